@@ -7,7 +7,16 @@ from datetime import datetime
 from typing import Literal
 
 How = Literal[
-    "seed", "link", "feed", "sitemap", "listing", "redirect", "requisite", "robots", "save", "import"
+    "seed",
+    "link",
+    "feed",
+    "sitemap",
+    "listing",
+    "redirect",
+    "requisite",
+    "robots",
+    "save",
+    "import",
 ]
 Truncation = Literal["length", "time", "disconnect", "unspecified"]
 

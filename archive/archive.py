@@ -1,0 +1,287 @@
+"""The archive: one SQLite file, and everything that is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from archive.errors import MissingArchive
+from archive.exchange import Exchange
+from archive.memento import Memento, memento_of
+from archive.observation import Observation, observed
+from archive.store import captures, crawls, database, frontier, texts
+from archive.store.captures import Capture, Draft
+from archive.store.crawls import Crawl
+from archive.store.frontier import Entry, Progress, Waiting
+from archive.store.records import Record, records_of
+from archive.store.texts import Version
+
+SHOWABLE = ("ok", "partial", "unchanged", "redirect", "absent", "error", "blocked")
+"""Outcomes that came with an answer and can be shown again."""
+READABLE = ("ok", "unchanged")
+"""Outcomes that show what a page says."""
+
+Discover = Callable[[Observation], Sequence[Entry]]
+"""Says what an observation reveals that should be asked for."""
+
+
+class Archive:
+    """One archive file.
+
+    Open it with ``Archive.open``; it is a context manager. One object serves one thread.
+    """
+
+    def __init__(self, path: Path, connection: database.Connection) -> None:
+        self.path = path
+        self.connection = connection
+
+    @classmethod
+    def open(cls, path: str | Path, *, create: bool = True, read_only: bool = False) -> Archive:
+        """Open the archive at ``path``; make it where there is none, unless told not to.
+
+        Raises:
+            MissingArchive, ForeignFile, NewerArchive, DamagedArchive: as their names say; the
+                file is then unchanged.
+        """
+        file = Path(path)
+        return cls(file, database.connect(file, create=create, read_only=read_only))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """One write transaction, all or nothing."""
+        return database.transaction(self.connection, self.path)
+
+    # Writing
+
+    def add(
+        self,
+        exchange: Exchange,
+        *,
+        source: str | None = None,
+        crawl: int | None = None,
+        progress: Callable[[Observation], Progress | None] | None = None,
+        discover: Discover | None = None,
+    ) -> tuple[Capture, Observation]:
+        """Keep an exchange: its records, text, index rows, links and frontier, in one transaction.
+
+        Args:
+            exchange: what was said.
+            source: name of the source it belongs to.
+            crawl: number of the crawl it belongs to.
+            progress: says what becomes of the frontier entry that asked for it.
+            discover: says what it reveals; needs ``source``.
+        """
+        observation = observed(exchange)
+        after = progress(observation) if progress else None
+        entries = discover(observation) if discover else ()
+        with self.transaction():
+            source_id = crawls.source_id(self.connection, source) if source else None
+            capture_id = self._kept(observation, source_id, crawl)
+            if after:
+                frontier.settle(self.connection, after, capture_id)
+            if source_id is not None and entries:
+                frontier.admit(self.connection, source_id, entries, datetime.now(UTC))
+        capture = captures.by_id(self.connection, capture_id)
+        assert capture is not None  # noqa: S101  # just written
+        return capture, observation
+
+    def adopt(
+        self,
+        exchange: Exchange,
+        records: Sequence[Record],
+        *,
+        revisit_of: Capture | None = None,
+        source: str | None = None,
+    ) -> Capture:
+        """Keep an exchange that another tool recorded, with that tool's records as they are.
+
+        Args:
+            exchange: what was said, as far as the records tell (of a revisit, its head).
+            records: the records of this exchange, kept byte for byte.
+            revisit_of: the capture that holds the payload, where ``records`` is a revisit.
+            source: name of the source it belongs to.
+        """
+        observation = observed(exchange)
+        with self.transaction():
+            source_id = crawls.source_id(self.connection, source) if source else None
+            draft = _draft(observation, revisit_of, source_id, None)
+            capture_id = captures.written(self.connection, draft, records)
+            self._derive(observation, capture_id, revisit_of)
+        capture = captures.by_id(self.connection, capture_id)
+        assert capture is not None  # noqa: S101  # just written
+        return capture
+
+    def _kept(self, observation: Observation, source_id: int | None, crawl: int | None) -> int:
+        exchange = observation.exchange
+        held = None
+        if observation.outcome == "unchanged":
+            held = captures.last_whole(self.connection, exchange.url)
+        elif observation.outcome == "ok" and observation.size and observation.digest:
+            held = captures.original_of(self.connection, observation.digest, exchange.url)
+        original = held[1] if held else None
+        records = records_of(exchange, digest=observation.digest, original=original)
+        draft = _draft(observation, held[0] if held else None, source_id, crawl)
+        capture_id = captures.written(self.connection, draft, records)
+        self._derive(observation, capture_id, held[0] if held else None)
+        return capture_id
+
+    def _derive(self, observation: Observation, capture_id: int, held: Capture | None) -> None:
+        capture = captures.by_id(self.connection, capture_id)
+        assert capture is not None  # noqa: S101  # just written
+        if held and texts.read_as(self.connection, capture_id, capture.page_id, held.id):
+            return
+        if observation.article is not None:
+            texts.read_into(self.connection, capture_id, capture.page_id, observation.article)
+        texts.link_from(self.connection, capture_id, observation.links)
+
+    # Captures
+
+    def capture(
+        self, url: str, at: datetime | None = None, *, outcomes: Sequence[str] = SHOWABLE
+    ) -> Capture | None:
+        """The capture of a URL nearest in time to ``at``; the latest without ``at``."""
+        return captures.closest(self.connection, url, at, outcomes)
+
+    def captures(self, url: str) -> list[Capture]:
+        """All captures of a URL in any of its spellings, oldest first."""
+        return captures.of_url(self.connection, url)
+
+    def capture_by_id(self, capture_id: int) -> Capture | None:
+        """The capture with this number."""
+        return captures.by_id(self.connection, capture_id)
+
+    def all_captures(self, where: str = "1", values: Sequence[object] = ()) -> Iterator[Capture]:
+        """All captures for which an SQL condition on table ``capture`` holds, as written."""
+        return captures.everything(self.connection, where, values)
+
+    def records(self, capture: Capture) -> tuple[Record, ...]:
+        """The WARC records of a capture.
+
+        Raises:
+            DamagedArchive: they are damaged.
+        """
+        return captures.records(self.connection, capture)
+
+    def memento(self, capture: Capture) -> Memento | None:
+        """What a capture answers when it is asked again; ``None`` where no answer ever came."""
+        own = self._answer(capture)
+        if own is None:
+            return None
+        held = self.capture_by_id(capture.revisit_of) if capture.revisit_of else None
+        return memento_of(capture, own, self._answer(held) if held else None)
+
+    def _answer(self, capture: Capture) -> bytes | None:
+        wanted = ("response", "revisit", "resource")
+        return next((r.block for r in self.records(capture) if r.type in wanted), None)
+
+    def validators(self, url: str) -> dict[str, str]:
+        """Fields for a conditional request, from the last whole answer (RFC 9110, 13.1)."""
+        held = captures.last_whole(self.connection, url)
+        answer = self.memento(held[0]) if held else None
+        if answer is None:
+            return {}
+        pairs = {"If-None-Match": "ETag", "If-Modified-Since": "Last-Modified"}
+        found = {name: answer.field(field) for name, field in pairs.items()}
+        return {name: value for name, value in found.items() if value}
+
+    # Texts
+
+    def versions(self, url: str) -> list[Version]:
+        """The distinct texts of a page, in the order they were first seen."""
+        return texts.of_page(self.connection, url)
+
+    def version_of(self, capture: Capture) -> Version | None:
+        """The text that a capture shows."""
+        return texts.of_capture(self.connection, capture.id)
+
+    # Frontier and crawls
+
+    def begin_crawl(
+        self, source: str, title: str, seeds: Sequence[Entry], now: datetime
+    ) -> tuple[int, bool]:
+        """Begin a crawl, or go on with one that was killed or interrupted.
+
+        Returns:
+            The crawl's number and whether it goes on with an earlier one.
+        """
+        with self.transaction():
+            source_id = crawls.source_id(self.connection, source, title)
+            number = crawls.unfinished(self.connection, source_id)
+            goes_on = number is not None
+            if number is None:
+                number = crawls.begin(self.connection, source_id, now)
+                frontier.wake(self.connection, source_id, now)
+            frontier.admit(self.connection, source_id, seeds, now)
+            if not goes_on:
+                frontier.reset(self.connection, source_id, [seed.url for seed in seeds], now)
+        return number, goes_on
+
+    def end_crawl(self, crawl: int, outcome: str, stats: Mapping[str, int], now: datetime) -> None:
+        """Write how a crawl ended."""
+        with self.transaction():
+            crawls.end(self.connection, crawl, outcome, stats, now)
+
+    def waiting(
+        self, source: str, now: datetime, limit: int, skip: Sequence[int] = ()
+    ) -> list[Waiting]:
+        """The next frontier entries of a source, soonest first."""
+        source_id = self._source_id(source)
+        return frontier.waiting(self.connection, source_id, now, limit, skip)
+
+    def next_due(self, source: str, now: datetime) -> timedelta | None:
+        """How long until something of the source may be asked for; ``None`` if nothing waits."""
+        return frontier.next_due(self.connection, self._source_id(source), now)
+
+    def settle(self, progress: Progress) -> None:
+        """Write what became of a frontier entry that led to no exchange."""
+        with self.transaction():
+            frontier.settle(self.connection, progress, None)
+
+    def frontier_counts(self, source: str) -> dict[str, int]:
+        """How many entries of the source's frontier are in each state."""
+        return frontier.counted(self.connection, self._source_id(source))
+
+    def crawls(self) -> list[Crawl]:
+        """The last crawl of every source."""
+        return crawls.latest(self.connection)
+
+    def _source_id(self, source: str) -> int:
+        row = self.connection.execute("SELECT id FROM source WHERE name = ?", (source,)).fetchone()
+        if row is None:
+            raise MissingArchive(f"the archive knows no source {source!r}")
+        return int(row[0])
+
+
+def _draft(
+    observation: Observation, held: Capture | None, source_id: int | None, crawl: int | None
+) -> Draft:
+    return Draft(
+        exchange=observation.exchange,
+        outcome=observation.outcome,
+        evidence=observation.evidence,
+        status=observation.status,
+        media_type=observation.media_type or (held.media_type if held else ""),
+        digest=held.digest if held else observation.digest,
+        size=held.size if held else observation.size,
+        revisit_of=held.id if held else None,
+        source_id=source_id,
+        crawl_id=crawl,
+    )

@@ -1,0 +1,214 @@
+"""HTTP/1.x messages as bytes: their heads, transfer and content codings (RFC 9110, RFC 9112).
+
+Everything here is tolerant: archives hold what servers really sent. Nothing raises on bad bytes;
+what could not be decoded is said in a ``fault``.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import brotli
+import zstandard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_STATUS = re.compile(rb"^\s*HTTP/\d(?:\.\d)?\s+(\d{3})(?:[ \t]+([^\r\n]*))?", re.IGNORECASE)
+_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:+-]+)""", re.IGNORECASE)
+_CHUNK_SIZE = re.compile(rb"\s*([0-9A-Fa-f]{1,16})[^\n]*\n")
+
+MAX_DECODED = 256 * 1024 * 1024
+"""Bytes a decoded body may have at most: a decompression bomb ends here, with a fault."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """An HTTP message split into head and body, both exactly as on the wire."""
+
+    head: bytes
+    body: bytes
+
+    @cached_property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Name and value of each field in order, folded lines joined, latin-1 as last resort."""
+        lines: list[bytes] = []
+        for line in self.head.split(b"\n")[1:]:
+            bare = line.rstrip(b"\r")
+            if bare[:1] in (b" ", b"\t") and lines:
+                lines[-1] += b" " + bare.strip()
+            elif b":" in bare:
+                lines.append(bare)
+        pairs = (line.split(b":", 1) for line in lines)
+        return tuple((text(name.strip()), text(value.strip())) for name, value in pairs)
+
+    def field(self, name: str) -> str | None:
+        """Value of the first field called ``name`` (in any case), or ``None``."""
+        wanted = name.lower()
+        return next((value for key, value in self.fields if key.lower() == wanted), None)
+
+    @property
+    def status(self) -> int | None:
+        """Status code of a response; ``None`` for a request or a status line without a code."""
+        match = _STATUS.match(self.head)
+        return int(match[1]) if match else None
+
+    @property
+    def reason(self) -> str:
+        """Reason phrase of a response, empty where there is none."""
+        match = _STATUS.match(self.head)
+        return text((match[2] or b"").strip()) if match else ""
+
+    @property
+    def method(self) -> str:
+        """Method of a request; empty for anything else."""
+        word = self.head.split(b" ", 1)[0]
+        return text(word) if word.isalpha() else ""
+
+    @property
+    def media_type(self) -> str:
+        """Media type in lower case without parameters; empty where not given."""
+        return (self.field("content-type") or "").split(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str | None:
+        """The charset parameter of ``Content-Type``."""
+        match = _CHARSET.search(self.field("content-type") or "")
+        return match[1].lower() if match else None
+
+    @property
+    def is_framed(self) -> bool:
+        """Whether the body carries a transfer coding (RFC 9112, 6.1)."""
+        return self.field("transfer-encoding") is not None
+
+    @cached_property
+    def entity(self) -> bytes:
+        """The body with transfer coding removed, content coding kept: the WARC payload (5.9)."""
+        codings = (self.field("transfer-encoding") or "").lower()
+        return dechunked(self.body) if "chunked" in codings else self.body
+
+    def decoded(self) -> tuple[bytes, str | None]:
+        """The body with all codings removed, and what went wrong on the way, if anything."""
+        return content_decoded(self.entity, self.field("content-encoding") or "")
+
+
+def text(raw: bytes) -> str:
+    """Field bytes as text: UTF-8 where they are, else latin-1 (RFC 9110, 5.5)."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def split(raw: bytes) -> Message:
+    """Split a message at its first blank line; without one all of it is head."""
+    match = _HEAD_END.search(raw)
+    end = match.end() if match else len(raw)
+    return Message(raw[:end], raw[end:])
+
+
+def dechunked(body: bytes) -> bytes:
+    """The data of a chunked body (RFC 9112, 7.1); of a broken one, as far as it goes.
+
+    A body whose first line is no chunk size is returned as it is: some archives keep bodies
+    de-chunked below a head that still says ``Transfer-Encoding: chunked``.
+    """
+    if not _CHUNK_SIZE.match(body):
+        return body
+    parts: list[bytes] = []
+    at = 0
+    while match := _CHUNK_SIZE.match(body, at):
+        size = int(match[1], 16)
+        at = match.end()
+        if size == 0:
+            break
+        parts.append(body[at : at + size])
+        at += size
+        if body[at : at + 2] == b"\r\n":
+            at += 2
+        elif body[at : at + 1] == b"\n":
+            at += 1
+    return b"".join(parts)
+
+
+def content_decoded(entity: bytes, codings: str) -> tuple[bytes, str | None]:
+    """Remove the content codings named in a ``Content-Encoding`` value, last applied first.
+
+    Returns:
+        The bytes as far as they could be decoded, and the fault that stopped it, if any.
+    """
+    fault = None
+    for coding in reversed([c.strip().lower() for c in codings.split(",")]):
+        if coding in ("", "identity") or not entity:
+            continue
+        decoder = _DECODERS.get(coding)
+        if decoder is None:
+            return entity, f"unknown content coding {coding!r}"
+        entity, fault = decoder(entity)
+        if fault:
+            break
+    return entity, fault
+
+
+def _inflated(data: bytes, wbits: int) -> tuple[bytes, str | None]:
+    out = bytearray()
+    try:
+        while data and len(out) < MAX_DECODED:
+            stream = zlib.decompressobj(wbits)
+            out += stream.decompress(data, MAX_DECODED - len(out))
+            if not stream.eof:
+                over = len(out) >= MAX_DECODED
+                return bytes(out), "body too large" if over else "compressed body ends early"
+            data = stream.unused_data
+            if wbits < 0 or data[:2] != b"\x1f\x8b":
+                break
+    except zlib.error as error:
+        return bytes(out), f"cannot inflate: {error}"
+    return bytes(out), None
+
+
+def _gunzipped(data: bytes) -> tuple[bytes, str | None]:
+    if data[:2] != b"\x1f\x8b":
+        # Servers that label plain bodies gzip exist; browsers show them as they are.
+        return data, "not gzip"
+    return _inflated(data, 31)
+
+
+def _deflated(data: bytes) -> tuple[bytes, str | None]:
+    out, fault = _inflated(data, 15)
+    return _inflated(data, -15) if fault and not out else (out, fault)
+
+
+def _unbrotlied(data: bytes) -> tuple[bytes, str | None]:
+    stream = brotli.Decompressor()
+    out = bytearray()
+    try:
+        for start in range(0, len(data), 65536):
+            out += stream.process(data[start : start + 65536])
+            if len(out) > MAX_DECODED:
+                return bytes(out[:MAX_DECODED]), "body too large"
+    except brotli.error as error:
+        return bytes(out), f"cannot decode brotli: {error}"
+    return bytes(out), None if stream.is_finished() else "compressed body ends early"
+
+
+def _unzstd(data: bytes) -> tuple[bytes, str | None]:
+    try:
+        with zstandard.ZstdDecompressor().stream_reader(data, read_across_frames=True) as reader:
+            return reader.read(MAX_DECODED), None
+    except zstandard.ZstdError as error:
+        return b"", f"cannot decode zstd: {error}"
+
+
+_DECODERS: dict[str, Callable[[bytes], tuple[bytes, str | None]]] = {
+    "gzip": _gunzipped,
+    "x-gzip": _gunzipped,
+    "deflate": _deflated,
+    "br": _unbrotlied,
+    "zstd": _unzstd,
+}

@@ -1,0 +1,74 @@
+"""Mementos: what a capture answers when it is asked again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive import http
+from archive.store.captures import Capture
+
+
+@dataclass(frozen=True, slots=True)
+class Memento:
+    """The answer a capture stands for, revisits resolved.
+
+    Attributes:
+        capture: the capture.
+        status: HTTP status; of a 304, that of the capture it confirms.
+        reason: reason phrase.
+        fields: response fields as captured.
+        entity: the body with transfer coding removed and content coding kept.
+        fault: why the body is not the whole one, if so.
+    """
+
+    capture: Capture
+    status: int
+    reason: str
+    fields: tuple[tuple[str, str], ...]
+    entity: bytes
+    fault: str | None = None
+
+    @property
+    def media_type(self) -> str:
+        """Media type without parameters, lower case."""
+        return (self.field("content-type") or "").split(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str | None:
+        """The charset the server named."""
+        return _charset(self)
+
+    def field(self, name: str) -> str | None:
+        """Value of the first field called ``name``, in any case."""
+        wanted = name.lower()
+        return next((value for key, value in self.fields if key.lower() == wanted), None)
+
+    def body(self) -> tuple[bytes, str | None]:
+        """The body with content coding removed, and what went wrong, if anything."""
+        return http.content_decoded(self.entity, self.field("content-encoding") or "")
+
+
+def _charset(memento: Memento) -> str | None:
+    head = f"HTTP/1.1 200\r\ncontent-type: {memento.field('content-type') or ''}\r\n\r\n"
+    return http.Message(head.encode("utf-8", "replace"), b"").charset
+
+
+def memento_of(capture: Capture, own: bytes, original: bytes | None) -> Memento:
+    """Put together the answer of a capture.
+
+    Args:
+        capture: the capture.
+        own: the block of its response, revisit or resource record.
+        original: for a revisit, the block of the response record it refers to.
+    """
+    if capture.how == "import" and not own[:5].upper() == b"HTTP/" and original is None:
+        fields = (("Content-Type", capture.media_type),)
+        return Memento(capture, capture.status or 200, "OK", fields, own)
+    head = http.split(own)
+    if original is None:
+        missing = "the capture this one refers to is not in the archive"
+        fault = missing if capture.outcome == "unchanged" else None
+        return Memento(capture, head.status or 200, head.reason, head.fields, head.entity, fault)
+    held = http.split(original)
+    shown = held if head.status in (304, None) else head
+    return Memento(capture, shown.status or 200, shown.reason, shown.fields, held.entity)

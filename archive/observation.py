@@ -1,0 +1,100 @@
+"""What one exchange shows: a pure function of its bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+from archive import clean, http
+from archive.clean import Article, Link
+from archive.exchange import Exchange
+
+Outcome = Literal["ok", "partial", "unchanged", "redirect", "absent", "error", "blocked", "failure"]
+"""What an exchange was, not what it means: an ``absent`` page (404, 410) may be back tomorrow."""
+
+_HTML = frozenset(("text/html", "application/xhtml+xml", ""))
+_MARKUP = (b"<!doctype html", b"<html", b"<head", b"<body")
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What an exchange shows.
+
+    Attributes:
+        exchange: the bytes it is read from.
+        outcome: what kind of answer it was.
+        status: HTTP status, ``None`` where no status line came.
+        media_type: lower case, without parameters, as the server named it.
+        digest: SHA-256 of the payload (transfer coding removed); ``None`` without a response.
+        size: bytes of the payload.
+        evidence: why it is taken for blocked, partial or failed.
+        payload: the body with all codings removed.
+        article: the text in it; ``None`` where there is none to have or it is no page.
+        links: where it points to.
+    """
+
+    exchange: Exchange
+    outcome: Outcome
+    status: int | None = None
+    media_type: str = ""
+    digest: bytes | None = None
+    size: int = 0
+    evidence: str | None = None
+    payload: bytes = b""
+    article: Article | None = None
+    links: tuple[Link, ...] = ()
+
+
+def observed(exchange: Exchange) -> Observation:
+    """Read an exchange: its outcome and, of a whole answer, its text and links."""
+    if not exchange.response:
+        return Observation(exchange, "failure", evidence=exchange.error or "no answer")
+    message = http.split(exchange.response)
+    payload, fault = message.decoded()
+    outcome, evidence = _outcome(exchange, message, payload, fault)
+    is_whole = outcome == "ok"
+    return Observation(
+        exchange=exchange,
+        outcome=outcome,
+        status=message.status,
+        media_type=message.media_type,
+        digest=hashlib.sha256(message.entity).digest(),
+        size=len(message.entity),
+        evidence=evidence,
+        payload=payload,
+        article=_article(message, payload, exchange.url) if is_whole else None,
+        links=_links(message, payload, exchange.url) if is_whole else (),
+    )
+
+
+def _outcome(
+    exchange: Exchange, message: http.Message, payload: bytes, fault: str | None
+) -> tuple[Outcome, str | None]:
+    status = message.status or 200
+    if refusal := clean.refusal(status, message.fields, payload):
+        return "blocked", refusal
+    if status == 304:
+        return "unchanged", None
+    if 300 <= status < 400:
+        return "redirect", message.field("location")
+    if status in (404, 410):
+        return "absent", None
+    if status >= 400:
+        return "error", f"{status} {message.reason}".strip()
+    if exchange.truncated:
+        return "partial", exchange.error or f"truncated: {exchange.truncated}"
+    return ("partial", fault) if fault and not payload else ("ok", fault)
+
+
+def _article(message: http.Message, payload: bytes, url: str) -> Article | None:
+    return clean.read(payload, message.media_type, url, message.charset)
+
+
+def _links(message: http.Message, payload: bytes, url: str) -> tuple[Link, ...]:
+    if message.media_type == "text/css":
+        return clean.css_links(payload, url)
+    start = payload[:1024].lstrip().lower()
+    if message.media_type in _HTML and (message.media_type or start.startswith(_MARKUP)):
+        return clean.links(payload, url, message.charset)
+    return ()

@@ -1,0 +1,206 @@
+"""Captures: one observation of one URL at one time, written and found again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from archive import http
+from archive.errors import DamagedArchive
+from archive.exchange import Exchange
+from archive.store import frames
+from archive.store.database import Connection
+from archive.store.records import Original, Record, record_of
+from archive.urls import microseconds, moment, urlkey
+
+_COLUMNS = (
+    "capture.id, page_id, capture.url, capture.urlkey, time, method, status, media_type, outcome, "
+    "evidence, digest, size, revisit_of, how, via, source.name, crawl_id, frame_id"
+)
+_FROM = "FROM capture LEFT JOIN source ON source.id = source_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One observation of one URL at one time.
+
+    Attributes:
+        id: its number in the archive file.
+        page_id: the page it is an observation of.
+        url: the URL asked for.
+        urlkey: its SURT key.
+        time: when the exchange began.
+        method: HTTP method.
+        status: HTTP status; ``None`` where no status line came.
+        media_type: as the server named it.
+        outcome: see ``archive.observation.Outcome``.
+        evidence: why it is taken for that.
+        digest: SHA-256 of the payload.
+        size: bytes of the payload.
+        revisit_of: the capture that holds the payload, if this one does not.
+        how: how the URL came to be fetched.
+        via: URL that led here.
+        source: name of the source, if any.
+        crawl_id: the crawl it belongs to, if any.
+        frame_id: the frame with its records.
+    """
+
+    id: int
+    page_id: int
+    url: str
+    urlkey: str
+    time: datetime
+    method: str
+    status: int | None
+    media_type: str
+    outcome: str
+    evidence: str | None
+    digest: bytes | None
+    size: int
+    revisit_of: int | None
+    how: str
+    via: str | None
+    source: str | None
+    crawl_id: int | None
+    frame_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The columns of a capture that is about to be written."""
+
+    exchange: Exchange
+    outcome: str
+    evidence: str | None
+    status: int | None
+    media_type: str
+    digest: bytes | None
+    size: int
+    revisit_of: int | None
+    source_id: int | None
+    crawl_id: int | None
+
+
+def written(connection: Connection, draft: Draft, records: Sequence[Record]) -> int:
+    """Write a capture, its page and its records; return the capture's id."""
+    exchange = draft.exchange
+    key = urlkey(exchange.url)
+    frame_id = frames.stored(connection, b"".join(record.raw for record in records))
+    row = (
+        page_id(connection, key, exchange.url), key, exchange.url, microseconds(exchange.began),
+        http.split(exchange.request).method or "GET", draft.status, draft.media_type,
+        draft.outcome, draft.evidence, draft.digest, draft.size, draft.revisit_of,
+        exchange.how, exchange.via, draft.source_id, draft.crawl_id, frame_id,
+    )  # fmt: skip
+    sql = (
+        "INSERT INTO capture (page_id, urlkey, url, time, method, status, media_type, outcome, "
+        "evidence, digest, size, revisit_of, how, via, source_id, crawl_id, frame_id) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    )
+    capture_id = int(connection.execute(sql, row).lastrowid)
+    start = 0
+    for record in records:
+        size = len(record.raw)
+        connection.execute(
+            "INSERT INTO record (capture_id, type, uri, start, size) VALUES (?, ?, ?, ?, ?)",
+            (capture_id, record.type, record.uri, start, size),
+        )
+        start += size
+    return capture_id
+
+
+def page_id(connection: Connection, key: str, url: str) -> int:
+    """The page of a URL, made where there is none."""
+    row = connection.execute("SELECT id FROM page WHERE urlkey = ?", (key,)).fetchone()
+    if row:
+        return int(row[0])
+    sql = "INSERT INTO page (urlkey, url) VALUES (?, ?)"
+    return int(connection.execute(sql, (key, url)).lastrowid)
+
+
+def by_id(connection: Connection, capture_id: int) -> Capture | None:
+    """The capture with this number."""
+    sql = f"SELECT {_COLUMNS} {_FROM} WHERE capture.id = ?"  # noqa: S608
+    row = connection.execute(sql, (capture_id,)).fetchone()
+    return _capture(row) if row else None
+
+
+def of_url(connection: Connection, url: str) -> list[Capture]:
+    """All captures of a URL in any spelling, oldest first."""
+    sql = f"SELECT {_COLUMNS} {_FROM} WHERE capture.urlkey = ? ORDER BY time, capture.id"  # noqa: S608
+    return [_capture(row) for row in connection.execute(sql, (urlkey(url),))]
+
+
+def closest(
+    connection: Connection, url: str, at: datetime | None, outcomes: Sequence[str]
+) -> Capture | None:
+    """The capture of a URL nearest in time to ``at`` (the latest for ``None``) with an outcome."""
+    among = ",".join("?" * len(outcomes))
+    base = f"SELECT {_COLUMNS} {_FROM} WHERE capture.urlkey = ? AND outcome IN ({among})"  # noqa: S608
+    key = (urlkey(url), *outcomes)
+    when = microseconds(at) if at else 1 << 62
+    before = connection.execute(
+        f"{base} AND time <= ? ORDER BY time DESC, capture.id DESC LIMIT 1", (*key, when)
+    ).fetchone()
+    after = connection.execute(
+        f"{base} AND time > ? ORDER BY time, capture.id LIMIT 1", (*key, when)
+    ).fetchone()
+    found = [_capture(row) for row in (before, after) if row]
+    return min(found, key=lambda c: abs(microseconds(c.time) - when), default=None)
+
+
+def original_of(connection: Connection, digest: bytes, url: str) -> tuple[Capture, Original] | None:
+    """The capture that holds the payload with this digest, rather of this URL than another."""
+    sql = (
+        f"SELECT {_COLUMNS} {_FROM} WHERE digest = ? AND revisit_of IS NULL "  # noqa: S608
+        "AND outcome = 'ok' ORDER BY capture.urlkey = ? DESC, time LIMIT 1"
+    )
+    row = connection.execute(sql, (digest, urlkey(url))).fetchone()
+    return _with_original(connection, _capture(row)) if row else None
+
+
+def last_whole(connection: Connection, url: str) -> tuple[Capture, Original] | None:
+    """The capture that holds what a URL showed last, for conditional requests and their 304."""
+    last = closest(connection, url, None, ("ok", "unchanged"))
+    if last and last.revisit_of:
+        last = by_id(connection, last.revisit_of)
+    return _with_original(connection, last) if last else None
+
+
+def _with_original(connection: Connection, capture: Capture) -> tuple[Capture, Original] | None:
+    sql = "SELECT uri FROM record WHERE capture_id = ? AND type IN ('response', 'resource')"
+    row = connection.execute(sql, (capture.id,)).fetchone()
+    if row is None or capture.digest is None:
+        return None
+    return capture, Original(row[0], capture.url, capture.time, capture.digest)
+
+
+def records(connection: Connection, capture: Capture) -> tuple[Record, ...]:
+    """The WARC records of a capture, in the order they were written.
+
+    Raises:
+        DamagedArchive: the frame is damaged.
+    """
+    raw = frames.decoded(connection, capture.frame_id)
+    sql = "SELECT start, size FROM record WHERE capture_id = ? ORDER BY start"
+    spans = connection.execute(sql, (capture.id,)).fetchall()
+    if sum(size for _, size in spans) != len(raw):
+        raise DamagedArchive(f"capture {capture.id}: its records do not fill its frame")
+    return tuple(record_of(raw[start : start + size]) for start, size in spans)
+
+
+def everything(
+    connection: Connection, where: str = "1", values: Sequence[Any] = ()
+) -> Iterator[Capture]:
+    """All captures for which an SQL condition holds, in the order they were written."""
+    sql = f"SELECT {_COLUMNS} {_FROM} WHERE {where} ORDER BY capture.id"  # noqa: S608
+    for row in connection.execute(sql, tuple(values)):
+        yield _capture(row)
+
+
+def _capture(row: Sequence[Any]) -> Capture:
+    values = list(row)
+    values[4] = moment(values[4])
+    return Capture(*values)

@@ -1,0 +1,162 @@
+"""One SQLite file: opened, recognised, brought up to date, written to in whole transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+from sqlite_utils.utils import sqlite3
+
+from archive.errors import (
+    BadInput,
+    DamagedArchive,
+    DiskFull,
+    ForeignFile,
+    GreffeError,
+    Locked,
+    MissingArchive,
+    NewerArchive,
+)
+from archive.store.schema import APPLICATION_ID, SCHEMA, migrations
+
+Connection = Any
+"""A connection of ``sqlite3`` or, where installed, of ``pysqlite3``: alike but not related."""
+
+BUSY_SECONDS = 60.0
+_MAGIC = b"SQLite format 3\x00"
+
+
+def connect(path: Path, *, create: bool = True, read_only: bool = False) -> Connection:
+    """Open the archive file at ``path``, in WAL mode, with its schema up to date.
+
+    Args:
+        path: the file.
+        create: make a new archive where there is no file.
+        read_only: refuse all writes.
+
+    Raises:
+        MissingArchive: no file there, and ``create`` is false.
+        ForeignFile: the file is no Greffe archive.
+        NewerArchive: a newer Greffe wrote it.
+        DamagedArchive: SQLite cannot read it.
+        Locked: another process held it for longer than a minute.
+    """
+    is_new = _is_new(path, create=create and not read_only)
+    if not path.parent.is_dir():
+        raise BadInput(f"cannot make an archive at {path}: the folder {path.parent} is missing")
+    with explained(path):
+        uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+        connection = sqlite3.connect(
+            uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        try:
+            if not is_new:
+                _recognise(connection, path)
+            _prepare(connection, read_only=read_only)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def transaction(connection: Connection, path: Path) -> Iterator[None]:
+    """One write transaction, all or nothing, begun at once so that it never has to be repeated.
+
+    A deferred transaction that reads before it writes fails with "database is locked" as soon as
+    another process commits in between, whatever the busy timeout is. Within a transaction it is
+    part of that one.
+    """
+    if connection.in_transaction:
+        yield
+        return
+    with explained(path):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            # SQLite has rolled back by itself when the disk is full.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ours, which say what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _meaning(error, path) from error
+
+
+def _meaning(error: Exception, path: Path) -> GreffeError:
+    words = str(error)
+    if "full" in words or "disk I/O" in words:
+        return DiskFull(
+            f"no space left to write {path} ({words}); what was committed is intact: "
+            "free space on that disk and run the same command again"
+        )
+    if "locked" in words or "busy" in words:
+        return Locked(f"{path} is being written by another process for a long time; try again")
+    if "malformed" in words or "not a database" in words or "corrupt" in words:
+        return DamagedArchive(f"{path} is damaged ({words}); restore it from a backup")
+    if "unable to open" in words or "readonly" in words:
+        return BadInput(f"cannot write {path} ({words}); look at the permissions of its folder")
+    return GreffeError(f"{path}: {words}")
+
+
+def _is_new(path: Path, *, create: bool) -> bool:
+    if path.is_dir():
+        raise ForeignFile(f"{path} is a folder, not an archive; name a file, e.g. {path}/greffe.db")
+    try:
+        with path.open("rb") as file:
+            magic = file.read(len(_MAGIC))
+    except FileNotFoundError:
+        if create:
+            return True
+        raise MissingArchive(
+            f"no archive at {path}; name one with --archive or make one with `greffe crawl`"
+        ) from None
+    except OSError as error:
+        raise BadInput(f"cannot read {path}: {error.strerror}") from error
+    if magic and magic != _MAGIC:
+        raise ForeignFile(f"{path} is not an archive (it is no SQLite file); nothing was changed")
+    return not magic and create
+
+
+def _recognise(connection: Connection, path: Path) -> None:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION_ID:
+        raise ForeignFile(
+            f"{path} is an SQLite file of another program; nothing was changed: "
+            "name another file with --archive"
+        )
+    if schema > SCHEMA:
+        raise NewerArchive(
+            f"{path} has schema {schema}, this Greffe knows up to {SCHEMA}; "
+            "nothing was changed: upgrade Greffe to open it"
+        )
+
+
+def _prepare(connection: Connection, *, read_only: bool) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    if read_only or schema == SCHEMA:
+        return
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        migrations.apply(Database(connection, strict=True))
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

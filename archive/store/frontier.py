@@ -1,0 +1,150 @@
+"""The frontier: what a source's crawls still have to ask for, and when to ask again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from archive.exchange import How
+from archive.store.database import Connection
+from archive.urls import microseconds, moment, urlkey
+
+Kind = Literal["page", "listing", "feed", "sitemap", "requisite"]
+State = Literal["waiting", "done", "failed", "refused"]
+
+MAX_TRIES = 5
+"""Redirects a URL may make to another spelling of itself before it is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A URL to be asked for.
+
+    Attributes:
+        url: as found.
+        kind: what is expected there.
+        how: how it was found.
+        via: where it was found.
+        depth: links from the nearest seed.
+        priority: lower is sooner.
+    """
+
+    url: str
+    kind: Kind = "page"
+    how: How = "link"
+    via: str | None = None
+    depth: int = 0
+    priority: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An entry taken from the frontier, with its number and its failures so far."""
+
+    id: int
+    entry: Entry
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What became of a waiting entry.
+
+    Attributes:
+        id: the number of the entry.
+        state: its state from now on; ``waiting`` asks for it again at ``due``.
+        due: not asked for again before this time.
+        reason: why it failed, was refused or waits.
+    """
+
+    id: int
+    state: State
+    due: datetime
+    reason: str | None = None
+
+
+def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now: datetime) -> int:
+    """Add what is not known yet; return how many entries came to wait.
+
+    A redirect to another spelling of a known URL (``http`` to ``https``, ``www.``) moves the
+    known entry to that spelling and lets it wait again.
+    """
+    added = 0
+    for entry in entries:
+        key = urlkey(entry.url)
+        row = (
+            source_id, key, entry.url, entry.kind, entry.how, entry.via,
+            entry.depth, entry.priority, microseconds(now),
+        )  # fmt: skip
+        sql = (
+            "INSERT OR IGNORE INTO frontier (source_id, urlkey, url, kind, how, via, depth, "
+            "priority, due, state, tries) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0)"
+        )
+        added += max(0, connection.execute(sql, row).rowcount)
+        if entry.how == "redirect":
+            sql = (
+                "UPDATE frontier SET url = ?, state = 'waiting', due = ?, tries = tries + 1 "
+                "WHERE source_id = ? AND urlkey = ? AND url <> ? AND state <> 'waiting' "
+                "AND tries < ?"
+            )
+            values = (entry.url, microseconds(now), source_id, key, entry.url, MAX_TRIES)
+            added += max(0, connection.execute(sql, values).rowcount)
+    return added
+
+
+def wake(connection: Connection, source_id: int, now: datetime) -> int:
+    """Let every entry that is due wait again, for a new crawl; return how many there are."""
+    sql = (
+        "UPDATE frontier SET state = 'waiting', tries = 0 "
+        "WHERE source_id = ? AND state <> 'waiting' AND due <= ?"
+    )
+    return int(connection.execute(sql, (source_id, microseconds(now))).rowcount)
+
+
+def reset(connection: Connection, source_id: int, urls: Sequence[str], now: datetime) -> None:
+    """Let these URLs wait now, whenever they were to be asked for again."""
+    for url in urls:
+        connection.execute(
+            "UPDATE frontier SET state = 'waiting', tries = 0, due = ? "
+            "WHERE source_id = ? AND urlkey = ?",
+            (microseconds(now), source_id, urlkey(url)),
+        )
+
+
+def waiting(
+    connection: Connection, source_id: int, now: datetime, limit: int, skip: Iterable[int] = ()
+) -> list[Waiting]:
+    """The next entries to ask for, soonest first, without those already taken."""
+    taken = set(skip)
+    sql = (
+        "SELECT id, url, kind, how, via, depth, priority, tries FROM frontier "
+        "WHERE source_id = ? AND state = 'waiting' AND due <= ? ORDER BY priority, id LIMIT ?"
+    )
+    rows = connection.execute(sql, (source_id, microseconds(now), limit + len(taken)))
+    found = [Waiting(row[0], Entry(*row[1:7]), row[7]) for row in rows if row[0] not in taken]
+    return found[:limit]
+
+
+def next_due(connection: Connection, source_id: int, now: datetime) -> timedelta | None:
+    """How long until the next waiting entry may be asked for; ``None`` where none waits."""
+    sql = "SELECT min(due) FROM frontier WHERE source_id = ? AND state = 'waiting'"
+    (due,) = connection.execute(sql, (source_id,)).fetchone()
+    return None if due is None else max(moment(due) - now, timedelta())
+
+
+def settle(connection: Connection, progress: Progress, capture_id: int | None) -> None:
+    """Write what became of an entry."""
+    counts = {"waiting": "tries + 1", "refused": "0", "failed": "0"}.get(progress.state, "tries")
+    connection.execute(
+        f"UPDATE frontier SET state = ?, due = ?, reason = ?, tries = {counts}, "  # noqa: S608
+        "capture_id = coalesce(?, capture_id) WHERE id = ?",
+        (progress.state, microseconds(progress.due), progress.reason, capture_id, progress.id),
+    )
+
+
+def counted(connection: Connection, source_id: int) -> dict[str, int]:
+    """How many entries of a source are in each state."""
+    sql = "SELECT state, count(*) FROM frontier WHERE source_id = ? GROUP BY state"
+    return dict(connection.execute(sql, (source_id,)).fetchall())

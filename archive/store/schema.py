@@ -1,0 +1,171 @@
+"""The tables of an archive file and how older files come to them.
+
+Each migration is applied once, in a transaction of its own, and listed in the file by
+sqlite-utils. ``PRAGMA user_version`` holds the number of migrations, so that an older Greffe
+knows a newer file; ``PRAGMA application_id`` says that the file is an archive at all.
+
+Times are microseconds since 1970, UTC. Digests are the 32 raw bytes of a SHA-256.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlite_utils import Migrations
+
+APPLICATION_ID = 0x47524546
+"""``GREF`` in ASCII."""
+
+migrations = Migrations("greffe")
+
+_TABLES = """
+CREATE TABLE source (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE crawl (
+    id INTEGER PRIMARY KEY,
+    source_id INTEGER REFERENCES source(id),
+    began INTEGER NOT NULL,
+    ended INTEGER,              -- NULL while it runs, and for ever if it was killed
+    outcome TEXT,               -- done, partly, blocked, interrupted, failed
+    stats TEXT                  -- JSON
+) STRICT;
+CREATE INDEX crawl_source ON crawl(source_id, began);
+
+CREATE TABLE page (
+    id INTEGER PRIMARY KEY,
+    urlkey TEXT NOT NULL UNIQUE,
+    url TEXT NOT NULL,          -- as first met
+    version_id INTEGER REFERENCES version(id)  -- the text it has now
+) STRICT;
+
+CREATE TABLE frame (
+    id INTEGER PRIMARY KEY,
+    codec TEXT NOT NULL,        -- raw or zstd
+    size INTEGER NOT NULL,      -- bytes when decoded
+    digest BLOB NOT NULL,       -- SHA-256 of the decoded bytes
+    data BLOB NOT NULL          -- the WARC records of one capture, one after another
+) STRICT;
+
+CREATE TABLE capture (
+    id INTEGER PRIMARY KEY,
+    page_id INTEGER NOT NULL REFERENCES page(id),
+    urlkey TEXT NOT NULL,
+    url TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    method TEXT NOT NULL,
+    status INTEGER,             -- NULL where no status line came
+    media_type TEXT NOT NULL,
+    outcome TEXT NOT NULL,      -- ok, partial, unchanged, redirect, absent, error, blocked, failure
+    evidence TEXT,              -- why it is taken for blocked, partial or failed
+    digest BLOB,                -- SHA-256 of the payload, transfer coding removed
+    size INTEGER NOT NULL,      -- bytes of the payload
+    revisit_of INTEGER REFERENCES capture(id),
+    how TEXT NOT NULL,
+    via TEXT,
+    source_id INTEGER REFERENCES source(id),
+    crawl_id INTEGER REFERENCES crawl(id),
+    frame_id INTEGER NOT NULL REFERENCES frame(id)
+) STRICT;
+CREATE INDEX capture_urlkey ON capture(urlkey, time);
+CREATE INDEX capture_page ON capture(page_id, time);
+CREATE INDEX capture_digest ON capture(digest) WHERE revisit_of IS NULL;
+CREATE INDEX capture_time ON capture(time);
+CREATE INDEX capture_source ON capture(source_id, time);
+CREATE INDEX capture_crawl ON capture(crawl_id);
+
+CREATE TABLE record (
+    id INTEGER PRIMARY KEY,
+    capture_id INTEGER NOT NULL REFERENCES capture(id),
+    type TEXT NOT NULL,         -- WARC-Type
+    uri TEXT NOT NULL UNIQUE,   -- WARC-Record-ID without brackets
+    start INTEGER NOT NULL,     -- where it stands in the capture's frame
+    size INTEGER NOT NULL
+) STRICT;
+CREATE INDEX record_capture ON record(capture_id);
+
+CREATE TABLE version (
+    id INTEGER PRIMARY KEY,
+    page_id INTEGER NOT NULL REFERENCES page(id),
+    digest BLOB NOT NULL,       -- SHA-256 of title, summary and text
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    text TEXT NOT NULL,
+    blocks TEXT NOT NULL,       -- JSON: [[kind, text], ...]
+    authors TEXT NOT NULL,      -- JSON: [name, ...]
+    published TEXT,             -- ISO 8601, as far as the page says
+    modified TEXT,
+    language TEXT,
+    canonical TEXT,
+    extractor TEXT NOT NULL,
+    capture_id INTEGER NOT NULL REFERENCES capture(id),  -- where it was first read
+    UNIQUE (page_id, digest)
+) STRICT;
+CREATE INDEX version_capture ON version(capture_id);
+
+CREATE TABLE reading (
+    capture_id INTEGER PRIMARY KEY REFERENCES capture(id),
+    version_id INTEGER REFERENCES version(id),
+    kind TEXT NOT NULL,         -- page kind
+    note TEXT NOT NULL,         -- why there is no text, if so
+    extractor TEXT NOT NULL
+) STRICT;
+CREATE INDEX reading_version ON reading(version_id);
+
+CREATE TABLE address (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE link (
+    capture_id INTEGER NOT NULL REFERENCES capture(id),
+    kind TEXT NOT NULL,
+    address_id INTEGER NOT NULL REFERENCES address(id),
+    PRIMARY KEY (capture_id, kind, address_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_address ON link(address_id);
+
+CREATE TABLE frontier (
+    id INTEGER PRIMARY KEY,
+    source_id INTEGER NOT NULL REFERENCES source(id),
+    urlkey TEXT NOT NULL,
+    url TEXT NOT NULL,          -- in the spelling that answered
+    kind TEXT NOT NULL,         -- page, listing, feed, sitemap, requisite
+    how TEXT NOT NULL,
+    via TEXT,
+    depth INTEGER NOT NULL,
+    priority INTEGER NOT NULL,  -- lower is sooner
+    due INTEGER NOT NULL,       -- not asked for before this time
+    state TEXT NOT NULL,        -- waiting, done, failed, refused
+    tries INTEGER NOT NULL,     -- failures and redirects to itself, in a row
+    reason TEXT,                -- why it failed or was refused
+    capture_id INTEGER REFERENCES capture(id),  -- the last one it led to
+    UNIQUE (source_id, urlkey)
+) STRICT;
+CREATE INDEX frontier_next ON frontier(source_id, state, priority, id);
+"""
+
+
+@migrations()
+def tables(db: Any) -> None:
+    """Captures and their records, texts, links, frontier."""
+    for statement in _TABLES.strip().rstrip(";").split(";\n"):
+        db.execute(statement)
+
+
+@migrations()
+def search_index(db: Any) -> None:
+    """Full-text index over the versions, kept true by triggers."""
+    db["version"].enable_fts(
+        ["title", "summary", "text"],
+        tokenize="unicode61 remove_diacritics 2",
+        create_triggers=True,
+    )
+
+
+SCHEMA = 2
+"""How many migrations there are: the schema number of a file this Greffe writes."""

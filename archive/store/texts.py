@@ -1,0 +1,170 @@
+"""Versions of pages: each distinct clean text once, and which capture shows which."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from archive.clean import Article, Block, Link
+from archive.store.database import Connection
+from archive.urls import moment, urlkey
+
+_COLUMNS = (
+    "version.id, version.page_id, page.url, version.kind, title, summary, text, blocks, authors, "
+    "published, modified, language, canonical, version.extractor, version.capture_id, "
+    "capture.time, page.version_id = version.id"
+)
+_FROM = (
+    "FROM version JOIN page ON page.id = version.page_id "
+    "JOIN capture ON capture.id = version.capture_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A distinct clean text of a page.
+
+    Attributes:
+        id: its number in the archive file.
+        page_id: the page.
+        url: URL of the page, as first met.
+        kind: page kind: article, listing, document ...
+        title, summary, text: the words.
+        blocks: the text in blocks.
+        authors: names as the page gives them.
+        published, modified: ISO 8601 as the page says, or ``None``.
+        language: ISO 639-1, or ``None``.
+        canonical: what the page calls its own URL.
+        extractor: what read it.
+        capture_id: the capture it was first read from.
+        first_seen: when that was.
+        is_current: whether the page shows it now.
+    """
+
+    id: int
+    page_id: int
+    url: str
+    kind: str
+    title: str
+    summary: str
+    text: str
+    blocks: tuple[Block, ...]
+    authors: tuple[str, ...]
+    published: str | None
+    modified: str | None
+    language: str | None
+    canonical: str | None
+    extractor: str
+    capture_id: int
+    first_seen: datetime
+    is_current: bool
+
+
+def read_into(connection: Connection, capture_id: int, page_id: int, article: Article) -> None:
+    """Store what was read from a capture; its text becomes the page's current version."""
+    version_id = None
+    if article.text:
+        version_id = _version_id(connection, capture_id, page_id, article)
+    connection.execute(
+        "INSERT INTO reading (capture_id, version_id, kind, note, extractor) VALUES (?, ?, ?, ?, ?)",
+        (capture_id, version_id, article.kind, article.note, article.extractor),
+    )
+    if version_id is not None:
+        _make_current(connection, page_id)
+
+
+def read_as(connection: Connection, capture_id: int, page_id: int, original: int) -> bool:
+    """Give a revisit the reading of the capture it repeats; whether there was one for its page."""
+    sql = (
+        "SELECT version_id, kind, note, extractor FROM reading JOIN capture ON id = capture_id "
+        "WHERE capture_id = ? AND page_id = ?"
+    )
+    row = connection.execute(sql, (original, page_id)).fetchone()
+    if row is None:
+        return False
+    connection.execute(
+        "INSERT INTO reading (capture_id, version_id, kind, note, extractor) VALUES (?, ?, ?, ?, ?)",
+        (capture_id, *row),
+    )
+    if row[0] is not None:
+        _make_current(connection, page_id)
+    return True
+
+
+def link_from(connection: Connection, capture_id: int, links: Iterable[Link]) -> None:
+    """Store where a capture points to."""
+    for link in links:
+        connection.execute("INSERT OR IGNORE INTO address (url) VALUES (?)", (link.url,))
+        connection.execute(
+            "INSERT OR IGNORE INTO link (capture_id, kind, address_id) "
+            "SELECT ?, ?, id FROM address WHERE url = ?",
+            (capture_id, link.kind, link.url),
+        )
+
+
+def of_page(connection: Connection, url: str) -> list[Version]:
+    """The versions of a page, in the order they were first seen."""
+    sql = f"SELECT {_COLUMNS} {_FROM} WHERE page.urlkey = ? ORDER BY capture.time, version.id"  # noqa: S608
+    return [version_of(row) for row in connection.execute(sql, (urlkey(url),))]
+
+
+def of_capture(connection: Connection, capture_id: int) -> Version | None:
+    """The version a capture shows."""
+    sql = (
+        f"SELECT {_COLUMNS} {_FROM} JOIN reading ON reading.version_id = version.id "  # noqa: S608
+        "WHERE reading.capture_id = ?"
+    )
+    row = connection.execute(sql, (capture_id,)).fetchone()
+    return version_of(row) if row else None
+
+
+def by_id(connection: Connection, version_id: int) -> Version | None:
+    """The version with this number."""
+    sql = f"SELECT {_COLUMNS} {_FROM} WHERE version.id = ?"  # noqa: S608
+    row = connection.execute(sql, (version_id,)).fetchone()
+    return version_of(row) if row else None
+
+
+def version_of(row: Sequence[Any]) -> Version:
+    """A version from its columns."""
+    values = list(row)
+    values[7] = tuple(Block(kind, words) for kind, words in json.loads(values[7]))
+    values[8] = tuple(json.loads(values[8]))
+    values[15] = moment(values[15])
+    values[16] = bool(values[16])
+    return Version(*values)
+
+
+def _version_id(connection: Connection, capture_id: int, page_id: int, article: Article) -> int:
+    words = "\0".join((article.title, article.summary, article.text))
+    digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()
+    sql = "SELECT id FROM version WHERE page_id = ? AND digest = ?"
+    if row := connection.execute(sql, (page_id, digest)).fetchone():
+        return int(row[0])
+    values = (
+        page_id, digest, article.kind, article.title, article.summary, article.text,
+        json.dumps([[block.kind, block.text] for block in article.blocks], ensure_ascii=False),
+        json.dumps(article.authors, ensure_ascii=False), article.published, article.modified,
+        article.language, article.canonical, article.extractor, capture_id,
+    )  # fmt: skip
+    sql = (
+        "INSERT INTO version (page_id, digest, kind, title, summary, text, blocks, authors, "
+        "published, modified, language, canonical, extractor, capture_id) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    )
+    return int(connection.execute(sql, values).lastrowid)
+
+
+def _make_current(connection: Connection, page_id: int) -> None:
+    # An import may bring in captures older than those already here.
+    connection.execute(
+        "UPDATE page SET version_id = ("
+        "SELECT reading.version_id FROM capture JOIN reading ON capture_id = capture.id "
+        "WHERE capture.page_id = page.id AND reading.version_id IS NOT NULL "
+        "ORDER BY capture.time DESC, capture.id DESC LIMIT 1) WHERE id = ?",
+        (page_id,),
+    )
