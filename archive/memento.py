@@ -61,7 +61,7 @@ def memento_of(capture: Capture, own: bytes, original: bytes | None) -> Memento:
         own: the block of its response, revisit or resource record.
         original: for a revisit, the block of the response record it refers to.
     """
-    if capture.how == "import" and not own[:5].upper() == b"HTTP/" and original is None:
+    if capture.how == "import" and own[:5].upper() != b"HTTP/" and original is None:
         fields = (("Content-Type", capture.media_type),)
         return Memento(capture, capture.status or 200, "OK", fields, own)
     head = http.split(own)

@@ -1,0 +1,6 @@
+"""Search: what a person types, over everything that was read."""
+
+from archive.search.engine import MARK, Filters, Hit, Results, search
+from archive.search.query import Query, compiled
+
+__all__ = ["MARK", "Filters", "Hit", "Query", "Results", "compiled", "search"]

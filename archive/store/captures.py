@@ -122,14 +122,14 @@ def page_id(connection: Connection, key: str, url: str) -> int:
 
 def by_id(connection: Connection, capture_id: int) -> Capture | None:
     """The capture with this number."""
-    sql = f"SELECT {_COLUMNS} {_FROM} WHERE capture.id = ?"  # noqa: S608
+    sql = f"SELECT {_COLUMNS} {_FROM} WHERE capture.id = ?"
     row = connection.execute(sql, (capture_id,)).fetchone()
     return _capture(row) if row else None
 
 
 def of_url(connection: Connection, url: str) -> list[Capture]:
     """All captures of a URL in any spelling, oldest first."""
-    sql = f"SELECT {_COLUMNS} {_FROM} WHERE capture.urlkey = ? ORDER BY time, capture.id"  # noqa: S608
+    sql = f"SELECT {_COLUMNS} {_FROM} WHERE capture.urlkey = ? ORDER BY time, capture.id"
     return [_capture(row) for row in connection.execute(sql, (urlkey(url),))]
 
 
@@ -138,7 +138,7 @@ def closest(
 ) -> Capture | None:
     """The capture of a URL nearest in time to ``at`` (the latest for ``None``) with an outcome."""
     among = ",".join("?" * len(outcomes))
-    base = f"SELECT {_COLUMNS} {_FROM} WHERE capture.urlkey = ? AND outcome IN ({among})"  # noqa: S608
+    base = f"SELECT {_COLUMNS} {_FROM} WHERE capture.urlkey = ? AND outcome IN ({among})"
     key = (urlkey(url), *outcomes)
     when = microseconds(at) if at else 1 << 62
     before = connection.execute(
@@ -154,7 +154,7 @@ def closest(
 def original_of(connection: Connection, digest: bytes, url: str) -> tuple[Capture, Original] | None:
     """The capture that holds the payload with this digest, rather of this URL than another."""
     sql = (
-        f"SELECT {_COLUMNS} {_FROM} WHERE digest = ? AND revisit_of IS NULL "  # noqa: S608
+        f"SELECT {_COLUMNS} {_FROM} WHERE digest = ? AND revisit_of IS NULL "
         "AND outcome = 'ok' ORDER BY capture.urlkey = ? DESC, time LIMIT 1"
     )
     row = connection.execute(sql, (digest, urlkey(url))).fetchone()
@@ -195,7 +195,7 @@ def everything(
     connection: Connection, where: str = "1", values: Sequence[Any] = ()
 ) -> Iterator[Capture]:
     """All captures for which an SQL condition holds, in the order they were written."""
-    sql = f"SELECT {_COLUMNS} {_FROM} WHERE {where} ORDER BY capture.id"  # noqa: S608
+    sql = f"SELECT {_COLUMNS} {_FROM} WHERE {where} ORDER BY capture.id"
     for row in connection.execute(sql, tuple(values)):
         yield _capture(row)
 

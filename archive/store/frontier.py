@@ -138,7 +138,7 @@ def settle(connection: Connection, progress: Progress, capture_id: int | None) -
     """Write what became of an entry."""
     counts = {"waiting": "tries + 1", "refused": "0", "failed": "0"}.get(progress.state, "tries")
     connection.execute(
-        f"UPDATE frontier SET state = ?, due = ?, reason = ?, tries = {counts}, "  # noqa: S608
+        f"UPDATE frontier SET state = ?, due = ?, reason = ?, tries = {counts}, "
         "capture_id = coalesce(?, capture_id) WHERE id = ?",
         (progress.state, microseconds(progress.due), progress.reason, capture_id, progress.id),
     )

@@ -13,14 +13,18 @@ from archive.clean import Article, Block, Link
 from archive.store.database import Connection
 from archive.urls import moment, urlkey
 
-_COLUMNS = (
-    "version.id, version.page_id, page.url, version.kind, title, summary, text, blocks, authors, "
-    "published, modified, language, canonical, version.extractor, version.capture_id, "
+COLUMNS = (
+    "version.id, version.page_id, page.url, version.kind, version.title, version.summary, "
+    "version.text, version.blocks, version.authors, version.published, version.modified, "
+    "version.language, version.canonical, version.extractor, version.capture_id, "
     "capture.time, page.version_id = version.id"
 )
 _FROM = (
     "FROM version JOIN page ON page.id = version.page_id "
     "JOIN capture ON capture.id = version.capture_id"
+)
+_INSERT_READING = (
+    "INSERT INTO reading (capture_id, version_id, kind, note, extractor) VALUES (?, ?, ?, ?, ?)"
 )
 
 
@@ -69,10 +73,8 @@ def read_into(connection: Connection, capture_id: int, page_id: int, article: Ar
     version_id = None
     if article.text:
         version_id = _version_id(connection, capture_id, page_id, article)
-    connection.execute(
-        "INSERT INTO reading (capture_id, version_id, kind, note, extractor) VALUES (?, ?, ?, ?, ?)",
-        (capture_id, version_id, article.kind, article.note, article.extractor),
-    )
+    row = (capture_id, version_id, article.kind, article.note, article.extractor)
+    connection.execute(_INSERT_READING, row)
     if version_id is not None:
         _make_current(connection, page_id)
 
@@ -86,10 +88,7 @@ def read_as(connection: Connection, capture_id: int, page_id: int, original: int
     row = connection.execute(sql, (original, page_id)).fetchone()
     if row is None:
         return False
-    connection.execute(
-        "INSERT INTO reading (capture_id, version_id, kind, note, extractor) VALUES (?, ?, ?, ?, ?)",
-        (capture_id, *row),
-    )
+    connection.execute(_INSERT_READING, (capture_id, *row))
     if row[0] is not None:
         _make_current(connection, page_id)
     return True
@@ -108,14 +107,14 @@ def link_from(connection: Connection, capture_id: int, links: Iterable[Link]) ->
 
 def of_page(connection: Connection, url: str) -> list[Version]:
     """The versions of a page, in the order they were first seen."""
-    sql = f"SELECT {_COLUMNS} {_FROM} WHERE page.urlkey = ? ORDER BY capture.time, version.id"  # noqa: S608
+    sql = f"SELECT {COLUMNS} {_FROM} WHERE page.urlkey = ? ORDER BY capture.time, version.id"
     return [version_of(row) for row in connection.execute(sql, (urlkey(url),))]
 
 
 def of_capture(connection: Connection, capture_id: int) -> Version | None:
     """The version a capture shows."""
     sql = (
-        f"SELECT {_COLUMNS} {_FROM} JOIN reading ON reading.version_id = version.id "  # noqa: S608
+        f"SELECT {COLUMNS} {_FROM} JOIN reading ON reading.version_id = version.id "
         "WHERE reading.capture_id = ?"
     )
     row = connection.execute(sql, (capture_id,)).fetchone()
@@ -124,7 +123,7 @@ def of_capture(connection: Connection, capture_id: int) -> Version | None:
 
 def by_id(connection: Connection, version_id: int) -> Version | None:
     """The version with this number."""
-    sql = f"SELECT {_COLUMNS} {_FROM} WHERE version.id = ?"  # noqa: S608
+    sql = f"SELECT {COLUMNS} {_FROM} WHERE version.id = ?"
     row = connection.execute(sql, (version_id,)).fetchone()
     return version_of(row) if row else None
 
@@ -140,7 +139,7 @@ def version_of(row: Sequence[Any]) -> Version:
 
 
 def _version_id(connection: Connection, capture_id: int, page_id: int, article: Article) -> int:
-    words = "\0".join((article.title, article.summary, article.text))
+    words = f"{article.title}\0{article.summary}\0{article.text}"
     digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()
     sql = "SELECT id FROM version WHERE page_id = ? AND digest = ?"
     if row := connection.execute(sql, (page_id, digest)).fetchone():
