@@ -212,6 +212,10 @@ class Archive:
         """The text that a capture shows."""
         return texts.of_capture(self.connection, capture.id)
 
+    def change_of(self, capture: Capture) -> str | None:
+        """Whether the text of a page's latest capture is new, changed or unchanged."""
+        return texts.change_of(self.connection, capture.id, capture.page_id)
+
     # Frontier and crawls
 
     def begin_crawl(

@@ -167,3 +167,22 @@ def _make_current(connection: Connection, page_id: int) -> None:
         "ORDER BY capture.time DESC, capture.id DESC LIMIT 1) WHERE id = ?",
         (page_id,),
     )
+
+
+def change_of(connection: Connection, capture_id: int, page_id: int) -> str | None:
+    """What the text of a page's latest capture is against the one before.
+
+    Returns:
+        ``new``, ``changed`` or ``unchanged``; ``None`` where the capture shows no text.
+    """
+    rows = connection.execute(
+        "SELECT capture.id, version_id FROM capture JOIN reading ON capture_id = capture.id "
+        "WHERE page_id = ? AND version_id IS NOT NULL "
+        "ORDER BY time DESC, capture.id DESC LIMIT 2",
+        (page_id,),
+    ).fetchall()
+    if not rows or rows[0][0] != capture_id:
+        return None
+    if len(rows) == 1:
+        return "new"
+    return "unchanged" if rows[0][1] == rows[1][1] else "changed"

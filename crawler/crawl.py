@@ -1,0 +1,212 @@
+"""One crawl of one source: what it asks for next, what it makes of the answers, what it counted."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from archive import Archive, Exchange, http
+from archive.observation import Observation
+from archive.store.captures import Capture
+from archive.store.frontier import Entry, Progress, Waiting
+from crawler.sources.source import Source
+from crawler.spiders.discovery import discovered, seeds
+
+Clock = Callable[[], datetime]
+
+TRIES = 3
+"""Requests for a URL that gets no answer or one of ``PASSING``, within a crawl."""
+PASSING = frozenset((408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524))
+"""Statuses that may be over soon."""
+PATIENCE = timedelta(minutes=2)
+"""A crawl waits that long at most for an entry to be due; the next crawl takes up the rest."""
+REQUISITE_REVISIT = timedelta(days=30)
+BLOCKS_IN_A_ROW = 5
+"""Block pages after one another that end a crawl: the host does not want us now."""
+_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a crawl just learned, for whoever shows its progress."""
+
+    source: str
+    capture: Capture
+    change: str | None
+
+
+class Crawl:
+    """One crawl of one source.
+
+    Args:
+        archive: where captures and the frontier are kept.
+        source: what to crawl.
+        is_patient: whether to wait between tries (false for one's own machines).
+        only: crawl these URLs only, following nothing but redirects and requisites.
+        clock: tells the time.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        source: Source,
+        *,
+        is_patient: bool = True,
+        only: tuple[str, ...] = (),
+        clock: Clock = lambda: datetime.now(UTC),
+    ) -> None:
+        self.archive = archive
+        self.source = source
+        self.counts: Counter[str] = Counter()
+        self.stopped_for: str | None = None
+        self.listener: Callable[[Noted], None] = lambda _: None
+        self._clock = clock
+        self._step = timedelta(seconds=5) if is_patient else timedelta(milliseconds=50)
+        self._only = only
+        self._ready: deque[Waiting] = deque()
+        self._taken: set[int] = set()
+        self._blocked_in_a_row = 0
+        first = [Entry(url, "page", "save", priority=0) for url in only] or seeds(source)
+        self.number, self.goes_on = archive.begin_crawl(source.name, source.title, first, clock())
+
+    # What to ask for
+
+    def take(self) -> Waiting | None:
+        """The next entry to ask for; ``None`` where none is due now or the crawl has stopped."""
+        if self.stopped_for or self._is_over_budget():
+            return None
+        if not self._ready:
+            now = self._clock()
+            found = self.archive.waiting(self.source.name, now, _BATCH, tuple(self._taken))
+            self._ready.extend(found)
+        if not self._ready:
+            return None
+        waiting = self._ready.popleft()
+        self._taken.add(waiting.id)
+        self.counts["requests"] += 1
+        return waiting
+
+    def has_more(self) -> bool:
+        """Whether entries wait that are due soon enough to wait for."""
+        if self.stopped_for or self._is_over_budget():
+            return False
+        if self._ready:
+            return True
+        now = self._clock()
+        if self.archive.waiting(self.source.name, now, 1, tuple(self._taken)):
+            return True
+        delay = self.archive.next_due(self.source.name, now)
+        return delay is not None and timedelta() < delay <= PATIENCE
+
+    def _is_over_budget(self) -> bool:
+        return 0 < self.source.max_pages <= self.counts["requests"]
+
+    # What came
+
+    def keep(self, exchange: Exchange, waiting: Waiting | None) -> Capture:
+        """Keep an exchange, with what it reveals and what becomes of the entry behind it."""
+        capture, observation = self.archive.add(
+            exchange,
+            source=self.source.name,
+            crawl=self.number,
+            progress=(lambda o: self.progress(waiting, o)) if waiting else None,
+            discover=(lambda o: self.discover(waiting.entry, o)) if waiting else None,
+        )
+        if waiting:
+            self._taken.discard(waiting.id)
+            self._count(capture, observation, waiting)
+        return capture
+
+    def discover(self, entry: Entry, observation: Observation) -> list[Entry]:
+        """What an answer reveals that this crawl should ask for."""
+        found = discovered(self.source, entry, observation)
+        if self._only:
+            return [e for e in found if e.how == "redirect" or e.kind == "requisite"]
+        return found
+
+    def progress(self, waiting: Waiting, observation: Observation) -> Progress:
+        """What becomes of an entry after an answer to it."""
+        now = self._clock()
+        outcome, reason = observation.outcome, observation.evidence
+        is_requisite = waiting.entry.kind == "requisite"
+        revisit = (
+            max(self.source.revisit, REQUISITE_REVISIT) if is_requisite else self.source.revisit
+        )
+        if outcome == "blocked":
+            return Progress(waiting.id, "failed", now + revisit, reason)
+        passing = outcome == "failure" or observation.status in PASSING
+        if passing and waiting.tries + 1 < TRIES and not _is_final(reason):
+            delay = _retry_after(observation, now) or self._step * 2**waiting.tries
+            return Progress(waiting.id, "waiting", now + delay, reason)
+        if outcome in ("failure", "error"):
+            return Progress(waiting.id, "failed", now + revisit, reason)
+        return Progress(waiting.id, "done", now + revisit, reason if outcome == "partial" else None)
+
+    def refuse(self, waiting: Waiting, reason: str, *, is_final: bool = True) -> None:
+        """Settle an entry that may not, or could not, be asked for."""
+        if waiting.id not in self._taken:
+            return
+        self._taken.discard(waiting.id)
+        self.counts["refused" if is_final else "failures"] += 1
+        due = self._clock() + self.source.revisit
+        self.archive.settle(Progress(waiting.id, "refused" if is_final else "failed", due, reason))
+
+    def _count(self, capture: Capture, observation: Observation, waiting: Waiting) -> None:
+        kind = "requisites" if waiting.entry.kind == "requisite" else observation.outcome
+        self.counts[kind] += 1
+        self.counts["bytes"] += len(observation.exchange.response)
+        change = self.archive.change_of(capture)
+        if change:
+            self.counts[change if change != "unchanged" else "same"] += 1
+        self._blocked_in_a_row = (
+            self._blocked_in_a_row + 1 if observation.outcome == "blocked" else 0
+        )
+        if self._blocked_in_a_row >= BLOCKS_IN_A_ROW:
+            self.stopped_for = f"{BLOCKS_IN_A_ROW} block pages in a row: {observation.evidence}"
+        self.listener(Noted(self.source.name, capture, change))
+
+    # How it ended
+
+    def end(self, finish_reason: str) -> str:
+        """Write how the crawl ended; return its outcome."""
+        outcome = self._outcome(finish_reason)
+        self.archive.end_crawl(self.number, outcome, dict(self.counts), self._clock())
+        return outcome
+
+    def _outcome(self, finish_reason: str) -> str:
+        counts = self.counts
+        if finish_reason != "finished":
+            return "interrupted"
+        if self.stopped_for:
+            return "blocked"
+        answers = sum(counts[k] for k in ("ok", "unchanged", "redirect", "absent", "partial"))
+        if self._is_over_budget() and self.archive.frontier_counts(self.source.name).get("waiting"):
+            return "interrupted"
+        if not answers and counts["blocked"]:
+            return "blocked"
+        if not answers and counts["failure"]:
+            return "unreachable"
+        trouble = sum(counts[k] for k in ("error", "failure", "partial", "blocked", "failures"))
+        return "partly" if trouble else "done"
+
+
+def _is_final(reason: str | None) -> bool:
+    """Whether trying again is of no use."""
+    return bool(reason) and "private address" in str(reason)
+
+
+def _retry_after(observation: Observation, now: datetime) -> timedelta | None:
+    """The wait a server asks for (RFC 9110, 10.2.3): seconds or a date."""
+    value = http.split(observation.exchange.response).field("retry-after")
+    if not value:
+        return None
+    if value.isdigit():
+        return timedelta(seconds=int(value))
+    try:
+        when = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(when.replace(tzinfo=when.tzinfo or UTC) - now, timedelta())

@@ -1,0 +1,44 @@
+"""Every exchange of a crawl goes into the archive, the moment it has ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from archive import Exchange
+from archive.errors import DiskFull
+from crawler.fetch.signals import exchange_finished
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+    from crawler.spiders.site import SiteSpider
+
+
+class Recorder:
+    """A Scrapy extension that hands exchanges to the spider's crawl."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Made by Scrapy."""
+        recorder = cls(crawler)
+        crawler.signals.connect(recorder.record, signal=exchange_finished)
+        return recorder
+
+    def record(self, exchange: Exchange, request: Request) -> None:
+        """Keep an exchange."""
+        spider: SiteSpider = self._crawler.spider  # type: ignore[assignment]
+        crawl = spider.crawl
+        if crawl is None:
+            return
+        try:
+            capture = crawl.keep(exchange, request.meta.get("greffe_entry"))
+        except DiskFull as error:
+            # What was committed is intact; asking on would only lose what comes.
+            crawl.stopped_for = str(error)
+            spider.fatal = error
+            raise
+        request.meta["greffe_capture"] = capture

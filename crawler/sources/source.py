@@ -1,0 +1,222 @@
+"""A source: a publisher's site as configured, one TOML file each, typed and checked."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from archive.errors import BadInput
+from archive.urls import urlkey
+
+TRAPS = (
+    r"[?&](?:lightbox|replytocom|share|print|p_p_id|p_p_state|redirect)=",
+    r"/(?:wp-admin|wp-json|wp-login\.php|xmlrpc\.php|_api|_partials)(?:/|\b)",
+    r"/c/portal/",
+    r"/(?:profile|members-area)/[^/]+/",
+    r"\$(?:\{|%7B)",
+    r"/(?:login|logout|signin|signup|register)(?:[/?]|$)",
+)
+"""Places of common platforms that hold nothing to keep and no end of URLs; see docs/sources.md."""
+
+_SPAN = re.compile(r"(\d+)\s*(s|m|h|d|w)")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_T = TypeVar("_T", str, int, bool)
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which URLs belong to a source.
+
+    Attributes:
+        include: SURT prefixes; a URL must begin with one of them.
+        exclude: patterns; a URL in which one is found does not belong.
+        max_depth: links from the nearest seed at most.
+    """
+
+    include: tuple[str, ...]
+    exclude: tuple[re.Pattern[str], ...] = ()
+    max_depth: int = 8
+
+    def refusal(self, url: str, depth: int = 0) -> str | None:
+        """Why a URL does not belong, or ``None`` if it does."""
+        if not url.startswith(("http://", "https://")):
+            return "not http or https"
+        if depth > self.max_depth:
+            return f"deeper than {self.max_depth} links"
+        key = urlkey(url)
+        if not any(key.startswith(prefix) or f"{key}/" == prefix for prefix in self.include):
+            return "outside the scope"
+        pattern = next((p.pattern for p in self.exclude if p.search(url)), None)
+        return f"excluded by {pattern}" if pattern else None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publisher's site as configured.
+
+    Attributes:
+        name: lower-case letters, digits and hyphens; the name on the command line.
+        title: for people.
+        seeds: where a crawl begins.
+        feeds, sitemaps, listings: looked at on every crawl, for what is new.
+        languages: ISO 639-1 codes.
+        scope: which URLs belong.
+        revisit: how long before a known page is asked for again.
+        delay: seconds between two requests to a host.
+        max_pages: requests a crawl may make at most; 0 for no limit.
+        requisites: whether to keep what pages need to look right.
+        allow_private: whether loopback and private addresses may be asked.
+        user_agent: instead of Greffe's own.
+    """
+
+    name: str
+    title: str
+    seeds: tuple[str, ...]
+    scope: Scope
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    listings: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    revisit: timedelta = field(default=timedelta(days=1))
+    delay: float = 1.0
+    max_pages: int = 0
+    requisites: bool = True
+    allow_private: bool = False
+    user_agent: str = ""
+
+
+def loaded(path: Path) -> Source:
+    """The source in a file.
+
+    Raises:
+        BadInput: the file is missing, is no TOML, or a key is unknown, missing or wrong; the
+            message names file, line and key.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        table = tomllib.loads(text)
+    except OSError as error:
+        raise BadInput(f"cannot read the source file {path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: not TOML: {error}") from error
+    return _Reader(path, text).source(table)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Takes typed values out of a table and says where a wrong one stands."""
+
+    path: Path
+    text: str
+
+    def source(self, table: Mapping[str, Any]) -> Source:
+        self.only(table, _KEYS, "")
+        scope = table.get("scope", {})
+        if not isinstance(scope, dict):
+            raise self.error("scope", "is not a table; write [scope] and its keys below it")
+        self.only(scope, ("include", "exclude", "max_depth"), "scope.")
+        name = self.value(table, "name", str, "")
+        if not _NAME.fullmatch(name):
+            raise self.error("name", f"is {name!r}; use lower-case letters, digits and hyphens")
+        urls = {key: self.urls(table, key) for key in ("seeds", "feeds", "sitemaps", "listings")}
+        if not any(urls.values()):
+            raise self.error("seeds", "is empty; name at least one URL to begin with")
+        return Source(
+            name=name,
+            title=self.value(table, "title", str, name),
+            scope=self.scope(scope, [url for found in urls.values() for url in found]),
+            **urls,
+            languages=self.strings(table, "languages"),
+            revisit=self.span(table, "revisit", "1d"),
+            delay=self.number(table, "delay", 1.0),
+            max_pages=self.value(table, "max_pages", int, 0),
+            requisites=self.value(table, "requisites", bool, True),
+            allow_private=self.value(table, "allow_private", bool, False),
+            user_agent=self.value(table, "user_agent", str, ""),
+        )
+
+    def scope(self, table: Mapping[str, Any], urls: list[str]) -> Scope:
+        include = self.urls(table, "include", "scope.include") or tuple(
+            f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/" for url in urls
+        )
+        exclude = [*TRAPS, *self.strings(table, "exclude")]
+        return Scope(
+            include=tuple(dict.fromkeys(surt_prefix(url) for url in include)),
+            exclude=tuple(self.pattern(text) for text in exclude),
+            max_depth=self.value(table, "max_depth", int, 8),
+        )
+
+    def pattern(self, text: str) -> re.Pattern[str]:
+        try:
+            return re.compile(text)
+        except re.error as error:
+            raise self.error("exclude", f"has a wrong pattern {text!r}: {error}") from error
+
+    def urls(self, table: Mapping[str, Any], key: str, shown: str = "") -> tuple[str, ...]:
+        urls = self.strings(table, key)
+        for url in urls:
+            try:
+                parts = urlsplit(url)
+                is_good = parts.scheme in ("http", "https") and bool(parts.hostname)
+            except ValueError:
+                is_good = False
+            if not is_good:
+                raise self.error(shown or key, f"has {url!r}, which is no http or https URL")
+        return urls
+
+    def strings(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.error(key, "is not a list of strings")
+        return tuple(value)
+
+    def value(self, table: Mapping[str, Any], key: str, kind: type[_T], default: _T) -> _T:
+        value = table.get(key, default)
+        if not isinstance(value, kind) or (kind is int and (isinstance(value, bool) or value < 0)):
+            words = {str: "a string", int: "a whole number, 0 or more", bool: "true or false"}
+            raise self.error(key, f"is {value!r}, not {words[kind]}")
+        return value
+
+    def number(self, table: Mapping[str, Any], key: str, default: float) -> float:
+        value = table.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            raise self.error(key, f"is {value!r}, not a number of seconds, 0 or more")
+        return float(value)
+
+    def span(self, table: Mapping[str, Any], key: str, default: str) -> timedelta:
+        value = table.get(key, default)
+        match = _SPAN.fullmatch(value) if isinstance(value, str) else None
+        if match is None:
+            raise self.error(key, f'is {value!r}; write a time like "30m", "12h", "1d"')
+        return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+    def only(self, table: Mapping[str, Any], known: tuple[str, ...], prefix: str) -> None:
+        for key in table:
+            if key not in known:
+                raise self.error(key, f"is not known here; known: {', '.join(known)}", prefix)
+
+    def error(self, key: str, what: str, prefix: str = "") -> BadInput:
+        last = key.rsplit(".", 1)[-1]
+        lines = self.text.splitlines()
+        pattern = re.compile(rf'\s*(?:\[\s*)?"?{re.escape(last)}"?\s*(?:=|\])')
+        line = next((n for n, text in enumerate(lines, 1) if pattern.match(text)), 1)
+        return BadInput(f"{self.path}, line {line}: {prefix}{key} {what}")
+
+
+_KEYS = (
+    "name", "title", "languages", "seeds", "feeds", "sitemaps", "listings", "scope", "revisit",
+    "delay", "max_pages", "requisites", "allow_private", "user_agent",
+)  # fmt: skip
+
+
+def surt_prefix(url: str) -> str:
+    """The SURT prefix of everything below a URL; a final slash keeps ``/en/`` from ``/english``."""
+    key = urlkey(url)
+    return f"{key}/" if url.endswith("/") and not key.endswith("/") else key

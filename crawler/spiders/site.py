@@ -1,0 +1,129 @@
+"""The one generic spider: crawls a source by its feeds, sitemaps, listings and links."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from scrapy import Request, Spider
+from scrapy.exceptions import IgnoreRequest
+
+from archive import Archive
+from archive.errors import GreffeError
+from archive.store.captures import Capture
+from crawler.crawl import Crawl
+from crawler.sources.catalogue import found
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+
+class SiteSpider(Spider):
+    """Crawls one source into an archive.
+
+    ``scrapy crawl site -a source=NAME [-a archive=FILE] [-a sources=FOLDER]``; what it finds it
+    archives, and it yields an item for each text that is new or changed.
+    """
+
+    name = "site"
+    custom_settings: ClassVar[dict[str, Any]] = {
+        "SCHEDULER": "crawler.fetch.frontier.FrontierScheduler",
+        "EXTENSIONS": {"crawler.fetch.recorder.Recorder": 0},
+    }
+
+    crawl: Crawl | None = None
+    fatal: GreffeError | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Made by Scrapy; opens the archive unless a crawl is handed in."""
+        crawl = kwargs.pop("crawl", None)
+        if crawl is None and not os.environ.get("SCRAPY_CHECK"):
+            crawl = _crawl_from(kwargs)
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.crawl = crawl
+        if crawl:
+            crawler.settings.set("DOWNLOAD_DELAY", crawler.settings["DOWNLOAD_DELAY"])
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Nothing of its own: the scheduler hands out the frontier."""
+        return
+        yield
+
+    def has_more(self) -> bool:
+        """Whether the crawl has more to ask for."""
+        return self.crawl is not None and self.crawl.has_more()
+
+    def next_request(self) -> Request | None:
+        """The next entry of the frontier as a request, conditional where the page is known."""
+        waiting = self.crawl.take() if self.crawl else None
+        if waiting is None or self.crawl is None:
+            return None
+        entry, source = waiting.entry, self.crawl.source
+        meta = {
+            "greffe_entry": waiting,
+            "greffe_how": entry.how,
+            "greffe_via": entry.via,
+            "handle_httpstatus_all": True,
+            "allow_private": source.allow_private or self.settings.getbool("GREFFE_ALLOW_PRIVATE"),
+        }
+        headers = dict(self.crawl.archive.validators(entry.url))
+        if source.user_agent:
+            headers["User-Agent"] = source.user_agent
+        return Request(
+            entry.url,
+            headers=headers,
+            meta=meta,
+            callback=self.parse,
+            errback=self.failed,
+            dont_filter=True,
+        )
+
+    def parse(self, response: Response, **_: Any) -> Iterator[dict[str, Any]]:
+        """Yield an item for a page whose text is new or changed; the recorder has kept it."""
+        capture: Capture | None = response.meta.get("greffe_capture")
+        if capture is None or self.crawl is None:
+            return
+        if self.crawl.archive.change_of(capture) in ("new", "changed"):
+            version = self.crawl.archive.version_of(capture)
+            if version:
+                yield {
+                    "url": capture.url,
+                    "captured": capture.time.isoformat(),
+                    "title": version.title,
+                    "published": version.published,
+                    "language": version.language,
+                    "text": version.text,
+                }
+
+    def failed(self, failure: Failure) -> None:
+        """Settle an entry whose request led to no exchange, such as one robots.txt disallows."""
+        request = failure.request  # type: ignore[attr-defined]
+        if self.crawl is None:
+            return
+        ignored = bool(failure.check(IgnoreRequest))
+        reason = failure.getErrorMessage() or failure.type.__name__  # type: ignore[union-attr]
+        self.crawl.refuse(request.meta["greffe_entry"], reason, is_final=ignored)
+
+    def closed(self, reason: str) -> None:
+        """Write how the crawl ended."""
+        if self.crawl:
+            self.crawl.end(reason)
+            self.crawl.archive.close()
+
+
+def _crawl_from(arguments: dict[str, Any]) -> Crawl:
+    name = arguments.pop("source", None)
+    if not name:
+        raise ValueError(
+            "name a source: scrapy crawl site -a source=NAME (see `greffe source list`)"
+        )
+    folder = Path(arguments.pop("sources", None) or os.environ.get("GREFFE_SOURCES", "sources"))
+    path = arguments.pop("archive", None) or os.environ.get("GREFFE_ARCHIVE", "greffe.db")
+    (source,) = found(folder, [name])
+    return Crawl(Archive.open(path), source)

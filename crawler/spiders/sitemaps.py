@@ -1,0 +1,87 @@
+"""Sitemaps: urlset, index, news sitemap (sitemaps.org 0.9), plain text, gzipped or not."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from lxml import etree
+
+_SIGNS = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
+_MAX_BYTES = 64 * 1024 * 1024
+"""The protocol allows 50 MB; what goes beyond is cut off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """What a sitemap names.
+
+    Attributes:
+        pages: URLs of pages, in its order.
+        news: those of them that carry a news entry.
+        sitemaps: URLs of further sitemaps.
+    """
+
+    pages: tuple[str, ...] = ()
+    news: frozenset[str] = frozenset()
+    sitemaps: tuple[str, ...] = ()
+
+
+def is_sitemap(payload: bytes) -> bool:
+    """Whether a payload looks like an XML sitemap, gzipped or not."""
+    return bool(_SIGNS.search(_inflated(payload, 4096)[:4096]))
+
+
+def parsed(payload: bytes, url: str) -> Sitemap:
+    """Read a sitemap; a broken one gives what can be read of it, anything else nothing."""
+    text = _inflated(payload, _MAX_BYTES).lstrip()
+    if not text.startswith((b"<", b"\xef\xbb\xbf<")):
+        return _plain(text, url)
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(text, parser)
+    except etree.XMLSyntaxError:
+        return Sitemap()
+    return Sitemap() if root is None else _tree(root, url)
+
+
+def _tree(root: etree._Element, url: str) -> Sitemap:
+    pages: list[str] = []
+    sitemaps: list[str] = []
+    news: set[str] = set()
+    for element in root.iter(etree.Element):
+        name = _local(element)
+        if name not in ("url", "sitemap"):
+            continue
+        place = next((c.text for c in element if _local(c) == "loc" and c.text), None)
+        if not place:
+            continue
+        address = urljoin(url, place.strip())
+        (pages if name == "url" else sitemaps).append(address)
+        if name == "url" and any(_local(child) == "news" for child in element):
+            news.add(address)
+    return Sitemap(tuple(dict.fromkeys(pages)), frozenset(news), tuple(dict.fromkeys(sitemaps)))
+
+
+def _local(element: etree._Element) -> str:
+    return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""
+
+
+def _plain(text: bytes, url: str) -> Sitemap:
+    lines = text.decode("utf-8", "replace").splitlines()
+    found = (line.strip() for line in lines)
+    pages = (urljoin(url, line) for line in found if line.startswith(("http://", "https://")))
+    return Sitemap(tuple(dict.fromkeys(pages)))
+
+
+def _inflated(payload: bytes, limit: int) -> bytes:
+    if payload[:2] != b"\x1f\x8b":
+        return payload[:limit]
+    try:
+        return zlib.decompressobj(31).decompress(payload, limit)
+    except zlib.error:
+        return b""
