@@ -219,9 +219,16 @@ class Archive:
     # Frontier and crawls
 
     def begin_crawl(
-        self, source: str, title: str, seeds: Sequence[Entry], now: datetime
+        self, source: str, title: str, seeds: Sequence[Entry], now: datetime, *, again: bool = False
     ) -> tuple[int, bool]:
         """Begin a crawl, or go on with one that was killed or interrupted.
+
+        Args:
+            source: name of the source.
+            title: its title.
+            seeds: where to begin.
+            now: the time.
+            again: ask for the seeds again even when going on.
 
         Returns:
             The crawl's number and whether it goes on with an earlier one.
@@ -234,7 +241,7 @@ class Archive:
                 number = crawls.begin(self.connection, source_id, now)
                 frontier.wake(self.connection, source_id, now)
             frontier.admit(self.connection, source_id, seeds, now)
-            if not goes_on:
+            if again or not goes_on:
                 frontier.reset(self.connection, source_id, [seed.url for seed in seeds], now)
         return number, goes_on
 
@@ -266,6 +273,18 @@ class Archive:
     def crawls(self) -> list[Crawl]:
         """The last crawl of every source."""
         return crawls.latest(self.connection)
+
+    def totals(self) -> dict[str, int]:
+        """How many pages, captures, versions and sources there are."""
+        tables = {
+            "pages": "page",
+            "captures": "capture",
+            "versions": "version",
+            "sources": "source",
+        }
+        counts = "SELECT " + ", ".join(f"(SELECT count(*) FROM {t})" for t in tables.values())  # noqa: S608
+        row = self.connection.execute(counts).fetchone()
+        return dict(zip(tables, row, strict=True))
 
     def _source_id(self, source: str) -> int:
         row = self.connection.execute("SELECT id FROM source WHERE name = ?", (source,)).fetchone()

@@ -62,6 +62,7 @@ class Crawl:
         self.source = source
         self.counts: Counter[str] = Counter()
         self.stopped_for: str | None = None
+        self.outcome: str | None = None
         self.listener: Callable[[Noted], None] = lambda _: None
         self._clock = clock
         self._step = timedelta(seconds=5) if is_patient else timedelta(milliseconds=50)
@@ -172,9 +173,9 @@ class Crawl:
 
     def end(self, finish_reason: str) -> str:
         """Write how the crawl ended; return its outcome."""
-        outcome = self._outcome(finish_reason)
-        self.archive.end_crawl(self.number, outcome, dict(self.counts), self._clock())
-        return outcome
+        self.outcome = self._outcome(finish_reason)
+        self.archive.end_crawl(self.number, self.outcome, dict(self.counts), self._clock())
+        return self.outcome
 
     def _outcome(self, finish_reason: str) -> str:
         counts = self.counts

@@ -11,7 +11,7 @@ from archive.archive import Archive
 from archive.search.query import compiled
 from archive.store.database import explained
 from archive.store.texts import COLUMNS, Version, version_of
-from archive.urls import moment
+from archive.urls import moment, urlkey
 
 MARK = ("\x02", "\x03")
 """What stands before and after a found word in a snippet."""
@@ -64,12 +64,14 @@ class Filters:
 
     Attributes:
         source: name of its source.
+        site: beginning of its URL, scheme and ``www.`` aside.
         language: ISO 639-1 code.
         since, until: bounds of the date it bears (published, else first captured), inclusive
             and exclusive.
     """
 
     source: str | None = None
+    site: str | None = None
     language: str | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -79,6 +81,12 @@ class Filters:
         parts: list[tuple[str, Any]] = []
         if self.source:
             parts.append(("source.name = ?", self.source))
+        if self.site:
+            address = self.site if "://" in self.site else f"http://{self.site}"
+            key = urlkey(address)
+            # A bare host stands for all of it: its key ends with the root path.
+            prefix = key.removesuffix("/") if key.endswith(")/") else key
+            parts.append((r"page.urlkey LIKE ? ESCAPE '\'", f"{_literal(prefix)}%"))
         if self.language:
             parts.append(("version.language = ?", self.language.lower()))
         # Published dates have the page's own zone and precision: compared as days, as text.
@@ -100,6 +108,13 @@ _BASE = (
 _RANK = "bm25(version_fts, 8.0, 3.0, 1.0)"
 
 
+def _literal(text: str) -> str:
+    """Text that stands for itself in a LIKE pattern."""
+    for character in ("\\", "%", "_"):
+        text = text.replace(character, f"\\{character}")
+    return text
+
+
 def search(
     archive: Archive,
     query: str,
@@ -107,6 +122,7 @@ def search(
     limit: int = 20,
     offset: int = 0,
     source: str | None = None,
+    site: str | None = None,
     language: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
@@ -118,7 +134,7 @@ def search(
     asked = compiled(query)
     if asked.match is None:
         return Results((), 0, False, str(asked), "nothing to search for: type a word")
-    filters = Filters(source, language, since, until)
+    filters = Filters(source, site, language, since, until)
     with explained(archive.path):
         total = _count(archive, asked.match, filters)
         match, note = asked.match, ""

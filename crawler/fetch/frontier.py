@@ -27,7 +27,7 @@ class FrontierScheduler(BaseScheduler):
         self._extra: deque[Request] = deque()
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
+    def from_crawler(cls, crawler: Crawler) -> Self:  # noqa: ARG003  # Scrapy's interface
         """Made by Scrapy."""
         return cls()
 

@@ -15,6 +15,7 @@ from archive.errors import GreffeError
 from archive.store.captures import Capture
 from crawler.crawl import Crawl
 from crawler.sources.catalogue import found
+from crawler.sources.source import Source
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -47,7 +48,7 @@ class SiteSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.crawl = crawl
         if crawl:
-            crawler.settings.set("DOWNLOAD_DELAY", crawler.settings["DOWNLOAD_DELAY"])
+            _set_manners(crawler, crawl.source)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -87,7 +88,11 @@ class SiteSpider(Spider):
     def parse(self, response: Response, **_: Any) -> Iterator[dict[str, Any]]:
         """Yield an item for a page whose text is new or changed; the recorder has kept it."""
         capture: Capture | None = response.meta.get("greffe_capture")
-        if capture is None or self.crawl is None:
+        if self.crawl is None:
+            return
+        if capture is None:
+            why = "it could not be recorded; the log says why"
+            self.crawl.refuse(response.meta["greffe_entry"], why, is_final=False)
             return
         if self.crawl.archive.change_of(capture) in ("new", "changed"):
             version = self.crawl.archive.version_of(capture)
@@ -104,7 +109,7 @@ class SiteSpider(Spider):
     def failed(self, failure: Failure) -> None:
         """Settle an entry whose request led to no exchange, such as one robots.txt disallows."""
         request = failure.request  # type: ignore[attr-defined]
-        if self.crawl is None:
+        if self.crawl is None or "greffe_capture" in request.meta:
             return
         ignored = bool(failure.check(IgnoreRequest))
         reason = failure.getErrorMessage() or failure.type.__name__  # type: ignore[union-attr]
@@ -112,9 +117,20 @@ class SiteSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """Write how the crawl ended."""
-        if self.crawl:
+        if self.crawl is None:
+            return
+        try:
             self.crawl.end(reason)
-            self.crawl.archive.close()
+        except GreffeError as error:
+            self.fatal = self.fatal or error
+        self.crawl.archive.close()
+
+
+def _set_manners(crawler: Crawler, source: Source) -> None:
+    if crawler.settings.getbool("GREFFE_NO_DELAY"):
+        return
+    for key in ("DOWNLOAD_DELAY", "AUTOTHROTTLE_START_DELAY"):
+        crawler.settings.set(key, source.delay, priority="spider")
 
 
 def _crawl_from(arguments: dict[str, Any]) -> Crawl:

@@ -1,0 +1,116 @@
+"""What every command shares: the archive it works on, and how times are given."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+
+from archive.urls import parsed_time
+
+if TYPE_CHECKING:
+    from archive import Archive
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What stands before the command.
+
+    Attributes:
+        archive: the archive file.
+        sources: the folder of source files.
+    """
+
+    archive: Path
+    sources: Path
+
+    def opened(self, *, read_only: bool = True) -> Archive:
+        """The archive, which must be there.
+
+        Raises:
+            MissingArchive, ForeignFile, NewerArchive, DamagedArchive: as their names say.
+        """
+        from archive import Archive
+
+        return Archive.open(self.archive, create=not read_only, read_only=read_only)
+
+
+class Time(click.ParamType):
+    """A date or time: 2025, 2025-03, 2025-03-14, 20250314100000, 2025-03-14T10:00."""
+
+    name = "time"
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,  # noqa: ARG002
+    ) -> datetime:
+        """Read it, or say how to write one."""
+        if isinstance(value, datetime):
+            return value
+        time = parsed_time(str(value))
+        if time is None:
+            self.fail(f"{value!r} is no time; write e.g. 2025, 2025-03-14 or 20250314100000")
+        return time
+
+
+TIME = Time()
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object a line instead of a table."
+)
+
+
+def with_archive(command: click.Command) -> click.Command:
+    """Let a command, and those below it, take ``--archive`` after its name too."""
+
+    def choose(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
+        if value is not None:
+            ctx.obj = replace(ctx.obj, archive=value)
+
+    if isinstance(command, click.Group):
+        for child in command.commands.values():
+            with_archive(child)
+        return command
+    option = click.Option(
+        ["--archive"], type=click.Path(path_type=Path), expose_value=False, hidden=True,
+        callback=choose,
+    )  # fmt: skip
+    command.params.append(option)
+    return command
+
+
+def output() -> Console:
+    """Standard output; as wide as it must be where no person reads it."""
+    console = Console(highlight=False, soft_wrap=False)
+    return console if console.is_terminal else Console(highlight=False, width=160)
+
+
+def notices() -> Console:
+    """Standard error, for what is not the answer itself."""
+    return Console(stderr=True, highlight=False)
+
+
+def print_json(record: dict[str, Any]) -> None:
+    """Print one JSON object on one line."""
+    sys.stdout.write(json.dumps(record, ensure_ascii=False, default=_plain) + "\n")
+
+
+def shown_time(time: datetime | None) -> str:
+    """A time for people: UTC, to the second."""
+    return f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%S}" if time else ""
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, bytes):
+        return value.hex()
+    return str(value)

@@ -1,0 +1,132 @@
+"""The command ``greffe``: parses, calls, prints. Every error is one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.metadata import entry_points, version
+from pathlib import Path
+
+import click
+
+from archive.cli.context import Settings, with_archive
+from archive.errors import Exit, GreffeError
+
+SECTIONS = (
+    ("Collect", ("crawl", "save", "source", "import")),
+    ("Find and read", ("search", "show", "history", "diff", "changes", "serve")),
+    ("Keep", ("status", "export", "clean")),
+)
+
+
+class Commands(click.Group):
+    """A group whose help lists the commands by what they are for."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the sections."""
+        known = set(self.list_commands(ctx))
+        listed = {name for _, names in SECTIONS for name in names}
+        sections = (*SECTIONS, ("More", tuple(sorted(known - listed))))
+        for title, names in sections:
+            rows = [
+                (name, command.get_short_help_str(100))
+                for name in names
+                if name in known and (command := self.get_command(ctx, name))
+            ]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes are told in docs/exit-codes.md. Every table has a machine form: --json.",
+)
+@click.option(
+    "--archive",
+    type=click.Path(path_type=Path),
+    envvar="GREFFE_ARCHIVE",
+    default="greffe.db",
+    show_default=True,
+    show_envvar=True,
+    help="The archive file.",
+)
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path),
+    envvar="GREFFE_SOURCES",
+    default="sources",
+    show_default=True,
+    show_envvar=True,
+    help="The folder of source files.",
+)
+@click.version_option(package_name="greffe", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, archive: Path, sources: Path) -> None:
+    """Crawl, keep, clean, search and replay what web sites published.
+
+    Everything is kept in one SQLite file: the exchanges byte for byte as WARC records, the clean
+    text of every page, and an index over it.
+    """
+    ctx.obj = Settings(archive, sources)
+
+
+def complete(group: click.Group) -> click.Group:
+    """Add our own commands and those that other packages name in ``greffe.commands``."""
+    if not group.commands:
+        for command in (*_own(), *_joined()):
+            group.add_command(with_archive(command))
+    return group
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end the process with its exit code."""
+    sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line; return the exit code."""
+    try:
+        result = complete(cli).main(arguments, prog_name="greffe", standalone_mode=False)
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except click.ClickException as error:
+        error.show()
+        return int(Exit.USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        return int(Exit.INTERRUPTED)
+    except GreffeError as error:
+        click.echo(f"greffe: {error}", err=True)
+        return int(error.exit)
+    except BrokenPipeError:
+        # Whoever read our output has had enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(Exit.DONE)
+    return int(result) if isinstance(result, int) else int(Exit.DONE)
+
+
+def _own() -> Iterator[click.Command]:
+    from archive.cli import pages, search, serve, status, text, transfer
+
+    yield search.search
+    yield pages.show
+    yield pages.history
+    yield pages.diff
+    yield pages.changes
+    yield status.status
+    yield text.clean
+    yield serve.serve
+    yield transfer.export
+    yield transfer.import_
+
+
+def _joined() -> Iterator[click.Command]:
+    for point in entry_points(group="greffe.commands"):
+        yield from point.load()
+
+
+def program_version() -> str:
+    """The installed version of Greffe."""
+    return version("greffe")

@@ -1,0 +1,53 @@
+"""``greffe clean``: the clean text of a file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.cli.context import json_option, print_json
+from archive.errors import BadInput, Exit
+
+if TYPE_CHECKING:
+    from archive.clean import Article
+
+_TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml",
+          ".pdf": "application/pdf", ".txt": "text/plain"}  # fmt: skip
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--url", default="", help="Where the file came from: helps with relative links.")
+@json_option
+def clean(file: Path, url: str, as_json: bool) -> int:
+    """Print the clean text of an HTML, PDF or text FILE ("-" is standard input)."""
+    payload = _read(file)
+    article = _article(payload, file, url)
+    if article is None or not (article.text or article.title):
+        why = article.note if article and article.note else "there is no text in it"
+        raise BadInput(f"{file}: {why}")
+    if as_json:
+        print_json({**asdict(article), "text": article.text})
+    else:
+        click.echo("\n\n".join(p for p in (article.title, article.summary, article.text) if p))
+    return Exit.DONE
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return click.get_binary_stream("stdin").read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise BadInput(f"cannot read {file}: {error.strerror}") from error
+
+
+def _article(payload: bytes, file: Path, url: str) -> Article | None:
+    from archive.clean import extract_text, read
+
+    media_type = _TYPES.get(file.suffix.lower(), "")
+    if media_type == "text/plain" or (not media_type and b"<" not in payload[:4096]
+                                      and not payload.startswith(b"%PDF")):  # fmt: skip
+        return extract_text(payload.decode("utf-8-sig", "replace"))
+    return read(payload, media_type or "text/html", url, None)

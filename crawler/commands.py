@@ -1,0 +1,282 @@
+"""``greffe crawl | save | source``: the commands of the crawler."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from archive.cli.context import Settings, json_option, notices, output, print_json
+from archive.errors import BadInput, Exit, GreffeError
+
+if TYPE_CHECKING:
+    from crawler.run import Options, Report
+    from crawler.sources.probe import Probe
+    from crawler.sources.source import Source
+
+_FLAGS = (
+    click.option("--allow-private", is_flag=True, help="Permit loopback and private addresses."),
+    click.option("--no-delay", is_flag=True, help="Drop politeness, for your own machines."),
+    click.option(
+        "--contact",
+        envvar="GREFFE_CONTACT",
+        default="",
+        show_envvar=True,
+        help="Mail address or URL that tells sites who crawls them.",
+    ),
+    click.option("--verbose", "-v", is_flag=True, help="Show Scrapy's log."),
+)
+_OUTCOME = {"done": "green", "partly": "yellow", "interrupted": "yellow"}
+
+
+def _manners(function: Any) -> Any:
+    for flag in reversed(_FLAGS):
+        function = flag(function)
+    return function
+
+
+@click.command()
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Crawl every source.")
+@_manners
+@json_option
+@click.pass_obj
+def crawl(
+    settings: Settings, names: tuple[str, ...], everything: bool, allow_private: bool,
+    no_delay: bool, contact: str, verbose: bool, as_json: bool,
+) -> int:  # fmt: skip
+    """Crawl sources into the archive, by name or file; pages that are known when they are due.
+
+    A crawl that was killed or interrupted goes on where it stopped.
+    """
+    from crawler.sources.catalogue import found
+
+    if not names and not everything:
+        raise click.UsageError("name sources, or give --all (see `greffe source list`)")
+    sources = found(settings.sources, () if everything else names)
+    if not sources:
+        raise BadInput(
+            f"there are no source files in {settings.sources}; "
+            "make one with `greffe source add URL` or name another folder with --sources"
+        )
+    options = _options(allow_private, no_delay, contact, verbose)
+    return _run(settings, sources, options, as_json=as_json)
+
+
+@click.command()
+@click.argument("urls", metavar="URL...", nargs=-1, required=True)
+@_manners
+@json_option
+@click.pass_obj
+def save(
+    settings: Settings, urls: tuple[str, ...], allow_private: bool, no_delay: bool, contact: str,
+    verbose: bool, as_json: bool,
+) -> int:  # fmt: skip
+    """Save single pages now, with what they need to look right."""
+    from crawler.run import saved_source
+
+    for url in urls:
+        if not re.match(r"https?://[^/\s]+", url):
+            raise click.BadParameter(f"{url!r} is no http or https URL", param_hint="URL")
+    options = _options(allow_private, no_delay, contact, verbose)
+    return _run(settings, [saved_source(urls)], options, only=urls, as_json=as_json)
+
+
+@click.group()
+def source() -> None:
+    """List, show, add and check sources."""
+
+
+@source.command("list")
+@json_option
+@click.pass_obj
+def list_(settings: Settings, as_json: bool) -> int:
+    """List the sources."""
+    from crawler.sources.catalogue import found
+
+    sources = found(settings.sources)
+    if not sources and not as_json:
+        notices().print(f"no source files in {settings.sources}; `greffe source add URL` makes one")
+    table = Table(box=None, padding=(0, 1), header_style="dim")
+    for name in ("name", "title", "languages", "begins at"):
+        table.add_column(name, overflow="fold")
+    for one in sources:
+        first = (one.seeds or one.listings or one.feeds or one.sitemaps)[0]
+        if as_json:
+            print_json(_source_json(one))
+        else:
+            table.add_row(one.name, Text(one.title), " ".join(one.languages), Text(first))
+    if sources and not as_json:
+        output().print(table)
+    return Exit.DONE if sources else Exit.NOTHING
+
+
+@source.command("show")
+@click.argument("name")
+@json_option
+@click.pass_obj
+def show_source(settings: Settings, name: str, as_json: bool) -> int:
+    """Show how a source is configured."""
+    from crawler.sources.catalogue import found
+
+    (one,) = found(settings.sources, [name])
+    record = _source_json(one)
+    if as_json:
+        print_json(record)
+        return Exit.DONE
+    for key, value in record.items():
+        lines = value if isinstance(value, list) else [value]
+        for index, line in enumerate(lines):
+            click.echo(f"{'' if index else key:<15}{line}")
+    return Exit.DONE
+
+
+@source.command("check")
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option("--live", is_flag=True, help="Ask the site too: what each start URL answers.")
+@_manners
+@json_option
+@click.pass_obj
+def check(
+    settings: Settings, names: tuple[str, ...], live: bool, allow_private: bool, no_delay: bool,
+    contact: str, verbose: bool, as_json: bool,
+) -> int:  # fmt: skip
+    """Check source files: that they are well-formed and agree with themselves, and the site."""
+    from crawler.sources.catalogue import files, found
+    from crawler.sources.probe import findings, probed
+
+    options = _options(allow_private, no_delay, contact, verbose)
+    errors = 0
+    for path in [str(p) for p in files(settings.sources)] if not names else list(names):
+        try:
+            (one,) = found(settings.sources, [path])
+            problems = findings(one, probed([one], options)[0] if live else None)
+        except BadInput as error:
+            problems = [str(error)]
+        errors += bool(problems)
+        if as_json:
+            print_json({"source": path, "problems": problems})
+            continue
+        click.echo(f"{path}: {'; '.join(problems) if problems else 'good'}")
+    return Exit.PARTLY if errors else Exit.DONE
+
+
+@source.command("add")
+@click.argument("url")
+@click.option("--name", help="Name of the source; else made from the host.")
+@click.option("--yes", is_flag=True, help="Write the file without asking.")
+@_manners
+@click.pass_obj
+def add(
+    settings: Settings, url: str, name: str | None, yes: bool, allow_private: bool,
+    no_delay: bool, contact: str, verbose: bool,
+) -> int:  # fmt: skip
+    """Look at a site and write a source file for it: its feeds, sitemaps and listings."""
+    from crawler.sources.probe import home_source, probed, written
+
+    options = _options(allow_private, no_delay, contact, verbose)
+    home = home_source(url, name, allow_private=allow_private)
+    path = settings.sources / f"{home.name}.toml"
+    if path.exists():
+        raise BadInput(f"{path} is there already; choose another --name or edit it")
+    (probe,) = probed([home], options)
+    _require_answer(probe, url)
+    text = written(home, probe)
+    click.echo(text)
+    if not yes and not click.confirm(f"Write this to {path}?", default=True, err=True):
+        return Exit.NOTHING
+    _write(path, text)
+    notices().print(f"wrote {path}; crawl it with `greffe crawl {home.name}`")
+    return Exit.DONE
+
+
+commands: Sequence[click.Command] = (crawl, save, source)
+"""The commands that join ``greffe`` through its entry-point group."""
+
+
+def _require_answer(probe: Probe, url: str) -> None:
+    home = probe.answers.get(url)
+    if home is None or home.outcome != "ok":
+        why = (home.evidence or home.outcome) if home else "no answer"
+        raise _Unreachable(f"{url} cannot be looked at: {why}; nothing was written")
+
+
+class _Unreachable(GreffeError):
+    exit = Exit.UNREACHABLE
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"cannot write {path}: {error.strerror}") from error
+
+
+def _options(allow_private: bool, no_delay: bool, contact: str, verbose: bool) -> Options:
+    from crawler.run import Options
+
+    return Options(allow_private, no_delay, contact, "INFO" if verbose else "ERROR")
+
+
+def _run(
+    settings: Settings, sources: Sequence[Source], options: Options, *,
+    only: tuple[str, ...] = (), as_json: bool,
+) -> int:  # fmt: skip
+    from crawler.progress import Progress
+    from crawler.run import crawled, exit_of
+
+    with Progress(notices()) as progress:
+        reports = crawled(settings.archive, sources, options, only=only, progress=progress)
+    if as_json:
+        for report in reports:
+            print_json({"source": report.source, "outcome": report.outcome,
+                        "reason": report.reason, "counts": dict(report.counts)})  # fmt: skip
+    else:
+        _print(reports)
+    return exit_of(reports)
+
+
+def _print(reports: Sequence[Report]) -> None:
+    from crawler.progress import COLUMNS, shown
+
+    table = Table(box=None, padding=(0, 1), header_style="dim")
+    table.add_column("source")
+    table.add_column("outcome")
+    for name, _ in COLUMNS:
+        table.add_column(name, justify="right")
+    for report in reports:
+        outcome = Text(report.outcome, style=_OUTCOME.get(report.outcome, "red"))
+        table.add_row(report.source, outcome, *shown(dict(report.counts)))
+    output().print(table)
+    for report in reports:
+        if report.reason:
+            notices().print(f"{report.source}: stopped: {report.reason}")
+        if report.outcome == "interrupted":
+            notices().print(f"{report.source}: `greffe crawl {report.source}` goes on from here")
+
+
+def _source_json(one: Source) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "title": one.title,
+        "languages": list(one.languages),
+        "seeds": list(one.seeds),
+        "feeds": list(one.feeds),
+        "sitemaps": list(one.sitemaps),
+        "listings": list(one.listings),
+        "include": list(one.scope.include),
+        "exclude": [pattern.pattern for pattern in one.scope.exclude],
+        "max_depth": one.scope.max_depth,
+        "revisit": str(one.revisit),
+        "delay": one.delay,
+        "max_pages": one.max_pages,
+        "requisites": one.requisites,
+        "allow_private": one.allow_private,
+        "user_agent": one.user_agent,
+    }

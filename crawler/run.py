@@ -1,0 +1,198 @@
+"""Runs of the crawler: several sources side by side in one Scrapy process, and how they ended."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from archive import Archive
+from archive.errors import BadInput, Exit
+from archive.observation import Observation
+from crawler import settings as defaults
+from crawler.crawl import Crawl
+from crawler.lock import held
+from crawler.progress import Progress
+from crawler.sources.probe import Probe
+from crawler.sources.source import Scope, Source
+from crawler.spiders.look import LookSpider
+from crawler.spiders.site import SiteSpider
+
+EXITS = {
+    "done": Exit.DONE,
+    "partly": Exit.PARTLY,
+    "blocked": Exit.BLOCKED,
+    "unreachable": Exit.UNREACHABLE,
+    "interrupted": Exit.INTERRUPTED,
+    "failed": Exit.FAILED,
+}
+_WORST_FIRST = ("failed", "interrupted", "blocked", "unreachable", "partly")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person asks of a run.
+
+    Attributes:
+        allow_private: permit loopback and private addresses.
+        no_delay: drop politeness, for one's own machines.
+        contact: address or URL that the User-Agent names.
+        log_level: of Scrapy's log on standard error.
+    """
+
+    allow_private: bool = False
+    no_delay: bool = False
+    contact: str = ""
+    log_level: str = "ERROR"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How the crawl of a source ended.
+
+    Attributes:
+        source: its name.
+        outcome: done, partly, blocked, unreachable, interrupted, failed.
+        counts: what was counted.
+        went_on: whether it took up an earlier one.
+        reason: why it stopped before it was through, if it did.
+    """
+
+    source: str
+    outcome: str
+    counts: Mapping[str, int]
+    went_on: bool = False
+    reason: str | None = None
+
+
+def crawled(
+    path: Path,
+    sources: Sequence[Source],
+    options: Options,
+    *,
+    only: tuple[str, ...] = (),
+    progress: Progress | None = None,
+) -> list[Report]:
+    """Crawl sources into the archive at ``path``, all of them side by side.
+
+    Raises:
+        Locked: another crawl writes the archive.
+        BadInput: a public site would be asked without a contact in the User-Agent.
+        DiskFull: no space left; what was captured is intact.
+    """
+    sources = [replace(source, delay=0.0) if options.no_delay else source for source in sources]
+    for source in sources:
+        _require_contact(source, options)
+    logging.basicConfig(
+        level=options.log_level, stream=sys.stderr, format="%(levelname)s %(message)s"
+    )
+    with held(path):
+        process = AsyncCrawlerProcess(_settings(options), install_root_handler=False)
+        crawls = [
+            Crawl(Archive.open(path), source, is_patient=not options.no_delay, only=only)
+            for source in sources
+        ]
+        crawlers = []
+        for crawl in crawls:
+            if progress:
+                progress.add(crawl)
+                crawl.listener = progress.noted
+            crawler = process.create_crawler(SiteSpider)
+            crawlers.append(crawler)
+            process.crawl(crawler, crawl=crawl)
+        process.start()
+        fatal = [error for c in crawlers if (error := getattr(c.spider, "fatal", None))]
+        if fatal:
+            raise fatal[0]
+        return [_report(crawl) for crawl in crawls]
+
+
+def looked_at(tasks: Sequence[tuple[Source, Sequence[str], Probe]], options: Options) -> None:
+    """Ask each source's URLs once, keeping nothing, and fill its probe with the answers.
+
+    Raises:
+        BadInput: a public site would be asked without a contact in the User-Agent.
+    """
+    for source, _, _ in tasks:
+        _require_contact(source, options)
+    process = AsyncCrawlerProcess(_settings(options), install_root_handler=False)
+    for source, urls, probe in tasks:
+        crawler = process.create_crawler(LookSpider)
+        private = source.allow_private or options.allow_private
+        crawler.settings.set("GREFFE_ALLOW_PRIVATE", private, priority="cmdline")
+        process.crawl(crawler, urls=urls, seen=probe.answers, follow=_feeds_named)
+    process.start()
+
+
+def _feeds_named(observation: Observation) -> list[str]:
+    links = observation.links if observation.outcome == "ok" else ()
+    return [link.url for link in links if link.kind == "feed"]
+
+
+def saved_source(urls: Sequence[str]) -> Source:
+    """The source that pages saved one by one belong to: any address, no links followed."""
+    return Source("saved", "Saved pages", tuple(urls), Scope(include=("",), max_depth=0))
+
+
+def exit_of(reports: Sequence[Report]) -> Exit:
+    """The exit code of a run: that of the worst outcome; partly where some sources did well."""
+    outcomes = {report.outcome for report in reports}
+    if not outcomes:
+        return Exit.NOTHING
+    worst = next((outcome for outcome in _WORST_FIRST if outcome in outcomes), "done")
+    has_done = bool(outcomes & {"done", "partly"})
+    return Exit.PARTLY if has_done and worst in ("blocked", "unreachable") else EXITS[worst]
+
+
+def user_agent(contact: str) -> str:
+    """Greffe's User-Agent with a contact."""
+    return f"Greffe/{version('greffe')}" + (f" (+{contact})" if contact else "")
+
+
+def _report(crawl: Crawl) -> Report:
+    outcome = crawl.outcome or "failed"
+    return Report(crawl.source.name, outcome, dict(crawl.counts), crawl.goes_on, crawl.stopped_for)
+
+
+def _settings(options: Options) -> Settings:
+    settings = Settings()
+    settings.setmodule(defaults, priority="project")
+    chosen: dict[str, object] = {
+        "USER_AGENT": user_agent(options.contact),
+        "GREFFE_ALLOW_PRIVATE": options.allow_private,
+        "LOG_LEVEL": options.log_level,
+    }
+    if options.no_delay:
+        chosen |= {
+            "GREFFE_NO_DELAY": True,
+            "DOWNLOAD_DELAY": 0,
+            "AUTOTHROTTLE_ENABLED": False,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+        }
+    settings.setdict(chosen, priority="cmdline")
+    return settings
+
+
+def _require_contact(source: Source, options: Options) -> None:
+    if options.contact or source.user_agent or all(map(_is_local, source.seeds)):
+        return
+    raise BadInput(
+        f"{source.name}: a site should know who crawls it: give an address or URL with --contact, "
+        "GREFFE_CONTACT or user_agent in the source file"
+    )
+
+
+def _is_local(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

@@ -1,0 +1,158 @@
+"""A look at a site without keeping anything: what its start pages answer, and what they offer."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from archive.errors import BadInput
+from archive.observation import Observation
+from crawler.sources.source import Scope, Source, surt_prefix
+from crawler.spiders import feeds, sitemaps
+
+if TYPE_CHECKING:
+    from crawler.run import Options
+
+_LISTING = re.compile(
+    r"/(?:blog|news|newsroom|press|articles?|actualit[eé]s?|nouvelles|presse|category/[^/]+)/?$",
+    re.IGNORECASE,
+)
+_GUESSES = ("/sitemap.xml", "/feed/", "/blog-feed.xml", "/rss.xml", "/feed.xml")
+
+
+@dataclass(slots=True)
+class Probe:
+    """What a site answered.
+
+    Attributes:
+        answers: observations by the URL asked for.
+    """
+
+    answers: dict[str, Observation] = field(default_factory=dict)
+
+    def good(self, urls: Sequence[str]) -> list[str]:
+        """Those of ``urls`` that answered well."""
+        return [url for url in urls if url in self.answers and self.answers[url].outcome == "ok"]
+
+
+def probed(sources: Sequence[Source], options: Options) -> list[Probe]:
+    """Ask each source's start URLs, once, keeping nothing."""
+    from crawler.run import looked_at
+
+    probes = [Probe() for _ in sources]
+    wanted = [_wanted(source) for source in sources]
+    looked_at(list(zip(sources, wanted, probes, strict=True)), options)
+    return probes
+
+
+def findings(source: Source, probe: Probe | None) -> list[str]:
+    """What is wrong with a source, by itself and by what its site answered."""
+    problems = []
+    starts = (*source.seeds, *source.listings)
+    for url in starts:
+        if refusal := source.scope.refusal(url):
+            problems.append(f"{url} is {refusal}")
+    for url in (*starts, *source.feeds, *source.sitemaps) if probe else ():
+        observation = probe.answers.get(url) if probe else None
+        problems += _live_findings(source, url, observation)
+    return problems
+
+
+def _live_findings(source: Source, url: str, observation: Observation | None) -> list[str]:
+    if observation is None:
+        return [f"{url} was not answered (robots.txt?)"]
+    if observation.outcome not in ("ok", "redirect"):
+        return [f"{url} answered: {observation.evidence or observation.outcome}"]
+    if url in source.feeds and not feeds.items(observation.payload, url):
+        return [f"{url} is no feed, or an empty one"]
+    if url in source.sitemaps:
+        found = sitemaps.parsed(observation.payload, url)
+        if not (found.pages or found.sitemaps):
+            return [f"{url} is no sitemap, or an empty one"]
+    return []
+
+
+def home_source(url: str, name: str | None, *, allow_private: bool) -> Source:
+    """A source of which only the home page is known.
+
+    Raises:
+        BadInput: no http or https URL, or a wrong name.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise BadInput(f"{url!r} is no http or https URL")
+    host = parts.hostname.removeprefix("www.")
+    port = f"-{parts.port}" if parts.port else ""
+    made = re.sub(r"[^a-z0-9]+", "-", f"{host}{port}".lower()).strip("-")
+    chosen = name or made
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", chosen):
+        raise BadInput(f"--name {chosen!r}: use lower-case letters, digits and hyphens")
+    scope = Scope((surt_prefix(f"{parts.scheme}://{parts.netloc}/"),))
+    return Source(chosen, host, (url,), scope, allow_private=allow_private)
+
+
+def written(home: Source, probe: Probe) -> str:
+    """The source file for a site, from what it answered."""
+    url = home.seeds[0]
+    page = probe.answers[url]
+    links = {link.url: link for link in page.links if home.scope.refusal(link.url) is None}
+    found_feeds = [u for u in _feed_urls(url, page) if feeds.items(_payload(probe, u), u)]
+    found_maps = [u for u in _sitemap_urls(url, probe) if _is_sitemap(probe, u)]
+    listings = [u for u, link in links.items() if link.kind == "page" and _LISTING.search(u)]
+    title = page.article.title if page.article and page.article.title else home.title
+    language = page.article.language if page.article else None
+    lines = [
+        f"name = {json.dumps(home.name)}",
+        f"title = {json.dumps(title, ensure_ascii=False)}",
+        f"languages = {json.dumps([language] if language else [])}",
+        f"seeds = {_listed([url])}",
+        f"feeds = {_listed(found_feeds)}",
+        f"sitemaps = {_listed(found_maps)}",
+        f"listings = {_listed(listings[:10])}",
+        'revisit = "1d"  # how long before a known page is asked for again',
+    ]
+    if home.allow_private:
+        lines.append("allow_private = true")
+    root = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/"
+    lines += ["", "[scope]", f"include = {_listed([root])}", "exclude = []", "max_depth = 8"]
+    return "\n".join(lines) + "\n"
+
+
+def _wanted(source: Source) -> list[str]:
+    """What to ask of a source: its start URLs; of a bare home page, where feeds often are."""
+    known = [*source.seeds, *source.listings, *source.feeds, *source.sitemaps]
+    if len(known) > 1:
+        return known
+    return [*known, *(urljoin(known[0], path) for path in ("/robots.txt", *_GUESSES))]
+
+
+def _feed_urls(url: str, page: Observation) -> list[str]:
+    declared = [link.url for link in page.links if link.kind == "feed"]
+    return list(dict.fromkeys([*declared, *(urljoin(url, path) for path in _GUESSES[1:])]))
+
+
+def _sitemap_urls(url: str, probe: Probe) -> list[str]:
+    robots = _payload(probe, urljoin(url, "/robots.txt")).decode("utf-8", "replace")
+    named = re.findall(r"(?im)^\s*sitemap\s*:\s*(\S+)", robots)
+    return list(dict.fromkeys([*(urljoin(url, one) for one in named), urljoin(url, _GUESSES[0])]))
+
+
+def _is_sitemap(probe: Probe, url: str) -> bool:
+    found = sitemaps.parsed(_payload(probe, url), url)
+    return bool(found.pages or found.sitemaps)
+
+
+def _payload(probe: Probe, url: str) -> bytes:
+    answer = probe.answers.get(url)
+    return answer.payload if answer and answer.outcome == "ok" else b""
+
+
+def _listed(urls: Sequence[str]) -> str:
+    if len(urls) < 2:
+        return json.dumps(list(urls), ensure_ascii=False)
+    inner = "".join(f"    {json.dumps(url, ensure_ascii=False)},\n" for url in urls)
+    return f"[\n{inner}]"
