@@ -49,7 +49,7 @@ class Time(click.ParamType):
     def convert(
         self,
         value: Any,
-        param: click.Parameter | None,
+        param: click.Parameter | None,  # noqa: ARG002  # click's interface
         ctx: click.Context | None,  # noqa: ARG002
     ) -> datetime:
         """Read it, or say how to write one."""

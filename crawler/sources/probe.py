@@ -51,11 +51,9 @@ def probed(sources: Sequence[Source], options: Options) -> list[Probe]:
 
 def findings(source: Source, probe: Probe | None) -> list[str]:
     """What is wrong with a source, by itself and by what its site answered."""
-    problems = []
     starts = (*source.seeds, *source.listings)
-    for url in starts:
-        if refusal := source.scope.refusal(url):
-            problems.append(f"{url} is {refusal}")
+    refusals = ((url, source.scope.refusal(url)) for url in starts)
+    problems = [f"{url} is {refusal}" for url, refusal in refusals if refusal]
     for url in (*starts, *source.feeds, *source.sitemaps) if probe else ():
         observation = probe.answers.get(url) if probe else None
         problems += _live_findings(source, url, observation)

@@ -1,0 +1,44 @@
+# `make demo` and `make test` work on a fresh machine with Python 3.11+, git, make and apt.
+SHELL := /bin/bash
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: setup demo test check lint types unit lock screenshots clean
+
+setup: $(STAMP)
+
+$(STAMP): requirements/dev.txt pyproject.toml hatch_build.py scripts/setup
+	scripts/setup
+	@touch $@
+
+demo: setup
+	$(BIN)/python -m demo.run $(DEMO)
+
+test: setup
+	scripts/setup --browser
+	$(MAKE) --no-print-directory check
+
+check: lint types unit
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types:
+	$(BIN)/mypy
+
+unit:
+	$(BIN)/pytest -n 2 --cov --cov-report=term $(PYTEST)
+
+# Pins what developers need, with hashes, for every supported Python (needs uv).
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-annotate --no-header --extra sqlite \
+	  pyproject.toml requirements/dev.in -o requirements/dev.txt
+
+screenshots: setup
+	scripts/setup --browser
+	$(BIN)/python scripts/screenshots.py
+
+clean:
+	rm -rf .venv demo/work archive/replay/assets/wabac
