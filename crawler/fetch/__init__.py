@@ -1,0 +1,1 @@
+"""How one URL is fetched: wire recording, robots.txt, politeness."""

@@ -1,0 +1,252 @@
+"""robots.txt by RFC 9309, in place of Scrapy's own middleware.
+
+Each origin's file is asked for once, whoever else waits for it. No answer, or a server's error, is
+not permission: nothing is fetched from there until a later try succeeds (2.3.1.4).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Self
+from urllib.parse import urljoin
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import ProtegoRobotParser, RobotParser
+from w3lib.url import safe_url_string
+
+from crawler.fetch.request import Target
+from crawler.fetch.rules import forbidding_rule, product_token, retry_after
+
+logger = logging.getLogger(__name__)
+
+LIFETIME = 24 * 60 * 60.0
+"""Seconds a file is used before it is asked for again (2.4)."""
+
+SIZE_LIMIT = 1024 * 1024
+"""Bytes of a file that are read; the standard wants at least 500 KiB (2.5)."""
+
+_REDIRECTS = 5  # consecutive ones to follow at least (2.3.1.2)
+_MOVED = frozenset({301, 302, 303, 307, 308})
+
+
+class ForbiddenByRobots(IgnoreRequest):
+    """robots.txt, or the lack of an answer about it, forbids the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What may be fetched from one origin, and until when that is believed.
+
+    Attributes:
+        origin: scheme and authority.
+        answer: what the server said when asked, for people.
+        until: when to ask again, on the monotonic clock.
+        closed: whether everything is forbidden.
+        parser: the rules, where there are any.
+        text: the file they came from.
+        delay: its ``Crawl-delay`` in seconds.
+    """
+
+    origin: str
+    answer: str
+    until: float
+    closed: bool = False
+    parser: RobotParser | None = None
+    text: str = ""
+    delay: float | None = None
+
+    def refusal(self, url: str, token: str) -> str | None:
+        """Why ``url`` may not be fetched by ``token``, or ``None`` if it may."""
+        host = self.origin.partition("://")[2]
+        if self.closed:
+            return f"robots.txt of {host} {self.answer}: nothing fetched, RFC 9309 2.3.1.4"
+        if self.parser is None or self.parser.allowed(url, token):
+            return None
+        rule = forbidding_rule(self.text, token, url)
+        path = "/" + url.partition("://")[2].partition("/")[2]
+        return f"robots.txt of {host} disallows {path}" + (f" (rule {rule})" if rule else "")
+
+
+class RobotsMiddleware:
+    """Downloader middleware that lets through only what robots.txt allows.
+
+    Settings: ``ROBOTSTXT_OBEY``; the product token of ``ROBOTSTXT_USER_AGENT`` or ``USER_AGENT``;
+    ``GREFFE_ROBOTS_RETRY``, seconds until a server that failed to answer is asked again;
+    ``GREFFE_CRAWL_DELAY_MAX``, the longest ``Crawl-delay`` that is kept to. A request with the
+    meta key ``dont_obey_robotstxt`` passes unasked. Stats have the names Scrapy gives them.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Read the settings.
+
+        Raises:
+            NotConfigured: ``ROBOTSTXT_OBEY`` is off.
+            ValueError: the user agent has no product token.
+        """
+        settings = crawler.settings
+        if not settings.getbool("ROBOTSTXT_OBEY"):
+            raise NotConfigured
+        self._crawler = crawler
+        self._token = product_token(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"])
+        self._retry = settings.getfloat("GREFFE_ROBOTS_RETRY", 600)
+        self._longest_delay = settings.getfloat("GREFFE_CRAWL_DELAY_MAX", 120)
+        self._policies: dict[str, Policy] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+        # After AutoThrottle, which is told first and would lower the delay again.
+        crawler.signals.connect(self._response_downloaded, signals.response_downloaded)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Let the request pass.
+
+        Raises:
+            ForbiddenByRobots: it may not; the text says by which rule or answer.
+        """
+        if request.meta.get("dont_obey_robotstxt"):
+            return
+        try:
+            target = Target.parse(request.url)
+        except ValueError:
+            return  # nothing that goes over HTTP
+        if target.path == "/robots.txt":
+            return
+        policy = await self._policy(f"{target.scheme}://{target.authority}", request)
+        refusal = policy.refusal(request.url, self._token)
+        if refusal is not None:
+            self._count("forbidden")
+            logger.info("%s refused: %s", request.url, refusal)
+            raise ForbiddenByRobots(refusal)
+        logger.debug("%s allowed by robots.txt, which %s", request.url, policy.answer)
+        self._pace(request, policy)
+
+    async def _policy(self, origin: str, request: Request) -> Policy:
+        """The policy of ``origin``, asked for if there is none or it has expired."""
+        known = self._policies.get(origin)
+        if known is not None and time.monotonic() < known.until:
+            return known
+        async with self._locks.setdefault(origin, asyncio.Lock()):
+            known = self._policies.get(origin)
+            if known is None or time.monotonic() >= known.until:
+                known = self._policies[origin] = await self._ask(origin, request, known)
+        return known
+
+    async def _ask(self, origin: str, request: Request, known: Policy | None) -> Policy:
+        self._count("request_count")
+        try:
+            response = await self._download(origin, request)
+        except Exception as exc:  # noqa: BLE001 - whatever it was: no answer, no permission
+            self._count(f"exception_count/{type(exc).__name__}")
+            policy = self._unreachable(origin, f"cannot be had ({exc})", self._retry)
+        else:
+            self._count("response_count")
+            self._count(f"response_status_count/{response.status}")
+            policy = await self._judge(origin, response, request)
+        if policy.closed and known is not None and known.parser is not None:
+            policy = replace(known, until=policy.until)  # 2.4: unless unreachable, 24 hours
+            logger.warning("robots.txt of %s: the copy of before is kept", origin)
+        return policy
+
+    async def _download(self, origin: str, request: Request) -> Response:
+        """The answer to the question, after at most five redirects, whatever hosts they name."""
+        engine = self._crawler.engine
+        if engine is None:
+            raise RuntimeError("the crawl has not begun")
+        url, via = f"{origin}/robots.txt", request.url
+        kept = {key: request.meta[key] for key in _PASSED_ON if key in request.meta}
+        meta = kept | {"dont_obey_robotstxt": True, "allow_offsite": True, "greffe_how": "robots"}
+        for _ in range(1 + _REDIRECTS):
+            response = await engine.download_async(
+                Request(url, meta=meta | {"greffe_via": via}, callback=NO_CALLBACK, priority=1000)
+            )
+            location = response.headers.get(b"Location")
+            if response.status not in _MOVED or not location:
+                break
+            url, via = urljoin(url, safe_url_string(location)), url
+            if not url.startswith(("http://", "https://")):
+                break
+        return response
+
+    async def _judge(self, origin: str, response: Response, request: Request) -> Policy:
+        """What an answer allows (2.3.1); a page of any other status than 2xx holds no rules."""
+        status = response.status
+        if 200 <= status < 300:
+            return await self._read(origin, response, request)
+        answer = f"answered {status}"
+        if status == 429 or status >= 500:
+            wait = retry_after(response.headers.get(b"Retry-After"), datetime.now(UTC)) or 0
+            return self._unreachable(origin, answer, min(max(wait, self._retry), LIFETIME))
+        logger.info("robots.txt of %s %s: all may be fetched, RFC 9309 2.3.1.3", origin, answer)
+        return Policy(origin, answer, time.monotonic() + LIFETIME)
+
+    async def _read(self, origin: str, response: Response, request: Request) -> Policy:
+        body = response.body
+        if len(body) > SIZE_LIMIT:
+            body = body[: body.rfind(b"\n", 0, SIZE_LIMIT) + 1]
+        parser = ProtegoRobotParser.from_crawler(self._crawler, body)
+        await self._crawler.signals.send_catch_log_async(
+            signals.robots_parsed, robotparser=parser, request=request
+        )
+        delay = parser.crawl_delay(self._token)
+        digest = hashlib.sha256(response.body).hexdigest()[:12]
+        answer = f"answered {response.status}, sha256 {digest}"
+        logger.info(
+            "robots.txt of %s %s%s",
+            origin, answer, f", Crawl-delay {delay:g} s" if delay else "",
+        )  # fmt: skip
+        if delay and delay > self._longest_delay:
+            logger.warning(
+                "robots.txt of %s: Crawl-delay %g s is cut to %g s (GREFFE_CRAWL_DELAY_MAX)",
+                origin, delay, self._longest_delay,
+            )  # fmt: skip
+            delay = self._longest_delay
+        text = body.decode("utf-8-sig", "ignore")
+        return Policy(
+            origin, answer, time.monotonic() + LIFETIME, parser=parser, text=text, delay=delay
+        )
+
+    def _unreachable(self, origin: str, answer: str, wait: float) -> Policy:
+        logger.warning(
+            "robots.txt of %s %s: nothing may be fetched, RFC 9309 2.3.1.4; asked again in %g s",
+            origin, answer, wait,
+        )  # fmt: skip
+        return Policy(origin, answer, time.monotonic() + wait, closed=True)
+
+    def _pace(self, request: Request, policy: Policy) -> None:
+        """Keep the host's slot as slow as its ``Crawl-delay``, to the full second."""
+        engine = self._crawler.engine
+        if not policy.delay or engine is None:
+            return
+        slot = engine.downloader.slots.get(engine.downloader.get_slot_key(request))
+        if slot is not None:
+            slot.delay = max(slot.delay, policy.delay)
+            slot.jitter = 0.0
+            slot.concurrency = 1
+
+    def _response_downloaded(self, request: Request) -> None:
+        try:
+            target = Target.parse(request.url)
+        except ValueError:
+            return
+        policy = self._policies.get(f"{target.scheme}://{target.authority}")
+        if policy is not None:
+            self._pace(request, policy)
+
+    def _count(self, what: str) -> None:
+        if self._crawler.stats is not None:
+            self._crawler.stats.inc_value(f"robotstxt/{what}")
+
+
+_PASSED_ON = ("proxy", "allow_private", "bindaddress", "download_timeout")
