@@ -1,0 +1,223 @@
+"""One crawl: what it asks for next and what it makes of the answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from archive import Archive, Exchange
+from archive.errors import Locked
+from archive.store.frontier import Waiting
+from crawler.crawl import BLOCKS_IN_A_ROW, TRIES, Crawl
+from crawler.lock import held
+from crawler.run import Report, exit_of
+from crawler.sources.source import Scope, Source
+from tests.exchanges import LONG, exchange, page
+
+SITE = Source("s", "S", ("http://news.example/",), Scope(("example,news)/",)))
+HOME = page("Home", *LONG, '<a href="/a">a</a><a href="/b">b</a>')
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still."""
+    return Clock()
+
+
+def _crawl(archive: Archive, clock: Clock, source: Source = SITE) -> Crawl:
+    return Crawl(archive, source, clock=clock)
+
+
+def _answer(crawl: Crawl, body: bytes = HOME, **more: object) -> Waiting:
+    waiting = crawl.take()
+    assert waiting is not None
+    crawl.keep(exchange(waiting.entry.url, body, **more), waiting)  # type: ignore[arg-type]
+    return waiting
+
+
+def test_a_crawl_asks_for_seeds_then_for_what_they_reveal(archive: Archive, clock: Clock) -> None:
+    """Each URL once, until nothing waits."""
+    crawl = _crawl(archive, clock)
+    asked = [_answer(crawl).entry.url for _ in range(3)]
+    assert asked == [f"http://news.example/{name}" for name in ("", "a", "b")]
+    assert crawl.take() is None
+    assert not crawl.has_more()
+    assert crawl.end("finished") == "done"
+
+
+def test_a_killed_crawl_goes_on_where_it_was(archive: Archive, clock: Clock) -> None:
+    """What was in flight is asked for again; what was captured is not."""
+    first = _crawl(archive, clock)
+    _answer(first)
+    assert first.take() is not None  # in flight when killed
+    second = _crawl(archive, clock)
+    assert second.goes_on
+    assert second.number == first.number
+    assert [_answer(second).entry.url[-1] for _ in range(2)] == ["a", "b"]
+    assert not second.has_more()
+
+
+def test_a_known_page_is_asked_for_again_when_it_is_due(archive: Archive, clock: Clock) -> None:
+    """Seeds always, other pages after the source's time."""
+    first = _crawl(archive, clock)
+    for _ in range(3):
+        _answer(first)
+    first.end("finished")
+    clock.now += timedelta(hours=1)
+    second = _crawl(archive, clock)
+    assert _answer(second).entry.url == "http://news.example/"
+    assert not second.has_more()
+    second.end("finished")
+    clock.now += timedelta(days=1)
+    third = _crawl(archive, clock)
+    assert len([_answer(third) for _ in range(3)]) == 3
+
+
+def test_a_passing_error_is_tried_again_later(archive: Archive, clock: Clock) -> None:
+    """With growing patience, at most three times; then it has failed."""
+    crawl = _crawl(archive, clock)
+    for tries in range(TRIES):
+        assert crawl.has_more()
+        waits = 0
+        while (waiting := crawl.take()) is None:
+            clock.now += timedelta(seconds=1)
+            waits += 1
+        assert waits == (0, 5, 10)[tries]
+        crawl.keep(exchange(waiting.entry.url, b"", status="503 Busy"), waiting)
+    assert not crawl.has_more()
+    assert archive.frontier_counts("s") == {"failed": 1}
+    assert crawl.end("finished") == "partly"
+
+
+def test_retry_after_is_obeyed(archive: Archive, clock: Clock) -> None:
+    """In seconds and as a date; a long one is left to the next crawl."""
+    crawl = _crawl(archive, clock)
+    _answer(crawl, b"", status="429 Slow down", fields="Retry-After: 60\r\n")
+    clock.now += timedelta(seconds=59)
+    assert crawl.take() is None
+    clock.now += timedelta(seconds=1)
+    _answer(crawl, b"", status="503 Later", fields="Retry-After: Thu, 01 Jan 2026 03:00:00 GMT\r\n")
+    assert not crawl.has_more()
+    crawl.end("finished")
+    clock.now += timedelta(hours=3)
+    assert _crawl(archive, clock).take() is not None
+
+
+def test_no_answer_at_all_is_unreachable(archive: Archive, clock: Clock) -> None:
+    """And its own exit code."""
+    crawl = _crawl(archive, clock)
+    for _ in range(TRIES):
+        waiting = crawl.take()
+        assert waiting is not None
+        crawl.keep(Exchange(waiting.entry.url, clock.now, b"", b"", error="refused"), waiting)
+        clock.now += timedelta(minutes=1)
+    assert crawl.end("finished") == "unreachable"
+
+
+def test_a_private_address_is_not_tried_again(archive: Archive, clock: Clock) -> None:
+    """The refusal is final for this crawl."""
+    crawl = _crawl(archive, clock)
+    waiting = crawl.take()
+    assert waiting is not None
+    error = "private address 10.0.0.1 refused"
+    crawl.keep(Exchange(waiting.entry.url, clock.now, b"", b"", error=error), waiting)
+    assert not crawl.has_more()
+
+
+def test_block_pages_in_a_row_end_the_crawl(archive: Archive, clock: Clock) -> None:
+    """A host that does not want us now is left alone."""
+    body = page("Home", *LONG, *(f'<a href="/{n}">n</a>' for n in range(20)))
+    crawl = _crawl(archive, clock)
+    _answer(crawl, body)
+    fields = "Content-Type: text/html\r\nServer: cloudflare\r\ncf-mitigated: challenge\r\n"
+    for _ in range(BLOCKS_IN_A_ROW):
+        _answer(crawl, b"<title>Just a moment...</title>", status="403 No", fields=fields)
+    assert crawl.take() is None
+    assert crawl.end("finished") == "blocked"
+
+
+def test_a_redirect_to_another_spelling_is_followed(archive: Archive, clock: Clock) -> None:
+    """http to https keeps the urlkey; the entry moves on, and a loop ends."""
+    crawl = _crawl(archive, clock)
+    _answer(crawl, b"", status="301 Moved", fields="Location: https://www.news.example/\r\n")
+    assert _answer(crawl, page("Home", *LONG)).entry.url == "https://www.news.example/"
+    assert not crawl.has_more()
+    crawl.end("finished")
+    second = _crawl(archive, clock)
+    for turn in range(20):
+        if not second.has_more():
+            break
+        place = ("http://news.example/", "https://www.news.example/")[turn % 2]
+        _answer(second, b"", status="301 Moved", fields=f"Location: {place}\r\n")
+    assert not second.has_more()
+
+
+def test_a_budget_ends_a_crawl_that_goes_on_next_time(archive: Archive, clock: Clock) -> None:
+    """The rest waits for the next run."""
+    crawl = _crawl(archive, clock, replace(SITE, max_pages=2))
+    _answer(crawl)
+    _answer(crawl)
+    assert not crawl.has_more()
+    assert crawl.end("finished") == "interrupted"
+    assert _answer(_crawl(archive, clock)).entry.url == "http://news.example/b"
+
+
+def test_a_refused_entry_keeps_its_reason(archive: Archive, clock: Clock) -> None:
+    """What robots.txt disallows is settled without a capture."""
+    crawl = _crawl(archive, clock)
+    waiting = crawl.take()
+    assert waiting is not None
+    crawl.refuse(waiting, "robots.txt disallows /")
+    row = archive.connection.execute("SELECT state, reason FROM frontier").fetchone()
+    assert row == ("refused", "robots.txt disallows /")
+    assert not crawl.has_more()
+
+
+def test_saving_single_pages_follows_no_links(archive: Archive, clock: Clock) -> None:
+    """Only redirects and what the page needs; again whenever asked."""
+    source = Source("saved", "Saved", (), Scope(("",), max_depth=0))
+    for _ in range(2):
+        crawl = Crawl(archive, source, only=("http://news.example/x",), clock=clock)
+        body = page("T", *LONG, '<a href="/a">a</a><img src="/i.png">')
+        assert _answer(crawl, body).entry.url == "http://news.example/x"
+        if crawl.has_more():
+            _answer(crawl, b"png", fields="Content-Type: image/png\r\n")
+        assert not crawl.has_more()
+        crawl.end("finished")
+    assert len(archive.captures("http://news.example/x")) == 2
+
+
+def test_one_crawl_at_a_time_writes_an_archive(tmp_path: Path) -> None:
+    """The second is told who holds the lock."""
+    path = tmp_path / "greffe.db"
+    with (
+        held(path),
+        pytest.raises(Locked, match=r"another crawl is writing .*process \d+"),
+        held(path),
+    ):
+        pass
+    with held(path):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "code"),
+    [((), 3), (("done",), 0), (("done", "partly"), 4), (("blocked",), 5), (("unreachable",), 6),
+     (("done", "blocked"), 4), (("done", "interrupted"), 130), (("failed", "done"), 1)],
+)  # fmt: skip
+def test_the_exit_code_tells_the_worst(outcomes: tuple[str, ...], code: int) -> None:
+    """Of a run over several sources."""
+    assert exit_of([Report("s", outcome, {}) for outcome in outcomes]) == code

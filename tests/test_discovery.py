@@ -1,0 +1,129 @@
+"""What feeds, sitemaps and pages reveal."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.observation import observed
+from archive.store.frontier import Entry
+from crawler.sources.source import Scope, Source
+from crawler.spiders import feeds, sitemaps
+from crawler.spiders.discovery import discovered, seeds
+from tests.exchanges import LONG, exchange, page
+
+SITE = Source(
+    "s", "S", ("http://news.example/",), Scope(("example,news)/",), max_depth=3),
+    feeds=("http://news.example/feed",), revisit=timedelta(days=1),
+)  # fmt: skip
+RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><link>http://news.example/</link>
+<item><title>A</title><link>http://news.example/a</link></item>
+<item><title>B</title><guid isPermaLink="true">http://news.example/b</guid></item>
+<item><title>C</title><link>/c</link></item>
+<item><title>Elsewhere</title><link>http://other.example/x</link></item></channel></rss>"""
+ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>tag:1</id>
+<link rel="alternate" href="http://news.example/a"/></entry></feed>"""
+NEWS = b"""<?xml version="1.0"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+ xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
+<url><loc> http://news.example/old </loc></url>
+<url><loc>http://news.example/new</loc><news:news><news:title>N</news:title></news:news></url>
+</urlset>"""
+HOSTILE = b"""<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>
+<urlset><url><loc>&e;</loc></url></urlset>"""
+INDEX = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<sitemap><loc>http://news.example/posts.xml</loc></sitemap>
+<sitemap><loc>http://evil.example/posts.xml</loc></sitemap></sitemapindex>"""
+
+
+def _found(body: bytes, kind: str = "page", *, depth: int = 0, **more: object) -> list[Entry]:
+    said = observed(exchange("http://news.example/x", body, **more))  # type: ignore[arg-type]
+    entry = Entry("http://news.example/x", kind, "link", depth=depth)  # type: ignore[arg-type]
+    return discovered(SITE, entry, said)
+
+
+def test_feed_items_are_found_in_order() -> None:
+    """By link or permanent guid, made absolute; what is out of scope is left."""
+    urls = [
+        entry.url for entry in _found(RSS, "feed", fields="Content-Type: application/rss+xml\r\n")
+    ]
+    assert urls == [f"http://news.example/{name}" for name in "abc"]
+    assert feeds.items(ATOM, "http://news.example/feed") == ["http://news.example/a"]
+
+
+def test_fresh_news_comes_before_old_pages() -> None:
+    """A news sitemap names what is new; it goes first."""
+    entries = _found(NEWS, "sitemap", fields="Content-Type: text/xml\r\n")
+    order = [entry.url for entry in sorted(entries, key=lambda entry: entry.priority)]
+    assert order == ["http://news.example/new", "http://news.example/old"]
+
+
+def test_a_sitemap_index_leads_to_sitemaps_of_the_same_site() -> None:
+    """Not to those of another."""
+    entries = _found(INDEX, "sitemap", fields="Content-Type: text/xml\r\n")
+    assert [(e.url, e.kind) for e in entries] == [("http://news.example/posts.xml", "sitemap")]
+
+
+@pytest.mark.parametrize(
+    ("payload", "pages"),
+    [
+        (gzip.compress(NEWS), 2),
+        (b"\xef\xbb\xbf" + NEWS, 2),
+        (NEWS[:330], 1),
+        (b"http://news.example/1\nhttp://news.example/2\nnot a url\n", 2),
+        (HOSTILE, 0),
+        (gzip.compress(NEWS)[:20], 0),
+        (b"<html></html>", 0),
+        (b"", 0),
+    ],
+)  # fmt: skip
+def test_sitemaps_of_any_make_are_read(payload: bytes, pages: int) -> None:
+    """Gzipped, with a mark, cut off, as plain text; nothing is read from the disk."""
+    assert len(sitemaps.parsed(payload, "http://news.example/s.xml").pages) == pages
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_can_be_asked(payload: bytes) -> None:
+    """A hostile feed or sitemap stops nothing."""
+    feeds.items(payload, "http://news.example/")
+    sitemaps.parsed(payload, "http://news.example/")
+
+
+def test_links_in_scope_are_followed_and_requisites_from_anywhere() -> None:
+    """Pages within the scope and depth; pictures wherever they are kept; fragments go."""
+    body = page(
+        "T", *LONG,
+        '<a href="/a#top">a</a><a href="http://other.example/">o</a>'
+        '<img src="http://cdn.example/i.png"><a href="mailto:x@y">m</a>',
+    )  # fmt: skip
+    found = {(entry.url, entry.kind, entry.depth) for entry in _found(body)}
+    assert found == {
+        ("http://news.example/a", "page", 1),
+        ("http://cdn.example/i.png", "requisite", 0),
+    }
+    assert {entry.kind for entry in _found(body, depth=3)} == {"requisite"}
+
+
+def test_a_redirect_leads_on_within_the_scope() -> None:
+    """The target takes the place of what was asked for."""
+    (entry,) = _found(b"", "listing", status="301 Moved", fields="Location: /new\r\n", depth=2)
+    assert (entry.url, entry.kind, entry.how, entry.depth) == (
+        "http://news.example/new", "listing", "redirect", 2,
+    )  # fmt: skip
+    assert not _found(b"", status="302 Found", fields="Location: http://other.example/\r\n")
+    assert not _found(b"", status="302 Found", fields="Location: file:///etc/passwd\r\n")
+
+
+def test_an_error_page_reveals_nothing() -> None:
+    """Its links are no discovery."""
+    assert not _found(page("Lost", '<a href="/a">a</a>'), status="404 Not Found")
+
+
+def test_a_crawl_begins_with_what_is_likely_new() -> None:
+    """Feeds, then listings and seeds, then sitemaps."""
+    order = [entry.kind for entry in sorted(seeds(SITE), key=lambda entry: entry.priority)]
+    assert order == ["feed", "listing"]

@@ -1,0 +1,86 @@
+"""A page through time, and what changed."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive import Archive, Exchange
+from archive.history import Difference, compared, difference, edits, observations
+from tests.exchanges import DAY_ONE, LONG, exchange, page
+
+URL = "http://news.example/a"
+EDITED = (LONG[0], LONG[1].replace("far too small", "somewhat small"), LONG[2])
+
+
+def test_each_capture_says_what_changed(archive: Archive) -> None:
+    """Edits, returns, absences and blocks are five different things."""
+    steps = [
+        (page("T", *LONG), "200 OK"), (page("T", *LONG), "200 OK"), (b"", "304 Not Modified"),
+        (b"nothing here", "404 Not Found"), (page("T", *EDITED), "200 OK"),
+        (b"", "301 Moved"), (b"oops", "500 Broken"), (page("T", *LONG), "200 OK"),
+    ]  # fmt: skip
+    for hours, (body, status) in enumerate(steps):
+        archive.add(exchange(URL, body, status=status, hours=hours))
+    archive.add(Exchange(URL, DAY_ONE.replace(day=9), b"", b"", error="timed out"))
+    changes = [one.change for one in observations(archive, URL)]
+    assert changes == [
+        "first", "unchanged", "unchanged", "absent", "edited", "moved", "error", "returned",
+        "failure",
+    ]  # fmt: skip
+
+
+def test_an_absence_between_is_no_edit(archive: Archive) -> None:
+    """The text after an error is compared with the text before it."""
+    for hours, status in enumerate(("200 OK", "404 Not Found", "200 OK")):
+        archive.add(exchange(URL, page("T", *LONG), status=status, hours=hours))
+    assert [one.change for one in observations(archive, URL)] == ["first", "absent", "unchanged"]
+    assert not list(edits(archive))
+
+
+def test_edits_are_listed_newest_first(archive: Archive) -> None:
+    """Over all pages, with the text before."""
+    for number, name in enumerate("ab"):
+        url = f"http://news.example/{name}"
+        archive.add(exchange(url, page("T", *LONG), hours=number))
+        archive.add(exchange(url, page("T", *EDITED), hours=number + 10))
+    archive.add(exchange("http://news.example/c", page("Never edited", *LONG)))
+    found = list(edits(archive))
+    assert [edit.new.url[-1] for edit in found] == ["b", "a"]
+    assert all("far too small" in edit.old.text for edit in found)
+    assert len(list(edits(archive, limit=1))) == 1
+    assert not list(edits(archive, since=DAY_ONE.replace(year=2030)))
+
+
+def test_a_changed_word_is_shown_within_its_block(archive: Archive) -> None:
+    """The other blocks stay as they are."""
+    archive.add(exchange(URL, page("T", *LONG)))
+    archive.add(exchange(URL, page("T", *EDITED), hours=1))
+    change = difference(*archive.versions(URL))
+    assert [block.kind for block in change.blocks if block.kind != "same"] == ["changed"]
+    pieces = next(block for block in change.blocks if block.kind == "changed").pieces
+    assert ("removed", "far too") in [(piece.op, piece.text) for piece in pieces]
+    assert ("added", "somewhat") in [(piece.op, piece.text) for piece in pieces]
+    assert (change.added_words, change.removed_words) == (1, 2)
+
+
+_BLOCKS = st.lists(st.text(alphabet="ab c.é\n", max_size=30), max_size=6)
+
+
+@given(_BLOCKS, _BLOCKS)
+def test_both_texts_can_be_told_from_the_difference(old: list[str], new: list[str]) -> None:
+    """What stayed and went is the old text, what stayed and came the new one."""
+    change = compared(old, new)
+    assert _told(change, "removed") == "".join(old)
+    assert _told(change, "added") == "".join(new)
+
+
+@given(_BLOCKS)
+def test_nothing_differs_from_itself(blocks: list[str]) -> None:
+    """No false alarm."""
+    assert compared(blocks, blocks).is_empty
+
+
+def _told(change: Difference, op: str) -> str:
+    pieces = (piece for block in change.blocks for piece in block.pieces)
+    return "".join(piece.text for piece in pieces if piece.op in ("same", op))

@@ -1,0 +1,133 @@
+"""Source files: typed, checked, and wrong ones named by line and key."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from archive.errors import BadInput, NotFound
+from crawler.sources.catalogue import found
+from crawler.sources.source import loaded
+
+GOOD = """\
+name = "example"
+title = "The Example"
+languages = ["en", "fr"]
+seeds = ["https://www.example.org/en/"]
+feeds = ["https://www.example.org/feed.xml"]
+revisit = "12h"
+delay = 2.5
+max_pages = 100
+
+[scope]
+include = ["https://www.example.org/en/", "https://docs.example.org/"]
+exclude = ["/print/"]
+max_depth = 3
+"""
+
+
+def _file(folder: Path, text: str, name: str = "example") -> Path:
+    path = folder / f"{name}.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_good_file_is_loaded(tmp_path: Path) -> None:
+    """With its types, and defaults for what it leaves out."""
+    source = loaded(_file(tmp_path, GOOD))
+    assert (source.name, source.title, source.languages) == ("example", "The Example", ("en", "fr"))
+    assert (source.revisit, source.delay, source.max_pages) == (timedelta(hours=12), 2.5, 100)
+    assert source.requisites is True
+    assert source.allow_private is False
+
+
+@pytest.mark.parametrize(
+    ("url", "is_in"),
+    [
+        ("https://www.example.org/en/news", True),
+        ("http://example.org/en/news?a=1", True),
+        ("https://www.example.org/en", True),
+        ("https://www.example.org/english", False),
+        ("https://www.example.org/fr/", False),
+        ("https://docs.example.org/1680a", True),
+        ("https://docs.example.org.evil.test/1680a", False),
+        ("https://www.example.org/en/print/1", False),
+        ("ftp://www.example.org/en/", False),
+        ("javascript:alert(1)", False),
+        ("https://www.example.org/en/c/portal/update_language?x=1", False),
+        ("https://www.example.org/en/a?lightbox=1", False),
+    ],
+)
+def test_the_scope_tells_what_belongs(tmp_path: Path, url: str, is_in: bool) -> None:
+    """By prefix in any spelling, minus patterns and known traps."""
+    assert (loaded(_file(tmp_path, GOOD)).scope.refusal(url) is None) == is_in
+
+
+def test_the_scope_ends_at_the_depth(tmp_path: Path) -> None:
+    """Links from the nearest seed are counted."""
+    scope = loaded(_file(tmp_path, GOOD)).scope
+    assert scope.refusal("https://www.example.org/en/a", 3) is None
+    assert scope.refusal("https://www.example.org/en/a", 4) == "deeper than 3 links"
+
+
+def test_without_a_scope_the_hosts_of_the_start_urls_are_in(tmp_path: Path) -> None:
+    """The common case needs no more than a seed."""
+    source = loaded(_file(tmp_path, 'name = "a"\nseeds = ["https://a.example/x/y"]\n'))
+    assert source.scope.refusal("https://a.example/z") is None
+    assert source.scope.refusal("https://b.example/") == "outside the scope"
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "words"),
+    [
+        (("languages = [", "language = ["), 3, "language is not known here"),
+        (('seeds = ["https', 'seeds = ["gopher'), 4, "which is no http or https URL"),
+        (('revisit = "12h"', "revisit = 12"), 6, "revisit is 12; write a time"),
+        (("delay = 2.5", 'delay = "slow"'), 7, "not a number of seconds"),
+        (("max_pages = 100", "max_pages = -1"), 8, "not a whole number"),
+        (('exclude = ["/print/"]', 'exclude = ["("]'), 12, "wrong pattern '('"),
+        (("max_depth = 3", "max_deep = 3"), 13, "scope.max_deep is not known"),
+        (('name = "example"', 'name = "Ex ample"'), 1, "use lower-case letters"),
+        (('title = "The Example"', "title = 7"), 2, "title is 7, not a string"),
+        (("delay = 2.5", "delay = "), 7, "not TOML"),
+    ],
+)
+def test_an_error_is_named_by_line_and_key(
+    tmp_path: Path, change: tuple[str, str], line: int, words: str
+) -> None:
+    """One line says what is wrong and where."""
+    path = _file(tmp_path, GOOD.replace(*change))
+    with pytest.raises(BadInput) as caught:
+        loaded(path)
+    message = str(caught.value)
+    assert words in message
+    assert f"line {line}" in message
+    assert "\n" not in message
+
+
+def test_sources_are_found_by_name_or_path(tmp_path: Path) -> None:
+    """In the order asked for; all without a name."""
+    path = _file(tmp_path, GOOD)
+    _file(tmp_path, 'name = "b"\nseeds = ["https://b.example/"]\n', "b")
+    assert [s.name for s in found(tmp_path)] == ["b", "example"]
+    assert [s.name for s in found(tmp_path, ["example", "b"])] == ["example", "b"]
+    assert [s.name for s in found(tmp_path / "other", [str(path)])] == ["example"]
+
+
+def test_an_unknown_source_names_those_there_are(tmp_path: Path) -> None:
+    """And where they were looked for."""
+    with pytest.raises(NotFound, match="no source files"):
+        found(tmp_path, ["x"])
+    _file(tmp_path, GOOD)
+    with pytest.raises(NotFound, match="there are: example"):
+        found(tmp_path, ["x"])
+
+
+def test_two_sources_of_one_name_are_refused(tmp_path: Path) -> None:
+    """Their captures would be mixed."""
+    _file(tmp_path, GOOD)
+    _file(tmp_path, GOOD, "copy")
+    with pytest.raises(BadInput, match="both named 'example'"):
+        found(tmp_path)
