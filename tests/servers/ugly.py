@@ -29,6 +29,8 @@ class End(Enum):
     STALL = "left open, nothing more is said"
 
 
+_NOT_PLAIN = b"\x16"  # a TLS handshake
+
 Step = bytes | float | End
 
 
@@ -157,7 +159,9 @@ class Ugly:
 
     def _answer(self, sock: socket.socket) -> End:
         request = _read_request(sock)
-        if request is None:
+        if request == _NOT_PLAIN:
+            sock.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+        if request is None or request == _NOT_PLAIN:
             return End.CLOSE
         path = request.split(b" ", 2)[1].decode("latin-1")
         name = path.rpartition("/")[2].partition("?")[0]
@@ -180,13 +184,15 @@ class Ugly:
 
 
 def _read_request(sock: socket.socket) -> bytes | None:
-    """One request, head and body; ``None`` if the client has gone."""
+    """One request, head and body; ``None`` if the client has gone, or the first byte of TLS."""
     data = b""
     while b"\r\n\r\n" not in data:
         more = sock.recv(65536)
         if not more:
             return None
         data += more
+        if data.startswith(_NOT_PLAIN):
+            return _NOT_PLAIN
     head, _, body = data.partition(b"\r\n\r\n")
     length = 0
     for line in head.split(b"\r\n"):
