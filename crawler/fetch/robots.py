@@ -34,6 +34,7 @@ LIFETIME = 24 * 60 * 60.0
 SIZE_LIMIT = 1024 * 1024
 """Bytes of a file that are read; the standard wants at least 500 KiB (2.5)."""
 
+_LONGEST_WAIT = 24 * 60 * 60.0  # whatever Retry-After says
 _REDIRECTS = 5  # consecutive ones to follow at least (2.3.1.2)
 _MOVED = frozenset({301, 302, 303, 307, 308})
 
@@ -149,14 +150,22 @@ class RobotsMiddleware:
             response = await self._download(origin, request)
         except Exception as exc:  # noqa: BLE001 - whatever it was: no answer, no permission
             self._count(f"exception_count/{type(exc).__name__}")
-            policy = self._unreachable(origin, f"cannot be had ({exc})", self._retry)
+            policy = self._closed(origin, f"cannot be had ({exc})", self._retry)
         else:
             self._count("response_count")
             self._count(f"response_status_count/{response.status}")
             policy = await self._judge(origin, response, request)
-        if policy.closed and known is not None and known.parser is not None:
-            policy = replace(known, until=policy.until)  # 2.4: unless unreachable, 24 hours
-            logger.warning("robots.txt of %s: the copy of before is kept", origin)
+        if policy.closed:
+            held = known is not None and known.parser is not None
+            logger.warning(
+                "robots.txt of %s %s: %s; asked again in %.0f s",
+                origin, policy.answer,
+                "its older copy holds, RFC 9309 2.4" if held
+                else "nothing may be fetched, RFC 9309 2.3.1.4",
+                policy.until - time.monotonic(),
+            )  # fmt: skip
+            if known is not None and held:
+                policy = replace(known, until=policy.until)
         return policy
 
     async def _download(self, origin: str, request: Request) -> Response:
@@ -187,7 +196,7 @@ class RobotsMiddleware:
         answer = f"answered {status}"
         if status == 429 or status >= 500:
             wait = retry_after(response.headers.get(b"Retry-After"), datetime.now(UTC)) or 0
-            return self._unreachable(origin, answer, min(max(wait, self._retry), LIFETIME))
+            return self._closed(origin, answer, min(max(wait, self._retry), _LONGEST_WAIT))
         logger.info("robots.txt of %s %s: all may be fetched, RFC 9309 2.3.1.3", origin, answer)
         return Policy(origin, answer, time.monotonic() + LIFETIME)
 
@@ -217,15 +226,12 @@ class RobotsMiddleware:
             origin, answer, time.monotonic() + LIFETIME, parser=parser, text=text, delay=delay
         )
 
-    def _unreachable(self, origin: str, answer: str, wait: float) -> Policy:
-        logger.warning(
-            "robots.txt of %s %s: nothing may be fetched, RFC 9309 2.3.1.4; asked again in %g s",
-            origin, answer, wait,
-        )  # fmt: skip
+    @staticmethod
+    def _closed(origin: str, answer: str, wait: float) -> Policy:
         return Policy(origin, answer, time.monotonic() + wait, closed=True)
 
     def _pace(self, request: Request, policy: Policy) -> None:
-        """Keep the host's slot as slow as its ``Crawl-delay``, to the full second."""
+        """Keep the host's slot as slow as its ``Crawl-delay``, and never a little faster."""
         engine = self._crawler.engine
         if not policy.delay or engine is None:
             return

@@ -67,9 +67,10 @@ class Case:
 
 @dataclass(slots=True)
 class Logged:
-    """One request as it came in and all that was sent for it."""
+    """One request as it came in, when (monotonic clock), and all that was sent for it."""
 
-    received: bytes = b""
+    at: float
+    received: bytes
     sent: bytes = b""
 
 
@@ -165,7 +166,7 @@ class Ugly:
             return End.CLOSE
         path = request.split(b" ", 2)[1].decode("latin-1")
         name = path.rpartition("/")[2].partition("?")[0]
-        entry = Logged(received=request)
+        entry = Logged(time.monotonic(), request)
         with self._lock:
             past = self.log[path]
             past.append(entry)
