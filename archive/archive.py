@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +18,7 @@ from archive.store import captures, crawls, database, frontier, texts
 from archive.store.captures import Capture, Draft
 from archive.store.crawls import Crawl
 from archive.store.frontier import Entry, Progress, Waiting
-from archive.store.records import Record, records_of
+from archive.store.records import Record, answer_of, records_of
 from archive.store.texts import Version
 
 SHOWABLE = ("ok", "partial", "unchanged", "redirect", "absent", "error", "blocked")
@@ -96,7 +97,7 @@ class Archive:
             source_id = crawls.source_id(self.connection, source) if source else None
             capture_id = self._kept(observation, source_id, crawl)
             if after:
-                frontier.settle(self.connection, after, capture_id)
+                frontier.settle(self.connection, after, capture_id, exchange.began)
             if source_id is not None and entries:
                 frontier.admit(self.connection, source_id, entries, datetime.now(UTC))
         capture = captures.by_id(self.connection, capture_id)
@@ -119,7 +120,7 @@ class Archive:
             revisit_of: the capture that holds the payload, where ``records`` is a revisit.
             source: name of the source it belongs to.
         """
-        observation = observed(exchange)
+        observation = self._adopted(exchange, records, revisit_of)
         with self.transaction():
             source_id = crawls.source_id(self.connection, source) if source else None
             draft = _draft(observation, revisit_of, source_id, None)
@@ -128,6 +129,37 @@ class Archive:
         capture = captures.by_id(self.connection, capture_id)
         assert capture is not None  # noqa: S101  # just written
         return capture
+
+    def resolve(self, orphan: Capture, exchange: Exchange, original: Capture) -> None:
+        """Give a revisit that was adopted without it the capture that holds its payload.
+
+        Args:
+            orphan: the revisit.
+            exchange: what was said, as ``adopt`` was given it.
+            original: the capture that holds the payload.
+        """
+        observation = self._adopted(exchange, self.records(orphan), original)
+        with self.transaction():
+            draft = _draft(observation, original, None, None)
+            captures.resolved(self.connection, orphan.id, draft)
+            self._derive(observation, orphan.id, original)
+
+    def _adopted(
+        self, exchange: Exchange, records: Sequence[Record], revisit_of: Capture | None
+    ) -> Observation:
+        answer = answer_of(records)
+        held = answer_of(self.records(revisit_of)) if revisit_of else None
+        observation = observed(exchange, held=held.message if held else None)
+        if answer is None or answer.type != "revisit":
+            return observation
+        if (answer.field("WARC-Profile") or "").endswith("/server-not-modified"):
+            # Some tools leave the head of the 304 off.
+            observation = replace(observation, outcome="unchanged", article=None, links=())
+        if held is None:
+            # There was an answer, but of its payload nothing is known here.
+            outcome = "partial" if observation.outcome == "failure" else observation.outcome
+            return replace(observation, outcome=outcome, digest=None, size=0)
+        return observation
 
     def _kept(self, observation: Observation, source_id: int | None, crawl: int | None) -> int:
         exchange = observation.exchange
@@ -182,15 +214,11 @@ class Archive:
 
     def memento(self, capture: Capture) -> Memento | None:
         """What a capture answers when it is asked again; ``None`` where no answer ever came."""
-        own = self._answer(capture)
+        own = answer_of(self.records(capture))
         if own is None:
             return None
         held = self.capture_by_id(capture.revisit_of) if capture.revisit_of else None
-        return memento_of(capture, own, self._answer(held) if held else None)
-
-    def _answer(self, capture: Capture) -> bytes | None:
-        wanted = ("response", "revisit", "resource")
-        return next((r.block for r in self.records(capture) if r.type in wanted), None)
+        return memento_of(capture, own, answer_of(self.records(held)) if held else None)
 
     def validators(self, url: str) -> dict[str, str]:
         """Fields for a conditional request, from the last whole answer (RFC 9110, 13.1)."""
@@ -261,14 +289,18 @@ class Archive:
         """How long until something of the source may be asked for; ``None`` if nothing waits."""
         return frontier.next_due(self.connection, self._source_id(source), now)
 
-    def settle(self, progress: Progress) -> None:
+    def settle(self, progress: Progress, now: datetime) -> None:
         """Write what became of a frontier entry that led to no exchange."""
         with self.transaction():
-            frontier.settle(self.connection, progress, None)
+            frontier.settle(self.connection, progress, None, now)
 
     def frontier_counts(self, source: str) -> dict[str, int]:
         """How many entries of the source's frontier are in each state."""
         return frontier.counted(self.connection, self._source_id(source))
+
+    def troubles(self, source: str, since: datetime) -> list[tuple[str, int]]:
+        """Why entries of the source failed or were refused since a time, and how many."""
+        return frontier.troubles(self.connection, self._source_id(source), since)
 
     def crawls(self) -> list[Crawl]:
         """The last crawl of every source."""

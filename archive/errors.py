@@ -18,6 +18,7 @@ class Exit(IntEnum):
     PARTLY = 4
     BLOCKED = 5
     UNREACHABLE = 6
+    REFUSED = 7
     BAD_INPUT = 65
     NO_INPUT = 66
     DAMAGED = 70

@@ -50,9 +50,10 @@ def crawl(
     settings: Settings, names: tuple[str, ...], everything: bool, allow_private: bool,
     no_delay: bool, contact: str, verbose: bool, as_json: bool,
 ) -> int:  # fmt: skip
-    """Crawl sources into the archive, by name or file; pages that are known when they are due.
+    """Crawl sources into the archive.
 
-    A crawl that was killed or interrupted goes on where it stopped.
+    SOURCE is a name or the path of a source file. Known pages are asked for again when they are
+    due. A crawl that was killed or interrupted goes on where it stopped.
     """
     from crawler.sources.catalogue import found
 
@@ -77,7 +78,7 @@ def save(
     settings: Settings, urls: tuple[str, ...], allow_private: bool, no_delay: bool, contact: str,
     verbose: bool, as_json: bool,
 ) -> int:  # fmt: skip
-    """Save single pages now, with what they need to look right."""
+    """Save single pages now, with all they need."""
     from crawler.run import saved_source
 
     for url in urls:
@@ -150,20 +151,26 @@ def check(
     from crawler.sources.catalogue import files, found
     from crawler.sources.probe import findings, probed
 
-    options = _options(allow_private, no_delay, contact, verbose)
-    errors = 0
+    problems: dict[str, list[str]] = {}
+    sources: dict[str, Source] = {}
     for path in [str(p) for p in files(settings.sources)] if not names else list(names):
         try:
-            (one,) = found(settings.sources, [path])
-            problems = findings(one, probed([one], options)[0] if live else None)
+            (sources[path],) = found(settings.sources, [path])
         except BadInput as error:
-            problems = [str(error)]
-        errors += bool(problems)
+            problems[path] = [str(error)]
+    options = _options(allow_private, no_delay, contact, verbose)
+    probes = probed(list(sources.values()), options) if live and sources else []
+    for index, (path, one) in enumerate(sources.items()):
+        problems[path] = findings(one, probes[index] if probes else None)
+    for path, words in problems.items():
         if as_json:
-            print_json({"source": path, "problems": problems})
-            continue
-        click.echo(f"{path}: {'; '.join(problems) if problems else 'good'}")
-    return Exit.PARTLY if errors else Exit.DONE
+            print_json({"source": path, "problems": words})
+        else:
+            click.echo(f"{path}: {'; '.join(words) if words else 'good'}")
+    if not problems:
+        notices().print(f"no source files in {settings.sources}")
+        return Exit.NOTHING
+    return Exit.PARTLY if any(problems.values()) else Exit.DONE
 
 
 @source.command("add")
@@ -235,8 +242,9 @@ def _run(
         reports = crawled(settings.archive, sources, options, only=only, progress=progress)
     if as_json:
         for report in reports:
-            print_json({"source": report.source, "outcome": report.outcome,
-                        "reason": report.reason, "counts": dict(report.counts)})  # fmt: skip
+            troubles = [words for words, _ in report.troubles]
+            print_json({"source": report.source, "outcome": report.outcome, "reason": report.reason,
+                        "troubles": troubles, "counts": dict(report.counts)})  # fmt: skip
     else:
         _print(reports)
     return exit_of(reports)
@@ -256,7 +264,11 @@ def _print(reports: Sequence[Report]) -> None:
     output().print(table)
     for report in reports:
         if report.reason:
-            notices().print(f"{report.source}: stopped: {report.reason}")
+            notices().print(f"{report.source}: stopped: {report.reason}", soft_wrap=True)
+        # Of a crawl that did well, what robots.txt disallows is no news.
+        for words, number in report.troubles if report.outcome != "done" else ():
+            times = f" ({number} times)" if number > 1 else ""
+            notices().print(f"{report.source}: {words}{times}", markup=False, soft_wrap=True)
         if report.outcome == "interrupted":
             notices().print(f"{report.source}: `greffe crawl {report.source}` goes on from here")
 

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from archive import Archive, Exchange, http
 from archive.observation import Observation
 from archive.store.captures import Capture
-from archive.store.frontier import Entry, Progress, Waiting
+from archive.store.frontier import Entry, Progress, State, Waiting
 from crawler.sources.source import Source
 from crawler.spiders.discovery import discovered, seeds
 
@@ -63,6 +63,8 @@ class Crawl:
         self.counts: Counter[str] = Counter()
         self.stopped_for: str | None = None
         self.outcome: str | None = None
+        self.troubles: list[tuple[str, int]] = []
+        self._began = clock()
         self.listener: Callable[[Noted], None] = lambda _: None
         self._clock = clock
         self._step = timedelta(seconds=5) if is_patient else timedelta(milliseconds=50)
@@ -152,8 +154,10 @@ class Crawl:
             return
         self._taken.discard(waiting.id)
         self.counts["refused" if is_final else "failures"] += 1
-        due = self._clock() + self.source.revisit
-        self.archive.settle(Progress(waiting.id, "refused" if is_final else "failed", due, reason))
+        now = self._clock()
+        state: State = "refused" if is_final else "failed"
+        progress = Progress(waiting.id, state, now + self.source.revisit, reason)
+        self.archive.settle(progress, now)
 
     def _count(self, capture: Capture, observation: Observation, waiting: Waiting) -> None:
         kind = "requisites" if waiting.entry.kind == "requisite" else observation.outcome
@@ -174,6 +178,7 @@ class Crawl:
     def end(self, finish_reason: str) -> str:
         """Write how the crawl ended; return its outcome."""
         self.outcome = self._outcome(finish_reason)
+        self.troubles = self.archive.troubles(self.source.name, self._began)
         self.archive.end_crawl(self.number, self.outcome, dict(self.counts), self._clock())
         return self.outcome
 
@@ -190,7 +195,13 @@ class Crawl:
             return "blocked"
         if not answers and counts["failure"]:
             return "unreachable"
-        trouble = sum(counts[k] for k in ("error", "failure", "partial", "blocked", "failures"))
+        if not answers and counts["refused"]:
+            return "refused"
+        troubles = ["error", "failure", "partial", "blocked", "failures"]
+        if self._only:
+            # A person asked for just these; robots.txt keeping some of them is news.
+            troubles.append("refused")
+        trouble = sum(counts[kind] for kind in troubles)
         return "partly" if trouble else "done"
 
 

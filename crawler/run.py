@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -31,10 +29,11 @@ EXITS = {
     "partly": Exit.PARTLY,
     "blocked": Exit.BLOCKED,
     "unreachable": Exit.UNREACHABLE,
+    "refused": Exit.REFUSED,
     "interrupted": Exit.INTERRUPTED,
     "failed": Exit.FAILED,
 }
-_WORST_FIRST = ("failed", "interrupted", "blocked", "unreachable", "partly")
+_WORST_FIRST = ("failed", "interrupted", "blocked", "unreachable", "refused", "partly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +59,11 @@ class Report:
 
     Attributes:
         source: its name.
-        outcome: done, partly, blocked, unreachable, interrupted, failed.
+        outcome: done, partly, blocked, unreachable, refused, interrupted, failed.
         counts: what was counted.
         went_on: whether it took up an earlier one.
         reason: why it stopped before it was through, if it did.
+        troubles: why URLs failed or were refused, with an example each, and how many.
     """
 
     source: str
@@ -71,6 +71,7 @@ class Report:
     counts: Mapping[str, int]
     went_on: bool = False
     reason: str | None = None
+    troubles: Sequence[tuple[str, int]] = ()
 
 
 def crawled(
@@ -91,11 +92,8 @@ def crawled(
     sources = [replace(source, delay=0.0) if options.no_delay else source for source in sources]
     for source in sources:
         _require_contact(source, options)
-    logging.basicConfig(
-        level=options.log_level, stream=sys.stderr, format="%(levelname)s %(message)s"
-    )
     with held(path):
-        process = AsyncCrawlerProcess(_settings(options), install_root_handler=False)
+        process = AsyncCrawlerProcess(_settings(options))
         crawls = [
             Crawl(Archive.open(path), source, is_patient=not options.no_delay, only=only)
             for source in sources
@@ -123,7 +121,7 @@ def looked_at(tasks: Sequence[tuple[Source, Sequence[str], Probe]], options: Opt
     """
     for source, _, _ in tasks:
         _require_contact(source, options)
-    process = AsyncCrawlerProcess(_settings(options), install_root_handler=False)
+    process = AsyncCrawlerProcess(_settings(options))
     for source, urls, probe in tasks:
         crawler = process.create_crawler(LookSpider)
         private = source.allow_private or options.allow_private
@@ -149,7 +147,9 @@ def exit_of(reports: Sequence[Report]) -> Exit:
         return Exit.NOTHING
     worst = next((outcome for outcome in _WORST_FIRST if outcome in outcomes), "done")
     has_done = bool(outcomes & {"done", "partly"})
-    return Exit.PARTLY if has_done and worst in ("blocked", "unreachable") else EXITS[worst]
+    return (
+        Exit.PARTLY if has_done and worst in ("blocked", "unreachable", "refused") else EXITS[worst]
+    )
 
 
 def user_agent(contact: str) -> str:
@@ -159,7 +159,14 @@ def user_agent(contact: str) -> str:
 
 def _report(crawl: Crawl) -> Report:
     outcome = crawl.outcome or "failed"
-    return Report(crawl.source.name, outcome, dict(crawl.counts), crawl.goes_on, crawl.stopped_for)
+    return Report(
+        source=crawl.source.name,
+        outcome=outcome,
+        counts=dict(crawl.counts),
+        went_on=crawl.goes_on,
+        reason=crawl.stopped_for,
+        troubles=crawl.troubles,
+    )
 
 
 def _settings(options: Options) -> Settings:

@@ -104,6 +104,15 @@ def run(arguments: list[str]) -> int:
         # Whoever read our output has had enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(Exit.DONE)
+    except Exception as error:  # a person gets a line, whatever happened
+        if os.environ.get("GREFFE_DEBUG"):
+            raise
+        click.echo(
+            f"greffe: unforeseen {type(error).__name__}: {error}; nothing committed is lost; "
+            "GREFFE_DEBUG=1 shows where it happened",
+            err=True,
+        )
+        return int(Exit.FAILED)
     return int(result) if isinstance(result, int) else int(Exit.DONE)
 
 

@@ -35,7 +35,10 @@ _CHANGE = {"edited": "yellow", "absent": "red", "blocked": "magenta", "error": "
 @json_option
 @click.pass_obj
 def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
-    """Show a saved page: URL, or URL@TIME for the capture nearest to a time."""
+    """Show a saved page.
+
+    URL is the page as it was captured last, URL@TIME as it was captured nearest to a time.
+    """
     with settings.opened() as archive:
         readable = form is None or form == "text"
         capture = _found(archive, url, readable=readable)
@@ -61,7 +64,7 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
 @json_option
 @click.pass_obj
 def history(settings: Settings, url: str, as_json: bool) -> int:
-    """List a page's captures and what changed from one to the next."""
+    """List a page's captures and what changed."""
     from archive.history import difference, observations
 
     with settings.opened() as archive:
@@ -99,7 +102,10 @@ def history(settings: Settings, url: str, as_json: bool) -> int:
 def diff(
     settings: Settings, url: str, old: datetime | None, new: datetime | None, as_json: bool
 ) -> int:
-    """Show what changed between two texts of a page: the last two, or those at two times."""
+    """Show what changed between two texts of a page.
+
+    The last two texts, or those at two times: 2025-03 2025-09.
+    """
     from archive.history import difference
 
     with settings.opened() as archive:

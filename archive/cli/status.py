@@ -22,7 +22,7 @@ _OUTCOME = {"done": "green", "partly": "yellow", "interrupted": "yellow"}
 @json_option
 @click.pass_obj
 def status(settings: Settings, as_json: bool) -> int:
-    """Say what the archive holds and how each source's last crawl went."""
+    """Say what the archive holds and how crawls went."""
     with settings.opened() as archive:
         totals = archive.totals()
         size = settings.archive.stat().st_size
@@ -33,7 +33,10 @@ def status(settings: Settings, as_json: bool) -> int:
             print_json(row)
         return Exit.DONE
     console = output()
-    counts = ", ".join(f"{number:,} {name}" for name, number in totals.items())
+    counts = ", ".join(
+        f"{number:,} {name if number != 1 else name.removesuffix('s')}"
+        for name, number in totals.items()
+    )
     console.print(f"[bold]{settings.archive}[/]  {size / 1e6:,.1f} MB, {counts}")
     if rows:
         console.print(_table(rows))

@@ -23,7 +23,10 @@ _TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtm
 @click.option("--url", default="", help="Where the file came from: helps with relative links.")
 @json_option
 def clean(file: Path, url: str, as_json: bool) -> int:
-    """Print the clean text of an HTML, PDF or text FILE ("-" is standard input)."""
+    """Print the clean text of a file.
+
+    FILE is HTML, PDF or plain text; "-" is standard input.
+    """
     payload = _read(file)
     article = _article(payload, file, url)
     if article is None or not (article.text or article.title):

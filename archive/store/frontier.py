@@ -134,14 +134,33 @@ def next_due(connection: Connection, source_id: int, now: datetime) -> timedelta
     return None if due is None else max(moment(due) - now, timedelta())
 
 
-def settle(connection: Connection, progress: Progress, capture_id: int | None) -> None:
+def settle(
+    connection: Connection, progress: Progress, capture_id: int | None, now: datetime
+) -> None:
     """Write what became of an entry."""
     counts = {"waiting": "tries + 1", "refused": "0", "failed": "0"}.get(progress.state, "tries")
+    values = (progress.state, microseconds(progress.due), microseconds(now), progress.reason)
     connection.execute(
-        f"UPDATE frontier SET state = ?, due = ?, reason = ?, tries = {counts}, "
+        f"UPDATE frontier SET state = ?, due = ?, settled = ?, reason = ?, tries = {counts}, "
         "capture_id = coalesce(?, capture_id) WHERE id = ?",
-        (progress.state, microseconds(progress.due), progress.reason, capture_id, progress.id),
+        (*values, capture_id, progress.id),
     )
+
+
+def troubles(
+    connection: Connection, source_id: int, since: datetime, limit: int = 5
+) -> list[tuple[str, int]]:
+    """Reasons for which entries failed or were refused since a time, commonest first.
+
+    Each with an example's URL and how many there were.
+    """
+    sql = (
+        "SELECT reason, min(url), count(*) FROM frontier WHERE source_id = ? "
+        "AND state IN ('failed', 'refused') AND reason IS NOT NULL AND settled >= ? "
+        "GROUP BY reason ORDER BY count(*) DESC, reason LIMIT ?"
+    )
+    rows = connection.execute(sql, (source_id, microseconds(since), limit))
+    return [(f"{url}: {reason}", number) for reason, url, number in rows]
 
 
 def counted(connection: Connection, source_id: int) -> dict[str, int]:

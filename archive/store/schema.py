@@ -141,6 +141,7 @@ CREATE TABLE frontier (
     priority INTEGER NOT NULL,  -- lower is sooner
     due INTEGER NOT NULL,       -- not asked for before this time
     state TEXT NOT NULL,        -- waiting, done, failed, refused
+    settled INTEGER,            -- when it came to that state; NULL before it was ever asked for
     tries INTEGER NOT NULL,     -- failures and redirects to itself, in a row
     reason TEXT,                -- why it failed or was refused
     capture_id INTEGER REFERENCES capture(id),  -- the last one it led to
