@@ -57,6 +57,8 @@ class Exchange:
         elapsed: seconds from the start of the request to the end of the response.
         interim: heads of 1xx responses that came before ``response``, as received.
         surplus: bytes received after the end of the response on the same connection.
+        content_type: of a payload that came without an HTTP head (a WARC resource, a DNS answer)
+            its media type; then ``response`` is that payload. Empty where it is an HTTP message.
     """
 
     url: str
@@ -72,3 +74,4 @@ class Exchange:
     elapsed: float = 0.0
     interim: bytes = b""
     surplus: bytes = b""
+    content_type: str = ""

@@ -112,6 +112,12 @@ def split(raw: bytes) -> Message:
     return Message(raw[:end], raw[end:])
 
 
+def bare(payload: bytes, content_type: str) -> Message:
+    """A payload that came without a head, as a message that only has a ``Content-Type``."""
+    value = content_type.encode("utf-8", "surrogateescape")
+    return Message(b"\r\nContent-Type: " + value + b"\r\n\r\n", payload)
+
+
 def dechunked(body: bytes) -> bytes:
     """The data of a chunked body (RFC 9112, 7.1); of a broken one, as far as it goes.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from archive import http
 from archive.store.captures import Capture
+from archive.store.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +54,21 @@ def _charset(memento: Memento) -> str | None:
     return http.Message(head.encode("utf-8", "replace"), b"").charset
 
 
-def memento_of(capture: Capture, own: bytes, original: bytes | None) -> Memento:
+def memento_of(capture: Capture, own: Record, original: Record | None) -> Memento:
     """Put together the answer of a capture.
 
     Args:
         capture: the capture.
-        own: the block of its response, revisit or resource record.
-        original: for a revisit, the block of the response record it refers to.
+        own: its response, revisit or resource record.
+        original: for a revisit, the record that holds the payload.
     """
-    if capture.how == "import" and own[:5].upper() != b"HTTP/" and original is None:
-        fields = (("Content-Type", capture.media_type),)
-        return Memento(capture, capture.status or 200, "OK", fields, own)
-    head = http.split(own)
-    if original is None:
-        missing = "the capture this one refers to is not in the archive"
-        fault = missing if capture.outcome == "unchanged" else None
-        return Memento(capture, head.status or 200, head.reason, head.fields, head.entity, fault)
-    held = http.split(original)
-    shown = held if head.status in (304, None) else head
-    return Memento(capture, shown.status or 200, shown.reason, shown.fields, held.entity)
+    shown = own.message
+    entity, fault = shown.entity, None
+    if original is not None:
+        held = original.message
+        # A 304, and a revisit written without any head, show what they refer to.
+        shown = held if shown.status in (304, None) else shown
+        entity = held.entity
+    elif own.type == "revisit" or capture.outcome == "unchanged":
+        fault = "the capture this one refers to is not in the archive"
+    return Memento(capture, shown.status or 200, shown.reason, shown.fields, entity, fault)

@@ -14,6 +14,8 @@ Outcome = Literal["ok", "partial", "unchanged", "redirect", "absent", "error", "
 """What an exchange was, not what it means: an ``absent`` page (404, 410) may be back tomorrow."""
 
 _HTML = frozenset(("text/html", "application/xhtml+xml", ""))
+_READ = ("http:", "https:", "ftp:", "file:")
+"""Schemes of what people read; a DNS answer or a crawler's log is kept but is no page."""
 _MARKUP = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
@@ -46,26 +48,40 @@ class Observation:
     links: tuple[Link, ...] = ()
 
 
-def observed(exchange: Exchange) -> Observation:
-    """Read an exchange: its outcome and, of a whole answer, its text and links."""
-    if not exchange.response:
+def observed(exchange: Exchange, *, held: http.Message | None = None) -> Observation:
+    """Read an exchange: its outcome and, of a whole answer, its text and links.
+
+    Args:
+        exchange: what was said.
+        held: the message with the payload, where the exchange is a revisit that left it out.
+    """
+    if not (exchange.response or exchange.content_type or held):
         return Observation(exchange, "failure", evidence=exchange.error or "no answer")
-    message = http.split(exchange.response)
-    payload, fault = message.decoded()
+    message = _message(exchange, held)
+    payload, fault = (held or message).decoded()
     outcome, evidence = _outcome(exchange, message, payload, fault)
-    is_whole = outcome == "ok"
+    is_whole = outcome == "ok" and exchange.url.lower().startswith(_READ)
+    entity = (held or message).entity
     return Observation(
         exchange=exchange,
         outcome=outcome,
         status=message.status,
         media_type=message.media_type,
-        digest=hashlib.sha256(message.entity).digest(),
-        size=len(message.entity),
+        digest=hashlib.sha256(entity).digest(),
+        size=len(entity),
         evidence=evidence,
         payload=payload,
         article=_article(message, payload, exchange.url) if is_whole else None,
         links=_links(message, payload, exchange.url) if is_whole else (),
     )
+
+
+def _message(exchange: Exchange, held: http.Message | None) -> http.Message:
+    if held is not None and not exchange.response:
+        return held
+    if exchange.content_type:
+        return http.bare(exchange.response, exchange.content_type)
+    return http.split(exchange.response)
 
 
 def _outcome(

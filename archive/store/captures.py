@@ -111,6 +111,18 @@ def written(connection: Connection, draft: Draft, records: Sequence[Record]) -> 
     return capture_id
 
 
+def resolved(connection: Connection, capture_id: int, draft: Draft) -> None:
+    """Rewrite what a capture is taken for, once the payload it revisits is known."""
+    connection.execute(
+        "UPDATE capture SET status = ?, media_type = ?, outcome = ?, evidence = ?, digest = ?, "
+        "size = ?, revisit_of = ? WHERE id = ?",
+        (
+            draft.status, draft.media_type, draft.outcome, draft.evidence, draft.digest,
+            draft.size, draft.revisit_of, capture_id,
+        ),
+    )  # fmt: skip
+
+
 def page_id(connection: Connection, key: str, url: str) -> int:
     """The page of a URL, made where there is none."""
     row = connection.execute("SELECT id FROM page WHERE urlkey = ?", (key,)).fetchone()
@@ -124,6 +136,16 @@ def by_id(connection: Connection, capture_id: int) -> Capture | None:
     """The capture with this number."""
     sql = f"SELECT {_COLUMNS} {_FROM} WHERE capture.id = ?"
     row = connection.execute(sql, (capture_id,)).fetchone()
+    return _capture(row) if row else None
+
+
+def by_record(connection: Connection, uri: str) -> Capture | None:
+    """The capture that a record with this id belongs to."""
+    sql = (
+        f"SELECT {_COLUMNS} {_FROM} "
+        "WHERE capture.id = (SELECT capture_id FROM record WHERE uri = ?)"
+    )
+    row = connection.execute(sql, (uri,)).fetchone()
     return _capture(row) if row else None
 
 

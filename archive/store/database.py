@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from archive.errors import (
     BadInput,
@@ -86,12 +86,32 @@ def transaction(connection: Connection, path: Path) -> Iterator[None]:
 
 
 @contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """A part of a transaction that is undone by itself when it fails."""
+    connection.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK TO part")
+            connection.execute("RELEASE part")
+        raise
+    connection.execute("RELEASE part")
+
+
+@contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into ours, which say what to do."""
     try:
         yield
     except sqlite3.Error as error:
         raise _meaning(error, path) from error
+
+
+def is_fatal(error: Exception) -> bool:
+    """Whether an error is one of the database as a whole, not of the row that was written."""
+    of_row = (sqlite3.IntegrityError, sqlite3.DataError)
+    return isinstance(error, sqlite3.Error) and not isinstance(error, of_row)
 
 
 def _meaning(error: Exception, path: Path) -> GreffeError:

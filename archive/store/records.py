@@ -46,6 +46,20 @@ class Record:
         """Value of a named field, in any case; ``None`` where absent."""
         return http.Message(self.head, b"").field(name)
 
+    @property
+    def message(self) -> http.Message:
+        """The block as an HTTP message; a block without an HTTP head has only its media type."""
+        content_type = self.content_type
+        return http.bare(self.block, content_type) if content_type else http.split(self.block)
+
+    @property
+    def content_type(self) -> str:
+        """Media type of a block that is a bare payload; empty where it is an HTTP message."""
+        named = self.field("Content-Type") or ""
+        if named.lower().startswith("application/http") or self.block[:5].upper() == b"HTTP/":
+            return ""
+        return named or "application/octet-stream"
+
 
 @dataclass(frozen=True, slots=True)
 class Original:
@@ -63,6 +77,12 @@ def record_of(raw: bytes) -> Record:
     block = message.body.removesuffix(b"\r\n\r\n")
     uri = (message.field("WARC-Record-ID") or "").strip("<> ")
     return Record((message.field("WARC-Type") or "").lower(), uri, message.head, block)
+
+
+def answer_of(records: Sequence[Record]) -> Record | None:
+    """The record among those of a capture that shows what was answered."""
+    wanted = ("response", "revisit", "resource", "conversion")
+    return next((record for record in records if record.type in wanted), None)
 
 
 def made(type_: str, fields: Fields, content_type: str, block: bytes, uri: str) -> Record:
@@ -142,6 +162,8 @@ def records_of(
 def _response(
     exchange: Exchange, digest: bytes, original: Original | None, fields: Fields, uri: str
 ) -> Record:
+    if exchange.content_type:
+        return made("resource", fields, exchange.content_type, exchange.response, uri)
     message = http.split(exchange.response)
     kind = "application/http;msgtype=response"
     truncated = [("WARC-Truncated", exchange.truncated)] if exchange.truncated else []

@@ -1,0 +1,64 @@
+"""ARC records, the Internet Archive's format before WARC, as WARC 1.1 records.
+
+An ARC record is a line ``URL IP date type length`` and a block; version 2 has five more words in
+the line. Block bytes are kept as they are; the line is kept in a metadata record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+
+from archive import http
+from archive.formats.framing import Framed
+from archive.store.records import Record, made, warc_date
+from archive.urls import parsed_time
+
+_WORDS = {1: 4, 2: 9}
+"""How many words follow the URL in a record's line, which may hold spaces itself."""
+
+
+@dataclass(slots=True)
+class ArcReader:
+    """Makes WARC records of one ARC file's records.
+
+    Attributes:
+        version: of the file, as its first record says.
+    """
+
+    version: int = 1
+
+    def records(self, framed: Framed) -> tuple[Record, ...]:
+        """The WARC records of an ARC record; none where its line cannot be understood.
+
+        The same record gives the same record ids every time.
+        """
+        line = http.text(framed.head.strip())
+        if line.startswith("filedesc:"):
+            self.version = 2 if framed.block.lstrip().startswith(b"2") else 1
+        url, *words = line.rsplit(" ", _WORDS[self.version])
+        time = parsed_time(words[1][:14]) if len(words) == _WORDS[self.version] else None
+        if time is None:
+            return ()
+        ids = _ids(framed)
+        dated = [("WARC-Date", warc_date(time))]
+        if url.startswith("filedesc:"):
+            named = [*dated, ("WARC-Filename", url.removeprefix("filedesc://"))]
+            return (made("warcinfo", named, words[2], framed.block, ids[0]),)
+        common = [("WARC-Target-URI", url), *dated]
+        wire = [] if words[0] in ("0.0.0.0", "-") else [("WARC-IP-Address", words[0])]  # noqa: S104
+        is_http = framed.block[:5].upper() == b"HTTP/"
+        kind = "application/http;msgtype=response" if is_http else words[2]
+        answer = [*common, ("WARC-Concurrent-To", f"<{ids[1]}>"), *wire]
+        facts = [*common, ("WARC-Concurrent-To", f"<{ids[0]}>")]
+        block = b"arc-record: " + framed.head.strip() + b"\r\n"
+        return (
+            made("response" if is_http else "resource", answer, kind, framed.block, ids[0]),
+            made("metadata", facts, "application/warc-fields", block, ids[1]),
+        )
+
+
+def _ids(framed: Framed) -> tuple[str, str]:
+    digest = hashlib.sha256(framed.head + framed.block).hexdigest()
+    return tuple(uuid.uuid5(uuid.NAMESPACE_URL, f"arc:{digest}:{part}").urn for part in "ab")  # type: ignore[return-value]

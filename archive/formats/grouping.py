@@ -1,0 +1,89 @@
+"""Which records of a file belong to one capture.
+
+Records say so by ``WARC-Concurrent-To`` (WARC 1.1, 5.7), in one direction or both; older and
+simpler tools leave it off and write the same URL and time. Records of one capture stand close to
+each other in a file, if not always side by side, so that a window over it is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from archive import http
+from archive.formats.tape import Place
+from archive.store.exchanges import target_of
+from archive.store.records import Record
+
+_MANY = 256
+_LARGE = 64 * 1024 * 1024
+ANSWERS = frozenset(("response", "revisit", "resource", "conversion"))
+
+
+@dataclass(slots=True)
+class Group:
+    """The records of one capture, in the order of the file."""
+
+    place: Place
+    records: list[Record] = field(default_factory=list)
+    keys: list[object] = field(default_factory=list)
+    size: int = 0
+
+    def takes(self, record: Record) -> bool:
+        """Whether the record can be one of this capture: one answer, one request."""
+        kind = "answer" if record.type in ANSWERS else record.type
+        return kind == "metadata" or all(
+            kind != ("answer" if held.type in ANSWERS else held.type) for held in self.records
+        )
+
+
+class Grouper:
+    """Collects records to captures."""
+
+    def __init__(self) -> None:
+        self._open: dict[int, Group] = {}
+        self._by_key: dict[object, Group] = {}
+        self._size = 0
+
+    def put(self, record: Record, place: Place) -> None:
+        """Take a record."""
+        keys: list[object] = [*_concurrent(record), record.uri]
+        if url := target_of(record):
+            keys.append((url, (record.field("WARC-Date") or "").strip()))
+        found = (self._by_key.get(key) for key in keys)
+        group = next((group for group in found if group and group.takes(record)), None)
+        if group is None:
+            group = Group(place)
+            self._open[id(group)] = group
+        group.records.append(record)
+        size = len(record.head) + len(record.block)
+        group.size += size
+        self._size += size
+        for key in keys:
+            self._by_key[key] = group
+        group.keys += keys
+
+    def ready(self) -> Iterator[Group]:
+        """Captures that have left the window."""
+        while len(self._open) > _MANY or (self._size > _LARGE and len(self._open) > 1):
+            yield self._pop()
+
+    def rest(self) -> Iterator[Group]:
+        """All captures left, at the end of a file."""
+        while self._open:
+            yield self._pop()
+
+    def _pop(self) -> Group:
+        group = self._open.pop(next(iter(self._open)))
+        self._size -= group.size
+        for key in group.keys:
+            if self._by_key.get(key) is group:
+                del self._by_key[key]
+        return group
+
+
+def _concurrent(record: Record) -> tuple[str, ...]:
+    fields = http.Message(record.head, b"").fields
+    return tuple(
+        value.strip("<> ") for name, value in fields if name.lower() == "warc-concurrent-to"
+    )
