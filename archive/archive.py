@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -99,7 +99,7 @@ class Archive:
             if after:
                 frontier.settle(self.connection, after, capture_id, exchange.began)
             if source_id is not None and entries:
-                frontier.admit(self.connection, source_id, entries, datetime.now(UTC))
+                frontier.admit(self.connection, source_id, entries, exchange.began)
         capture = captures.by_id(self.connection, capture_id)
         assert capture is not None  # noqa: S101  # just written
         return capture, observation

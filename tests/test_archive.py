@@ -203,8 +203,10 @@ def test_a_damaged_frame_is_named_and_harms_no_other(archive: Archive) -> None:
     """Bytes that are not what was stored are never handed out."""
     bad, _ = archive.add(exchange(URL, page("Bad", *LONG)))
     good, _ = archive.add(exchange("http://news.example/b", page("Good", *LONG)))
-    sql = "UPDATE frame SET data = substr(data, 1, 60) || x'00' || substr(data, 62) WHERE id = ?"
-    archive.connection.execute(sql, (bad.frame_id,))
+    sql = "SELECT data FROM frame WHERE id = ?"
+    (data,) = archive.connection.execute(sql, (bad.frame_id,)).fetchone()
+    flipped = data[:60] + bytes([data[60] ^ 1]) + data[61:]
+    archive.connection.execute("UPDATE frame SET data = ? WHERE id = ?", (flipped, bad.frame_id))
     with pytest.raises(DamagedArchive, match=f"frame {bad.frame_id}"):
         archive.records(bad)
     assert archive.records(good)

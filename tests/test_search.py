@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import tempfile
+import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive import Archive
@@ -66,7 +67,7 @@ def library(archive: Archive) -> Archive:
         ('"hospital psychiatric"', []),
         ("prisons -azerbaijan", ["fr"]),
         ("wheat OR commissariat", ["b", "fr"]),
-        ("psychia*", ["cpt"]),
+        ("psychia*", ["cpt", "fr"]),
         ("assemblee", ["fr"]),
         ("l'assemblée", ["fr"]),
         ("co-operation", ["b"]),
@@ -159,8 +160,14 @@ def test_sqlite_takes_whatever_is_compiled(query: str) -> None:
     search(_library(), query)
 
 
-@given(st.text(min_size=1, max_size=60))
-@settings(max_examples=100, deadline=None)
+# Characters younger than SQLite's tables are cut otherwise there than here.
+_KNOWN = st.characters(exclude_categories=("Cs", "Cc", "Co")).filter(
+    lambda c: unicodedata.ucd_3_2_0.category(c) != "Cn"
+)
+
+
+@given(st.text(_KNOWN, min_size=1, max_size=60))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_indexed_word_is_found(text: str) -> None:
     """Each word of a text, cut as the index cuts it, finds the text."""
     words = words_of(text)
