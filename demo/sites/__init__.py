@@ -1,0 +1,1 @@
+"""The three sites: what each holds at every address on every day."""
