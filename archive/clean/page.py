@@ -1,0 +1,129 @@
+"""From an HTML page to an article."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import trafilatura
+from lxml.etree import LxmlError
+from lxml.html import HtmlElement
+from tld import get_fld
+
+from archive.clean import bylines, chrome, dates, titles
+from archive.clean.addresses import Base
+from archive.clean.article import Article, Block, stamp
+from archive.clean.blocks import blocks_of, mark_breaks
+from archive.clean.decode import decoded, tidy
+from archive.clean.facts import Facts, gathered
+from archive.clean.kinds import kind_of
+from archive.clean.language import language
+from archive.clean.litter import is_prose, swept
+from archive.clean.markup import parsed
+
+EXTRACTOR = stamp("trafilatura")
+_LARGEST = 32_000_000
+_FAULTS = (LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError)
+
+
+def extract(html: bytes, url: str, *, charset: str | None = None) -> Article:
+    """The clean text of a page and what it says of itself; never raises.
+
+    Args:
+        html: the payload, content codings removed.
+        url: where it came from.
+        charset: label from the Content-Type field.
+    """
+    if len(html) > _LARGEST:
+        return _empty(f"{len(html)} bytes are more than a page can have")
+    source = decoded(html, charset)
+    tree = parsed(source)
+    if tree is None:
+        return _empty("no HTML in it")
+    return _read(tree, source, url)
+
+
+def _read(tree: HtmlElement, source: str, url: str) -> Article:
+    facts = gathered(tree)
+    title = titles.chosen(facts, url)
+    published = dates.published(facts, tree)
+    article = Article(
+        kind="article",
+        title=title,
+        authors=bylines.authors(facts, tree),
+        modified=dates.modified(facts, tree),
+        canonical=_canonical(facts, url),
+        extractor=EXTRACTOR,
+    )
+    chrome.cut(tree, source)
+    blocks, note = _blocks(tree, title)
+    kind = kind_of(tree, facts, blocks)
+    if published is None and kind == "article" and blocks:
+        published = dates.searched(tree, url)
+    text = "\n".join(block.text for block in blocks)
+    return replace(
+        article,
+        kind=kind,
+        summary=_summary(facts, blocks),
+        blocks=blocks,
+        published=published,
+        language=language(facts.language or facts.first("og:locale", "language"), text),
+        note=note,
+    )
+
+
+def _blocks(tree: HtmlElement, title: str) -> tuple[tuple[Block, ...], str]:
+    mark_breaks(tree)
+    try:
+        document = trafilatura.bare_extraction(tree, include_comments=False)
+        body = getattr(document, "body", None)
+        blocks = blocks_of(body) if body is not None else ()
+        if blocks:
+            return swept(blocks, title), ""
+        lines = trafilatura.html2txt(tree).splitlines()
+    except _FAULTS as fault:
+        return (), f"trafilatura failed: {type(fault).__name__}"
+    blocks = tuple(Block("paragraph", words) for line in lines if (words := tidy(line).strip()))
+    note = "no main text found: all the text of the page is given" if blocks else "no text"
+    return swept(blocks, title), note
+
+
+def _summary(facts: Facts, blocks: tuple[Block, ...]) -> str:
+    """The page's own summary, unless its text says it too."""
+    told = facts.first("og:description", "description", "twitter:description", "dc.description")
+    name = titles.key(told)
+    if not name or not is_prose(told):
+        return ""
+    # Descriptions are often the beginning of the text, cut within a word.
+    return "" if name[:80] in titles.key(" ".join(block.text for block in blocks)) else told
+
+
+def _canonical(facts: Facts, url: str) -> str | None:
+    base = Base(url, facts.base)
+    for reference in (facts.canonical, facts.first("og:url")):
+        target = base.absolute(reference) if reference else None
+        if target and _is_kin(target, url) and not _is_front_of(target, url):
+            return target
+    return None
+
+
+def _is_kin(one: str, other: str) -> bool:
+    try:
+        hosts = {(urlsplit(url).hostname or "").removeprefix("www.") for url in (one, other)}
+    except ValueError:
+        return False
+    if len(hosts) == 1:
+        return True
+    families = [get_fld(url, fail_silently=True, search_private=True) for url in (one, other)]
+    return families[0] is not None and families[0] == families[1]
+
+
+def _is_front_of(target: str, url: str) -> bool:
+    # Broken templates name the front page as the canonical URL of every page.
+    parts = urlsplit(url)
+    front = urlsplit(target)
+    return front.path in ("", "/") and not front.query and parts.path not in ("", "/")
+
+
+def _empty(note: str) -> Article:
+    return Article(kind="article", extractor=EXTRACTOR, note=note)
