@@ -1,0 +1,1 @@
+"""Replay: saved pages in a browser, on an origin of their own."""

@@ -1,0 +1,44 @@
+"""``greffe serve``: the reading room and replay, in a browser on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+import click
+
+
+class _Settings(Protocol):
+    @property
+    def archive(self) -> Path: ...
+
+
+@click.command()
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65534),
+    default=8080,
+    show_default=True,
+    help="Port of the reading room; saved pages are shown on the next one. 0 takes any two.",
+)
+@click.pass_obj
+def serve(settings: _Settings, port: int) -> None:
+    """Read, search and compare what the archive holds, in a browser on this machine."""
+    serve_command(settings.archive, port)
+
+
+def serve_command(path: Path, port: int) -> None:
+    """Serve the archive at ``path`` until interrupted.
+
+    Raises:
+        GreffeError: the archive cannot be read, or a port is taken.
+    """
+    from archive.web.server import ADDRESS
+    from archive.web.server import serve as run
+
+    def started(room: int, replay: int) -> None:
+        click.echo(f"Reading room  http://{ADDRESS}:{room}/")
+        click.echo(f"Saved pages   http://{ADDRESS}:{replay}/  (shown from the reading room)")
+        click.echo("Ctrl-C ends it.")
+
+    run(path, port, started=started)

@@ -1,0 +1,179 @@
+"""The replay origin: saved pages in a browser, apart from everything else.
+
+It shows one thing to a browser, the frame that the reading room puts saved pages into, and
+answers the worker in that frame. Nothing can be listed, searched or changed here: scripts of
+saved pages run on this origin and can ask it whatever a browser can.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from archive.memento import Memento
+from archive.replay import raw
+from archive.replay.closest import closest
+from archive.replay.notes import in_place_of
+from archive.serving.addresses import Address, asked, quoted
+from archive.serving.guard import App, Guard, origin
+from archive.serving.readers import Readers
+
+_ASSETS = Path(__file__).parent / "assets"
+_NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_WORKER = "default-src 'none'; script-src 'self' 'unsafe-eval'; connect-src 'self' data: blob:"
+_SCRIPT = "text/javascript; charset=utf-8"
+
+
+def app(readers: Readers, room_port: int) -> App:
+    """The ASGI application of the replay origin.
+
+    Args:
+        readers: the archive.
+        room_port: port of the reading room, which alone may frame what is shown here.
+    """
+    pages = Environment(
+        loader=PackageLoader("archive.replay"), autoescape=True, undefined=StrictUndefined
+    )
+    origin_app = _Replay(readers, room_port, pages)
+    routes = [
+        Route("/", origin_app.home),
+        Route("/sw.js", origin_app.worker),
+        Route("/wabac.js", origin_app.wabac),
+        Route("/frame.js", origin_app.script),
+        Route("/frame.css", origin_app.style),
+        Route("/replay/{address:path}", origin_app.frame),
+        Route("/instead/{address:path}", origin_app.instead),
+        Route("/w/{address:path}", origin_app.unworked),
+        Route("/raw/{address:path}", origin_app.raw),
+    ]
+    application = Starlette(routes=routes)
+    application.router.redirect_slashes = False
+    return Guard(application, {"Content-Security-Policy": _NOTHING, "Cache-Control": "no-cache"})
+
+
+class _Replay:
+    """The endpoints; those that read the archive run in threads."""
+
+    def __init__(self, readers: Readers, room_port: int, pages: Environment) -> None:
+        self._readers = readers
+        self._room_port = room_port
+        self._pages = pages
+
+    def _room(self, request: Request) -> str:
+        return origin(request.scope, self._room_port)
+
+    async def home(self, request: Request) -> Response:
+        """There is nothing to see here: on to the reading room."""
+        return RedirectResponse(self._room(request) + "/")
+
+    async def worker(self, request: Request) -> Response:
+        """The service worker."""
+        del request
+        source = (_ASSETS / "worker.js").read_text("utf-8")
+        source = source.replace("$ROOM_PORT", str(self._room_port))
+        headers = {"Content-Security-Policy": _WORKER}
+        return Response(source, headers=headers, media_type=_SCRIPT)
+
+    async def wabac(self, request: Request) -> Response:
+        """wabac.js as published."""
+        del request
+        file = _ASSETS / "wabac" / "sw.js"
+        if not file.is_file():
+            words = "wabac.js is missing: run `python hatch_build.py` in the checkout\n"
+            return PlainTextResponse(words, 404)
+        return Response(file.read_bytes(), media_type=_SCRIPT)
+
+    async def script(self, request: Request) -> Response:
+        """The frame's script."""
+        del request
+        return Response((_ASSETS / "frame.js").read_bytes(), media_type=_SCRIPT)
+
+    async def style(self, request: Request) -> Response:
+        """The frame's style sheet."""
+        del request
+        return Response((_ASSETS / "frame.css").read_bytes(), media_type="text/css")
+
+    async def frame(self, request: Request) -> Response:
+        """The frame that shows the saved page of an address."""
+        address = asked(request.scope, "/replay/")
+        if address is None:
+            return _no_url()
+        room = self._room(request)
+        place = "/".join(part for part in (address.digits, quoted(address.url)) if part)
+        body = self._pages.get_template("frame.html").render(
+            room=room, place=place, url=address.url
+        )
+        policy = (
+            "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; "
+            f"worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {room}"
+        )
+        return HTMLResponse(body, headers={"Content-Security-Policy": policy})
+
+    def instead(self, request: Request) -> Response:
+        """Words in place of a page that cannot be shown."""
+        address = asked(request.scope, "/instead/")
+        if address is None:
+            return _no_url()
+        title, words = in_place_of(self._memento(address))
+        body = self._pages.get_template("instead.html").render(
+            title=title, words=words, url=address.url
+        )
+        policy = (
+            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
+            f"frame-ancestors 'self' {self._room(request)}"
+        )
+        return HTMLResponse(body, headers={"Content-Security-Policy": policy})
+
+    async def unworked(self, request: Request) -> Response:
+        """A replayed page's own address, asked for while no worker runs."""
+        name, _, place = request.scope["raw_path"].decode("latin-1")[3:].partition("/")
+        del name
+        address = asked({**request.scope, "raw_path": f"/{place}".encode("latin-1")}, "/")
+        if address is None:
+            return _no_url()
+        path = "/".join(part for part in (address.digits, quoted(address.url)) if part)
+        return RedirectResponse(f"{self._room(request)}/replay/{path}")
+
+    def raw(self, request: Request) -> Response:
+        """The memento of an address, for the worker."""
+        address = asked(request.scope, "/raw/")
+        is_script = request.headers.get("service-worker") is not None
+        # A saved script must not become a worker of this origin.
+        memento = None if address is None or is_script else self._memento(address)
+        if memento is None:
+            return Response(status_code=404, headers={"Cache-Control": "no-store"})
+        answer = raw.for_worker(memento, codings(request))
+        return sent(answer)
+
+    def _memento(self, address: Address) -> Memento | None:
+        archive = self._readers.here()
+        capture = closest(archive, address)
+        return archive.memento(capture) if capture else None
+
+
+def codings(request: Request) -> frozenset[str] | None:
+    """Content codings that a client says it can undo; ``None`` for any."""
+    value = request.headers.get("accept-encoding")
+    if value is None:
+        return None
+    names = {part.partition(";")[0].strip().lower() for part in value.split(",")}
+    return None if "*" in names else frozenset(names)
+
+
+def sent(answer: raw.Answer) -> Response:
+    """An answer as Starlette sends it, its fields byte for byte."""
+    response = Response(answer.body, answer.status)
+    response.raw_headers = [
+        (name.lower().encode("latin-1", "replace"), value.encode("latin-1"))
+        for name, value in answer.fields
+    ]
+    return response
+
+
+def _no_url() -> Response:
+    return PlainTextResponse("404: this address holds no URL\n", 404)

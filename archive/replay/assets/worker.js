@@ -1,0 +1,121 @@
+// Stands between wabac.js and the pages it rewrites. wabac.js runs as published; this decides
+// what reaches it and puts one policy on all that leaves it, its own error pages included.
+"use strict";
+
+const HERE = self.location.origin;
+const ROOM = `${self.location.protocol}//${self.location.hostname}:$ROOM_PORT`;
+const NAME = "a";
+const REPLAYED = `${HERE}/w/`;
+const SHIPPED = ["/static/wombat.js", "/static/wombatWorkers.js"];
+// The base URL of a page, its plugins and its WebSockets could reach the live web.
+const POLICY = [
+  "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:",
+  "connect-src 'self' data: blob:",
+  "frame-src 'self' data: blob: about:",
+  "form-action 'self'",
+  "object-src 'none'",
+  "base-uri 'self'",
+  `frame-ancestors 'self' ${ROOM}`,
+  "sandbox allow-scripts allow-same-origin allow-forms",
+].join("; ");
+// Kinds of document that a sandboxed frame can show.
+const SHOWABLE = /^(text\/|image\/|audio\/|video\/|application\/(xhtml\+xml|xml|json))/;
+
+const handlers = {};
+const listen = self.addEventListener.bind(self);
+self.addEventListener = (type, handler) => {
+  (handlers[type] ||= []).push(handler);
+};
+importScripts("/wabac.js");
+delete self.addEventListener;
+
+listen("install", () => self.skipWaiting());
+listen("activate", (event) => event.waitUntil(self.clients.claim()));
+listen("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (url.origin !== HERE) {
+    event.respondWith(Response.error());
+  } else if (url.href.startsWith(REPLAYED) || event.request.referrer.startsWith(REPLAYED)) {
+    event.respondWith(replayed(event, url));
+  } else if (SHIPPED.includes(url.pathname)) {
+    event.respondWith(fromWabac(event));
+  }
+});
+
+// Messages from pages are not listened to: the one collection is added from here. A page that
+// gets hold of the worker could otherwise add others.
+let added = null;
+function collection() {
+  added ||= new Promise((resolve, reject) => {
+    const answer = ({ msg_type, error }) => {
+      if (msg_type === "collAdded") resolve();
+      if (error) reject(new Error(error));
+    };
+    const data = {
+      msg_type: "addColl",
+      name: NAME,
+      type: "live",
+      skipExisting: false,
+      file: { sourceUrl: `proxy:${HERE}/raw/` },
+      extraConfig: {
+        prefix: `${HERE}/raw/`,
+        isLive: false,
+        archivePrefix: "",
+        archiveMod: "id_",
+        noPostToGet: false,
+        csp: POLICY,
+      },
+    };
+    const source = { postMessage: answer };
+    for (const handler of handlers.message) {
+      handler({ data, source, waitUntil() {} });
+    }
+  });
+  return added;
+}
+
+async function replayed(event, url) {
+  const { request } = event;
+  const [, name, place] = url.href.match(/\/w\/([^/]*)\/(.*)$/s) || [];
+  if (url.href.startsWith(REPLAYED) && name !== NAME) {
+    return new Response("", { status: 404 });
+  }
+  const opens = request.mode === "navigate";
+  if (opens && place && request.destination === "document") {
+    // A saved page alone in its window could lead it anywhere.
+    return Response.redirect(`${ROOM}/replay/${place.replace(/^(\d*)mp_\//, "$1/")}`);
+  }
+  await collection();
+  const answer = guarded(await fromWabac(event));
+  if (opens && place && !canBeShown(answer)) {
+    return fetch(`/instead/${place}`);
+  }
+  return answer;
+}
+
+function fromWabac(event) {
+  return new Promise((resolve, reject) => {
+    const { request, clientId, resultingClientId } = event;
+    const respondWith = (answer) => Promise.resolve(answer).then(resolve, reject);
+    const waitUntil = (work) => event.waitUntil(work);
+    for (const handler of handlers.fetch) {
+      handler({ request, clientId, resultingClientId, respondWith, waitUntil });
+    }
+  });
+}
+
+function canBeShown({ status, headers }) {
+  if (status >= 300 && status < 400) return true;
+  return status < 400 && SHOWABLE.test(headers.get("content-type") || "text/html");
+}
+
+function guarded(response) {
+  if (response.type === "error") return response;
+  const { status, statusText } = response;
+  const headers = new Headers(response.headers);
+  headers.set("Content-Security-Policy", POLICY);
+  headers.set("X-DNS-Prefetch-Control", "off");
+  // Browsers ran scripts and styles with wrong types when these pages were new.
+  headers.delete("X-Content-Type-Options");
+  return new Response(response.body, { status, statusText, headers });
+}

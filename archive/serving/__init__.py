@@ -1,0 +1,1 @@
+"""What the reading room and replay share: addresses, guards, one archive per thread."""

@@ -1,0 +1,41 @@
+"""One open archive per thread: SQLite connections are not shared."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from archive.archive import Archive
+
+
+class Readers:
+    """Read-only archives, opened when a thread first asks for one."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the archive at ``path``."""
+        self.path = path
+        self._own = threading.local()
+        self._lock = threading.Lock()
+        self._opened: list[Archive] = []
+
+    def here(self) -> Archive:
+        """The archive of this thread.
+
+        Raises:
+            MissingArchive, ForeignFile, NewerArchive, DamagedArchive: as their names say.
+        """
+        archive: Archive | None = getattr(self._own, "archive", None)
+        if archive is None:
+            archive = Archive.open(self.path, create=False, read_only=True)
+            self._own.archive = archive
+            with self._lock:
+                self._opened.append(archive)
+        return archive
+
+    def close(self) -> None:
+        """Close all of them; no thread may be reading."""
+        with self._lock:
+            for archive in self._opened:
+                archive.close()
+            self._opened.clear()
+            self._own = threading.local()

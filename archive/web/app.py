@@ -1,0 +1,259 @@
+"""The reading room: every view is a page of plain HTML with an address that can be sent on.
+
+What comes out of the archive was written by strangers. It is escaped, linked to only where it is
+http or https, and never runs here: pages are shown on the replay origin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from archive.archive import READABLE, Archive
+from archive.errors import GreffeError
+from archive.history import difference, edits
+from archive.replay import raw
+from archive.replay.app import codings, sent
+from archive.replay.closest import closest
+from archive.replay.notes import in_place_of, is_page
+from archive.search import search
+from archive.serving.addresses import Address, address, asked, period_start
+from archive.serving.guard import App, Guard, origin
+from archive.serving.readers import Readers
+from archive.store.texts import Version
+from archive.urls import parsed_time
+from archive.web import holdings, views
+from archive.web.pages import environment, page_path, raw_path
+from archive.web.searching import Asked
+
+_STATIC = Path(__file__).parent / "static"
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+_RECENT = 50
+
+
+def app(readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = ()) -> App:
+    """The ASGI application of the reading room.
+
+    Args:
+        readers: the archive.
+        replay_port: port on which saved pages are shown.
+        routes: further routes on the same origin.
+    """
+    room = _Room(readers, replay_port)
+    own = [
+        Route("/", room.home),
+        Route("/search", room.search),
+        Route("/page/{address:path}", room.page),
+        Route("/diff/{address:path}", room.diff),
+        Route("/compare/{address:path}", room.diff),
+        Route("/replay/{address:path}", room.replay),
+        Route("/raw/{address:path}", room.raw),
+        Route("/changes", room.changes),
+        Route("/sources", room.sources),
+        Route("/static/{name}", room.static),
+    ]
+    application = Starlette(
+        routes=[*own, *routes],
+        exception_handlers={HTTPException: room.refused, GreffeError: room.failed},
+    )
+    application.router.redirect_slashes = False
+    headers = {"Content-Security-Policy": _POLICY, "X-Frame-Options": "DENY"}
+    return Guard(application, {**headers, "Cache-Control": "no-cache"})
+
+
+class _Room:
+    """The endpoints. They read the archive and therefore run in threads."""
+
+    def __init__(self, readers: Readers, replay_port: int) -> None:
+        self._readers = readers
+        self._replay_port = replay_port
+        self._pages = environment()
+
+    def _page(
+        self, template: str, status: int = 200, policy: str = _POLICY, **values: Any
+    ) -> Response:
+        body = self._pages.get_template(template).render(**{"query": "", "here": "", **values})
+        return HTMLResponse(body, status, {"Content-Security-Policy": policy})
+
+    def _message(self, status: int, title: str, words: str, **values: Any) -> Response:
+        blank: dict[str, Any] = {"links": (), "url": ""}
+        return self._page("message.html", status, title=title, words=words, **{**blank, **values})
+
+    def home(self, request: Request) -> Response:
+        """What the archive holds, and where to begin."""
+        del request
+        archive = self._readers.here()
+        return self._page(
+            "home.html",
+            here="home",
+            holdings=holdings.of(archive),
+            sources=holdings.sources(archive),
+            recent=list(edits(archive, limit=5)),
+        )
+
+    def search(self, request: Request) -> Response:
+        """Pages in which something is said."""
+        wanted = Asked.of(request.query_params)
+        if url := wanted.url:
+            return RedirectResponse(page_path(url), 303)
+        archive = self._readers.here()
+        since, until = wanted.bounds()
+        results = (
+            search(
+                archive, wanted.query, limit=wanted.SIZE, offset=wanted.offset,
+                source=wanted.source or None, language=wanted.language or None,
+                since=since, until=until,
+            )
+            if wanted.query.strip()
+            else None
+        )  # fmt: skip
+        names = holdings.names(archive)
+        return self._page(
+            "search.html", query=wanted.query, wanted=wanted, results=results, names=names,
+            faults=wanted.faults(),
+        )  # fmt: skip
+
+    def page(self, request: Request) -> Response:
+        """A page: its text at some time, and its history."""
+        place = asked(request.scope, "/page/")
+        if place is None:
+            return self._no_url()
+        archive = self._readers.here()
+        view = views.page_view(archive, place)
+        if view is None:
+            return self._not_archived(archive, place)
+        capture, memento = view.capture, view.memento
+        return self._page(
+            "page.html",
+            view=view,
+            can_replay=memento is not None and is_page(memento),
+            target=views.target(capture),
+            picture=raw_path(view.url, capture.time),
+        )
+
+    def diff(self, request: Request) -> Response:
+        """What changed in a page from one time to another."""
+        side = request.url.path.startswith("/compare/")
+        place = asked(request.scope, "/compare/" if side else "/diff/", times=2)
+        if place is None:
+            return self._no_url()
+        archive = self._readers.here()
+        texts = [_text_at(archive, place.url, digits) for digits in place.times]
+        old, new = texts
+        if old is None or new is None:
+            return self._not_archived(archive, place)
+        changes = difference(old[1], new[1])
+        return self._page(
+            "diff.html", url=new[0].url, old=old, new=new, changes=changes,
+            folded=views.folded(changes.blocks), versions=archive.versions(place.url), side=side,
+        )  # fmt: skip
+
+    def replay(self, request: Request) -> Response:
+        """A saved page as it looked, in a frame of the replay origin."""
+        place = asked(request.scope, "/replay/")
+        if place is None:
+            return self._no_url()
+        archive = self._readers.here()
+        capture = closest(archive, place)
+        memento = archive.memento(capture) if capture else None
+        if capture is None or memento is None or not is_page(memento):
+            return self._no_replay(archive, place, memento)
+        saved = origin(request.scope, self._replay_port)
+        policy = f"{_POLICY}; script-src 'self'; frame-src {saved}"
+        return self._page(
+            "replay.html", policy=policy, url=place.url, capture=capture, origin=saved,
+            source=saved + address("/replay", place.url, capture.time),
+            off=views.off(place, capture), at=place.at,
+        )  # fmt: skip
+
+    def raw(self, request: Request) -> Response:
+        """The payload of a capture, as a file to keep."""
+        place = asked(request.scope, "/raw/")
+        if place is None:
+            return self._no_url()
+        archive = self._readers.here()
+        capture = closest(archive, place)
+        memento = archive.memento(capture) if capture else None
+        if memento is None:
+            return self._not_archived(archive, place)
+        return sent(raw.for_download(memento, codings(request)))
+
+    def changes(self, request: Request) -> Response:
+        """Texts that took the place of others, newest first."""
+        since = request.query_params.get("since", "").strip()
+        start = parsed_time(since)
+        found = list(edits(self._readers.here(), since=start, limit=_RECENT))
+        seen = [(edit, views.glimpse(difference(edit.old, edit.new))) for edit in found]
+        return self._page(
+            "changes.html", here="changes", edits=seen, since=since, start=start, most=_RECENT
+        )
+
+    def sources(self, request: Request) -> Response:
+        """The sources, and what there is of each."""
+        del request
+        sources = holdings.sources(self._readers.here())
+        return self._page("sources.html", here="sources", sources=sources)
+
+    async def static(self, request: Request) -> Response:
+        """A style sheet or script of our own."""
+        file = _STATIC / request.path_params["name"]
+        if file.parent != _STATIC or not file.is_file():
+            return PlainTextResponse("404\n", 404)
+        kind = _TYPES.get(file.suffix, "application/octet-stream")
+        return Response(file.read_bytes(), media_type=kind)
+
+    def refused(self, request: Request, error: Exception) -> Response:
+        """What is said about an address that leads nowhere."""
+        del request
+        status = getattr(error, "status_code", 404)
+        title = "Nothing here" if status == 404 else "This cannot be done"
+        return self._message(status, title, "The reading room has no such address.")
+
+    def failed(self, request: Request, error: Exception) -> Response:
+        """What is said when the archive cannot be read."""
+        del request
+        return self._message(503, "The archive cannot be read", str(error))
+
+    def _no_url(self) -> Response:
+        words = "This address holds no URL; one looks like /page/https://www.example.org/news."
+        return self._message(404, "Which page?", words)
+
+    def _not_archived(self, archive: Archive, place: Address) -> Response:
+        links = [(page_path(url), url) for url in views.neighbours(archive, place.url)]
+        if archive.capture(place.url) is not None:
+            words, links = (
+                "There are captures of it, but none with a text.",
+                [(page_path(place.url), "Its captures")],
+            )
+            return self._message(404, "No text of this page", words, url=place.url, links=links)
+        words = "The archive holds no capture of this address."
+        if links:
+            words += " It holds these near it:"
+        return self._message(404, "Not in this archive", words, url=place.url, links=links)
+
+    def _no_replay(self, archive: Archive, place: Address, memento: Any) -> Response:
+        if memento is None and archive.capture(place.url) is None:
+            return self._not_archived(archive, place)
+        title, words = in_place_of(memento)
+        at = place.at
+        links = [(page_path(place.url, at), "Its record in the reading room")]
+        if memento is not None:
+            links.append((raw_path(place.url, memento.capture.time), "Download what came"))
+        return self._message(404, title, words, url=place.url, links=links)
+
+
+def _text_at(archive: Archive, url: str, digits: str) -> tuple[Any, Version] | None:
+    capture = archive.capture(url, period_start(digits), outcomes=READABLE)
+    version = archive.version_of(capture) if capture else None
+    return (capture, version) if capture and version else None

@@ -1,0 +1,78 @@
+"""The templates, and what they may call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from archive.serving.addresses import address, is_web, quoted
+from archive.urls import timestamp
+from archive.web import wording
+from archive.web.views import grouped
+
+
+def environment() -> Environment:
+    """The templates' environment: everything is escaped, nothing may be missing."""
+    pages = Environment(
+        loader=PackageLoader("archive.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    helpers: Mapping[str, Callable[..., Any]] = {
+        "day": wording.day,
+        "clock": wording.clock,
+        "stated": wording.stated,
+        "size": wording.size,
+        "counted": wording.counted,
+        "distance": wording.distance,
+        "language": wording.language,
+        "marked": wording.marked,
+        "shown": wording.shown,
+        "grouped": grouped,
+        "is_web": is_web,
+        "quoted": quoted,
+        "timestamp": timestamp,
+    }
+    pages.filters.update(helpers)
+    pages.globals.update(
+        page_path=page_path,
+        replay_path=replay_path,
+        raw_path=raw_path,
+        diff_path=diff_path,
+        compare_path=compare_path,
+        hows=wording.HOWS,
+        outcomes=wording.OUTCOMES,
+        changes=wording.CHANGES,
+        languages=wording.LANGUAGES,
+    )
+    return pages
+
+
+def page_path(url: str, at: datetime | None = None) -> str:
+    """Address of a page as it was at a time."""
+    return address("/page", url, at)
+
+
+def replay_path(url: str, at: datetime | None = None) -> str:
+    """Address at which a page is shown as it looked."""
+    return address("/replay", url, at)
+
+
+def raw_path(url: str, at: datetime) -> str:
+    """Address of the payload of a capture."""
+    return f"/raw/{timestamp(at)}id_/{quoted(url)}"
+
+
+def diff_path(url: str, old: datetime, new: datetime) -> str:
+    """Address of what changed in a page between two times."""
+    return address("/diff", url, old, new)
+
+
+def compare_path(url: str, old: datetime, new: datetime) -> str:
+    """Address of the same, the two texts side by side."""
+    return address("/compare", url, old, new)

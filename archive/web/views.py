@@ -1,0 +1,286 @@
+"""What the reading room shows of a page: its text, its captures in order, what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby, pairwise
+from urllib.parse import urljoin
+
+from archive.archive import READABLE, Archive
+from archive.clean import Block
+from archive.history import BlockChange, Difference, Observed, Piece, observations
+from archive.memento import Memento
+from archive.serving.addresses import Address
+from archive.store.captures import Capture
+from archive.store.texts import Version
+from archive.urls import microseconds, timestamp, urlkey
+
+_MOST_TICKS = 600
+_AROUND = 1
+"""Unchanged blocks shown on either side of a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Captures in a row that showed the same.
+
+    Attributes:
+        change: what the first of them was against the one before.
+        seen: the captures, oldest first.
+        before: the last capture before them that showed a text.
+    """
+
+    change: str
+    seen: tuple[Observed, ...]
+    before: Capture | None
+
+    @property
+    def first(self) -> Capture:
+        """The first capture."""
+        return self.seen[0].capture
+
+    @property
+    def last(self) -> Capture:
+        """The last capture."""
+        return self.seen[-1].capture
+
+    @property
+    def has_diff(self) -> bool:
+        """Whether there is a text before to compare with."""
+        return self.change in ("edited", "returned") and self.before is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A capture on the time line; ``x`` runs from 0 to 1000."""
+
+    x: int
+    observed: Observed
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page as it was at some time.
+
+    Attributes:
+        url: the URL of the capture that is shown.
+        off: how long after the time asked for the shown capture was made, if not within it.
+        shown: the capture that is shown.
+        kind, note: what its page is, and why there is no text, if so.
+        runs: its history, newest first.
+        ticks: its captures on the time line.
+        count: how many captures there are.
+        earliest, latest: the first and the last of them.
+        text_before, text_after: the nearest captures with a text, where the shown one has none.
+        last_readable: the last capture that shows what the page says.
+        gone: the first capture of the run of absences it ends with, if it does.
+        memento: what the shown capture answers.
+        version_number, version_count: which of the page's texts this is.
+    """
+
+    url: str
+    off: timedelta | None
+    shown: Observed
+    kind: str
+    note: str
+    runs: tuple[Run, ...]
+    ticks: tuple[Tick, ...]
+    count: int
+    earliest: Capture
+    latest: Capture
+    text_before: Capture | None
+    text_after: Capture | None
+    last_readable: Capture | None
+    gone: Capture | None
+    memento: Memento | None
+    version_number: int
+    version_count: int
+
+    @property
+    def version(self) -> Version | None:
+        """The text shown."""
+        return self.shown.version
+
+    @property
+    def capture(self) -> Capture:
+        """The capture shown."""
+        return self.shown.capture
+
+
+def page_view(archive: Archive, address: Address) -> PageView | None:
+    """The page at an address; ``None`` where there is no capture of it."""
+    seen = observations(archive, address.url)
+    if not seen:
+        return None
+    shown = _chosen(seen, address)
+    index = seen.index(shown)
+    kind, note = _reading(archive, shown.capture)
+    history = runs(seen)
+    order = list(dict.fromkeys(item.version.id for item in seen if item.version))
+    texts = [item for item in seen if item.version]
+    readable = [item.capture for item in seen if item.capture.outcome in READABLE]
+    return PageView(
+        url=shown.capture.url,
+        off=off(address, shown.capture),
+        shown=shown,
+        kind=kind,
+        note=note,
+        runs=tuple(reversed(history)),
+        ticks=ticks(seen, shown),
+        count=len(seen),
+        earliest=seen[0].capture,
+        latest=seen[-1].capture,
+        text_before=next((t.capture for t in reversed(seen[:index]) if t.version), None),
+        text_after=next((t.capture for t in seen[index + 1 :] if t.version), None),
+        last_readable=readable[-1] if readable else None,
+        gone=history[-1].first if history[-1].change == "absent" and texts else None,
+        memento=archive.memento(shown.capture),
+        version_number=order.index(shown.version.id) + 1 if shown.version else 0,
+        version_count=len(order),
+    )
+
+
+def runs(seen: Sequence[Observed]) -> list[Run]:
+    """Captures in a row that showed the same, oldest run first."""
+    result: list[Run] = []
+    before: Capture | None = None
+    for _, group in groupby(enumerate(seen), key=_run_key(seen)):
+        items = tuple(item for _, item in group)
+        result.append(Run(items[0].change, items, before))
+        if items[-1].version:
+            before = items[-1].capture
+    return result
+
+
+def ticks(seen: Sequence[Observed], shown: Observed) -> tuple[Tick, ...]:
+    """The captures on a line from the first to the last; of very many, evenly chosen ones."""
+    first, last = (microseconds(seen[i].capture.time) for i in (0, -1))
+    step = max(1, -(-len(seen) // _MOST_TICKS))
+    chosen = [
+        item
+        for i, item in enumerate(seen)
+        if i % step == 0 or item is shown or item.change not in ("unchanged", "no text")
+    ]
+    span = (last - first) or 1
+    return tuple(
+        Tick((microseconds(item.capture.time) - first) * 1000 // span, item, item is shown)
+        for item in chosen[-4 * _MOST_TICKS :]
+    )
+
+
+def grouped(blocks: Iterable[Block]) -> list[tuple[str, list[str]]]:
+    """Blocks with items of one list and rows of one table put together."""
+    result: list[tuple[str, list[str]]] = []
+    for block in blocks:
+        if block.kind in ("item", "row") and result and result[-1][0] == block.kind:
+            result[-1][1].append(block.text)
+        else:
+            result.append((block.kind, [block.text]))
+    return result
+
+
+def folded(blocks: Sequence[BlockChange]) -> list[tuple[bool, list[BlockChange]]]:
+    """Changes with some of what is around them, and in between what stayed the same.
+
+    Returns:
+        Runs of blocks in order, each with whether it may be folded away.
+    """
+    changed = [i for i, block in enumerate(blocks) if block.kind != "same"]
+    near = {i + d for i in changed for d in range(-_AROUND, _AROUND + 1)}
+    # A single block folded away would save nothing.
+    near |= {b - 1 for a, b in pairwise(sorted(near)) if b - a == 2}
+    return [
+        (key, [block for _, block in group])
+        for key, group in groupby(enumerate(blocks), key=lambda pair: pair[0] not in near)
+    ]
+
+
+def glimpse(changes: Difference, limit: int = 280) -> list[Piece]:
+    """The first words that changed, with a little of what is around them."""
+    result: list[Piece] = []
+    left = limit
+    for block in changes.blocks:
+        if block.kind == "same":
+            continue
+        for index, piece in enumerate(block.pieces):
+            text = piece.text
+            if piece.op == "same":
+                text = _shortened(text, is_first=index == 0, is_last=piece is block.pieces[-1])
+            text = text if len(text) <= left else text[:left].rstrip() + " …"
+            result.append(Piece(piece.op, text))
+            left -= len(text)
+            if left <= 0:
+                return result
+        result.append(Piece("same", " ¶ "))
+    return result[:-1]
+
+
+def off(place: Address, capture: Capture) -> timedelta | None:
+    """How long after the time asked for a capture was made; ``None`` if within it."""
+    if place.at is None or timestamp(capture.time).startswith(place.digits):
+        return None
+    return capture.time - place.at
+
+
+def target(capture: Capture) -> str:
+    """Where a redirect leads; empty if it is none or leads nowhere."""
+    if capture.outcome != "redirect" or not capture.evidence:
+        return ""
+    try:
+        return urljoin(capture.url, capture.evidence)
+    except ValueError:
+        return ""
+
+
+def neighbours(archive: Archive, url: str, limit: int = 8) -> list[str]:
+    """URLs of pages that stand near a URL: in the same folder, else on the same host."""
+    key = urlkey(url)
+    for prefix in (key.partition("?")[0].rpartition("/")[0] + "/", key.partition(")")[0] + ")"):
+        rows = archive.connection.execute(
+            "SELECT url FROM page WHERE urlkey >= ? AND urlkey < ? ORDER BY urlkey LIMIT ?",
+            (prefix, prefix + "\U0010ffff", limit),
+        ).fetchall()
+        if rows:
+            return [row[0] for row in rows]
+    return []
+
+
+def _shortened(text: str, *, is_first: bool, is_last: bool) -> str:
+    if len(text) <= 80:
+        return text
+    head = "" if is_first else text[:30].rpartition(" ")[0] + " "
+    tail = "" if is_last else " " + text[-30:].partition(" ")[2]
+    return f"{head}…{tail}"
+
+
+def _run_key(seen: Sequence[Observed]) -> Callable[[tuple[int, Observed]], int]:
+    numbers: list[int] = []
+    for index, item in enumerate(seen):
+        before = seen[index - 1] if index else None
+        goes_on = before is not None and (
+            item.change == "unchanged" and before.version is not None
+            if item.version
+            else before.version is None and before.change == item.change
+        )
+        numbers.append(numbers[-1] if goes_on else index)
+    return lambda pair: numbers[pair[0]]
+
+
+def _chosen(seen: Sequence[Observed], address: Address) -> Observed:
+    if address.at is None:
+        return next((item for item in reversed(seen) if item.version), seen[-1])
+    exact = [item for item in seen if timestamp(item.capture.time) == address.digits]
+    if exact:
+        # Of two captures in one second, the one that shows a text.
+        return next((item for item in exact if item.version), exact[0])
+    when = microseconds(address.at)
+    return min(seen, key=lambda item: abs(microseconds(item.capture.time) - when))
+
+
+def _reading(archive: Archive, capture: Capture) -> tuple[str, str]:
+    sql = "SELECT kind, note FROM reading WHERE capture_id = ?"
+    row = archive.connection.execute(sql, (capture.id,)).fetchone()
+    return (row[0], row[1]) if row else ("", "")

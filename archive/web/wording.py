@@ -1,0 +1,129 @@
+"""How the reading room words times, sizes, outcomes and languages."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from markupsafe import Markup, escape
+
+from archive.search import MARK
+from archive.urls import parsed_time
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+OUTCOMES = {
+    "ok": "captured",
+    "partial": "captured in part",
+    "unchanged": "not modified since",
+    "redirect": "redirected",
+    "absent": "not there",
+    "error": "answered with an error",
+    "blocked": "crawler refused",
+    "failure": "no answer",
+}
+CHANGES = {
+    "first": "First text",
+    "unchanged": "Same text",
+    "edited": "Text changed",
+    "returned": "Earlier text again",
+    "no text": "Captured",
+    "moved": "Redirected",
+    "absent": "Not there",
+    "blocked": "Crawler refused",
+    "error": "Error",
+    "failure": "No answer",
+    "partial": "Incomplete",
+}
+HOWS = {
+    "seed": "as a seed of its source",
+    "link": "by a link on",
+    "feed": "by the feed",
+    "sitemap": "by the sitemap",
+    "listing": "on the listing",
+    "redirect": "by a redirect from",
+    "requisite": "as part of",
+    "robots": "as the site’s rules for crawlers",
+    "save": "by request",
+    "import": "in an imported file",
+}
+LANGUAGES = {
+    "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian", "bs": "Bosnian",
+    "ca": "Catalan", "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek",
+    "en": "English", "es": "Spanish", "et": "Estonian", "eu": "Basque", "fa": "Persian",
+    "fi": "Finnish", "fr": "French", "ga": "Irish", "gl": "Galician", "he": "Hebrew",
+    "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian", "is": "Icelandic", "it": "Italian",
+    "ja": "Japanese", "ka": "Georgian", "kk": "Kazakh", "ko": "Korean", "ku": "Kurdish",
+    "lt": "Lithuanian", "lv": "Latvian", "mk": "Macedonian", "mt": "Maltese", "nb": "Norwegian",
+    "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
+    "sk": "Slovak", "sl": "Slovenian", "sq": "Albanian", "sr": "Serbian", "sv": "Swedish",
+    "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
+}  # fmt: skip
+
+_MARKED = re.compile(f"{MARK[0]}([^{MARK[0]}{MARK[1]}]*){MARK[1]}")
+
+
+def day(time: datetime) -> str:
+    """``14 March 2025`` (UTC)."""
+    time = time.astimezone(UTC)
+    return f"{time.day} {_MONTHS[time.month - 1]} {time.year}"
+
+
+def clock(time: datetime) -> str:
+    """``14 March 2025, 10:32:05 UTC``."""
+    return f"{day(time)}, {time.astimezone(UTC):%H:%M:%S} UTC"
+
+
+def stated(text: str | None) -> str:
+    """A date as a page states it: its day, and its time where it gives one, in its own zone."""
+    if not text:
+        return ""
+    time = parsed_time(text)
+    if time is None or len(text) < 10:
+        return text
+    words = f"{time.day} {_MONTHS[time.month - 1]} {time.year}"
+    return words if len(text) == 10 else f"{words}, {time:%H:%M}"
+
+
+def distance(span: timedelta) -> str:
+    """How far apart two times are, in its largest unit: ``3 days``."""
+    seconds = abs(int(span.total_seconds()))
+    for size, name in ((31_557_600, "year"), (2_629_800, "month"), (86_400, "day"),
+                       (3600, "hour"), (60, "minute")):  # fmt: skip
+        if seconds >= size:
+            return counted(seconds // size, name)
+    return counted(seconds, "second")
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """``1 page``, ``1,204 pages``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def size(octets: int) -> str:
+    """``812 bytes``, ``14.2 kB``, ``3.1 MB``."""
+    if octets < 1000:
+        return counted(octets, "byte")
+    return f"{octets / 1000:.1f} kB" if octets < 1_000_000 else f"{octets / 1_000_000:.1f} MB"
+
+
+def language(code: str | None) -> str:
+    """The English name of a language, or its code where we have none."""
+    return LANGUAGES.get(code or "", code or "")
+
+
+def marked(snippet: str) -> Markup:
+    """A snippet as HTML, its found words marked. All else of it is escaped."""
+    parts: list[Markup] = []
+    for index, part in enumerate(_MARKED.split(snippet)):
+        clean = escape(part.replace(MARK[0], "").replace(MARK[1], ""))
+        parts.append(Markup("<mark>{}</mark>").format(clean) if index % 2 else clean)
+    return Markup("").join(parts)
+
+
+def shown(url: str) -> str:
+    """A URL as it is read: without its scheme."""
+    return re.sub(r"^https?://(?:www\.)?", "", url).rstrip("/")
