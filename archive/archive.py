@@ -20,6 +20,7 @@ from archive.store.crawls import Crawl
 from archive.store.frontier import Entry, Progress, Waiting
 from archive.store.records import Record, answer_of, records_of
 from archive.store.texts import Version
+from archive.urls import urlkey
 
 SHOWABLE = ("ok", "partial", "unchanged", "redirect", "absent", "error", "blocked")
 """Outcomes that came with an answer and can be shown again."""
@@ -149,7 +150,9 @@ class Archive:
     ) -> Observation:
         answer = answer_of(records)
         held = answer_of(self.records(revisit_of)) if revisit_of else None
-        observation = observed(exchange, held=held.message if held else None)
+        # A revisit of the same page has been read when the capture it repeats was.
+        is_read = revisit_of is None or revisit_of.urlkey != urlkey(exchange.url)
+        observation = observed(exchange, held=held.message if held else None, is_read=is_read)
         if answer is None or answer.type != "revisit":
             return observation
         if (answer.field("WARC-Profile") or "").endswith("/server-not-modified"):

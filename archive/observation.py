@@ -48,19 +48,22 @@ class Observation:
     links: tuple[Link, ...] = ()
 
 
-def observed(exchange: Exchange, *, held: http.Message | None = None) -> Observation:
+def observed(
+    exchange: Exchange, *, held: http.Message | None = None, is_read: bool = True
+) -> Observation:
     """Read an exchange: its outcome and, of a whole answer, its text and links.
 
     Args:
         exchange: what was said.
         held: the message with the payload, where the exchange is a revisit that left it out.
+        is_read: whether text and links are wanted; they take most of the time.
     """
     if not (exchange.response or exchange.content_type or held):
         return Observation(exchange, "failure", evidence=exchange.error or "no answer")
     message = _message(exchange, held)
     payload, fault = (held or message).decoded()
     outcome, evidence = _outcome(exchange, message, payload, fault)
-    is_whole = outcome == "ok" and exchange.url.lower().startswith(_READ)
+    is_whole = is_read and outcome == "ok" and exchange.url.lower().startswith(_READ)
     entity = (held or message).entity
     return Observation(
         exchange=exchange,

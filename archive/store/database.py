@@ -86,6 +86,20 @@ def transaction(connection: Connection, path: Path) -> Iterator[None]:
 
 
 @contextmanager
+def snapshot(connection: Connection) -> Iterator[None]:
+    """One state of the archive for as long as it takes to read it, whatever others write."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+@contextmanager
 def savepoint(connection: Connection) -> Iterator[None]:
     """A part of a transaction that is undone by itself when it fails."""
     connection.execute("SAVEPOINT part")
