@@ -31,15 +31,27 @@ def target(file: Path | BinaryIO) -> Iterator[BinaryIO]:
         return
     if file.is_dir():
         raise BadInput(f"cannot write {file}: it is a folder; name a file in it")
+    try:
+        if file.exists() and not file.is_file():
+            # A device or a pipe takes bytes, and must not be replaced by a file.
+            with file.open("wb") as stream:
+                yield stream
+        else:
+            with _replacing(file.resolve()) as stream:
+                yield stream
+    except OSError as error:
+        raise _meaning(error, file) from error
+
+
+@contextmanager
+def _replacing(file: Path) -> Iterator[BinaryIO]:
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
-        with part.open("wb") as stream:
+        with part.open("xb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(file)
-    except OSError as error:
-        raise _meaning(error, file) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
