@@ -83,9 +83,14 @@ def crawl(
     asks: Iterable[Ask],
     settings: Mapping[str, Any] | None = None,
     env: Mapping[str, str] | None = None,
+    *,
+    careful: bool = False,
 ) -> Seen:
-    """Crawl in a new process with the project's settings, changed by ``settings``."""
-    job = pickle.dumps(Job(list(asks), FAST | dict(settings or {})))
+    """Crawl in a new process with the project's settings, changed by ``settings``.
+
+    Unless ``careful`` they are changed by :data:`FAST` too.
+    """
+    job = pickle.dumps(Job(list(asks), ({} if careful else FAST) | dict(settings or {})))
     clean = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
     run = subprocess.run(
         [sys.executable, "-m", "tests.asking"],

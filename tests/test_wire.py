@@ -121,6 +121,12 @@ def test_careful_defaults_on_the_wire(crawled: tuple[Ugly, Seen]) -> None:
     assert b"X-Evil: a X-Injected: b\r\n" in server.log["/split-header"][0].received
 
 
+def test_no_local_port_is_opened(crawled: tuple[Ugly, Seen]) -> None:
+    """Neither of Scrapy's consoles, which run any Python sent to them, is started."""
+    assert "Closing spider" in crawled[1].log
+    assert "listening" not in crawled[1].log.lower()
+
+
 def test_redirects_and_retries_are_left_to_the_frontier(crawled: tuple[Ugly, Seen]) -> None:
     """A redirect is not followed and a 503 not asked for again."""
     server, seen = crawled

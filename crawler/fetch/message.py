@@ -131,9 +131,8 @@ class Reader:
             self._set_aside(match.end())
 
     def _skip_blank_lines(self) -> None:
-        blank = len(self._raw) - len(self._raw.lstrip(b"\r\n"))
-        if blank:
-            self._set_aside(blank)
+        if self._raw[:1] in (b"\r", b"\n"):
+            self._set_aside(len(self._raw) - len(self._raw.lstrip(b"\r\n")))
 
     def _set_aside(self, end: int) -> None:
         self.interim += self._raw[:end]
