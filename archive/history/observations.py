@@ -11,7 +11,7 @@ from archive.archive import Archive
 from archive.store import texts
 from archive.store.captures import Capture
 from archive.store.texts import Version
-from archive.urls import microseconds
+from archive.urls import microseconds, urlkey
 
 Change = Literal[
     "first", "unchanged", "edited", "returned", "no text", "moved",
@@ -23,6 +23,12 @@ _NO_TEXT: dict[str, Change] = {
     "redirect": "moved", "absent": "absent", "blocked": "blocked", "error": "error",
     "failure": "failure", "partial": "partial",
 }  # fmt: skip
+
+
+_READINGS = (
+    "SELECT capture_id, version_id FROM capture JOIN reading ON capture_id = capture.id "
+    "WHERE urlkey = ? AND version_id IS NOT NULL"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,12 @@ def observations(archive: Archive, url: str) -> list[Observed]:
     """
     result: list[Observed] = []
     seen: list[int] = []
+    # Each text once: a page of a thousand captures may have but two.
+    versions = {version.id: version for version in archive.versions(url)}
+    rows = archive.connection.execute(_READINGS, (urlkey(url),)).fetchall()
+    readings: dict[int, int] = dict(rows)
     for capture in archive.captures(url):
-        version = archive.version_of(capture)
+        version = versions.get(readings.get(capture.id, 0))
         change = _change(capture, version, seen)
         if version:
             seen.append(version.id)
