@@ -131,7 +131,7 @@ class Reader:
             self._set_aside(match.end())
 
     def _skip_blank_lines(self) -> None:
-        if self._raw[:1] in (b"\r", b"\n"):
+        if self._raw.startswith((b"\r", b"\n")):
             self._set_aside(len(self._raw) - len(self._raw.lstrip(b"\r\n")))
 
     def _set_aside(self, end: int) -> None:
