@@ -22,6 +22,7 @@ from archive.replay.notes import in_place_of
 from archive.serving.addresses import Address, asked, quoted
 from archive.serving.guard import App, Guard, origin
 from archive.serving.readers import Readers
+from archive.urls import timestamp
 
 _ASSETS = Path(__file__).parent / "assets"
 _NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -119,10 +120,12 @@ class _Replay:
         address = asked(request.scope, "/instead/")
         if address is None:
             return _no_url()
-        title, words = in_place_of(self._memento(address))
+        memento = self._memento(address)
+        title, words = in_place_of(memento)
         body = self._pages.get_template("instead.html").render(
-            title=title, words=words, url=address.url
-        )
+            title=title, words=words, url=address.url,
+            ts=timestamp(memento.capture.time) if memento else "",
+        )  # fmt: skip
         policy = (
             "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
             f"frame-ancestors 'self' {self._room(request)}"

@@ -65,7 +65,11 @@ def app(readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = ()) ->
     ]
     application = Starlette(
         routes=[*own, *routes],
-        exception_handlers={HTTPException: room.refused, GreffeError: room.failed},
+        exception_handlers={
+            HTTPException: room.refused,
+            GreffeError: room.failed,
+            Exception: room.broken,
+        },
     )
     application.router.redirect_slashes = False
     headers = {"Content-Security-Policy": _POLICY, "X-Frame-Options": "DENY"}
@@ -224,6 +228,12 @@ class _Room:
         """What is said when the archive cannot be read."""
         del request
         return self._message(503, "The archive cannot be read", str(error))
+
+    def broken(self, request: Request, error: Exception) -> Response:
+        """What is said about a fault of ours; its traceback goes to the server's log."""
+        del request
+        kind = type(error).__name__
+        return self._message(500, "This went wrong", f"Unforeseen {kind}: {error}")
 
     def _no_url(self) -> Response:
         words = "This address holds no URL; one looks like /page/https://www.example.org/news."

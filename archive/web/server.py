@@ -5,66 +5,70 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import uvicorn
 
 from archive.errors import BadInput
-from archive.replay.app import app as replay
+from archive.replay.app import app as replay_origin
 from archive.serving.guard import App, Receive, Scope, Send
 from archive.serving.readers import Readers
 from archive.web.app import app as reading_room
 
 ADDRESS = "127.0.0.1"
+Started = Callable[[int, int], None]
+"""Told the ports of the reading room and of replay when they answer."""
 _LONGEST_HEAD = 1 << 20
 """Saved pages can set cookies for this machine; they must not keep the reading room from answering
 by making every request too long."""
 
 
-def serve(path: Path, port: int, *, started: Callable[[int, int], None] | None = None) -> None:
+def serve(path: Path, port: int, *, started: Started | None = None) -> None:
     """Serve the archive at ``path`` until interrupted.
 
     Args:
         path: the archive file; opened for reading only.
         port: port of the reading room; replay is on the next one. 0 takes any two.
-        started: called with both ports when they answer.
+        started: called when both ports answer.
 
     Raises:
         MissingArchive, ForeignFile, NewerArchive, DamagedArchive: the file cannot be served.
         BadInput: a port is taken or may not be used.
     """
-    readers = Readers(path)
-    readers.here()
-    sockets = listening(port)
-    ports = [sock.getsockname()[1] for sock in sockets]
-    try:
-        server = _Server(
-            uvicorn.Config(
-                both(readers, *ports),
-                log_level="warning",
-                access_log=False,
-                proxy_headers=False,
-                server_header=False,
-                lifespan="off",
-                h11_max_incomplete_event_size=_LONGEST_HEAD,
-                timeout_graceful_shutdown=2,
-            ),
-            (lambda: started(*ports)) if started else None,
-        )
-        server.run(sockets=sockets)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        for sock in sockets:
-            sock.close()
-        readers.close()
+    with ExitStack() as open_:
+        readers = open_.enter_context(closing(Readers(path)))
+        readers.here()
+        sockets = [open_.enter_context(sock) for sock in listening(port)]
+        with suppress(KeyboardInterrupt):
+            server(readers, sockets, started).run(sockets=sockets)
+
+
+def server(
+    readers: Readers, sockets: Sequence[socket.socket], started: Started | None = None
+) -> uvicorn.Server:
+    """A server for both origins, to be run on two bound sockets."""
+    room, replay = (sock.getsockname()[1] for sock in sockets)
+    config = uvicorn.Config(
+        both(readers, room, replay),
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        h11_max_incomplete_event_size=_LONGEST_HEAD,
+        timeout_graceful_shutdown=2,
+    )
+    return _Server(config, (lambda: started(room, replay)) if started else None)
 
 
 def both(readers: Readers, room_port: int, replay_port: int) -> App:
     """One application for two ports, told apart by the socket that was connected to."""
     room = reading_room(readers, replay_port)
-    saved = replay(readers, room_port)
+    saved = replay_origin(readers, room_port)
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         is_replay = scope["server"] is not None and scope["server"][1] == replay_port

@@ -39,17 +39,18 @@ CHANGES = {
     "partial": "Incomplete",
 }
 HOWS = {
-    "seed": "as a seed of its source",
-    "link": "by a link on",
-    "feed": "by the feed",
-    "sitemap": "by the sitemap",
-    "listing": "on the listing",
-    "redirect": "by a redirect from",
-    "requisite": "as part of",
-    "robots": "as the site’s rules for crawlers",
-    "save": "by request",
-    "import": "in an imported file",
+    "seed": ("as a seed of its source", "as a seed of its source, from"),
+    "link": ("by a link", "by a link on"),
+    "feed": ("by a feed", "by the feed"),
+    "sitemap": ("by a sitemap", "by the sitemap"),
+    "listing": ("on a listing", "on the listing"),
+    "redirect": ("by a redirect", "by a redirect from"),
+    "requisite": ("as part of a page", "as part of"),
+    "robots": ("as the site’s rules for crawlers", "as the rules for crawlers, for"),
+    "save": ("by request", "by request, from"),
+    "import": ("in an imported file", "in an imported file, by"),
 }
+"""How a URL came to be fetched: on its own, and before the URL that led to it."""
 LANGUAGES = {
     "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian", "bs": "Bosnian",
     "ca": "Catalan", "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek",

@@ -34,9 +34,10 @@ async function start() {
     tell(data.url, data.ts, data.title);
   });
   frame.addEventListener("load", () => {
-    // A page without script, or none at all: its address is all there is.
-    const [, ts, url] = frame.contentWindow.location.href.match(/\/w\/a\/(\d*)[a-z_]*\/(.+)$/s) || [];
-    if (url) tell(url, ts, frame.contentDocument?.title);
+    // Words in place of a page tell nothing themselves.
+    const [, url] = frame.contentWindow.location.href.match(/\/w\/a\/\d*[a-z_]*\/(.+)$/s) || [];
+    const ts = frame.contentDocument?.documentElement.dataset.instead;
+    if (url && ts !== undefined) tell(url, ts, frame.contentDocument.title);
   });
 }
 

@@ -10,15 +10,16 @@ addEventListener("message", ({ source, origin: from, data }) => {
   const shown = data && data.shown;
   if (from !== origin || source !== frame.contentWindow || !shown) return;
   const { url, ts, title } = shown;
-  if (typeof url !== "string" || !/^https?:\/\//.test(url) || !/^\d{14}$/.test(ts)) return;
-  const address = `${ts}/${url.replace(/#.*$/s, "").replaceAll("\\", "%5C")}`;
+  if (typeof url !== "string" || !/^https?:\/\//.test(url) || !/^(\d{14})?$/.test(ts)) return;
+  const address = `${ts && `${ts}/`}${url.replace(/#.*$/s, "").replaceAll("\\", "%5C")}`;
   if (`/replay/${address}` === first && location.pathname.startsWith("/replay/")) {
     document.title = title ? `${title} · Greffe` : document.title;
     return;
   }
   document.getElementById("shown-url").textContent = url.replace(/^https?:\/\/(www\.)?/, "");
-  const [, y, mo, d, h, mi, s] = ts.match(/(....)(..)(..)(..)(..)(..)/);
-  document.getElementById("shown-time").textContent = `saved ${y}-${mo}-${d}, ${h}:${mi}:${s} UTC`;
+  const [, y, mo, d, h, mi, s] = ts.match(/(....)(..)(..)(..)(..)(..)/) || [];
+  const time = ts ? `saved ${y}-${mo}-${d}, ${h}:${mi}:${s} UTC` : "not saved";
+  document.getElementById("shown-time").textContent = time;
   document.getElementById("shown-record").href = `/page/${address}`;
   document.title = `${title || url} · Greffe`;
   history.replaceState(null, "", `/replay/${address}`);

@@ -1,0 +1,72 @@
+"""The reading room and replay, served for real on loopback."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.serving.readers import Readers
+from archive.web.server import ADDRESS, listening, server
+
+
+@dataclass(frozen=True, slots=True)
+class Got:
+    """An answer."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.body.decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Both origins.
+
+    Attributes:
+        room: port of the reading room.
+        replay: port of replay.
+    """
+
+    room: int
+    replay: int
+
+    def get(self, path: str, *, replay: bool = False, method: str = "GET", **fields: str) -> Got:
+        """Ask for a path exactly as it is written; ``fields`` are spelt with ``_`` for ``-``."""
+        connection = http.client.HTTPConnection(
+            ADDRESS, self.replay if replay else self.room, timeout=20
+        )
+        headers = {name.replace("_", "-"): value for name, value in fields.items()}
+        with closing(connection):
+            connection.request(method, path, headers=headers)
+            answer = connection.getresponse()
+            found = {name.lower(): value for name, value in answer.getheaders()}
+            return Got(answer.status, found, answer.read())
+
+
+@contextmanager
+def serving(path: Path) -> Iterator[Served]:
+    """Serve the archive at ``path`` while the block runs."""
+    with closing(Readers(path)) as readers:
+        sockets = listening(0)
+        answers = threading.Event()
+        one = server(readers, sockets, lambda _room, _replay: answers.set())
+        thread = threading.Thread(target=one.run, kwargs={"sockets": sockets})
+        thread.start()
+        try:
+            assert answers.wait(20)
+            room, replay = (sock.getsockname()[1] for sock in sockets)
+            yield Served(room, replay)
+        finally:
+            one.should_exit = True
+            thread.join()
+            for sock in sockets:
+                sock.close()
