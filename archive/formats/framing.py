@@ -18,6 +18,8 @@ MAX_BLOCK = 512 * 1024 * 1024
 """Bytes a record may have: it has to fit into memory and into one cell of SQLite."""
 _MAX_HEAD = 1 << 20
 _LINE = 8192
+_RATIO = 1 << 17
+"""How many times its size compressed data can become, with room to spare."""
 _BLANK = b"\r\n\0"
 
 
@@ -77,8 +79,13 @@ _ARC = _Dialect(
 )
 
 
-def framed(parts: Iterator[Piece | Fault]) -> Iterator[Framed | Skip]:
-    """The records of a file one after another, and what was met that is none."""
+def framed(parts: Iterator[Piece | Fault], size: int) -> Iterator[Framed | Skip]:
+    """The records of a file one after another, and what was met that is none.
+
+    Args:
+        parts: the decoded bytes.
+        size: bytes of the file, by which a senseless ``Content-Length`` is known.
+    """
     tape = Tape(parts)
     _drop_blank(tape)
     dialect = _ARC if _ARC.opening.match(tape.peek(_LINE)) else _WARC
@@ -90,19 +97,20 @@ def framed(parts: Iterator[Piece | Fault]) -> Iterator[Framed | Skip]:
                 return
             yield Skip(fault.offset, fault.reason)
         elif dialect.opening.match(tape.peek(_LINE)):
-            yield _record(tape, dialect)
+            yield _record(tape, dialect, size)
         else:
             place = tape.place
             yield _skip(place, f"{_drop_to_record(tape, dialect)} bytes that are no record")
 
 
-def _record(tape: Tape, dialect: _Dialect) -> Framed | Skip:
+def _record(tape: Tape, dialect: _Dialect, total: int) -> Framed | Skip:
     place = tape.place
     head = _head(tape, dialect)
     size = _length(head, dialect) if head else None
-    if head is None or size is None:
+    most = total if place.inner is None else total * _RATIO
+    if head is None or size is None or size > most:
         lost = _drop_to_record(tape, dialect)
-        lack = "Content-Length" if head else "end of its head"
+        lack = "a possible Content-Length" if head else "end of its head"
         return _skip(place, f"a record without {lack}: {lost} bytes left out")
     start = len(head)
     if size > MAX_BLOCK:

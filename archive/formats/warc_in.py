@@ -20,6 +20,7 @@ from archive.formats.framing import Framed, Skip, framed
 from archive.formats.grouping import ANSWERS, Group, Grouper
 from archive.formats.originals import Originals
 from archive.formats.pieces import pieces
+from archive.formats.tape import Place
 from archive.store import captures
 from archive.store.database import is_fatal, savepoint
 from archive.store.exchanges import exchange_of, facts_of, target_of
@@ -30,7 +31,7 @@ _BATCH_BYTES = 32 * 1024 * 1024
 _KEPT = ANSWERS | {"request", "metadata"}
 
 Progress = Callable[[int, int], None]
-"""Told how many bytes of how many have been read."""
+"""Told how many bytes of how many have been dealt with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,15 @@ class _Import:
         self._left_out: Counter[str] = Counter()
         self._skipped: list[Skip] = []
         self._doubtful: list[Skip] = []
+        self._told: Callable[[Place], None] = lambda _: None
 
     def run(self, file: BinaryIO, size: int, progress: Progress | None) -> Imported:
         """Read the file to its end."""
         arc = ArcReader()
         number = 0
-        for item in framed(pieces(file)):
+        if progress:
+            self._told = lambda place: progress(file.tell() if place.inner else place.offset, size)
+        for item in framed(pieces(file), size):
             if isinstance(item, Skip):
                 self._skipped.append(item)
                 continue
@@ -113,8 +117,6 @@ class _Import:
                 self._take(record, item)
             for group in self._grouper.ready():
                 self._queue(group)
-            if progress:
-                progress(file.tell(), size)
         if not number:
             why = f" ({self._skipped[0].reason})" if self._skipped else ""
             raise BadInput(f"it holds no whole WARC record{why}" if size else "it is empty")
@@ -170,6 +172,7 @@ class _Import:
             for group in self._batch:
                 if records := self._fresh(group):
                     self._keep(group, records)
+                self._told(group.place)
         self._batch.clear()
 
     def _fresh(self, group: Group) -> tuple[Record, ...]:
