@@ -244,7 +244,7 @@ class Archive:
         return texts.of_capture(self.connection, capture.id)
 
     def change_of(self, capture: Capture) -> str | None:
-        """Whether the text of a page's latest capture is new, changed or unchanged."""
+        """What the text of a page's latest capture is against the one before, in one word."""
         return texts.change_of(self.connection, capture.id, capture.page_id)
 
     # Frontier and crawls
@@ -312,7 +312,7 @@ class Archive:
     def totals(self) -> dict[str, int]:
         """How many pages, captures, versions and sources there are."""
         tables = {
-            "pages": "page",
+            "pages": "page WHERE version_id IS NOT NULL",
             "captures": "capture",
             "versions": "version",
             "sources": "source",

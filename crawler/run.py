@@ -180,7 +180,9 @@ def _settings(options: Options) -> Settings:
     if options.no_delay:
         chosen |= {
             "GREFFE_NO_DELAY": True,
-            "DOWNLOAD_DELAY": 0,
+            "GREFFE_CRAWL_DELAY_MAX": 0,
+            # At exactly 0 Scrapy does not keep the limit below.
+            "DOWNLOAD_DELAY": 0.0001,
             "AUTOTHROTTLE_ENABLED": False,
             "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
         }

@@ -122,16 +122,19 @@ def diff(
 
 @click.command()
 @click.option("--since", type=TIME, help="Only edits captured then or later.")
+@click.option("--listings", is_flag=True, help="Listing pages too; they change with every item.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000))
 @json_option
 @click.pass_obj
-def changes(settings: Settings, since: datetime | None, limit: int, as_json: bool) -> int:
+def changes(
+    settings: Settings, since: datetime | None, listings: bool, limit: int, as_json: bool
+) -> int:
     """List the newest edits of all pages."""
     from archive.history import difference, edits
 
     found = 0
     with settings.opened() as archive:
-        for edit in edits(archive, since=since, limit=limit):
+        for edit in edits(archive, since=since, limit=limit, listings=listings):
             found += 1
             delta = difference(edit.old, edit.new)
             counts = {"added_words": delta.added_words, "removed_words": delta.removed_words}

@@ -70,18 +70,25 @@ def observations(archive: Archive, url: str) -> list[Observed]:
     return result
 
 
-def edits(archive: Archive, *, since: datetime | None = None, limit: int = 100) -> Iterator[Edit]:
-    """The newest edits of all pages, newest first."""
+def edits(
+    archive: Archive,
+    *,
+    since: datetime | None = None,
+    limit: int = 100,
+    listings: bool = False,
+) -> Iterator[Edit]:
+    """The newest edits of all pages, newest first; of listings, which change daily, if asked."""
     sql = (
         "SELECT version.id, version.capture_id FROM version "
         "JOIN capture ON capture.id = version.capture_id "
-        "WHERE capture.time >= ? AND EXISTS (SELECT 1 FROM version AS other "
+        "WHERE capture.time >= ? AND (version.kind <> 'listing' OR ?) "
+        "AND EXISTS (SELECT 1 FROM version AS other "
         "WHERE other.page_id = version.page_id AND other.id <> version.id) "
         "ORDER BY capture.time DESC, version.id DESC"
     )
     left = limit
     for number, capture_id in archive.connection.execute(
-        sql, (microseconds(since) if since else 0,)
+        sql, (microseconds(since) if since else 0, listings)
     ):
         new, capture = texts.by_id(archive.connection, number), archive.capture_by_id(capture_id)
         old = _text_before(archive, capture) if capture else None

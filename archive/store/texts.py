@@ -173,10 +173,11 @@ def change_of(connection: Connection, capture_id: int, page_id: int) -> str | No
     """What the text of a page's latest capture is against the one before.
 
     Returns:
-        ``new``, ``changed`` or ``unchanged``; ``None`` where the capture shows no text.
+        ``new``, ``changed`` or ``unchanged``, and ``listing`` for a listing page that changed, as
+        it does with every item; ``None`` where the capture shows no text.
     """
     rows = connection.execute(
-        "SELECT capture.id, version_id FROM capture JOIN reading ON capture_id = capture.id "
+        "SELECT capture.id, version_id, kind FROM capture JOIN reading ON capture_id = capture.id "
         "WHERE page_id = ? AND version_id IS NOT NULL "
         "ORDER BY time DESC, capture.id DESC LIMIT 2",
         (page_id,),
@@ -185,4 +186,6 @@ def change_of(connection: Connection, capture_id: int, page_id: int) -> str | No
         return None
     if len(rows) == 1:
         return "new"
-    return "unchanged" if rows[0][1] == rows[1][1] else "changed"
+    if rows[0][1] == rows[1][1]:
+        return "unchanged"
+    return "listing" if rows[0][2] == "listing" else "changed"
