@@ -1,0 +1,303 @@
+"""The reading room, over HTTP."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+
+import pytest
+
+from archive import Archive
+from tests.exchanges import LONG, exchange, page
+from tests.saved_site import DOT, FIRST, SITE, SOURCE, fill
+from tests.servers.room import Served, serving
+
+EDITED = "20251006180000"
+REFUSED = "20251008000000"
+VIEWS = (
+    "/", "/search", "/search?q=prisons", f"/page/{SITE}/report", f"/page/{REFUSED}/{SITE}/report",
+    f"/page/{SITE}/evil", f"/page/{SITE}/dot.png", f"/page/{SITE}/moved", f"/page/{SITE}/gone",
+    f"/diff/{FIRST}/{EDITED}/{SITE}/report", f"/compare/{FIRST}/{EDITED}/{SITE}/report",
+    "/changes", "/sources", f"/replay/{FIRST}/{SITE}/report",
+)  # fmt: skip
+
+
+class _Page(HTMLParser):
+    """What a browser would make of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag and its attributes."""
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+
+    def all(self, name: str) -> list[str]:
+        """Values of the attribute called ``name``."""
+        return [value for _, key, value in self.attributes if key == name]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The saved site, served."""
+    path = tmp_path_factory.mktemp("room") / "greffe.db"
+    with Archive.open(path) as archive:
+        fill(archive)
+        for number in range(25):
+            body = page(f"Bulletin {number}", f"The bulletin of day {number}.", *LONG)
+            archive.add(exchange(f"{SITE}/bulletin/{number}", body), source=SOURCE)
+    with serving(path) as both:
+        yield both
+
+
+def _words(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
+
+
+@pytest.mark.parametrize("path", VIEWS)
+def test_every_view_is_a_page_without_script_of_its_own(served: Served, path: str) -> None:
+    """One file of ours at most, nothing inline, nothing from elsewhere."""
+    got = served.get(path)
+    assert got.status == 200
+    shown = _Page(got.text)
+    scripts = [value for tag, name, value in shown.attributes if (tag, name) == ("script", "src")]
+    assert scripts == (["/static/replay.js"] if path.startswith("/replay") else [])
+    assert shown.tags.count("script") == len(scripts)
+    assert not [name for _, name, _ in shown.attributes if name.startswith("on") or name == "style"]
+    assert all(value.startswith(("/", "http://127.0.0.1:")) for value in shown.all("src"))
+    policy = got.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'self'")
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("path", VIEWS)
+def test_links_lead_into_the_archive_or_to_the_web(served: Served, path: str) -> None:
+    """Never to a scheme that runs something."""
+    for href in _Page(served.get(path).text).all("href"):
+        assert href.startswith(("/", "#", "http://", "https://"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [f"/page/{SITE}/evil", "/search?q=prison", "/search?q=%3Cscript%3Ealert(1)%3C/script%3E"],
+)
+def test_strangers_words_are_only_shown(served: Served, path: str) -> None:
+    """Tags in titles, texts, names and queries are text."""
+    got = served.get(path)
+    shown = _Page(got.text)
+    assert "script" not in shown.tags
+    assert "img" not in shown.tags
+    assert "b" not in shown.tags
+    assert "alert(1)" in got.text
+
+
+def test_words_lead_to_pages(served: Served) -> None:
+    """A hit has its title, its words marked, its source and its date."""
+    got = served.get("/search?q=Strasbourg+Tuesday")
+    shown = _words(got.text)
+    assert f'href="/page/{SITE}/report"' in got.text
+    assert "<mark>Strasbourg</mark> on <mark>Tuesday</mark>" in got.text
+    assert "captured 6 October 2025" in shown
+    assert SOURCE in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("q=bulletin", "25 pages"),
+        (f"q=bulletin&source={SOURCE}", "25 pages"),
+        ("q=bulletin&source=other", "No page"),
+        ("q=bulletin&lang=en", "25 pages"),
+        ("q=bulletin&lang=fr", "No page"),
+        ("q=bulletin&from=2025-10-06", "No page"),
+        ("q=bulletin&from=2025&to=2025", "25 pages"),
+        ("q=bulletin&from=2025-10-05&to=2025-10-05", "25 pages"),
+        ("q=bulletin&to=2025-10-04", "No page"),
+        ("q=bulletin&from=yesterday", "“yesterday” is no date"),
+    ],
+)
+def test_a_search_is_narrowed_by_its_address(served: Served, query: str, count: str) -> None:
+    """Source, language and dates stand in it, and can be sent on."""
+    assert count in _words(served.get(f"/search?{query}").text)
+
+
+def test_results_come_in_pages(served: Served) -> None:
+    """The next page keeps what was asked for."""
+    first = served.get("/search?q=bulletin&lang=en").text
+    assert first.count("<li>\n<h2>") == 20
+    assert 'rel="next" href="/search?q=bulletin&amp;lang=en&amp;p=2"' in first
+    second = served.get("/search?q=bulletin&lang=en&p=2").text
+    assert second.count("<li>\n<h2>") == 5
+    assert 'rel="next"' not in second
+
+
+@pytest.mark.parametrize("p", ["0", "-1", "x", "99999999", ""])
+def test_page_numbers_are_forgiven(served: Served, p: str) -> None:
+    """No number ends in an error."""
+    assert served.get(f"/search?q=bulletin&p={p}").status == 200
+
+
+def test_an_address_typed_instead_of_words_leads_to_its_page(served: Served) -> None:
+    """There is one field to type in."""
+    for typed in (f"{SITE}/report", "news.example.org/report"):
+        got = served.get(f"/search?q={typed}")
+        assert got.status == 303
+        assert got.headers["location"].endswith("//news.example.org/report")
+
+
+def test_a_page_shows_its_latest_text(served: Served) -> None:
+    """And says that the crawler was refused since, which is no change."""
+    shown = _words(served.get(f"/page/{SITE}/report").text)
+    assert "on Tuesday and adopted its second report" in shown
+    assert "The latest capture, 8 October 2025, 00:00:00 UTC: crawler refused" in shown
+    assert "That says nothing about the page" in shown
+
+
+def test_a_page_shows_the_text_it_had(served: Served) -> None:
+    """At the time in the address."""
+    shown = _words(served.get(f"/page/{FIRST}/{SITE}/report").text)
+    assert "on Monday and adopted its report" in shown
+    assert "1 of 2 different texts" in shown
+    assert "This is not the latest text" in shown
+
+
+def test_a_page_says_how_far_the_nearest_capture_is(served: Served) -> None:
+    """Nobody takes it for the time asked for."""
+    shown = _words(served.get(f"/page/20251004/{SITE}/report").text)
+    assert "the nearest: 1 day later" in shown
+    assert "the nearest" not in _words(served.get(f"/page/202510/{SITE}/court?id=7&lang=en").text)
+
+
+def test_a_page_names_the_fixity_of_its_payload(served: Served) -> None:
+    """The digest of the bytes that came, as the archive holds it."""
+    shown = served.get(f"/page/{SITE}/dot.png").text
+    assert hashlib.sha256(DOT).hexdigest() in shown
+
+
+def test_a_refusal_is_shown_with_its_evidence(served: Served) -> None:
+    """It is not the page's text, and leads to the text before."""
+    got = served.get(f"/page/{REFUSED}/{SITE}/report").text
+    shown = _words(got)
+    assert "Crawler refused" in shown
+    assert "cf-mitigated: challenge" in shown
+    assert "Just a moment" not in shown
+    assert f"/page/{EDITED}/{SITE}/report" in got
+
+
+def test_an_absence_is_told_by_two_times(served: Served) -> None:
+    """Last seen and first absent: what lies between is not known."""
+    shown = _words(served.get(f"/page/{SITE}/gone").text)
+    assert "Last seen 5 October 2025, 12:00:00 UTC; first absent 8 October 2025, 20:00:00" in shown
+
+
+def test_a_redirect_leads_on_within_the_archive(served: Served) -> None:
+    """Its target is resolved against its own URL."""
+    got = served.get(f"/page/{SITE}/moved").text
+    assert f'href="/page/{FIRST}/{SITE}/court?id=7&amp;lang=en"' in got
+
+
+def test_a_comparison_shows_words_that_came_and_went(served: Served) -> None:
+    """In one text and side by side."""
+    for way in ("diff", "compare"):
+        got = served.get(f"/{way}/{FIRST}/{EDITED}/{SITE}/report").text
+        assert "<del>Monday</del>" in got
+        assert "<ins>Tuesday</ins>" in got
+        assert "2 words added" in got
+        assert "1 word removed" in got
+
+
+def test_changes_lists_new_texts(served: Served) -> None:
+    """With a glimpse of each; later dates leave them out."""
+    got = served.get("/changes").text
+    assert "<ins>Tuesday</ins>" in got
+    assert f'href="/diff/{FIRST}/{EDITED}/{SITE}/report"' in got
+    assert "<ins>" not in served.get("/changes?since=2025-10-07").text
+    assert "is no date" in served.get("/changes?since=soon").text
+
+
+def test_sources_are_counted(served: Served) -> None:
+    """Each with its captures and the time they span."""
+    shown = _words(served.get("/sources").text)
+    assert re.search(rf"{SOURCE} \d+ 5 October 2025 8 October 2025", shown)
+
+
+def test_a_download_never_runs_here(served: Served) -> None:
+    """It is a file, in a sandbox, of no type but its own."""
+    got = served.get(f"/raw/{FIRST}id_/{SITE}/hostile")
+    assert got.status == 200
+    assert got.headers["content-disposition"].startswith("attachment; ")
+    assert got.headers["content-security-policy"].startswith("sandbox;")
+    assert got.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/page/https://never.example/", "The archive holds no capture of this address"),
+        (f"/page/{SITE}/bulletin/99", "It holds these near it"),
+        ("/page/", "This address holds no URL"),
+        ("/page/20250101/", "This address holds no URL"),
+        (f"/diff/2024/2025/{SITE}/paper.pdf", "none with a text"),
+        (f"/replay/{SITE}/never", "The archive holds no capture of this address"),
+        ("/nowhere", "no such address"),
+        ("/static/nothing.css", "404"),
+        ("/static/..%2Fapp.py", ""),
+    ],
+)
+def test_what_is_not_there_is_said(served: Served, path: str, words: str) -> None:
+    """In words, with status 404."""
+    got = served.get(path)
+    assert got.status == 404
+    assert words in _words(got.text)
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        (f"/replay/{REFUSED}/{SITE}/report", "The crawler was refused here"),
+        (f"/replay/20251008200000/{SITE}/gone", "The site had no page here"),
+        (f"/replay/{SITE}/paper.pdf", "This is a file, not a page"),
+    ],
+)
+def test_what_cannot_be_replayed_leads_to_its_record(served: Served, path: str, title: str) -> None:
+    """The reading room shows errors itself."""
+    got = served.get(path).text
+    assert f"<h1>{title}</h1>" in got
+    assert "Its record in the reading room" in got
+    assert "<iframe" not in got
+
+
+def test_a_saved_page_is_framed_from_the_other_origin(served: Served) -> None:
+    """Sandboxed, and the frame can be led nowhere else."""
+    got = served.get(f"/replay/2025/{SITE}/report", Host=f"localhost:{served.room}")
+    frame = f"http://localhost:{served.replay}"
+    assert f"frame-src {frame}" in got.headers["content-security-policy"]
+    assert f'src="{frame}/replay/{FIRST}/{SITE}/report"' in got.text
+    assert 'sandbox="allow-scripts allow-same-origin allow-forms"' in got.text
+    assert "5 October 2025, 12:00:00 UTC" in _words(got.text)
+
+
+def test_many_may_read_at_once(served: Served) -> None:
+    """Each thread has a connection of its own."""
+    paths = [f"/page/{SITE}/bulletin/{n % 25}" for n in range(60)]
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(served.get, paths))
+    assert [answer.status for answer in answers] == [200] * 60
+    assert all(f"Bulletin {n % 25}" in a.text for n, a in enumerate(answers))
+
+
+def test_a_new_capture_is_seen_at_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A crawl may write while somebody reads; an empty archive says how to fill it."""
+    path = tmp_path_factory.mktemp("growing") / "greffe.db"
+    with Archive.open(path) as archive, serving(path) as both:
+        assert "This archive is empty" in both.get("/").text
+        archive.add(exchange(f"{SITE}/new", page("New", *LONG)))
+        assert "1 page with text" in both.get("/").text
+        assert both.get(f"/page/{SITE}/new").status == 200
