@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from archive import http
 from archive.formats.tape import Place
-from archive.store.exchanges import target_of
+from archive.store.exchanges import facts_of, target_of
 from archive.store.records import Record
 
 _MANY = 256
@@ -28,6 +28,7 @@ class Group:
     records: list[Record] = field(default_factory=list)
     keys: list[object] = field(default_factory=list)
     size: int = 0
+    is_linked: bool = False
 
     def takes(self, record: Record) -> bool:
         """Whether the record can be one of this capture: one answer, one request."""
@@ -47,21 +48,31 @@ class Grouper:
 
     def put(self, record: Record, place: Place) -> None:
         """Take a record."""
-        keys: list[object] = [*_concurrent(record), record.uri]
-        if url := target_of(record):
-            keys.append((url, (record.field("WARC-Date") or "").strip()))
+        named = _concurrent(record)
+        keys: list[object] = [*named, record.uri]
         found = (self._by_key.get(key) for key in keys)
         group = next((group for group in found if group and group.takes(record)), None)
+        if moment := _moment(record, is_linked=bool(named)):
+            keys.append(moment)
+            group = group or self._beside(record, moment, is_linked=bool(named))
         if group is None:
             group = Group(place)
             self._open[id(group)] = group
         group.records.append(record)
+        group.is_linked |= bool(named)
         size = len(record.head) + len(record.block)
         group.size += size
         self._size += size
         for key in keys:
             self._by_key[key] = group
         group.keys += keys
+
+    def _beside(self, record: Record, moment: object, *, is_linked: bool) -> Group | None:
+        # What names its companions has no others.
+        group = self._by_key.get(moment)
+        if group is None or is_linked or not group.takes(record):
+            return None
+        return None if group.is_linked and record.type != "metadata" else group
 
     def ready(self) -> Iterator[Group]:
         """Captures that have left the window."""
@@ -80,6 +91,13 @@ class Grouper:
             if self._by_key.get(key) is group:
                 del self._by_key[key]
         return group
+
+
+def _moment(record: Record, *, is_linked: bool) -> tuple[str, str] | None:
+    url, date = target_of(record), (record.field("WARC-Date") or "").strip()
+    # Greffe links all it writes: its metadata record without links is all there is of a capture.
+    is_alone = record.type == "metadata" and not is_linked and "how" in facts_of(record)
+    return None if is_alone or not url else (url, date)
 
 
 def _concurrent(record: Record) -> tuple[str, ...]:

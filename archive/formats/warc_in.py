@@ -225,7 +225,7 @@ class _Import:
         exchange = exchange_of(records, is_orphan=is_orphan)
         if exchange is None:
             raise BadInput("its WARC-Target-URI or WARC-Date is missing or no such thing")
-        if answer is None and not exchange.error:
+        if answer is None and not exchange.error and not _is_told(records):
             exchange = replace(exchange, error="the file holds no answer to this request")
         kept = (*records, *self._infos)
         self._archive.adopt(exchange, kept, revisit_of=original, source=self._source)
@@ -233,7 +233,7 @@ class _Import:
     def _unwanted(self, answer: Record | None, records: tuple[Record, ...]) -> str | None:
         if answer is None:
             has_request = any(record.type == "request" for record in records)
-            if has_request or any(facts_of(record).get("error") for record in records):
+            if has_request or _is_told(records):
                 return None
             return "metadata records of no capture in the file"
         if answer.type == "conversion":
@@ -273,3 +273,8 @@ class _Import:
             doubtful=tuple(self._doubtful),
             left_out=dict(self._left_out),
         )
+
+
+def _is_told(records: tuple[Record, ...]) -> bool:
+    """Whether a metadata record, as Greffe writes it, tells of an attempt that got no answer."""
+    return any(name in facts_of(record) for record in records for name in ("how", "error"))
