@@ -108,7 +108,7 @@ class Article:
     @property
     def minutes(self) -> int:
         """How long it takes to read, as blogs reckon it."""
-        return max(1, round(sum(len(words.split()) for words in self.text) / 150))
+        return max(1, round(sum(len(words.split()) for words in self.text) / 110))
 
     def excerpt(self, length: int) -> str:
         """The lead, cut at a word and ending in dots where it is longer than ``length``."""

@@ -160,9 +160,9 @@ def _feed(view: View, posts: Sequence[Article], title: str) -> Page:
 
 def _indexes(view: View, posts: Sequence[Article]) -> dict[str, Page]:
     today = DAYS[view.day]
-    values = {"view": view, "site": _DATA, "path": path, "posts": posts}
+    values: dict[str, Any] = {"view": view, "site": _DATA, "path": path, "posts": posts}
     news = [post for post in posts if today - post.date <= timedelta(days=2)]
-    drawn = {
+    drawn: dict[str, tuple[str, dict[str, Any]]] = {
         "/wp-sitemap.xml": ("index", {}),
         "/wp-sitemap-posts-post-1.xml": ("posts", {}),
         "/wp-sitemap-posts-page-1.xml": ("urls", {"urls": ["/", "/about/"]}),
