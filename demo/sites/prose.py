@@ -70,7 +70,6 @@ class Article:
         file: file name of that picture.
         caption: words below it.
         twin: identity shared by the article's translations.
-        place: where it was datelined.
         is_blocked: whether a challenge page stands in front of it today.
     """
 
@@ -87,7 +86,6 @@ class Article:
     file: str = ""
     caption: str = ""
     twin: str = ""
-    place: str = ""
     is_blocked: bool = False
 
     @property
@@ -161,7 +159,7 @@ def _article(table: dict[str, Any], day: int) -> Article:
             text = text.replace(edit["old"], edit["new"])
             modified = edit.get("modified", modified)
     plain = ("slug", "title", "lang", "date", "author", "section", "scene", "file", "caption",
-             "twin", "place")  # fmt: skip
+             "twin")  # fmt: skip
     return Article(
         **{key: table[key] for key in plain if key in table},
         blocks=blocks(text),

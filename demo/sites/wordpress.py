@@ -52,7 +52,7 @@ def _fixed(view: View) -> dict[str, Page]:
     return {
         "/about/": Page(_draw("about", view), "static"),
         "/archive/2009/ombudsman.html": Page(
-            old, "article", "text/html", fields=fields, title="Омбудсмен открыл приёмную",
+            old, "article", "text/html", fields=fields, title="Омбудсмен открыл приёмную на вокзале",
             content=_archived(view),
         ),
         "/robots.txt": Page(draw("wordpress/robots.txt", view=view), "robots",
