@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sqlite_utils.utils import sqlite3
+
 from archive.errors import MissingArchive
 from archive.exchange import Exchange
 from archive.memento import Memento, memento_of
@@ -62,6 +64,8 @@ class Archive:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+        if isinstance(error, sqlite3.Error):
+            raise database.meaning(error, self.path) from error
 
     def close(self) -> None:
         """Close the file."""

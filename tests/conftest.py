@@ -1,4 +1,4 @@
-"""What many tests need: an empty archive, and the corpora where they are."""
+"""What many tests need: an empty archive, and the archive of the small web after two days."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from archive import Archive
+from demo.server import DemoWeb
+from demo.sources import write_sources
+from tests.house import PRIVATE, House, Ran, greffe
 
 
 @pytest.fixture
@@ -15,3 +18,21 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
     """An empty archive in a folder of its own."""
     with Archive.open(tmp_path / "greffe.db") as empty:
         yield empty
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """The small web crawled on two days. The web is gone when a test sees the archive."""
+    folder = tmp_path_factory.mktemp("house")
+    runs: list[Ran] = []
+    asked: list[tuple[tuple[str, str], ...]] = []
+    with DemoWeb() as web:
+        write_sources(web, folder / "sources")
+        for day in (1, 2):
+            web.day = day
+            web.clear_log()
+            runs.append(greffe(folder, "crawl", "--all", *PRIVATE, "--json"))
+            asked.append(
+                tuple((a.method, web.urls[a.site].rstrip("/") + a.target) for a in web.log)
+            )
+        return House(folder, dict(web.urls), web.changes(2), tuple(asked), tuple(runs))

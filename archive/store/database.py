@@ -119,7 +119,7 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _meaning(error, path) from error
+        raise meaning(error, path) from error
 
 
 def is_fatal(error: Exception) -> bool:
@@ -128,7 +128,8 @@ def is_fatal(error: Exception) -> bool:
     return isinstance(error, sqlite3.Error) and not isinstance(error, of_row)
 
 
-def _meaning(error: Exception, path: Path) -> GreffeError:
+def meaning(error: Exception, path: Path) -> GreffeError:
+    """One of our errors for one of SQLite's."""
     words = str(error)
     if "full" in words or "disk I/O" in words:
         return DiskFull(

@@ -1,0 +1,74 @@
+"""The main job done once on the small web of ours, for all tests that look at its end."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from demo.changes import Changed
+
+GREFFE = Path(sys.executable).with_name("greffe")
+PRIVATE = ("--allow-private", "--no-delay")
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def objects(self) -> list[dict[str, Any]]:
+        """Its output, one JSON object a line."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def greffe(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) -> Ran:
+    """Run the command ``greffe`` in a folder, as a person would."""
+    command: Sequence[str] = (str(GREFFE), *arguments)
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("GREFFE_", "COV_"))}
+    done = subprocess.run(
+        command, cwd=folder, env={**clean, "COLUMNS": "120", **(env or {})},
+        capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A folder with the archive of the small web after two days.
+
+    Attributes:
+        folder: holds ``greffe.db`` and ``sources/``.
+        urls: home page of each site.
+        changes: what changed between the days, by the web's own account.
+        asked: what the web was asked for, as method, URL, on each day.
+        runs: the two runs of ``greffe crawl``.
+    """
+
+    folder: Path
+    urls: Mapping[str, str]
+    changes: tuple[Changed, ...]
+    asked: tuple[tuple[tuple[str, str], ...], ...]
+    runs: tuple[Ran, ...]
+
+    @property
+    def archive(self) -> Path:
+        """The archive file."""
+        return self.folder / "greffe.db"
+
+    def url_of(self, kind: str) -> str:
+        """The first page that changed in this way."""
+        return next(change.url for change in self.changes if change.kind == kind)
+
+    def greffe(self, *arguments: str) -> Ran:
+        """Run a command on the archive."""
+        return greffe(self.folder, *arguments)
