@@ -48,12 +48,11 @@ def _pages(view: View) -> dict[str, Page]:
 def _fixed(view: View) -> dict[str, Page]:
     # The old page names its charset in the document alone, as pages of its time do.
     old = draw("wordpress/archive.html", view=view).decode().encode("cp1251")
-    fields = (("X-Editor", "R\xe9daction"),)
+    fields, words = (("X-Editor", "R\xe9daction"),), _archived(view)
     return {
         "/about/": Page(_draw("about", view), "static"),
         "/archive/2009/ombudsman.html": Page(
-            old, "article", "text/html", fields=fields, title="Омбудсмен открыл приёмную на вокзале",
-            content=_archived(view),
+            old, "article", "text/html", fields=fields, title=words[0], content=words,
         ),
         "/robots.txt": Page(draw("wordpress/robots.txt", view=view), "robots",
                             "text/plain; charset=utf-8"),
