@@ -43,7 +43,7 @@ def export_pages(
     with snapshot(archive.connection):
         found = _found(archive, where)
         if not found:
-            raise NotFound("no page to export; loosen --source, --prefix, --from or --to")
+            raise NotFound(where.lack)
         with target(file) as stream:
             for done, line in enumerate(_lines(archive, found), 1):
                 stream.write(line)

@@ -27,6 +27,13 @@ class Selection:
     since: datetime | None = None
     until: datetime | None = None
 
+    @property
+    def lack(self) -> str:
+        """What to say where it chooses nothing."""
+        if self == Selection():
+            return "the archive holds nothing to export yet"
+        return "nothing to export; loosen --source, --prefix, --from or --to"
+
     def condition(self, capture: str = "capture") -> tuple[str, list[object]]:
         """The choice as an SQL condition on a table of captures, and its values."""
         parts: list[str] = []

@@ -101,7 +101,7 @@ def _counted(archive: Archive, where: Selection) -> int:
     sql = f"SELECT count(*) FROM capture WHERE {condition}"  # noqa: S608
     (total,) = archive.connection.execute(sql, values).fetchone()
     if not total:
-        raise NotFound("no capture to export; loosen --source, --prefix, --from or --to")
+        raise NotFound(where.lack)
     return int(total)
 
 
