@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
+from rich.padding import Padding
 from rich.text import Text
 
 from archive.cli.context import TIME, Settings, json_option, notices, output, print_json, shown_time
@@ -63,7 +64,7 @@ def _print_hit(number: int, hit: Hit) -> None:
     facts = [version.published[:10] if version.published else "", hit.source or "",
              version.language or "", f"captured {shown_time(hit.captured)} UTC"]  # fmt: skip
     console.print(Text("     " + " · ".join(fact for fact in facts if fact), style="dim"))
-    console.print(Text.assemble("     ", marked(hit.snippet)))
+    console.print(Padding(marked(hit.snippet), (0, 0, 0, 5)))
     console.print(Text(f"     {version.url}", style="blue"), soft_wrap=True)
     console.print()
 
