@@ -94,9 +94,9 @@ def _others(live: str) -> tuple[Exchange, ...]:
 
 
 def hostile(live: str) -> str:
-    """A page whose script tries every way out it knows, then says that it ran."""
+    """A page whose script tries every way out it knows, then asks its own site for ``/ran``."""
     socket = live.replace("http", "ws", 1)
-    return f"""<!doctype html><title>Hostile</title><body><p id="ran">not run</p>
+    return f"""<!doctype html><title>Hostile</title><body>
 <link rel="stylesheet" href="{live}/css"><img src="{live}/img">
 <iframe src="{live}/frame"></iframe><iframe src="data:text/html,<img src='{live}/data'>"></iframe>
 <script>
@@ -108,21 +108,28 @@ const tries = [
   () => new EventSource("{live}/events"),
   () => {{ const r = new XMLHttpRequest(); r.open("GET", "{live}/xhr"); r.send(); }},
   () => window.open("{live}/popup"),
-  () => {{ const a = document.createElement("a"); a.href = "{live}/a"; a.target = "_top";
-           document.body.append(a); a.click(); }},
   () => {{ const real = (0, eval)("this")["wind" + "ow"];
            real["to" + "p"].location = "{live}/top"; }},
   () => {{ // A fresh window has nothing overridden in it.
-    const frame = document.createElement("iframe"); frame.srcdoc = "<p>raw</p>";
-    frame.onload = () => {{
-      const raw = frame.contentWindow;
-      try {{ raw.fetch("{live}/raw-fetch", {{mode: "no-cors"}}).catch(() => 0); }} catch (e) {{}}
-      try {{ new raw.WebSocket("{socket}/raw-socket"); }} catch (e) {{}}
-      try {{ raw.eval("window.top.location.href = '{live}/raw-top'"); }} catch (e) {{}}
-      try {{ raw.eval("open('{live}/raw-popup')"); }} catch (e) {{}}
-      try {{ raw.eval("location.href = '{live}/raw-location'"); }} catch (e) {{}}
-    }};
-    document.body.append(frame); }},
+    const frame = document.createElement("iframe");
+    document.body.append(frame);
+    const raw = frame.contentWindow;
+    const inner = [
+      () => raw.fetch("{live}/raw-fetch", {{mode: "no-cors"}}),
+      () => new raw.WebSocket("{socket}/raw-socket"),
+      () => new raw.WebTransport("{live.replace("http:", "https:")}/raw-transport"),
+      () => new raw.EventSource("{live}/raw-events"),
+      () => raw.navigator.sendBeacon("{live}/raw-beacon", "x"),
+      () => new raw.Worker(raw.URL.createObjectURL(new raw.Blob(["fetch('{live}/raw-worker')"]))),
+      () => raw.open("{live}/raw-popup"),
+      () => {{ raw.document.write("<img src='{live}/raw-img'><link rel=prefetch href='{live}/pre'>"
+               + "<link rel=preconnect href='{live}'><meta http-equiv=refresh "
+               + "content='0;url={live}/raw-refresh'>"); }},
+      () => {{ raw["loca" + "tion"] = "{live}/raw-location"; }},
+    ];
+    for (const attempt of inner) {{
+      try {{ Promise.resolve(attempt()).catch(() => 0); }} catch (e) {{}}
+    }} }},
   () => new Function("return this")().parent.postMessage({{wb_type: "load",
           url: "javascript:alert(1)", ts: "20250301100000", title: "<b>forged</b>"}}, "*"),
   () => {{ const frame = document.createElement("iframe"); frame.name = "sent";
@@ -132,5 +139,5 @@ const tries = [
 for (const attempt of tries) {{
   try {{ Promise.resolve(attempt()).catch(() => 0); }} catch (e) {{}}
 }}
-document.getElementById("ran").textContent = "ran";
+fetch("/ran");
 </script></body>"""

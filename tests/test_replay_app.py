@@ -157,6 +157,12 @@ def test_a_page_asked_for_without_worker_leads_to_its_frame(served: Served) -> N
     )
 
 
+def test_a_part_asked_for_without_worker_is_not_there(served: Served) -> None:
+    """Only pages are led anywhere."""
+    path = f"/w/a/{FIRST}im_/{SITE}/dot.png"
+    assert served.get(path, replay=True, Sec_Fetch_Mode="no-cors").status == 404
+
+
 @pytest.mark.parametrize(
     ("path", "words"),
     [

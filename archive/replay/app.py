@@ -134,6 +134,8 @@ class _Replay:
 
     async def unworked(self, request: Request) -> Response:
         """A replayed page's own address, asked for while no worker runs."""
+        if request.headers.get("sec-fetch-mode", "navigate") != "navigate":
+            return Response(status_code=404)
         name, _, place = request.scope["raw_path"].decode("latin-1")[3:].partition("/")
         del name
         address = asked({**request.scope, "raw_path": f"/{place}".encode("latin-1")}, "/")
