@@ -100,6 +100,30 @@ def test_two_fetches_of_one_url_in_one_second_stay_apart(archive: Archive, tmp_p
     assert import_warc(archive, written(tmp_path / "a.warc", *both)).captures == 2
 
 
+def test_a_request_that_names_a_replaced_response_joins_its_revisit(
+    archive: Archive, tmp_path: Path
+) -> None:
+    """Some tools write a revisit under a new id and leave the request pointing at the old one."""
+    again = revisit(1, ("WARC-Refers-To", f"<{uri(99)}>"))
+    asked = record("request", 2, REQUEST, date="2014-03-26T00:00:00Z", content_type=REQUEST_TYPE,
+                   more=[("WARC-Concurrent-To", f"<{uri(98)}>")])  # fmt: skip
+    import_warc(archive, written(tmp_path / "a.warc", again, asked))
+    assert len(archive.records(only(archive))) == 2
+
+
+def test_linked_records_of_one_url_and_moment_stay_apart(archive: Archive, tmp_path: Path) -> None:
+    """A try that failed and one that did not, in the same second."""
+    link = [("WARC-Concurrent-To", f"<{uri(2)}>")]
+    failed = (
+        record("request", 1, REQUEST, content_type=REQUEST_TYPE, more=link),
+        record("metadata", 2, b"error: reset\r\n", content_type=FACTS_TYPE),
+    )
+    link = [("WARC-Concurrent-To", f"<{uri(4)}>")]
+    worked = record("response", 3, response(), more=link), record("request", 4, REQUEST)
+    import_warc(archive, written(tmp_path / "a.warc", *failed, *worked))
+    assert [capture.outcome for capture in archive.all_captures()] == ["failure", "ok"]
+
+
 def test_a_request_without_an_answer_is_a_failure(archive: Archive, tmp_path: Path) -> None:
     """That no answer is there is kept too, and said."""
     asked = record("request", 1, REQUEST, content_type=REQUEST_TYPE)

@@ -68,11 +68,13 @@ class Grouper:
         group.keys += keys
 
     def _beside(self, record: Record, moment: object, *, is_linked: bool) -> Group | None:
-        # What names its companions has no others.
         group = self._by_key.get(moment)
-        if group is None or is_linked or not group.takes(record):
+        if group is None or not group.takes(record):
             return None
-        return None if group.is_linked and record.type != "metadata" else group
+        # Records that name their companions have no others. One alone may name what is not there:
+        # a response that was replaced by a revisit when the file was written.
+        is_complete = group.is_linked and (is_linked or record.type != "metadata")
+        return None if is_complete else group
 
     def ready(self) -> Iterator[Group]:
         """Captures that have left the window."""
