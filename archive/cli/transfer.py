@@ -54,7 +54,12 @@ def _choosing(command: Callable[..., int]) -> Callable[..., int]:
 @export.command()
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @_choosing
-@click.option("--operator", help="Who made the crawl, with an address; written into the file.")
+@click.option(
+    "--operator",
+    envvar="GREFFE_CONTACT",
+    show_envvar=True,
+    help="Who made the crawl, with an address; written into the file.",
+)
 @json_option
 @click.pass_obj
 def warc(
