@@ -10,8 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlite_utils.utils import sqlite3
-
 from archive.errors import MissingArchive
 from archive.exchange import Exchange
 from archive.memento import Memento, memento_of
@@ -64,7 +62,7 @@ class Archive:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-        if isinstance(error, sqlite3.Error):
+        if isinstance(error, database.SQLiteError):
             raise database.meaning(error, self.path) from error
 
     def close(self) -> None:

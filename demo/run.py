@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from demo.server import DemoWeb
 from demo.sources import write_sources
 
 WORK = Path(__file__).parent / "work"
+PORTS = (8801, 8802, 8803)
 QUERY = "CPT Azerbaijan 2025"
 
 
@@ -29,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir()
-    with DemoWeb() as web:
+    with _web() as web:
         write_sources(web, WORK / "sources")
         _say("Three sites of ours are up: " + ", ".join(web.urls.values()))
         _crawl("Day 1: everything is new.")
@@ -48,6 +50,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         _say("Read, compare and replay it in a browser: make demo DEMO=--serve")
     return 0
+
+
+def _web() -> DemoWeb:
+    """The web on ports that can be remembered, where nobody has them."""
+    for port in PORTS:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return DemoWeb()
+    return DemoWeb(PORTS)
 
 
 def _crawl(what: str) -> None:

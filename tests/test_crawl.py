@@ -215,7 +215,8 @@ def test_one_crawl_at_a_time_writes_an_archive(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("outcomes", "code"),
-    [((), 3), (("done",), 0), (("done", "partly"), 4), (("blocked",), 5), (("unreachable",), 6), (("refused",), 7),
+    [((), 3), (("done",), 0), (("done", "partly"), 4), (("blocked",), 5), (("unreachable",), 6),
+     (("refused",), 7),
      (("done", "blocked"), 4), (("done", "interrupted"), 130), (("failed", "done"), 1)],
 )  # fmt: skip
 def test_the_exit_code_tells_the_worst(outcomes: tuple[str, ...], code: int) -> None:

@@ -41,7 +41,7 @@ class Settings:
         return Archive.open(self.archive, create=not read_only, read_only=read_only)
 
 
-class Time(click.ParamType):
+class Time(click.ParamType[datetime]):
     """A date or time: 2025, 2025-03, 2025-03-14, 20250314100000, 2025-03-14T10:00."""
 
     name = "time"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +42,7 @@ def clean(file: Path, url: str, as_json: bool) -> int:
 
 def _read(file: Path) -> bytes:
     try:
-        return click.get_binary_stream("stdin").read() if str(file) == "-" else file.read_bytes()
+        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
         raise BadInput(f"cannot read {file}: {error.strerror}") from error
 

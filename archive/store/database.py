@@ -25,6 +25,9 @@ from archive.store.schema import APPLICATION_ID, SCHEMA, migrations
 Connection = Any
 """A connection of ``sqlite3`` or, where installed, of ``pysqlite3``: alike but not related."""
 
+SQLiteError: type[Exception] = sqlite3.Error
+"""The errors of whichever module the connection is of."""
+
 BUSY_SECONDS = 60.0
 _MAGIC = b"SQLite format 3\x00"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
@@ -31,7 +31,7 @@ class SiteSpider(Spider):
     """
 
     name = "site"
-    custom_settings: ClassVar[dict[str, Any]] = {
+    custom_settings = {  # noqa: RUF012  # as Scrapy declares it
         "SCHEDULER": "crawler.fetch.frontier.FrontierScheduler",
         "EXTENSIONS": {"crawler.fetch.recorder.Recorder": 0},
     }
@@ -53,8 +53,9 @@ class SiteSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Nothing of its own: the scheduler hands out the frontier."""
-        return
-        yield
+        nothing: tuple[Any, ...] = ()
+        for one in nothing:
+            yield one
 
     def has_more(self) -> bool:
         """Whether the crawl has more to ask for."""
@@ -111,7 +112,7 @@ class SiteSpider(Spider):
         request = failure.request  # type: ignore[attr-defined]
         if self.crawl is None or "greffe_capture" in request.meta:
             return
-        ignored = bool(failure.check(IgnoreRequest))
+        ignored = isinstance(failure.value, IgnoreRequest)
         reason = failure.getErrorMessage() or failure.type.__name__  # type: ignore[union-attr]
         self.crawl.refuse(request.meta["greffe_entry"], reason, is_final=ignored)
 
