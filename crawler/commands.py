@@ -214,6 +214,8 @@ def _require_answer(probe: Probe, url: str) -> None:
 
 
 class _Unreachable(GreffeError):
+    """A site that was to be looked at did not answer."""
+
     exit = Exit.UNREACHABLE
 
 
