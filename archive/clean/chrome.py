@@ -30,7 +30,6 @@ def _set(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-_ROLES = _set("navigation search contentinfo menubar tooltip")
 # Wix puts these in front of further words.
 _HOOK_STARTS = (
     "recent-post", "related-post", "post-main-actions", "like-button", "share-button",
@@ -88,11 +87,8 @@ _COOKIES = _Rules(
         "eu-cookie-compliance-banner"
     ),
 )
-_HIDDEN = _Rules(
-    ("sr-only", "visually", "skip-link", "element-invisible"),
-    classes=_set("sr-only visually-hidden visuallyhidden skip-link element-invisible"),
-)
-_ALL = (_WIX, _LIFERAY, _WORDPRESS, _COOKIES, _HIDDEN)
+_SKIPS = _Rules(("skip-link", "skip-to"), classes=_set("skip-link skip-to-content skip-to-main"))
+_ALL = (_WIX, _LIFERAY, _WORDPRESS, _COOKIES, _SKIPS)
 
 
 def cut(tree: HtmlElement, source: str) -> int:
@@ -147,9 +143,7 @@ def _doomed(tree: HtmlElement, rules: _Rules, *, is_liferay: bool) -> Iterator[H
         name = names.get("id")
         words = names.get("class")
         if (
-            element.tag == "nav"
-            or names.get("role") in _ROLES
-            or (name and (name in rules.ids or name.startswith("sp_message_container")))
+            (name and (name in rules.ids or name.startswith("sp_message_container")))
             or (words and not rules.classes.isdisjoint(words.split()))
             or (is_liferay and name and name.startswith("p_p_id_") and _is_side_portlet(name))
         ):

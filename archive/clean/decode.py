@@ -60,6 +60,13 @@ def decoded(payload: bytes, charset: str | None = None) -> str:
         return _other(payload, labels)
 
 
+def is_binary(text: str) -> bool:
+    """Whether a decoded text is no text: a tenth of its beginning is control characters."""
+    start = text[:2_000]
+    bad = sum(1 for char in start if char == "\ufffd" or (char < " " and char not in "\t\n\r\f"))
+    return bad > len(start) / 10
+
+
 def tidy(text: str) -> str:
     """The text in NFC, without control characters, soft hyphens and zero-width litter.
 

@@ -36,8 +36,10 @@ _AT_EDGES = _phrases(
     """
     comments|comment|recent posts|related posts|related articles|all posts|more|search|share|print
     back|home|menu|log in|login|sign up|subscribe|0|newsroom|tags|tags:|share this
-    share this article|follow us|leave a comment|leave a reply|no comments|no comments yet|categories
-    updated|like|reply|kommentare|kommentar|teilen|drucken|zurück|startseite|suche|anmelden|themen|merken
+    share this article|follow us|leave a comment|leave a reply|no comments|no comments yet
+    categories
+    updated|like|reply
+    kommentare|kommentar|teilen|drucken|zurück|startseite|suche|anmelden|themen|merken
     commentaires|partager|imprimer|retour|accueil|rechercher|comentarios|compartir|imprimir|volver
     inicio|buscar|commenti|condividi|stampa|indietro|voltar|partilhar|compartilhar|comentários
     комментарии|поделиться|печать|назад|yorumlar|paylaş|yazdır|geri|коментарі|друк

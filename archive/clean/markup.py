@@ -8,24 +8,35 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 _DECLARATION = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype[^>]*>)?", re.IGNORECASE)
-_BLOCKS = (
-    "div|section|article|main|ul|ol|dl|blockquote|center|details|fieldset|figure|form|h[1-6]|pre|"
-    "address|aside|nav|header|footer|dir|menu|summary|hgroup|dialog|search|listing|p|li|dd|dt|span"
+# Tags that hold no text or say something of their own; all others can be left out at need.
+_KEPT = (
+    "html|head|body|title|base|link|meta|script|style|template|noscript|a|area|img|source|video|"
+    "audio|track|embed|object|iframe|frame|input|textarea|br|hr|wbr|image|use"
 )
-_BLOCK_TAG = re.compile(rf"<(/?)(?:{_BLOCKS})\b[^<>]*>", re.IGNORECASE)
-_TOO_DEEP = 5_000
+_TAG = re.compile(rf"<(/?)(?!(?:{_KEPT})\b)[a-z][^<>]*>", re.IGNORECASE)
+_RUN = re.compile(rf"(?:</?(?!(?:{_KEPT})\b)[a-z][^<>]*>\s*+)++", re.IGNORECASE)
+_CLOSE_THEMSELVES = re.compile(
+    r"</?(?:p|li|td|th|tr|dt|dd|option|optgroup|thead|tbody|tfoot|col|param|!)\b", re.IGNORECASE
+)
+_TOO_DEEP = 1_500
 
 
 def parsed(text: str) -> HtmlElement | None:
     """The tree of an HTML text, without comments and processing instructions.
 
-    ``None`` where there is no element in it.
+    ``None`` where there is nothing in it.
     """
     text = _DECLARATION.sub("", flattened(text), count=1)
-    if "<" not in text:
+    if not text.strip():
         return None
     # Bytes, because lxml refuses text that declares an encoding of its own.
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    parser = HTMLParser(
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+        huge_tree=True,  # else all that is nested deeper than 255 elements is lost
+    )
     try:
         tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
@@ -34,14 +45,16 @@ def parsed(text: str) -> HtmlElement | None:
 
 
 def flattened(text: str) -> str:
-    """The text without its block tags where thousands of them are left open.
+    """The text without most of its tags where more than 1500 of them are left open.
 
-    Parsers take quadratic time, or more stack than there is, for nesting that no page needs.
+    libxml2 drops what is nested deeper than 2048 elements, other parsers take quadratic time for
+    it, and no page needs it. Breaks stand where the tags were.
     """
     if text.count("<") - 2 * text.count("</") < _TOO_DEEP:
         return text
     deepest = depth = 0
-    for match in _BLOCK_TAG.finditer(text):
-        depth += -1 if match[1] else 1
-        deepest = max(deepest, depth)
-    return _BLOCK_TAG.sub("\n", text) if deepest > _TOO_DEEP else text
+    for match in _TAG.finditer(text):
+        if _CLOSE_THEMSELVES.match(match[0]) is None and not match[0].endswith("/>"):
+            depth += -1 if match[1] else 1
+            deepest = max(deepest, depth)
+    return _RUN.sub("<br><br>", text) if deepest > _TOO_DEEP else text

@@ -123,7 +123,7 @@ def _words(node: LexborNode, attributes: dict[str, str | None]) -> str:
     if not text:
         names = ("aria-label", "title", "alt")
         text = next((words for name in names if (words := attributes.get(name))), "")
-    if not text and (image := node.css_first("img[alt]")) is not None:
+    if not text and node.child and (image := node.css_first("img[alt]")) is not None:
         text = image.attributes.get("alt") or ""
     return text[:_TEXT]
 

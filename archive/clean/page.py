@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from urllib.parse import urlsplit
 
 import trafilatura
@@ -13,8 +14,8 @@ from tld import get_fld
 from archive.clean import bylines, chrome, dates, titles
 from archive.clean.addresses import Base
 from archive.clean.article import Article, Block, stamp
-from archive.clean.blocks import blocks_of, mark_breaks
-from archive.clean.decode import decoded, tidy
+from archive.clean.blocks import blocks_of, lines_of, mark_breaks
+from archive.clean.decode import decoded, is_binary
 from archive.clean.facts import Facts, gathered
 from archive.clean.kinds import kind_of
 from archive.clean.language import language
@@ -23,6 +24,7 @@ from archive.clean.markup import parsed
 
 EXTRACTOR = stamp("trafilatura")
 _LARGEST = 32_000_000
+_MOST_ELEMENTS = 100_000
 _FAULTS = (LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError)
 
 
@@ -37,9 +39,11 @@ def extract(html: bytes, url: str, *, charset: str | None = None) -> Article:
     if len(html) > _LARGEST:
         return _empty(f"{len(html)} bytes are more than a page can have")
     source = decoded(html, charset)
+    if is_binary(source):
+        return _empty("binary data, no text")
     tree = parsed(source)
     if tree is None:
-        return _empty("no HTML in it")
+        return _empty("no text")
     return _read(tree, source, url)
 
 
@@ -57,7 +61,7 @@ def _read(tree: HtmlElement, source: str, url: str) -> Article:
     )
     chrome.cut(tree, source)
     blocks, note = _blocks(tree, title)
-    kind = kind_of(tree, facts, blocks)
+    kind = kind_of(tree, facts, blocks, url)
     if published is None and kind == "article" and blocks:
         published = dates.searched(tree, url)
     text = "\n".join(block.text for block in blocks)
@@ -74,18 +78,22 @@ def _read(tree: HtmlElement, source: str, url: str) -> Article:
 
 def _blocks(tree: HtmlElement, title: str) -> tuple[tuple[Block, ...], str]:
     mark_breaks(tree)
+    blocks, fault = _main_text(tree)
+    if blocks:
+        return swept(blocks, title), ""
+    blocks = tuple(lines_of(tree))
+    return swept(blocks, title), f"{fault}: all its text is given" if blocks else "no text"
+
+
+def _main_text(tree: HtmlElement) -> tuple[tuple[Block, ...], str]:
+    if sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS)) == _MOST_ELEMENTS:
+        return (), "the page is too large to find its main text"
     try:
         document = trafilatura.bare_extraction(tree, include_comments=False)
-        body = getattr(document, "body", None)
-        blocks = blocks_of(body) if body is not None else ()
-        if blocks:
-            return swept(blocks, title), ""
-        lines = trafilatura.html2txt(tree).splitlines()
     except _FAULTS as fault:
-        return (), f"trafilatura failed: {type(fault).__name__}"
-    blocks = tuple(Block("paragraph", words) for line in lines if (words := tidy(line).strip()))
-    note = "no main text found: all the text of the page is given" if blocks else "no text"
-    return swept(blocks, title), note
+        return (), f"trafilatura failed on the page ({type(fault).__name__})"
+    body = getattr(document, "body", None)
+    return (() if body is None else blocks_of(body)), "the page has no main text"
 
 
 def _summary(facts: Facts, blocks: tuple[Block, ...]) -> str:

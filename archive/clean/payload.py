@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from archive.clean.article import Article
-from archive.clean.decode import decoded
+from archive.clean.decode import decoded, is_binary
 from archive.clean.page import extract
 from archive.clean.pdf import extract_pdf
 from archive.clean.plain import extract_text
@@ -46,8 +46,9 @@ def read(payload: bytes, media_type: str, url: str, charset: str | None = None) 
         return extract_pdf(payload)
     if kind in _HTML or (kind in _UNSURE and is_html(payload)):
         return extract(payload, url, charset=charset)
-    if kind in _PLAIN and not _is_binary(payload) and not _ROBOTS.search(url):
-        return extract_text(decoded(payload, charset))
+    if kind in _PLAIN and not _ROBOTS.search(url):
+        text = decoded(payload, charset)
+        return None if is_binary(text) else extract_text(text)
     return None
 
 
@@ -58,8 +59,3 @@ def is_html(payload: bytes) -> bool:
         if start.startswith(mark):
             start = start[len(mark) :].replace(b"\x00", b"")
     return _MARKUP.match(start) is not None
-
-
-def _is_binary(payload: bytes) -> bool:
-    start = payload[:1024]
-    return not start.startswith(_BOMS) and any(byte < 9 or 13 < byte < 27 for byte in start)

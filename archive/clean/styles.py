@@ -7,20 +7,24 @@ from collections.abc import Iterator
 
 import tinycss2
 
-_ESSENCE = re.compile(r"url\(|@import|image-set\(", re.IGNORECASE)
+_ESSENCE = re.compile(r"[uU][rR][lL]\(|@[iI]|[iI]mage-set\(")
 # One alternative for each thing a reference can hide in or behind (CSS Syntax 3, 4.3), so that
-# nothing is taken from comments or strings. Quantifiers are possessive: no backtracking.
+# nothing is taken from comments or strings. The set in front lets the search skip all other
+# characters at once; quantifiers are possessive, so nothing is tried twice.
+_STRING = r""""(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'"""
 _TOKEN = re.compile(
-    r"""
-      /\*(?:[^*]|\*(?!/))*+(?:\*/)?
-    | (?P<name>@namespace)[^;{}]*+;?
-    | @import\s*+(?P<import>"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')
-    | (?P<url>url\(\s*+(?:"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|(?:[^"'()\\\s]|\\.)*+)\s*+\))
-    | image-set\(\s*+(?P<set>"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')
-    | "(?:[^"\\\n]|\\.)*+"
-    | '(?:[^'\\\n]|\\.)*+'
+    rf"""
+    [/@uUiI"'](?:
+        (?<=/)\*(?:[^*]|\*(?!/))*+(?:\*/)?
+      | (?<=@)[nN][aA][mM][eE][sS][pP][aA][cC][eE][^;{{}}]*+;?
+      | (?<=@)[iI][mM][pP][oO][rR][tT]\s*+(?P<import>{_STRING})
+      | (?<=[uU])[rR][lL](?P<url>\(\s*+(?:{_STRING}|(?:[^"'()\\\s]|\\.)*+)\s*+\))
+      | (?<=[iI])[mM][aA][gG][eE]-[sS][eE][tT]\(\s*+(?P<set>{_STRING})
+      | (?<=")(?:[^"\\\n]|\\.)*+"
+      | (?<=')(?:[^'\\\n]|\\.)*+'
+    )
     """,
-    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+    re.VERBOSE | re.DOTALL,
 )
 
 
@@ -32,9 +36,9 @@ def references(css: str) -> Iterator[str]:
         if quoted := match["import"] or match["set"]:
             yield _unquoted(quoted)
         elif fragment := match["url"]:
-            inner = fragment[4:-1].strip()
+            inner = fragment[1:-1].strip()
             if not inner.lstrip("\"'").lower().startswith("data:"):
-                yield _unquoted(inner) if inner[:1] in "\"'" else _bare(inner, fragment)
+                yield _unquoted(inner) if inner[:1] in "\"'" else _bare(inner)
 
 
 def _unquoted(quoted: str) -> str:
@@ -44,8 +48,8 @@ def _unquoted(quoted: str) -> str:
     return str(getattr(token, "value", ""))
 
 
-def _bare(inner: str, fragment: str) -> str:
+def _bare(inner: str) -> str:
     if "\\" not in inner:
         return inner
-    token = tinycss2.parse_one_component_value(fragment)
+    token = tinycss2.parse_one_component_value(f"url({inner})")
     return str(getattr(token, "value", ""))

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from archive.clean.facts import Facts, flat, is_article
 
 _SEPARATOR = re.compile(r"\s+[|·•–—»:›~]+\s+|\s+-{1,2}\s+|\s*[|｜]\s*|\s*::\s*")
+_AFTER = re.compile(r"\s*[|·•–—»›_(｜-]")
 _LETTERS = re.compile(r"[\W_]+")
 _USELESS = frozenset(("home", "homepage", "untitled", "detail", "navigation", "index", "news"))
 
@@ -31,10 +32,10 @@ def chosen(facts: Facts, url: str) -> str:
     candidates = shared + spoken + headings + others + head
     for title in (*shared, *spoken):
         if sum(key(title) == key(other) for other in candidates) > 1:
-            return title
+            return _shorter(title, headings)
     if len(headings) == 1 and headings[0] in head + spoken:
         return headings[0]
-    return next(iter(candidates), "") or _last_resort(facts)
+    return _shorter(next(iter(candidates), ""), headings) or _last_resort(facts)
 
 
 def site_names(facts: Facts, url: str) -> frozenset[str]:
@@ -65,6 +66,15 @@ def without_site(title: str, site: frozenset[str]) -> str:
             return title[span.end() :].strip() or title
     if len(parts) > 1 and key(parts[0]) == key(parts[1]):
         return parts[0].strip()
+    return title
+
+
+def _shorter(title: str, headings: list[str]) -> str:
+    """The heading that the title begins with, if only a name after a separator follows it."""
+    for heading in headings:
+        rest = title.removeprefix(heading)
+        if len(heading) >= 12 and rest != title and _AFTER.match(rest):
+            return heading
     return title
 
 
