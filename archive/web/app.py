@@ -6,7 +6,9 @@ http or https, and never runs here: pages are shown on the replay origin.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from starlette.routing import BaseRoute, Route
 
 from archive.archive import READABLE, Archive
 from archive.errors import GreffeError
-from archive.history import difference, edits
+from archive.history import Edit, difference, edits
 from archive.replay import raw
 from archive.replay.app import codings, sent
 from archive.replay.closest import closest
@@ -40,6 +42,7 @@ _POLICY = (
     "frame-ancestors 'none'"
 )
 _RECENT = 50
+_LOOKED_THROUGH = 1000
 
 
 def app(readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = ()) -> App:
@@ -103,7 +106,7 @@ class _Room:
             here="home",
             holdings=holdings.of(archive),
             sources=holdings.sources(archive),
-            recent=list(edits(archive, limit=5)),
+            recent=list(self._edits(5)),
         )
 
     def search(self, request: Request) -> Response:
@@ -196,12 +199,21 @@ class _Room:
     def changes(self, request: Request) -> Response:
         """Texts that took the place of others, newest first."""
         since = request.query_params.get("since", "").strip()
+        with_lists = request.query_params.get("lists") == "1"
         start = parsed_time(since)
-        found = list(edits(self._readers.here(), since=start, limit=_RECENT))
+        found = list(self._edits(_RECENT, since=start, with_lists=with_lists))
         seen = [(edit, views.glimpse(difference(edit.old, edit.new))) for edit in found]
         return self._page(
-            "changes.html", here="changes", edits=seen, since=since, start=start, most=_RECENT
-        )
+            "changes.html", here="changes", edits=seen, since=since, start=start, most=_RECENT,
+            with_lists=with_lists,
+        )  # fmt: skip
+
+    def _edits(
+        self, most: int, *, since: datetime | None = None, with_lists: bool = False
+    ) -> Iterator[Edit]:
+        # A list of articles changes with each new one, which is no change of what was said.
+        found = edits(self._readers.here(), since=since, limit=_LOOKED_THROUGH)
+        return islice((e for e in found if with_lists or e.new.kind != "listing"), most)
 
     def sources(self, request: Request) -> Response:
         """The sources, and what there is of each."""

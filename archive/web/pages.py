@@ -26,6 +26,7 @@ def environment() -> Environment:
     helpers: Mapping[str, Callable[..., Any]] = {
         "day": wording.day,
         "clock": wording.clock,
+        "minute": wording.minute,
         "stated": wording.stated,
         "size": wording.size,
         "counted": wording.counted,

@@ -191,7 +191,8 @@ def folded(blocks: Sequence[BlockChange]) -> list[tuple[bool, list[BlockChange]]
     changed = [i for i, block in enumerate(blocks) if block.kind != "same"]
     near = {i + d for i in changed for d in range(-_AROUND, _AROUND + 1)}
     # A single block folded away would save nothing.
-    near |= {b - 1 for a, b in pairwise(sorted(near)) if b - a == 2}
+    edges = sorted({-1, *near, len(blocks)})
+    near |= {b - 1 for a, b in pairwise(edges) if b - a == 2}
     return [
         (key, [block for _, block in group])
         for key, group in groupby(enumerate(blocks), key=lambda pair: pair[0] not in near)

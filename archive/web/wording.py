@@ -64,6 +64,7 @@ LANGUAGES = {
     "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
 }  # fmt: skip
 
+_ZONE = re.compile(r"T.*(?:Z|[+-]\d{2}:?\d{2})$")
 _MARKED = re.compile(f"{MARK[0]}([^{MARK[0]}{MARK[1]}]*){MARK[1]}")
 
 
@@ -78,15 +79,23 @@ def clock(time: datetime) -> str:
     return f"{day(time)}, {time.astimezone(UTC):%H:%M:%S} UTC"
 
 
+def minute(time: datetime) -> str:
+    """``10:32 UTC``."""
+    return f"{time.astimezone(UTC):%H:%M} UTC"
+
+
 def stated(text: str | None) -> str:
-    """A date as a page states it: its day, and its time where it gives one, in its own zone."""
+    """A date as a page states it: its day, and its time and zone where it gives them."""
     if not text:
         return ""
     time = parsed_time(text)
     if time is None or len(text) < 10:
         return text
     words = f"{time.day} {_MONTHS[time.month - 1]} {time.year}"
-    return words if len(text) == 10 else f"{words}, {time:%H:%M}"
+    if len(text) == 10:
+        return words
+    zone = time.tzname() if _ZONE.search(text) else None
+    return f"{words}, {time:%H:%M}" + (f" {zone}" if zone else "")
 
 
 def distance(span: timedelta) -> str:
