@@ -1,16 +1,35 @@
-"""From bytes to what they say: clean text, links, and whether a server refused to answer."""
+"""From bytes to what they say: clean text, links, and whether a server refused to answer.
+
+What reads pages and documents is imported when it is first asked for: it takes most of a second,
+which commands that only search or serve an archive need not wait for.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from archive.clean.article import Article, Block
 from archive.clean.outlinks import Link, css_links, links
-from archive.clean.page import extract
-from archive.clean.payload import read
-from archive.clean.pdf import extract_pdf
-from archive.clean.plain import extract_text
 from archive.clean.refusals import refusal
+
+if TYPE_CHECKING:
+    from archive.clean.page import extract
+    from archive.clean.payload import read
+    from archive.clean.pdf import extract_pdf
+    from archive.clean.plain import extract_text
 
 __all__ = [
     "Article", "Block", "Link", "css_links", "extract", "extract_pdf", "extract_text", "links",
     "read", "refusal",
 ]  # fmt: skip
+
+_LATER = {"extract": "page", "read": "payload", "extract_pdf": "pdf", "extract_text": "plain"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    globals()[name] = value
+    return value
