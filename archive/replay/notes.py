@@ -8,7 +8,6 @@ from archive.memento import Memento
 
 _PAGES = re.compile(r"text/|image/|audio/|video/|application/(?:xhtml\+xml|xml|json)|$")
 """Types a sandboxed frame can show; ``worker.js`` has the same list."""
-_ABOVE = "The line above leads to its record in the reading room."
 
 
 def is_page(memento: Memento) -> bool:
@@ -28,12 +27,12 @@ def in_place_of(memento: Memento | None) -> tuple[str, str]:
         why = f" ({capture.evidence})" if capture.evidence else ""
         return (
             "The crawler was refused here",
-            f"On {when} the site answered the crawler{why}, not with the page. {_ABOVE}",
+            f"On {when} the site answered the crawler{why}, not with the page.",
         )
     if memento.status in (404, 410):
-        return "The site had no page here", f"On {when} it answered {memento.status}. {_ABOVE}"
+        return "The site had no page here", f"On {when} it answered {memento.status}."
     if memento.status >= 400:
         answer = f"{memento.status} {memento.reason}".strip()
-        return "The site answered with an error", f"On {when} it answered {answer}. {_ABOVE}"
+        return "The site answered with an error", f"On {when} it answered {answer}."
     kind = memento.media_type or "of unknown type"
-    return "This is a file, not a page", f"It is {kind}, captured on {when}. {_ABOVE}"
+    return "This is a file, not a page", f"It is {kind}, captured on {when}."
