@@ -61,7 +61,7 @@ class Base:
         if scheme and scheme[1].lower() not in _PORTS:
             return None
         try:
-            return _normal(_joined(self.url, _slashed(reference)))
+            return _normal(urljoin(self.url, _slashed(reference)))
         except ValueError:
             return None
 

@@ -20,6 +20,10 @@ _WRAPPING = re.compile(
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _ARTICLES = ("article", "blogposting", "report", "liveblogposting", "socialmediaposting", "review")
 _WORKS = ("recipe", "videoobject", "podcastepisode", "event", "webpage", "product")
+# Headings for screen readers, and those that Liferay writes over a portlet.
+_UNSEEN = frozenset(
+    ("hide-accessible", "portlet-title-text", "sr-only", "visually-hidden", "screen-reader-text")
+)
 _MAX_NODES = 5_000
 
 
@@ -119,6 +123,8 @@ def _note(facts: Facts, element: HtmlElement) -> None:
 
 
 def _heading(element: HtmlElement) -> str:
+    if not _UNSEEN.isdisjoint(element.get("class", "").split()):
+        return ""
     parts = [piece for piece in element.itertext() if piece]
     return flat("".join(parts)) if len(element) == 0 else text_of(element)
 

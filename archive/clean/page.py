@@ -117,13 +117,18 @@ def _canonical(facts: Facts, url: str) -> str | None:
 
 def _is_kin(one: str, other: str) -> bool:
     try:
-        hosts = {(urlsplit(url).hostname or "").removeprefix("www.") for url in (one, other)}
+        hosts = [(urlsplit(url).hostname or "").removeprefix("www.") for url in (one, other)]
     except ValueError:
         return False
-    if len(hosts) == 1:
-        return True
-    families = [get_fld(url, fail_silently=True, search_private=True) for url in (one, other)]
-    return families[0] is not None and families[0] == families[1]
+    return hosts[0] == hosts[1] or _family(hosts[0]) == _family(hosts[1])
+
+
+def _family(host: str) -> str:
+    """The registrable domain of a host (public suffix list); an address is its own family."""
+    if host.replace(".", "").isdigit() or ":" in host:
+        return host
+    known = get_fld(f"http://{host}/", fail_silently=True, search_private=True)
+    return known or ".".join(host.rsplit(".", 2)[-2:])
 
 
 def _is_front_of(target: str, url: str) -> bool:

@@ -10,7 +10,9 @@ from archive.clean.facts import Facts, flat, is_article
 _SEPARATOR = re.compile(r"\s+[|·•–—»:›~]+\s+|\s+-{1,2}\s+|\s*[|｜]\s*|\s*::\s*")
 _AFTER = re.compile(r"\s*[|·•–—»›_(｜-]")
 _LETTERS = re.compile(r"[\W_]+")
-_USELESS = frozenset(("home", "homepage", "untitled", "detail", "navigation", "index", "news"))
+_USELESS = frozenset(
+    ("home", "homepage", "untitled", "detail", "navigation", "index", "asset publisher")
+)
 
 
 def key(text: str) -> str:
@@ -54,19 +56,20 @@ def site_names(facts: Facts, url: str) -> frozenset[str]:
 
 def without_site(title: str, site: frozenset[str]) -> str:
     """The title without the site's name (and a section before it) at its end or start."""
-    parts = _SEPARATOR.split(title)
-    if len(parts) < 2:
-        return title
     spans = list(_SEPARATOR.finditer(title))
     for span in spans:
         if _names(title[span.end() :], site):
-            return title[: span.start()].strip() or title
+            return _once(title[: span.start()].strip()) or title
     for span in reversed(spans):
         if _names(title[: span.start()], site):
-            return title[span.end() :].strip() or title
-    if len(parts) > 1 and key(parts[0]) == key(parts[1]):
-        return parts[0].strip()
-    return title
+            return _once(title[span.end() :].strip()) or title
+    return _once(title)
+
+
+def _once(title: str) -> str:
+    # Liferay writes "T - T - Site".
+    parts = _SEPARATOR.split(title)
+    return parts[0].strip() if len(parts) == 2 and key(parts[0]) == key(parts[1]) else title
 
 
 def _shorter(title: str, headings: list[str]) -> str:
