@@ -20,6 +20,7 @@ _ISO = re.compile(
     r"(?:(?:T|\s+)(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?",
     re.IGNORECASE,
 )
+_EASTERN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:\D.*)?")
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
@@ -33,6 +34,12 @@ _MODIFIED = (
     "dcterms.modified", "dc.date.modified", "article:updated", "date.updated", "lastmod",
     "last-modified", "revised",
 )  # fmt: skip
+# Trying all the languages there are takes a second for each text that is no date.
+_LANGUAGES = [
+    "en", "fr", "de", "es", "it", "pt", "nl", "pl", "ru", "uk", "tr", "cs", "sk", "hu", "ro", "bg",
+    "el", "sv", "da", "nb", "fi", "hr", "sr-Latn", "sl", "sq", "mk", "lv", "lt", "et", "be", "az",
+    "hy", "ka", "ca", "zh", "ja", "ko", "ar",
+]  # fmt: skip
 _ASIDE = ("nav", "aside", "footer")
 _NEVER = date(1970, 1, 1)
 _YEARS = range(1600, 2100)
@@ -43,7 +50,7 @@ def iso(text: str) -> str | None:
 
     Day and month by number alone are taken only where they cannot be confused.
     """
-    text = text.strip()[:80]
+    text = _EASTERN.sub(r"\1-\2-\3", text.strip()[:80])
     if match := _ISO.match(text):
         return _from_parts(match)
     if match := _NUMERIC.fullmatch(text):
@@ -181,11 +188,12 @@ def _from_words(text: str) -> str | None:
 def _word_parser() -> dateparser.DateDataParser:
     # Only absolute dates with all their parts: nothing may depend on the day of reading.
     return dateparser.date.DateDataParser(
+        languages=_LANGUAGES,
         settings={
             "PARSERS": ["absolute-time"],
             "REQUIRE_PARTS": ["day", "month", "year"],
             "STRICT_PARSING": True,
-        }
+        },
     )
 
 

@@ -44,7 +44,11 @@ def kind_of(tree: HtmlElement, facts: Facts, blocks: Sequence[Block], url: str) 
         signs -= 2
     cards, linked = _cards(tree)
     signs += (cards >= 8 and linked > length) + (cards >= 30 and linked > 1.5 * length)
+    # A headline over each paragraph: what stands here are summaries.
+    signs += cards >= 5 and cards >= len(prose)
     signs += 3 * sum(_CUT.search(text) is not None for text in prose) > len(prose) > 0
+    if signs >= 3 and cards >= 1 and not says:
+        return "listing"
     return "listing" if signs >= (3 if length > 3_000 else 2) and cards >= 3 else "article"
 
 
@@ -82,7 +86,17 @@ def _cards(tree: HtmlElement) -> tuple[int, int]:
     count = total = 0
     for link in tree.iter("a"):
         length = sum(len(piece) for piece in link.itertext())
-        if 25 <= length <= 400 and not any(e.tag in _OUTER for e in link.iterancestors()):
+        if 25 <= length <= 400 and not _is_outer(link):
             count += 1
             total += length
     return count, total
+
+
+def _is_outer(link: HtmlElement) -> bool:
+    """Whether a link stands in the frame of the page; an article's own header is none."""
+    for element in link.iterancestors():
+        if element.tag == "article":
+            return False
+        if element.tag in _OUTER:
+            return True
+    return False
