@@ -67,7 +67,7 @@ _WORDPRESS = _Rules(
         "sharedaddy sd-sharing jp-relatedposts wpcnt wp-block-post-navigation-link a2a_kit "
         "addtoany_share_save_container heateor_sss_sharing_container ssba yarpp yarpp-related "
         "crp_related related-posts relatedposts post-navigation nav-links comments-area "
-        "comment-respond essb_links mashsb-container social-share screen-reader-text post-views "
+        "comment-respond essb_links mashsb-container social-share post-views "
         "wp-block-comments wp-block-latest-posts wp-block-social-links widget-area "
         "pp-multiple-authors-boxes-wrapper saboxplugin-wrap"
     ),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -20,36 +21,67 @@ _POSTS = ".//*[contains(concat(' ',@class,' '),' post-list-item ') or @data-hook
 _ABSTRACTS = ".//*[contains(concat(' ',@class,' '),' asset-abstract ')]"
 _SECTION = re.compile(
     r"(?:^|/)(?:category|categories|tags?|topics?|archives?|search|authors?|blog|news|newsroom|"
-    r"full-news|page/\d+|index(?:\.\w+)?|\d{4}(?:/\d{1,2})?|news[/-]\d{4}|latest|home)/?$"
+    r"full-news|reports|publications|documents|press-releases|actualites|page/\d+|index(?:\.\w+)?|\d{4}(?:/\d{1,2})?|news[/-]\d{4}|latest|home)/?$"
     r"|(?:^|/)(?:category|categories|tags?|topics?|author)/[^/]+/?$",
     re.IGNORECASE,
 )
 _FRONT = re.compile(r"/(?:[^/.\d_-]{1,24}/){0,1}[^/.\d_-]{1,24}/?")
 _SLUG = re.compile(r"(?:[^/_-]+[_-]){3,}[^/]*/?$|\d{5,}[^/]*/?$")
 _CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\W*$")
-_OUTER = frozenset(("nav", "header", "footer", "aside"))
 
 
-def kind_of(tree: HtmlElement, facts: Facts, blocks: Sequence[Block], url: str) -> ArticleKind:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the links of a page stand.
+
+    Attributes:
+        cards: links that are as long as a headline.
+        linked: characters in them.
+        headlines: headings that are links.
+        teasers: items that a platform marks as parts of a list.
+    """
+
+    cards: int
+    linked: int
+    headlines: int
+    teasers: int
+
+
+def shape_of(tree: HtmlElement) -> Shape:
+    """The shape of a page, its frame aside."""
+    cards = linked = 0
+    for link in tree.iter("a"):
+        length = sum(len(piece) for piece in link.itertext())
+        if 25 <= length <= 400 and not _is_outer(link):
+            cards += 1
+            linked += length
+    headings = (e for tag in ("h1", "h2", "h3", "h4") for e in tree.iter(tag))
+    headlines = sum(_is_linked(heading) and not _is_outer(heading) for heading in headings)
+    teasers = max(len(tree.xpath(_POSTS)), len(tree.xpath(_ABSTRACTS)))
+    return Shape(cards, linked, headlines, teasers)
+
+
+def kind_of(shape: Shape, facts: Facts, blocks: Sequence[Block], url: str) -> ArticleKind:
     """The kind of a page, by what it says of itself and by the shape of its text."""
     prose = [block.text for block in blocks if is_prose(block.text)]
     length = sum(map(len, prose))
     says = says_article(facts)
     if facts.first("og:type").startswith("video") and length < 1_000 and not says:
         return "media"
-    signs = _signs_of_list(tree, facts, url)
+    signs = _signs_of_list(shape, facts, url)
     if says:
         signs -= 3
     if _SLUG.search(_path(url)):
         signs -= 2
-    cards, linked = _cards(tree)
-    signs += (cards >= 8 and linked > length) + (cards >= 30 and linked > 1.5 * length)
-    # A headline over each paragraph: what stands here are summaries.
-    signs += cards >= 5 and cards >= len(prose)
+    signs += (shape.cards >= 8 and shape.linked > length) + (
+        shape.cards >= 30 and shape.linked > 1.5 * length
+    )
     signs += 3 * sum(_CUT.search(text) is not None for text in prose) > len(prose) > 0
-    if signs >= 3 and cards >= 1 and not says:
+    # In a section, a headline over each paragraph: what stands here are summaries.
+    signs += _is_section(url) and shape.headlines >= 3 and 3 * shape.headlines >= 2 * len(prose)
+    if _is_section(url) and signs >= 3 and shape.headlines >= 1 and not says:
         return "listing"
-    return "listing" if signs >= (3 if length > 3_000 else 2) and cards >= 3 else "article"
+    return "listing" if signs >= (3 if length > 3_000 else 2) and shape.cards >= 3 else "article"
 
 
 def says_article(facts: Facts) -> bool:
@@ -60,14 +92,19 @@ def says_article(facts: Facts) -> bool:
     return len(named) == 1 and not _LISTS & _told(facts)
 
 
-def _signs_of_list(tree: HtmlElement, facts: Facts, url: str) -> int:
+def _signs_of_list(shape: Shape, facts: Facts, url: str) -> int:
     path = _path(url)
     signs = 2 * bool(_LISTS & _told(facts))
-    signs += 2 * ((path in ("", "/") and bool(url)) or _SECTION.search(path) is not None)
+    signs += 2 * _is_section(url)
     signs += _FRONT.fullmatch(path) is not None
     signs += facts.first("og:type").lower() == "website"
-    feed = max(len(tree.xpath(_POSTS)), len(tree.xpath(_ABSTRACTS)))
-    return signs + 2 * (feed >= 3)
+    return signs + 2 * (shape.teasers >= 3)
+
+
+def _is_section(url: str) -> bool:
+    """Whether an address is that of a front page or a section."""
+    path = _path(url)
+    return (path in ("", "/") and bool(url)) or _SECTION.search(path) is not None
 
 
 def _told(facts: Facts) -> set[str]:
@@ -81,22 +118,18 @@ def _path(url: str) -> str:
         return ""
 
 
-def _cards(tree: HtmlElement) -> tuple[int, int]:
-    """How many links have the length of a headline, and how long they are together."""
-    count = total = 0
-    for link in tree.iter("a"):
-        length = sum(len(piece) for piece in link.itertext())
-        if 25 <= length <= 400 and not _is_outer(link):
-            count += 1
-            total += length
-    return count, total
+def _is_linked(heading: HtmlElement) -> bool:
+    parent = heading.getparent()
+    return heading.find(".//a") is not None or (parent is not None and parent.tag == "a")
 
 
-def _is_outer(link: HtmlElement) -> bool:
-    """Whether a link stands in the frame of the page; an article's own header is none."""
-    for element in link.iterancestors():
-        if element.tag == "article":
+def _is_outer(element: HtmlElement) -> bool:
+    """Whether something stands in the frame of the page; an article's own header is none."""
+    in_header = False
+    for above in element.iterancestors():
+        if above.tag in ("article", "main"):
             return False
-        if element.tag in _OUTER:
+        if above.tag in ("nav", "footer", "aside"):
             return True
-    return False
+        in_header = in_header or above.tag == "header"
+    return in_header

@@ -17,7 +17,7 @@ from archive.clean.article import Article, Block, stamp
 from archive.clean.blocks import blocks_of, lines_of, mark_breaks
 from archive.clean.decode import decoded, is_binary
 from archive.clean.facts import Facts, gathered
-from archive.clean.kinds import kind_of
+from archive.clean.kinds import kind_of, shape_of
 from archive.clean.language import language
 from archive.clean.litter import is_prose, swept
 from archive.clean.markup import parsed
@@ -60,8 +60,10 @@ def _read(tree: HtmlElement, source: str, url: str) -> Article:
         extractor=EXTRACTOR,
     )
     chrome.cut(tree, source)
+    # Finding the main text takes the tree apart.
+    shape = shape_of(tree)
     blocks, note = _blocks(tree, title)
-    kind = kind_of(tree, facts, blocks, url)
+    kind = kind_of(shape, facts, blocks, url)
     if published is None and kind == "article" and blocks:
         published = dates.searched(tree, url)
     text = "\n".join(block.text for block in blocks)
