@@ -19,7 +19,6 @@ _WRAPPING = re.compile(
 )
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _ARTICLES = ("article", "blogposting", "report", "liveblogposting", "socialmediaposting", "review")
-_WORKS = ("recipe", "videoobject", "podcastepisode", "event", "webpage", "product")
 # Headings for screen readers, and those that Liferay writes over a portlet.
 _UNSEEN = frozenset(
     ("hide-accessible", "portlet-title-text", "sr-only", "visually-hidden", "screen-reader-text")
@@ -88,11 +87,6 @@ def text_of(element: HtmlElement) -> str:
 def is_article(node: dict[str, Any]) -> bool:
     """Whether a JSON-LD object is an article of some kind (schema.org type names)."""
     return any(name.endswith(_ARTICLES) for name in types(node))
-
-
-def is_work(node: dict[str, Any]) -> bool:
-    """Whether it describes another single work, such as a recipe, a video or the page itself."""
-    return any(name in _WORKS for name in types(node))
 
 
 def types(node: dict[str, Any]) -> list[str]:
