@@ -64,7 +64,7 @@ def test_a_taken_port_is_told_with_what_to_do(tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         for asked in (port, port - 1):
-            with pytest.raises(BadInput, match=rf"port {port} is taken.*--port"):
+            with pytest.raises(BadInput, match=r"port \d+ is taken.*--port"):
                 listening(asked)
 
 
