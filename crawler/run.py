@@ -14,12 +14,11 @@ from scrapy.settings import Settings
 
 from archive import Archive
 from archive.errors import BadInput, Exit
-from archive.observation import Observation
 from crawler import settings as defaults
 from crawler.crawl import Crawl
 from crawler.lock import held
 from crawler.progress import Progress
-from crawler.sources.probe import Probe
+from crawler.sources.probe import Probe, named
 from crawler.sources.source import Scope, Source
 from crawler.spiders.look import LookSpider
 from crawler.spiders.site import SiteSpider
@@ -126,13 +125,8 @@ def looked_at(tasks: Sequence[tuple[Source, Sequence[str], Probe]], options: Opt
         crawler = process.create_crawler(LookSpider)
         private = source.allow_private or options.allow_private
         crawler.settings.set("GREFFE_ALLOW_PRIVATE", private, priority="cmdline")
-        process.crawl(crawler, urls=urls, seen=probe.answers, follow=_feeds_named)
+        process.crawl(crawler, urls=urls, seen=probe.answers, follow=named)
     process.start()
-
-
-def _feeds_named(observation: Observation) -> list[str]:
-    links = observation.links if observation.outcome == "ok" else ()
-    return [link.url for link in links if link.kind == "feed"]
 
 
 def saved_source(urls: Sequence[str]) -> Source:

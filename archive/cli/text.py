@@ -36,7 +36,7 @@ def clean(file: Path, url: str, as_json: bool) -> int:
     if as_json:
         print_json({**asdict(article), "text": article.text})
     else:
-        click.echo("\n\n".join(p for p in (article.title, article.summary, article.text) if p))
+        click.echo(article.printed, nl=False)
     return Exit.DONE
 
 

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from archive.cli.context import TIME, Settings, json_option, notices, output, print_json
-from archive.errors import BadInput, Exit
+from archive.errors import BadInput, DamagedArchive, Exit
 
 if TYPE_CHECKING:
     from archive import Archive
@@ -60,12 +60,16 @@ def _choosing(command: Callable[..., int]) -> Callable[..., int]:
     show_envvar=True,
     help="Who made the crawl, with an address; written into the file.",
 )
+@click.option(
+    "--check", "is_checked", is_flag=True,
+    help="Then read the file with warcio, another project's reader, and compare every digest.",
+)  # fmt: skip
 @json_option
 @click.pass_obj
 def warc(
     settings: Settings, file: Path, source: str | None, prefix: str | None,
     since: datetime | None, until: datetime | None, operator: str | None, *,
-    force: bool, as_json: bool,
+    force: bool, is_checked: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Write captures as a WARC 1.1 file.
 
@@ -83,6 +87,8 @@ def warc(
             archive, _stream(file, force=force), where=where, operator=operator, progress=meter
         )
     _tell_exported(done, file, as_json=as_json)
+    if is_checked and str(file) != "-":
+        _check(file)
     return Exit.PARTLY if done.damaged else Exit.DONE
 
 
@@ -129,6 +135,22 @@ def _stream(file: Path, *, force: bool) -> Path | BinaryIO:
     if file.exists() and not force:
         raise BadInput(f"{file} is there already; name another file, or replace it with --force")
     return file
+
+
+def _check(file: Path) -> None:
+    from archive.formats.second_reader import checked
+
+    result = checked(file)
+    if result.problems:
+        offset, words = result.problems[0]
+        raise DamagedArchive(
+            f"warcio finds {len(result.problems)} faults in {file}, the first at byte {offset}: "
+            f"{words}; the archive itself is checked when it is read: export to another disk"
+        )
+    notices().print(
+        f"warcio reads all {result.records:,} records; digests of {result.verified:,} computed "
+        "and equal (it computes none for revisits)"
+    )
 
 
 def _tell_exported(done: Exported, file: Path, *, as_json: bool) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from bs4 import BeautifulSoup, Tag
+
 from archive.errors import BadInput
 from archive.observation import Observation
 from crawler.sources.source import Scope, Source, surt_prefix
@@ -21,6 +23,7 @@ _LISTING = re.compile(
     r"/(?:blog|news|newsroom|press|articles?|actualit[eé]s?|nouvelles|presse|category/[^/]+)/?$",
     re.IGNORECASE,
 )
+_SITEMAP = re.compile(r"(?im)^\s*sitemap\s*:\s*(\S+)")
 _GUESSES = ("/sitemap.xml", "/feed/", "/blog-feed.xml", "/rss.xml", "/feed.xml")
 
 
@@ -47,6 +50,17 @@ def probed(sources: Sequence[Source], options: Options) -> list[Probe]:
     wanted = [_wanted(source) for source in sources]
     looked_at(list(zip(sources, wanted, probes, strict=True)), options)
     return probes
+
+
+def named(observation: Observation) -> list[str]:
+    """Feeds that a page declares; sitemaps that a robots.txt names (RFC 9309, 2.2.4)."""
+    if observation.outcome != "ok":
+        return []
+    url = observation.exchange.url
+    if urlsplit(url).path == "/robots.txt":
+        text = observation.payload.decode("utf-8", "replace")
+        return [urljoin(url, one) for one in _SITEMAP.findall(text)]
+    return [link.url for link in observation.links if link.kind == "feed"]
 
 
 def findings(source: Source, probe: Probe | None) -> list[str]:
@@ -101,7 +115,7 @@ def written(home: Source, probe: Probe) -> str:
     found_feeds = [u for u in _feed_urls(url, page) if feeds.items(_payload(probe, u), u)]
     found_maps = [u for u in _sitemap_urls(url, probe) if _is_sitemap(probe, u)]
     listings = [u for u, link in links.items() if link.kind == "page" and _LISTING.search(u)]
-    title = page.article.title if page.article and page.article.title else home.title
+    title = _site_name(page) or home.title
     language = page.article.language if page.article else None
     lines = [
         f"name = {json.dumps(home.name)}",
@@ -120,6 +134,18 @@ def written(home: Source, probe: Probe) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _site_name(page: Observation) -> str:
+    """What a site calls itself on its home page."""
+    soup = BeautifulSoup(page.payload, "lxml")
+    told = soup.find("meta", property="og:site_name") or soup.find(
+        "meta", attrs={"name": "application-name"}
+    )
+    name = told.get("content") if isinstance(told, Tag) else None
+    if not name and soup.title:
+        name = soup.title.get_text()
+    return " ".join(str(name or "").split())
+
+
 def _wanted(source: Source) -> list[str]:
     """What to ask of a source: its start URLs; of a bare home page, where feeds often are."""
     known = [*source.seeds, *source.listings, *source.feeds, *source.sitemaps]
@@ -129,14 +155,13 @@ def _wanted(source: Source) -> list[str]:
 
 
 def _feed_urls(url: str, page: Observation) -> list[str]:
-    declared = [link.url for link in page.links if link.kind == "feed"]
-    return list(dict.fromkeys([*declared, *(urljoin(url, path) for path in _GUESSES[1:])]))
+    return list(dict.fromkeys([*named(page), *(urljoin(url, path) for path in _GUESSES[1:])]))
 
 
 def _sitemap_urls(url: str, probe: Probe) -> list[str]:
-    robots = _payload(probe, urljoin(url, "/robots.txt")).decode("utf-8", "replace")
-    named = re.findall(r"(?im)^\s*sitemap\s*:\s*(\S+)", robots)
-    return list(dict.fromkeys([*(urljoin(url, one) for one in named), urljoin(url, _GUESSES[0])]))
+    robots = probe.answers.get(urljoin(url, "/robots.txt"))
+    told = named(robots) if robots else []
+    return list(dict.fromkeys([*told, urljoin(url, _GUESSES[0])]))
 
 
 def _is_sitemap(probe: Probe, url: str) -> bool:
