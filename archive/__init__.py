@@ -6,12 +6,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from archive.archive import Archive
     from archive.exchange import TLS, Exchange
+    from archive.face import Archive
 
 __all__ = ["TLS", "Archive", "Exchange"]
 
-_HOMES = {"Archive": "archive.archive", "Exchange": "archive.exchange", "TLS": "archive.exchange"}
+_HOMES = {"Archive": "archive.face", "Exchange": "archive.exchange", "TLS": "archive.exchange"}
 
 
 def __getattr__(name: str) -> Any:

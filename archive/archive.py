@@ -42,7 +42,7 @@ class Archive:
         self.connection = connection
 
     @classmethod
-    def open(cls, path: str | Path, *, create: bool = True, read_only: bool = False) -> Archive:
+    def open(cls, path: str | Path, *, create: bool = True, read_only: bool = False) -> Self:
         """Open the archive at ``path``; make it where there is none, unless told not to.
 
         Raises:

@@ -1,0 +1,64 @@
+"""The Python face: one object that answers everything that is asked of an archive.
+
+The rooms that search, compare and export stand above the file itself and are given it; here they
+are joined to it, so that ``from archive import Archive`` is all that anybody needs.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from archive import archive as core
+from archive.formats.selection import Selection
+from archive.formats.warc_in import Imported, import_warc
+from archive.formats.warc_out import Exported, export_warc
+from archive.history import Difference, Observed, difference, observations
+from archive.search import Results, search
+from archive.store.texts import Version
+
+
+class Archive(core.Archive):
+    """One archive file, with search, history and exchange of files."""
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        source: str | None = None,
+        language: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Results:
+        """Pages that say now what a person typed, best first; see ``archive.search.search``."""
+        return search(
+            self, query, limit=limit, offset=offset, source=source, language=language,
+            since=since, until=until,
+        )  # fmt: skip
+
+    def history(self, url: str) -> list[Observed]:
+        """Every capture of a page, oldest first, and what changed from one to the next."""
+        return observations(self, url)
+
+    def difference(self, old: Version, new: Version) -> Difference:
+        """What changed from one text to another, word by word."""
+        return difference(old, new)
+
+    def export_warc(self, path: str | Path, where: Selection | None = None) -> Exported:
+        """Write captures to a WARC 1.1 file, byte for byte as they are kept.
+
+        Raises:
+            NotFound: no capture is meant.
+            DiskFull, BadInput: the file cannot be written; nothing of it is left behind.
+        """
+        return export_warc(self, Path(path), where=where or Selection())
+
+    def import_warc(self, path: str | Path, *, source: str | None = None) -> Imported:
+        """Take in the captures of a WARC or ARC file; what could not be read is named.
+
+        Raises:
+            BadInput: nothing in the file can be read.
+        """
+        return import_warc(self, Path(path), source=source)
