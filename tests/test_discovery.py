@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -127,3 +128,42 @@ def test_a_crawl_begins_with_what_is_likely_new() -> None:
     """Feeds, then listings and seeds, then sitemaps."""
     order = [entry.kind for entry in sorted(seeds(SITE), key=lambda entry: entry.priority)]
     assert order == ["feed", "listing"]
+
+
+SLIPS = ["http://[half/", "//[", "http://news.example:99999/", "http://news.example/&#xD800;"]
+"""Addresses that sites really name and that cannot be asked for."""
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_an_impossible_address_costs_nothing_beside_it(slip: str) -> None:
+    """In a feed, a sitemap, an index of sitemaps or a list in plain text."""
+    base, good = "http://news.example/x", "http://news.example/ok"
+    rss = f"<rss><channel><item><link>{slip}</link></item><item><link>{good}</link></item>"
+    urls = f"<urlset><url><loc>{slip}</loc></url><url><loc>{good}</loc></url></urlset>"
+    index = f"<sitemapindex><sitemap><loc>{slip}</loc></sitemap><sitemap><loc>{good}</loc>"
+    assert feeds.items(rss.encode(), base)[-1] == good
+    assert sitemaps.parsed(urls.encode(), base).pages[-1] == good
+    assert sitemaps.parsed(index.encode(), base).sitemaps[-1] == good
+    plain = f"{slip.partition('&')[0]}[\n{good}" if "&" in slip else f"{slip}\n{good}"
+    assert good in sitemaps.parsed(plain.encode(), base).pages
+
+
+@pytest.mark.parametrize("slip", SLIPS[:3])
+def test_a_redirect_to_an_impossible_address_leads_nowhere(slip: str) -> None:
+    """The capture is kept all the same."""
+    assert not _found(b"", status="301 Moved", fields=f"Location: {slip}\r\n")
+
+
+def test_a_feed_is_never_taken_for_the_name_of_a_file(tmp_path: Path) -> None:
+    """A site whose feed reads ``/etc/passwd`` does not get to see it."""
+    (tmp_path / "feed.xml").write_bytes(RSS)
+    assert feeds.items(str(tmp_path / "feed.xml").encode(), "http://news.example/") == []
+
+
+def test_a_sitemap_with_an_undeclared_prefix_is_read() -> None:
+    """Generators forget the declaration of ``image`` and ``news``."""
+    xml = b"""<urlset><url><image:image/><loc>http://news.example/a</loc><news:news/></url>
+    <url><loc>http://news.example/b</loc></url></urlset>"""
+    found = sitemaps.parsed(xml, "http://news.example/")
+    assert found.pages == ("http://news.example/a", "http://news.example/b")
+    assert found.news == {"http://news.example/a"}

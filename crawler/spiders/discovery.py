@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from archive import http
 from archive.clean import Link
@@ -12,6 +12,7 @@ from archive.observation import Observation
 from archive.store.frontier import Entry, Kind
 from crawler.sources.source import Source
 from crawler.spiders import feeds, sitemaps
+from crawler.spiders.addresses import absolute
 
 FEED, NEWS, SITEMAP, PAGE, REQUISITE = 10, 15, 30, 40, 60
 """Priorities: what is likely new comes first, requisites never crowd out pages."""
@@ -49,13 +50,12 @@ def discovered(source: Source, entry: Entry, observation: Observation) -> list[E
 def _target(source: Source, entry: Entry, observation: Observation) -> list[Entry]:
     message = http.split(observation.exchange.response)
     place = message.field("location")
-    if not place:
-        return []
-    url = urldefrag(urljoin(observation.exchange.url, place)).url
-    is_in = entry.kind == "requisite" or source.scope.refusal(url, entry.depth) is None
-    if not is_in or not url.startswith(("http://", "https://")):
-        return []
     via = observation.exchange.url
+    url = absolute(via, place) if place else None
+    if url is None:
+        return []
+    if entry.kind != "requisite" and source.scope.refusal(url, entry.depth) is not None:
+        return []
     return [Entry(url, entry.kind, "redirect", via, entry.depth, entry.priority)]
 
 
@@ -96,4 +96,4 @@ def _requisites(source: Source, entry: Entry, links: Iterable[Link]) -> Iterator
 def _is_same_site(source: Source, parent: str, url: str) -> bool:
     host = urlsplit(url).hostname
     hosts = {urlsplit(known).hostname for known in (parent, *source.seeds, *source.sitemaps)}
-    return url.startswith(("http://", "https://")) and host in hosts
+    return host in hosts

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from lxml import etree
+
+from crawler.spiders.addresses import absolute, with_possible_references
 
 _SIGNS = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 _MAX_BYTES = 64 * 1024 * 1024
@@ -43,10 +44,10 @@ def parsed(payload: bytes, url: str) -> Sitemap:
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     try:
-        root = etree.fromstring(text, parser)
-    except etree.XMLSyntaxError:
+        root = etree.fromstring(with_possible_references(text), parser)
+        return Sitemap() if root is None else _tree(root, url)
+    except (etree.XMLSyntaxError, UnicodeDecodeError):
         return Sitemap()
-    return Sitemap() if root is None else _tree(root, url)
 
 
 def _tree(root: etree._Element, url: str) -> Sitemap:
@@ -58,9 +59,9 @@ def _tree(root: etree._Element, url: str) -> Sitemap:
         if name not in ("url", "sitemap"):
             continue
         place = next((c.text for c in element if _local(c) == "loc" and c.text), None)
-        if not place:
+        address = absolute(url, place) if place else None
+        if address is None:
             continue
-        address = urljoin(url, place.strip())
         (pages if name == "url" else sitemaps).append(address)
         if name == "url" and any(_local(child) == "news" for child in element):
             news.add(address)
@@ -68,14 +69,16 @@ def _tree(root: etree._Element, url: str) -> Sitemap:
 
 
 def _local(element: etree._Element) -> str:
-    return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""
+    # Of a prefix that nothing declares the parser makes a part of the name.
+    name = element.tag if isinstance(element.tag, str) else ""
+    return name.rpartition("}")[2].rpartition(":")[2]
 
 
 def _plain(text: bytes, url: str) -> Sitemap:
     lines = text.decode("utf-8", "replace").splitlines()
     found = (line.strip() for line in lines)
-    pages = (urljoin(url, line) for line in found if line.startswith(("http://", "https://")))
-    return Sitemap(tuple(dict.fromkeys(pages)))
+    named = (absolute(url, line) for line in found if line.startswith(("http://", "https://")))
+    return Sitemap(tuple(dict.fromkeys(page for page in named if page)))
 
 
 def _inflated(payload: bytes, limit: int) -> bytes:

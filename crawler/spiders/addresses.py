@@ -1,0 +1,36 @@
+"""What feeds, sitemaps and redirects name, made safe to ask for and to parse."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+
+
+def absolute(base: str, place: str) -> str | None:
+    """``place`` as seen from ``base``, without fragment; ``None`` where it is no http(s) URL.
+
+    Sites name addresses that cannot be split (``http://[``), have a port that is none, or hold
+    half of a surrogate pair: one of these must not cost what stands beside it.
+    """
+    try:
+        url = urldefrag(urljoin(base, place.strip())).url
+        url.encode()
+        parts = urlsplit(url)
+        is_good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return url if is_good else None
+
+
+def with_possible_references(markup: bytes) -> bytes:
+    """Markup whose references to no character name U+FFFD, as in HTML: they stop XML parsers."""
+    return _REFERENCE.sub(_possible, markup)
+
+
+def _possible(reference: re.Match[bytes]) -> bytes:
+    digits = (reference[1] or reference[2]).lstrip(b"0") or b"0"
+    number = int(digits, 16 if reference[1] else 10) if len(digits) < 8 else -1
+    is_good = 0 <= number < 0xD800 or 0xDFFF < number < 0x110000
+    return reference[0] if is_good else b"&#xFFFD;"
