@@ -6,12 +6,12 @@ from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from archive import Archive, Exchange, http
 from archive.observation import Observation
 from archive.store.captures import Capture
 from archive.store.frontier import Entry, Progress, State, Waiting
+from crawler.fetch.rules import retry_after
 from crawler.sources.source import Source
 from crawler.spiders.discovery import discovered, seeds
 
@@ -23,6 +23,8 @@ PASSING = frozenset((408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524)
 """Statuses that may be over soon."""
 PATIENCE = timedelta(minutes=2)
 """A crawl waits that long at most for an entry to be due; the next crawl takes up the rest."""
+LONGEST_WAIT = timedelta(days=30)
+"""Whatever a ``Retry-After`` says: a server's slip must not lose a page for ever."""
 REQUISITE_REVISIT = timedelta(days=30)
 BLOCKS_IN_A_ROW = 5
 """Block pages after one another that end a crawl: the host does not want us now."""
@@ -73,7 +75,10 @@ class Crawl:
         self._taken: set[int] = set()
         self._blocked_in_a_row = 0
         first = [Entry(url, "page", "save", priority=0) for url in only] or seeds(source)
-        self.number, self.goes_on = archive.begin_crawl(source.name, source.title, first, clock())
+        # What a person asks for is asked for, also where an earlier run was interrupted.
+        self.number, self.goes_on = archive.begin_crawl(
+            source.name, source.title, first, clock(), again=bool(only)
+        )
 
     # What to ask for
 
@@ -166,9 +171,10 @@ class Crawl:
         change = self.archive.change_of(capture)
         if change:
             self.counts[change if change != "unchanged" else "same"] += 1
-        self._blocked_in_a_row = (
-            self._blocked_in_a_row + 1 if observation.outcome == "blocked" else 0
-        )
+        # Requisites lie on hosts of others and come last, one after another.
+        if waiting.entry.kind != "requisite":
+            is_blocked = observation.outcome == "blocked"
+            self._blocked_in_a_row = self._blocked_in_a_row + 1 if is_blocked else 0
         if self._blocked_in_a_row >= BLOCKS_IN_A_ROW:
             self.stopped_for = f"{BLOCKS_IN_A_ROW} block pages in a row: {observation.evidence}"
         self.listener(Noted(self.source.name, capture, change))
@@ -211,14 +217,7 @@ def _is_final(reason: str | None) -> bool:
 
 
 def _retry_after(observation: Observation, now: datetime) -> timedelta | None:
-    """The wait a server asks for (RFC 9110, 10.2.3): seconds or a date."""
+    """The wait a server asks for (RFC 9110, 10.2.3), if it makes sense."""
     value = http.split(observation.exchange.response).field("retry-after")
-    if not value:
-        return None
-    if value.isdigit():
-        return timedelta(seconds=int(value))
-    try:
-        when = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return max(when.replace(tzinfo=when.tzinfo or UTC) - now, timedelta())
+    seconds = retry_after(value.encode(), now) if value else None
+    return None if seconds is None else min(timedelta(seconds=seconds), LONGEST_WAIT)

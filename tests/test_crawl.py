@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from scrapy.crawler import Crawler
 
 from archive import Archive, Exchange
 from archive.errors import Locked
@@ -15,6 +16,7 @@ from crawler.crawl import BLOCKS_IN_A_ROW, TRIES, Crawl
 from crawler.lock import held
 from crawler.run import Report, exit_of
 from crawler.sources.source import Scope, Source
+from crawler.spiders.site import SiteSpider
 from tests.exchanges import LONG, exchange, page
 
 SITE = Source("s", "S", ("http://news.example/",), Scope(("example,news)/",)))
@@ -116,6 +118,19 @@ def test_retry_after_is_obeyed(archive: Archive, clock: Clock) -> None:
     assert _crawl(archive, clock).take() is not None
 
 
+@pytest.mark.parametrize("value", ["1000000000000", "9" * 5000, "\u00b2", "Thu, 01 Jan 9999 0:0:0"])
+def test_an_absurd_retry_after_loses_neither_capture_nor_page(
+    archive: Archive, clock: Clock, value: str
+) -> None:
+    """The answer is kept, and the page asked for again within a month."""
+    crawl = _crawl(archive, clock)
+    _answer(crawl, b"", status="503 Busy", fields=f"Retry-After: {value}\r\n")
+    crawl.end("finished")
+    assert archive.totals()["captures"] == 1
+    clock.now += timedelta(days=30)
+    assert _crawl(archive, clock).take() is not None
+
+
 def test_no_answer_at_all_is_unreachable(archive: Archive, clock: Clock) -> None:
     """And its own exit code."""
     crawl = _crawl(archive, clock)
@@ -147,6 +162,18 @@ def test_block_pages_in_a_row_end_the_crawl(archive: Archive, clock: Clock) -> N
         _answer(crawl, b"<title>Just a moment...</title>", status="403 No", fields=fields)
     assert crawl.take() is None
     assert crawl.end("finished") == "blocked"
+
+
+def test_blocked_requisites_do_not_end_the_crawl(archive: Archive, clock: Clock) -> None:
+    """They lie elsewhere and come one after another; the site itself answers well."""
+    pictures = (f'<img src="http://cdn.example/{n}.png">' for n in range(BLOCKS_IN_A_ROW + 1))
+    crawl = _crawl(archive, clock)
+    _answer(crawl, page("Home", *LONG, *pictures))
+    fields = "Content-Type: text/html\r\nServer: cloudflare\r\ncf-mitigated: challenge\r\n"
+    for _ in range(BLOCKS_IN_A_ROW + 1):
+        _answer(crawl, b"<title>Just a moment...</title>", status="403 No", fields=fields)
+    assert crawl.stopped_for is None
+    assert not crawl.has_more()
 
 
 def test_a_redirect_to_another_spelling_is_followed(archive: Archive, clock: Clock) -> None:
@@ -198,6 +225,28 @@ def test_saving_single_pages_follows_no_links(archive: Archive, clock: Clock) ->
         assert not crawl.has_more()
         crawl.end("finished")
     assert len(archive.captures("http://news.example/x")) == 2
+
+
+def test_saving_again_asks_again_after_an_interruption(archive: Archive, clock: Clock) -> None:
+    """Going on with an interrupted run must not skip what is asked for now."""
+    source = Source("saved", "Saved", (), Scope(("",), max_depth=0))
+    first = Crawl(archive, source, only=("http://news.example/x",), clock=clock)
+    _answer(first, page("T", *LONG))
+    first.end("shutdown")
+    second = Crawl(archive, source, only=("http://news.example/x",), clock=clock)
+    assert second.goes_on
+    assert _answer(second, page("T", *LONG)).entry.url == "http://news.example/x"
+
+
+def test_an_address_that_is_none_is_refused(archive: Archive, clock: Clock) -> None:
+    """With a reason; what waits behind it is asked for."""
+    source = replace(SITE, seeds=("http://news.example:99999/", "http://news.example/"))
+    crawl = _crawl(archive, clock, source)
+    spider = SiteSpider.from_crawler(Crawler(SiteSpider), crawl=crawl)
+    request = spider.next_request()
+    assert request is not None
+    assert request.url == "http://news.example/"
+    assert archive.frontier_counts("s") == {"refused": 1, "waiting": 1}
 
 
 def test_one_crawl_at_a_time_writes_an_archive(tmp_path: Path) -> None:

@@ -58,6 +58,9 @@ def test_longest_rule_is_shown() -> None:
         (b"Mon, 23 Nov 2026 11:00:00 GMT", 0.0),
         (b"soon", None),
         (b"-5", None),
+        (b"9" * 5000, 999999999.0),
+        (b"Thu, 01 Jan 99999999999 00:00:00 GMT", None),
+        (b"Thu, 01 Jan 2026 00:00:00 +99999999999999", None),
         (None, None),
     ],
 )

@@ -13,6 +13,7 @@ from scrapy.exceptions import IgnoreRequest
 from archive import Archive
 from archive.errors import GreffeError
 from archive.store.captures import Capture
+from archive.store.frontier import Waiting
 from crawler.crawl import Crawl
 from crawler.sources.catalogue import found
 from crawler.sources.source import Source
@@ -63,10 +64,15 @@ class SiteSpider(Spider):
 
     def next_request(self) -> Request | None:
         """The next entry of the frontier as a request, conditional where the page is known."""
-        waiting = self.crawl.take() if self.crawl else None
-        if waiting is None or self.crawl is None:
-            return None
-        entry, source = waiting.entry, self.crawl.source
+        while self.crawl is not None and (waiting := self.crawl.take()) is not None:
+            try:
+                return self._request(self.crawl, waiting)
+            except ValueError as error:  # an address no request can be made of
+                self.crawl.refuse(waiting, f"no valid URL: {error}")
+        return None
+
+    def _request(self, crawl: Crawl, waiting: Waiting) -> Request:
+        entry, source = waiting.entry, crawl.source
         meta = {
             "greffe_entry": waiting,
             "greffe_how": entry.how,
@@ -74,7 +80,7 @@ class SiteSpider(Spider):
             "handle_httpstatus_all": True,
             "allow_private": source.allow_private or self.settings.getbool("GREFFE_ALLOW_PRIVATE"),
         }
-        headers = dict(self.crawl.archive.validators(entry.url))
+        headers = dict(crawl.archive.validators(entry.url))
         if source.user_agent:
             headers["User-Agent"] = source.user_agent
         return Request(
