@@ -92,6 +92,10 @@ def test_without_a_scope_the_hosts_of_the_start_urls_are_in(tmp_path: Path) -> N
         (('name = "example"', 'name = "Ex ample"'), 1, "use lower-case letters"),
         (('title = "The Example"', "title = 7"), 2, "title is 7, not a string"),
         (("delay = 2.5", "delay = "), 7, "not TOML"),
+        (("delay = 2.5", "delay = inf"), 7, "delay is inf, not a number of seconds"),
+        (("delay = 2.5", "delay = nan"), 7, "delay is nan, not a number of seconds"),
+        (('revisit = "12h"', 'revisit = "99999999d"'), 6, "a hundred years are the most"),
+        (('revisit = "12h"', 'revisit = "9999999999999d"'), 6, "a hundred years are the most"),
     ],
 )
 def test_an_error_is_named_by_line_and_key(

@@ -26,6 +26,8 @@ TRAPS = (
 
 _SPAN = re.compile(r"(\d+)\s*(s|m|h|d|w)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_DAY = 24 * 60 * 60
+_LONGEST = timedelta(days=36525)
 _T = TypeVar("_T", str, int, bool)
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
@@ -186,8 +188,8 @@ class _Reader:
 
     def number(self, table: Mapping[str, Any], key: str, default: float) -> float:
         value = table.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-            raise self.error(key, f"is {value!r}, not a number of seconds, 0 or more")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _DAY:
+            raise self.error(key, f"is {value!r}, not a number of seconds, from 0 to a day")
         return float(value)
 
     def span(self, table: Mapping[str, Any], key: str, default: str) -> timedelta:
@@ -195,7 +197,13 @@ class _Reader:
         match = _SPAN.fullmatch(value) if isinstance(value, str) else None
         if match is None:
             raise self.error(key, f'is {value!r}; write a time like "30m", "12h", "1d"')
-        return timedelta(**{_UNITS[match[2]]: int(match[1])})
+        try:
+            span = timedelta(**{_UNITS[match[2]]: int(match[1])})
+        except (OverflowError, ValueError):
+            span = timedelta.max
+        if span > _LONGEST:
+            raise self.error(key, f"is {value!r}; a hundred years are the most")
+        return span
 
     def only(self, table: Mapping[str, Any], known: tuple[str, ...], prefix: str) -> None:
         for key in table:
