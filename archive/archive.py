@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from archive.errors import MissingArchive
+from archive.errors import DamagedArchive, MissingArchive
 from archive.exchange import Exchange
 from archive.memento import Memento, memento_of
 from archive.observation import Observation, observed
@@ -127,8 +127,9 @@ class Archive:
         with self.transaction():
             source_id = crawls.source_id(self.connection, source) if source else None
             draft = _draft(observation, revisit_of, source_id, None)
+            alike = self._alike(observation, revisit_of)
             capture_id = captures.written(self.connection, draft, records)
-            self._derive(observation, capture_id, revisit_of)
+            self._derive(observation, capture_id, alike)
         capture = captures.by_id(self.connection, capture_id)
         assert capture is not None  # noqa: S101  # just written
         return capture
@@ -144,8 +145,9 @@ class Archive:
         observation = self._adopted(exchange, self.records(orphan), original)
         with self.transaction():
             draft = _draft(observation, original, None, None)
+            alike = self._alike(observation, original)
             captures.resolved(self.connection, orphan.id, draft)
-            self._derive(observation, orphan.id, original)
+            self._derive(observation, orphan.id, alike)
 
     def _adopted(
         self, exchange: Exchange, records: Sequence[Record], revisit_of: Capture | None
@@ -176,14 +178,27 @@ class Archive:
         original = held[1] if held else None
         records = records_of(exchange, digest=observation.digest, original=original)
         draft = _draft(observation, held[0] if held else None, source_id, crawl)
+        alike = self._alike(observation, held[0] if held else None)
         capture_id = captures.written(self.connection, draft, records)
-        self._derive(observation, capture_id, held[0] if held else None)
+        self._derive(observation, capture_id, alike)
         return capture_id
 
-    def _derive(self, observation: Observation, capture_id: int, held: Capture | None) -> None:
+    def _alike(self, observation: Observation, held: Capture | None) -> Capture | None:
+        """The capture that reads as a new one does; of a 304 one of its own page.
+
+        The payload of that may be held by a capture of another page.
+        """
+        said = observation.exchange
+        if held and observation.outcome == "unchanged" and held.urlkey != urlkey(said.url):
+            return captures.last_shown(self.connection, said.url, said.began)
+        return held
+
+    def _derive(self, observation: Observation, capture_id: int, alike: Capture | None) -> None:
         capture = captures.by_id(self.connection, capture_id)
         assert capture is not None  # noqa: S101  # just written
-        if held and texts.read_as(self.connection, capture_id, capture.page_id, held.id):
+        if capture.method != "GET":
+            return
+        if alike and texts.read_as(self.connection, capture_id, capture.page_id, alike.id):
             return
         if observation.article is not None:
             texts.read_into(self.connection, capture_id, capture.page_id, observation.article)
@@ -226,13 +241,27 @@ class Archive:
         return memento_of(capture, own, answer_of(self.records(held)) if held else None)
 
     def validators(self, url: str) -> dict[str, str]:
-        """Fields for a conditional request, from the last whole answer (RFC 9110, 13.1)."""
-        held = captures.last_whole(self.connection, url)
-        answer = self.memento(held[0]) if held else None
-        if answer is None:
+        """Fields for a conditional request, from the last whole answer (RFC 9110, 13.1).
+
+        None where its payload is damaged: it is to be had anew.
+        """
+        shown = captures.last_shown(self.connection, url)
+        if shown is None or shown.url != url:
+            return {}
+        whole = self.capture(url, outcomes=("ok",)) if shown.outcome == "unchanged" else None
+        answers = [shown, whole] if whole and whole.url == url else [shown]
+        try:
+            # A 304 may bring a new ETag, and may leave out what did not change.
+            heads = [answer_of(self.records(answer)) for answer in answers]
+            if self.memento(shown) is None:
+                return {}
+        except DamagedArchive:
             return {}
         pairs = {"If-None-Match": "ETag", "If-Modified-Since": "Last-Modified"}
-        found = {name: answer.field(field) for name, field in pairs.items()}
+        found = {
+            name: next((v for head in heads if head and (v := head.message.field(field))), None)
+            for name, field in pairs.items()
+        }
         return {name: value for name, value in found.items() if value}
 
     # Texts

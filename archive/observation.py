@@ -63,7 +63,10 @@ def observed(
     message = _message(exchange, held)
     payload, fault = (held or message).decoded()
     outcome, evidence = _outcome(exchange, message, payload, fault)
-    is_whole = is_read and outcome == "ok" and exchange.url.lower().startswith(_READ)
+    # What a HEAD or a POST was answered is no text of the page.
+    is_page = http.split(exchange.request).method in ("", "GET")
+    is_page = is_page and exchange.url.lower().startswith(_READ)
+    is_whole = is_read and outcome == "ok" and is_page
     entity = (held or message).entity
     return Observation(
         exchange=exchange,

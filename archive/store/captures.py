@@ -158,9 +158,15 @@ def of_url(connection: Connection, url: str) -> list[Capture]:
 def closest(
     connection: Connection, url: str, at: datetime | None, outcomes: Sequence[str]
 ) -> Capture | None:
-    """The capture of a URL nearest in time to ``at`` (the latest for ``None``) with an outcome."""
+    """The capture of a URL nearest in time to ``at`` (the latest for ``None``) with an outcome.
+
+    What a HEAD or a POST was answered is not what the URL shows.
+    """
     among = ",".join("?" * len(outcomes))
-    base = f"SELECT {_COLUMNS} {_FROM} WHERE capture.urlkey = ? AND outcome IN ({among})"
+    base = (
+        f"SELECT {_COLUMNS} {_FROM} "
+        f"WHERE capture.urlkey = ? AND method = 'GET' AND outcome IN ({among})"
+    )
     key = (urlkey(url), *outcomes)
     when = microseconds(at) if at else 1 << 62
     before = connection.execute(
@@ -174,21 +180,51 @@ def closest(
 
 
 def original_of(connection: Connection, digest: bytes, url: str) -> tuple[Capture, Original] | None:
-    """The capture that holds the payload with this digest, rather of this URL than another."""
+    """The capture that holds the payload with this digest, rather of this URL than another.
+
+    One whose frame is damaged holds nothing: a revisit of it would lose what just came.
+    """
     sql = (
         f"SELECT {_COLUMNS} {_FROM} WHERE digest = ? AND revisit_of IS NULL "
-        "AND outcome = 'ok' ORDER BY capture.urlkey = ? DESC, time LIMIT 1"
+        "AND outcome = 'ok' ORDER BY capture.urlkey = ? DESC, time"
     )
-    row = connection.execute(sql, (digest, urlkey(url))).fetchone()
-    return _with_original(connection, _capture(row)) if row else None
+    for row in connection.execute(sql, (digest, urlkey(url))).fetchall():
+        capture = _capture(row)
+        if _is_sound(connection, capture) and (found := _with_original(connection, capture)):
+            return found
+    return None
+
+
+def last_shown(connection: Connection, url: str, before: datetime | None = None) -> Capture | None:
+    """The last capture that shows what a URL said, for conditional requests and their 304.
+
+    Rather of this spelling than another: validators hold for one URL only (RFC 9110, 8.8). A 304
+    whose payload was never here shows nothing.
+    """
+    sql = (
+        f"SELECT {_COLUMNS} {_FROM} WHERE capture.urlkey = ? AND time <= ? AND method = 'GET' "
+        "AND (outcome = 'ok' OR outcome = 'unchanged' AND revisit_of IS NOT NULL) "
+        "ORDER BY capture.url = ? DESC, time DESC, capture.id DESC LIMIT 1"
+    )
+    when = microseconds(before) if before else 1 << 62
+    row = connection.execute(sql, (urlkey(url), when, url)).fetchone()
+    return _capture(row) if row else None
 
 
 def last_whole(connection: Connection, url: str) -> tuple[Capture, Original] | None:
-    """The capture that holds what a URL showed last, for conditional requests and their 304."""
-    last = closest(connection, url, None, ("ok", "unchanged"))
+    """The capture that holds what a URL showed last, which may be one of another URL."""
+    last = last_shown(connection, url)
     if last and last.revisit_of:
         last = by_id(connection, last.revisit_of)
     return _with_original(connection, last) if last else None
+
+
+def _is_sound(connection: Connection, capture: Capture) -> bool:
+    try:
+        records(connection, capture)
+    except DamagedArchive:
+        return False
+    return True
 
 
 def _with_original(connection: Connection, capture: Capture) -> tuple[Capture, Original] | None:

@@ -77,6 +77,7 @@ def read_into(connection: Connection, capture_id: int, page_id: int, article: Ar
     connection.execute(_INSERT_READING, row)
     if version_id is not None:
         _make_current(connection, page_id)
+        _make_first(connection, version_id, capture_id)
 
 
 def read_as(connection: Connection, capture_id: int, page_id: int, original: int) -> bool:
@@ -91,6 +92,7 @@ def read_as(connection: Connection, capture_id: int, page_id: int, original: int
     connection.execute(_INSERT_READING, (capture_id, *row))
     if row[0] is not None:
         _make_current(connection, page_id)
+        _make_first(connection, row[0], capture_id)
     return True
 
 
@@ -166,6 +168,16 @@ def _make_current(connection: Connection, page_id: int) -> None:
         "WHERE capture.page_id = page.id AND reading.version_id IS NOT NULL "
         "ORDER BY capture.time DESC, capture.id DESC LIMIT 1) WHERE id = ?",
         (page_id,),
+    )
+
+
+def _make_first(connection: Connection, version_id: int, capture_id: int) -> None:
+    # The same: what is imported late may have been the first to show a text.
+    connection.execute(
+        "UPDATE version SET capture_id = :capture WHERE id = :version AND "
+        "(SELECT time FROM capture WHERE id = version.capture_id) > "
+        "(SELECT time FROM capture WHERE id = :capture)",
+        {"capture": capture_id, "version": version_id},
     )
 
 
