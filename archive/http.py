@@ -23,6 +23,12 @@ _STATUS = re.compile(rb"^\s*HTTP/\d(?:\.\d)?\s+(\d{3})(?:[ \t]+([^\r\n]*))?", re
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:+-]+)""", re.IGNORECASE)
 _CHUNK_SIZE = re.compile(rb"\s*([0-9A-Fa-f]{1,16})[^\n]*\n")
 
+ENDS_EARLY = "compressed body ends early"
+TOO_LARGE = "body too large"
+NO_CHECKSUM = "checksum of the compressed body is missing"
+CUT_SHORT = (ENDS_EARLY, TOO_LARGE)
+"""Faults that leave the beginning of a body only."""
+
 MAX_DECODED = 256 * 1024 * 1024
 """Bytes a decoded body may have at most: a decompression bomb ends here, with a fault."""
 
@@ -169,13 +175,31 @@ def _inflated(data: bytes, wbits: int) -> tuple[bytes, str | None]:
             out += stream.decompress(data, MAX_DECODED - len(out))
             if not stream.eof:
                 over = len(out) >= MAX_DECODED
-                return bytes(out), "body too large" if over else "compressed body ends early"
+                if over:
+                    return bytes(out), TOO_LARGE
+                return bytes(out), NO_CHECKSUM if _awaits_checksum(stream) else ENDS_EARLY
             data = stream.unused_data
             if wbits < 0 or data[:2] != b"\x1f\x8b":
                 break
     except zlib.error as error:
         return bytes(out), f"cannot inflate: {error}"
     return bytes(out), None
+
+
+def _awaits_checksum(stream: zlib._Decompress) -> bool:
+    """Whether all data came and only the checksum behind it did not: some servers leave it off.
+
+    No code of the data ends a stream both as zeros and as ones.
+    """
+    return all(_ends_with(stream.copy(), byte * 8) for byte in (b"\x00", b"\xff"))
+
+
+def _ends_with(stream: zlib._Decompress, tail: bytes) -> bool:
+    try:
+        stream.decompress(tail)
+    except zlib.error as error:
+        return "check" in str(error)
+    return stream.eof
 
 
 def _gunzipped(data: bytes) -> tuple[bytes, str | None]:
@@ -197,10 +221,10 @@ def _unbrotlied(data: bytes) -> tuple[bytes, str | None]:
         for start in range(0, len(data), 65536):
             out += stream.process(data[start : start + 65536])
             if len(out) > MAX_DECODED:
-                return bytes(out[:MAX_DECODED]), "body too large"
+                return bytes(out[:MAX_DECODED]), TOO_LARGE
     except brotli.error as error:
         return bytes(out), f"cannot decode brotli: {error}"
-    return bytes(out), None if stream.is_finished() else "compressed body ends early"
+    return bytes(out), None if stream.is_finished() else ENDS_EARLY
 
 
 def _unzstd(data: bytes) -> tuple[bytes, str | None]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from archive import clean, http
@@ -16,6 +17,7 @@ Outcome = Literal["ok", "partial", "unchanged", "redirect", "absent", "error", "
 _HTML = frozenset(("text/html", "application/xhtml+xml", ""))
 _READ = ("http:", "https:", "ftp:", "file:")
 """Schemes of what people read; a DNS answer or a crawler's log is kept but is no page."""
+_RANGE = re.compile(r"bytes 0-(\d{1,18})/(\d{1,18})$")
 _MARKUP = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
@@ -106,11 +108,37 @@ def _outcome(
         return "error", f"{status} {message.reason}".strip()
     if exchange.truncated:
         return "partial", exchange.error or f"truncated: {exchange.truncated}"
-    return ("partial", fault) if fault and not payload else ("ok", fault)
+    if status == 206 and not _is_whole_range(message.field("content-range") or ""):
+        return "partial", "206: a part of the page"
+    is_cut = fault and (not payload or fault in http.CUT_SHORT)
+    return ("partial" if is_cut else "ok"), fault
+
+
+def _is_whole_range(content_range: str) -> bool:
+    match = _RANGE.match(content_range)
+    return match is not None and int(match[1]) + 1 == int(match[2])
 
 
 def _article(message: http.Message, payload: bytes, url: str) -> Article | None:
-    return clean.read(payload, message.media_type, url, message.charset)
+    article = clean.read(payload, message.media_type, url, message.charset)
+    return _storable(article) if article else None
+
+
+def _storable(article: Article) -> Article:
+    """The article as UTF-8 can hold it: pages name halves of surrogate pairs, in JSON-LD say."""
+    plain = {f.name: v for f in fields(article) if isinstance(v := getattr(article, f.name), str)}
+    try:
+        "".join((*plain.values(), *article.authors, article.text)).encode()
+    except UnicodeEncodeError:
+        plain = {name: _mended(value) for name, value in plain.items()}
+        blocks = tuple(replace(block, text=_mended(block.text)) for block in article.blocks)
+        authors = tuple(map(_mended, article.authors))
+        return replace(article, **plain, blocks=blocks, authors=authors)  # type: ignore[arg-type]
+    return article
+
+
+def _mended(text: str) -> str:
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _links(message: http.Message, payload: bytes, url: str) -> tuple[Link, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import tempfile
 from datetime import UTC, datetime, timedelta
@@ -316,3 +317,35 @@ def test_a_time_before_1970_is_kept() -> None:
     with _scratch() as archive:
         capture, _ = archive.add(exchange(URL, b"x", began=datetime(1969, 7, 20, tzinfo=UTC)))
         assert capture.time == datetime(1969, 7, 20, tzinfo=UTC)
+
+
+def test_half_a_compressed_page_is_no_version(archive: Archive) -> None:
+    """Also where the server says that this is all."""
+    whole = gzip.compress(page("Title", *LONG))
+    fields = "Content-Type: text/html\r\nContent-Encoding: gzip\r\n"
+    cut, _ = archive.add(exchange(URL, whole[: len(whole) // 2], fields=fields))
+    assert (cut.outcome, cut.evidence) == ("partial", http.ENDS_EARLY)
+    unchecked, _ = archive.add(exchange(URL, whole[:-8], fields=fields, hours=1))
+    assert unchecked.outcome == "ok"
+    assert archive.version_of(unchecked) is not None
+
+
+@pytest.mark.parametrize(
+    ("content_range", "outcome"),
+    [("bytes 0-99/1000", "partial"), ("bytes 0-999/1000", "ok"), ("bytes 1-9/10", "partial")],
+)
+def test_a_part_of_a_page_is_no_version(archive: Archive, content_range: str, outcome: str) -> None:
+    """A 206 shows the page only where its range is all of it (RFC 9110, 14.4)."""
+    fields = f"Content-Type: text/html\r\nContent-Range: {content_range}\r\n"
+    said = exchange(URL, page("T", *LONG), status="206 Partial Content", fields=fields)
+    assert archive.add(said)[0].outcome == outcome
+
+
+def test_half_a_surrogate_pair_costs_no_page(archive: Archive) -> None:
+    """JSON can name one, SQLite cannot store it."""
+    facts = r'{"@type": "NewsArticle", "headline": "A \ud800 b \ud83d\ude00"}'
+    head = f'<script type="application/ld+json">{facts}</script>'
+    capture, _ = archive.add(exchange(URL, page("T", *LONG, head=head)))
+    version = archive.version_of(capture)
+    assert version is not None
+    assert version.title == "A \N{REPLACEMENT CHARACTER} b \N{GRINNING FACE}"

@@ -100,3 +100,25 @@ def test_a_decompression_bomb_ends_at_the_limit(monkeypatch: pytest.MonkeyPatch)
     data, fault = http.content_decoded(gzip.compress(b"0" * 1_000_000), "gzip")
     assert len(data) == 10_000
     assert fault == "body too large"
+
+
+def test_half_a_compressed_body_is_told_from_one_without_its_checksum() -> None:
+    """The first has lost words, the second has not."""
+    data = b"".join(b"%d words " % number for number in range(500))
+    packed = gzip.compress(data)
+    for lost in (1, 4, 8):
+        assert http.content_decoded(packed[:-lost], "gzip") == (data, http.NO_CHECKSUM)
+    half, fault = http.content_decoded(packed[: len(packed) // 2], "gzip")
+    assert data.startswith(half)
+    assert fault in http.CUT_SHORT
+
+
+@given(st.binary(min_size=1, max_size=400), st.integers(0, 500), st.integers(0, 9))
+def test_a_body_is_whole_only_if_it_is(data: bytes, kept: int, level: int) -> None:
+    """Wherever it is cut off and however it was packed, the fault tells whether data is lost."""
+    packed = gzip.compress(data, level)
+    decoded, fault = http.content_decoded(packed[:kept], "gzip")
+    if fault in (None, http.NO_CHECKSUM) and kept:
+        assert decoded == data
+    elif kept >= 2:
+        assert data.startswith(decoded)
