@@ -52,6 +52,16 @@ def test_edits_are_listed_newest_first(archive: Archive) -> None:
     assert not list(edits(archive, since=DAY_ONE.replace(year=2030)))
 
 
+def test_a_text_that_comes_back_is_an_edit_too(archive: Archive) -> None:
+    """Taking a change back is a change; asking again is none."""
+    for hours, text in enumerate((LONG, EDITED, LONG, LONG)):
+        head = f'<meta name="nonce" content="{hours}">'
+        archive.add(exchange(URL, page("T", *text, head=head), hours=hours))
+    found = [(edit.capture.time.hour, "far too small" in edit.new.text) for edit in edits(archive)]
+    assert found == [(14, True), (13, False)]
+    assert not list(edits(archive, limit=0))
+
+
 def test_a_changed_word_is_shown_within_its_block(archive: Archive) -> None:
     """The other blocks stay as they are."""
     archive.add(exchange(URL, page("T", *LONG)))

@@ -30,6 +30,20 @@ _READINGS = (
     "WHERE urlkey = ? AND version_id IS NOT NULL"
 )
 
+# Of a page with one text only, which most are, nothing is compared.
+_EDITS = (
+    "SELECT capture.id, (SELECT earlier.version_id FROM capture AS old "
+    "JOIN reading AS earlier ON earlier.capture_id = old.id WHERE old.page_id = capture.page_id "
+    "AND (old.time, old.id) < (capture.time, capture.id) AND earlier.version_id IS NOT NULL "
+    "ORDER BY old.time DESC, old.id DESC LIMIT 1) AS before, reading.version_id "
+    "FROM capture CROSS JOIN reading ON reading.capture_id = capture.id "
+    "CROSS JOIN version ON version.id = reading.version_id "
+    "WHERE capture.time >= ? AND (version.kind <> 'listing' OR ?) "
+    "AND EXISTS (SELECT 1 FROM version AS other "
+    "WHERE other.page_id = version.page_id AND other.id <> version.id) "
+    "AND before <> reading.version_id ORDER BY capture.time DESC, capture.id DESC LIMIT ?"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Observed:
@@ -78,25 +92,12 @@ def edits(
     listings: bool = False,
 ) -> Iterator[Edit]:
     """The newest edits of all pages, newest first; of listings, which change daily, if asked."""
-    sql = (
-        "SELECT version.id, version.capture_id FROM version "
-        "JOIN capture ON capture.id = version.capture_id "
-        "WHERE capture.time >= ? AND (version.kind <> 'listing' OR ?) "
-        "AND EXISTS (SELECT 1 FROM version AS other "
-        "WHERE other.page_id = version.page_id AND other.id <> version.id) "
-        "ORDER BY capture.time DESC, version.id DESC"
-    )
-    left = limit
-    for number, capture_id in archive.connection.execute(
-        sql, (microseconds(since) if since else 0, listings)
-    ):
-        new, capture = texts.by_id(archive.connection, number), archive.capture_by_id(capture_id)
-        old = _text_before(archive, capture) if capture else None
-        if new and old and capture and old.id != new.id:
+    values = (microseconds(since) if since else -(1 << 62), listings, limit)
+    for capture_id, old_id, new_id in archive.connection.execute(_EDITS, values):
+        old, new = (texts.by_id(archive.connection, number) for number in (old_id, new_id))
+        capture = archive.capture_by_id(capture_id)
+        if new and old and capture:
             yield Edit(old, new, capture)
-            left -= 1
-        if not left:
-            return
 
 
 def _change(capture: Capture, version: Version | None, seen: list[int]) -> Change:
@@ -107,14 +108,3 @@ def _change(capture: Capture, version: Version | None, seen: list[int]) -> Chang
     if seen[-1] == version.id:
         return "unchanged"
     return "returned" if version.id in seen else "edited"
-
-
-def _text_before(archive: Archive, capture: Capture) -> Version | None:
-    sql = (
-        "SELECT version_id FROM capture JOIN reading ON capture_id = capture.id "
-        "WHERE page_id = ? AND (time, capture.id) < (?, ?) AND version_id IS NOT NULL "
-        "ORDER BY time DESC, capture.id DESC LIMIT 1"
-    )
-    values = (capture.page_id, microseconds(capture.time), capture.id)
-    row = archive.connection.execute(sql, values).fetchone()
-    return texts.by_id(archive.connection, row[0]) if row else None
