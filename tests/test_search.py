@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from archive import Archive
 from archive.search import compiled, search
-from archive.search.query import words_of
+from archive.search.query import MAX_TERMS, words_of
 from tests.exchanges import LONG, exchange, page
 
 
@@ -158,6 +158,12 @@ def test_odd_queries_raise_nothing(library: Archive, text: str) -> None:
 def test_sqlite_takes_whatever_is_compiled(query: str) -> None:
     """No input reaches FTS5's own syntax."""
     search(_library(), query)
+
+
+def test_a_book_for_a_query_is_cut() -> None:
+    """SQLite would take half a minute over fifty thousand words."""
+    query = compiled(" ".join(f"w{number} -x{number} OR y{number}" for number in range(1000)))
+    assert sum(map(len, query.all_of)) + len(query.none_of) == MAX_TERMS
 
 
 # Characters younger than SQLite's tables are cut otherwise there than here.

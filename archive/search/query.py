@@ -12,6 +12,8 @@ import unicodedata
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))(?P<star>\*?)')
+MAX_TERMS = 64
+"""Terms of a query that count: parsing takes SQLite quadratically longer with each."""
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\0": " "})
 
 
@@ -81,6 +83,8 @@ def compiled(text: str) -> Query:
     none_of: list[Term] = []
     joins = False
     for found in _TOKEN.finditer(text.translate(_QUOTES)):
+        if sum(map(len, all_of)) + len(none_of) == MAX_TERMS:
+            break
         if found["word"] == "OR" and not found["minus"]:
             joins = bool(all_of)
             continue
