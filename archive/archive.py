@@ -290,7 +290,7 @@ class Archive:
             title: its title.
             seeds: where to begin.
             now: the time.
-            again: ask for the seeds again even when going on.
+            again: ask for the seeds again even when going on, and wake nothing but them.
 
         Returns:
             The crawl's number and whether it goes on with an earlier one.
@@ -301,7 +301,8 @@ class Archive:
             goes_on = number is not None
             if number is None:
                 number = crawls.begin(self.connection, source_id, now)
-                frontier.wake(self.connection, source_id, now)
+                if not again:
+                    frontier.wake(self.connection, source_id, now)
             frontier.admit(self.connection, source_id, seeds, now)
             if again or not goes_on:
                 frontier.reset(self.connection, source_id, [seed.url for seed in seeds], now)

@@ -17,7 +17,7 @@ from crawler.lock import held
 from crawler.run import Report, exit_of
 from crawler.sources.source import Scope, Source
 from crawler.spiders.site import SiteSpider
-from tests.exchanges import LONG, exchange, page
+from tests.exchanges import DAY_ONE, LONG, exchange, page
 
 SITE = Source("s", "S", ("http://news.example/",), Scope(("example,news)/",)))
 HOME = page("Home", *LONG, '<a href="/a">a</a><a href="/b">b</a>')
@@ -236,6 +236,20 @@ def test_saving_again_asks_again_after_an_interruption(archive: Archive, clock: 
     second = Crawl(archive, source, only=("http://news.example/x",), clock=clock)
     assert second.goes_on
     assert _answer(second, page("T", *LONG)).entry.url == "http://news.example/x"
+
+
+def test_saving_a_page_asks_for_no_other(archive: Archive, clock: Clock) -> None:
+    """What was saved long ago stays as it is, but for what the page needs once that is due."""
+    source = Source("saved", "Saved", (), Scope(("",), max_depth=0))
+    asked = []
+    for days, name in ((0, "x"), (2, "y"), (60, "z")):
+        clock.now = DAY_ONE + timedelta(days=days)
+        crawl = Crawl(archive, source, only=(f"http://news.example/{name}",), clock=clock)
+        while crawl.has_more():
+            body = page("T", *LONG, '<img src="/i.png">')
+            asked.append(_answer(crawl, body, began=clock.now).entry.url[-1])
+        crawl.end("finished")
+    assert asked == ["x", "g", "y", "z", "g"]
 
 
 def test_an_address_that_is_none_is_refused(archive: Archive, clock: Clock) -> None:

@@ -69,7 +69,8 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
     """Add what is not known yet; return how many entries came to wait.
 
     A redirect to another spelling of a known URL (``http`` to ``https``, ``www.``) moves the
-    known entry to that spelling and lets it wait again.
+    known entry to that spelling and lets it wait again. A known requisite that is due waits
+    again too, as pages that are saved one by one wake nothing else.
     """
     added = 0
     for entry in entries:
@@ -82,7 +83,14 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
             "INSERT OR IGNORE INTO frontier (source_id, urlkey, url, kind, how, via, depth, "
             "priority, due, state, tries) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0)"
         )
-        added += max(0, connection.execute(sql, row).rowcount)
+        is_new = connection.execute(sql, row).rowcount > 0
+        added += is_new
+        if entry.kind == "requisite" and not is_new:
+            sql = (
+                "UPDATE frontier SET state = 'waiting', tries = 0 WHERE source_id = ? "
+                "AND urlkey = ? AND kind = 'requisite' AND state <> 'waiting' AND due <= ?"
+            )
+            added += max(0, connection.execute(sql, (source_id, key, row[-1])).rowcount)
         if entry.how == "redirect":
             sql = (
                 "UPDATE frontier SET url = ?, state = 'waiting', due = ?, tries = tries + 1 "
