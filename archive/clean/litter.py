@@ -62,6 +62,12 @@ _SHARING = re.compile(
     re.IGNORECASE,
 )
 _FILE = re.compile(r"[^\n/]{1,120}\.(?:png|jpe?g|gif|webp|svg|bmp|heic|avif|tiff?)", re.IGNORECASE)
+# A line that is a date, with a time or a place at most: the page's own date, kept as such.
+_DATE_LINE = re.compile(
+    r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.?\s+[^\W\d]{3,12}\.?\s+\d{4}"
+    r"|[^\W\d]{3,12}\.?\s+\d{1,2},\s+\d{4})"
+    r"(?:,?\s+\d{1,2}[:.]\d{2}(?::\d{2})?)?(?:,?\s+[^\W\d]{3,20})?"
+)
 _BACK = re.compile(
     r"(?:«|‹|←|<)?\s*(?:back|retour|zurück|volver|voltar|indietro|terug|назад|geri|înapoi)\b\s*(.*)",
     re.IGNORECASE,
@@ -136,7 +142,7 @@ def _is_edge(text: str, title: str) -> bool:
     if len(text) > 300:
         return False
     line = text.strip().casefold()
-    if line.strip(" .:›»→>|") in _AT_EDGES or is_file_name(text):
+    if line.strip(" .:›»→>|") in _AT_EDGES or is_file_name(text) or _DATE_LINE.fullmatch(line):
         return True
     back = _BACK.fullmatch(text.strip())
     return back is not None and key(back[1]) in ("", key(title))
