@@ -65,9 +65,10 @@ def observed(
     message = _message(exchange, held)
     payload, fault = (held or message).decoded()
     outcome, evidence = _outcome(exchange, message, payload, fault)
-    # What a HEAD or a POST was answered is no text of the page.
+    # What a HEAD or a POST was answered is no text of the page, nor are rules for crawlers one.
     is_page = http.split(exchange.request).method in ("", "GET")
     is_page = is_page and exchange.url.lower().startswith(_READ)
+    is_page = is_page and not exchange.url.lower().endswith("/robots.txt")
     is_whole = is_read and outcome == "ok" and is_page
     entity = (held or message).entity
     return Observation(

@@ -349,3 +349,12 @@ def test_half_a_surrogate_pair_costs_no_page(archive: Archive) -> None:
     version = archive.version_of(capture)
     assert version is not None
     assert version.title == "A \N{REPLACEMENT CHARACTER} b \N{GRINNING FACE}"
+
+
+def test_rules_for_crawlers_are_no_text(archive: Archive) -> None:
+    """A robots.txt is kept, and neither read nor found."""
+    fields = "Content-Type: text/plain\r\n"
+    rules = b"User-agent: *\nDisallow: /private and some more words for a reader\n" * 5
+    capture, _ = archive.add(exchange("http://news.example/robots.txt", rules, fields=fields))
+    assert capture.outcome == "ok"
+    assert archive.version_of(capture) is None

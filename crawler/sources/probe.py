@@ -15,6 +15,7 @@ from archive.errors import BadInput
 from archive.observation import Observation
 from crawler.sources.source import Scope, Source, surt_prefix
 from crawler.spiders import feeds, sitemaps
+from crawler.spiders.addresses import absolute
 
 if TYPE_CHECKING:
     from crawler.run import Options
@@ -59,7 +60,8 @@ def named(observation: Observation) -> list[str]:
     url = observation.exchange.url
     if urlsplit(url).path == "/robots.txt":
         text = observation.payload.decode("utf-8", "replace")
-        return [urljoin(url, one) for one in _SITEMAP.findall(text)]
+        found = (absolute(url, one) for one in _SITEMAP.findall(text))
+        return [one for one in found if one]
     return [link.url for link in observation.links if link.kind == "feed"]
 
 
