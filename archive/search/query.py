@@ -32,7 +32,8 @@ class Term:
     def __str__(self) -> str:
         """The term as a person would write it."""
         joined = " ".join(self.words) + ("*" if self.is_prefix else "")
-        return f'"{joined}"' if len(self.words) > 1 else joined
+        # A lone OR would be read as the operator.
+        return f'"{joined}"' if len(self.words) > 1 or joined == "OR" else joined
 
     @property
     def match(self) -> str:
