@@ -11,7 +11,16 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from archive.cli.context import Settings, json_option, notices, output, print_json
+from archive.cli.context import (
+    COUNTS,
+    Settings,
+    counted_table,
+    json_option,
+    notices,
+    output,
+    print_json,
+    shown_counts,
+)  # fmt: skip
 from archive.errors import BadInput, Exit, GreffeError
 
 if TYPE_CHECKING:
@@ -253,16 +262,10 @@ def _run(
 
 
 def _print(reports: Sequence[Report]) -> None:
-    from crawler.progress import COLUMNS, shown
-
-    table = Table(box=None, padding=(0, 1), header_style="dim")
-    table.add_column("source")
-    table.add_column("outcome")
-    for name, _ in COLUMNS:
-        table.add_column(name, justify="right")
+    table = counted_table("source", "outcome", counts=[name for name, _ in COUNTS])
     for report in reports:
         outcome = Text(report.outcome, style=_OUTCOME.get(report.outcome, "red"))
-        table.add_row(report.source, outcome, *shown(dict(report.counts)))
+        table.add_row(report.source, outcome, *shown_counts(report.counts))
     output().print(table)
     for report in reports:
         if report.reason:

@@ -9,24 +9,8 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
+from archive.cli.context import COUNTS, counted_table, shown_counts
 from crawler.crawl import Crawl, Noted
-
-COLUMNS = (
-    ("pages", ("ok", "unchanged", "redirect", "partial")),
-    ("new", ("new",)),
-    ("changed", ("changed",)),
-    ("absent", ("absent",)),
-    ("blocked", ("blocked",)),
-    ("errors", ("error", "failure", "failures")),
-    ("files", ("requisites",)),
-)
-"""What is shown of a crawl's counts, under which name."""
-
-
-def shown(counts: dict[str, int]) -> list[str]:
-    """A crawl's counts in the order of ``COLUMNS``; nothing for none."""
-    sums = (sum(counts.get(key, 0) for key in keys) for _, keys in COLUMNS)
-    return [f"{number:,}" if number else "" for number in sums]
 
 
 class Progress:
@@ -63,12 +47,10 @@ class Progress:
             self._live.update(self._table())
 
     def _table(self) -> Table:
-        table = Table(box=None, padding=(0, 1), header_style="dim")
-        table.add_column("source")
-        for name, _ in COLUMNS:
-            table.add_column(name, justify="right")
-        table.add_column("last", overflow="ellipsis", no_wrap=True, style="dim")
+        table = counted_table("source", counts=[name for name, _ in COUNTS])
+        # Of all columns this one is cut: the counts are what a person looks at.
+        table.add_column("last", overflow="ellipsis", style="dim")
         for crawl in self._crawls:
             name = crawl.source.name
-            table.add_row(name, *shown(dict(crawl.counts)), self._last.get(name, ""))
+            table.add_row(name, *shown_counts(crawl.counts), self._last.get(name, ""))
         return table

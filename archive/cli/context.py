@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
+from rich.table import Table
 
 from archive.urls import parsed_time
 
@@ -87,15 +89,49 @@ def with_archive(command: click.Command) -> click.Command:
     return command
 
 
+_ANY_WIDTH = 10_000
+
+
 def output() -> Console:
     """Standard output; as wide as it must be where no person reads it."""
-    console = Console(highlight=False, soft_wrap=False)
-    return console if console.is_terminal else Console(highlight=False, width=160)
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=_ANY_WIDTH)
 
 
 def notices() -> Console:
     """Standard error, for what is not the answer itself."""
-    return Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False)
+    return (
+        console if console.is_terminal else Console(stderr=True, highlight=False, width=_ANY_WIDTH)
+    )
+
+
+def counted_table(*names: str, counts: Sequence[str]) -> Table:
+    """A table of words and, to their right, of counts; where it is narrow the first word folds."""
+    table = Table(box=None, padding=(0, 1), header_style="dim", pad_edge=False)
+    for number, name in enumerate(names):
+        table.add_column(name, no_wrap=number > 0, overflow="fold")
+    for name in counts:
+        table.add_column(name, justify="right", no_wrap=True)
+    return table
+
+
+COUNTS = (
+    ("pages", ("ok", "unchanged", "redirect", "partial")),
+    ("new", ("new",)),
+    ("changed", ("changed",)),
+    ("absent", ("absent",)),
+    ("blocked", ("blocked",)),
+    ("errors", ("error", "failure", "failures")),
+    ("files", ("requisites",)),
+)
+"""What is shown of a crawl's counts, under which name."""
+
+
+def shown_counts(counts: Mapping[str, int]) -> list[str]:
+    """A crawl's counts in the order of ``COUNTS``; nothing for none."""
+    sums = (sum(counts.get(key, 0) for key in keys) for _, keys in COUNTS)
+    return [f"{number:,}" if number else "" for number in sums]
 
 
 def print_json(record: dict[str, Any]) -> None:

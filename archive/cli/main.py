@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -100,20 +101,30 @@ def run(arguments: list[str]) -> int:
     except GreffeError as error:
         click.echo(f"greffe: {error}", err=True)
         return int(error.exit)
-    except BrokenPipeError:
-        # Whoever read our output has had enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit as end:
+        # Click ends the process where whoever read our output has had enough: that is no failure.
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
         return int(Exit.DONE)
     except Exception as error:  # a person gets a line, whatever happened
         if os.environ.get("GREFFE_DEBUG"):
             raise
-        click.echo(
-            f"greffe: unforeseen {type(error).__name__}: {error}; nothing committed is lost; "
-            "GREFFE_DEBUG=1 shows where it happened",
-            err=True,
-        )
-        return int(Exit.FAILED)
+        return _unforeseen(error)
     return int(result) if isinstance(result, int) else int(Exit.DONE)
+
+
+def _unforeseen(error: Exception) -> int:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        # What stays in the buffer would be tried again, and told of, as the process ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        click.echo("greffe: no space left for the output; free space and try again", err=True)
+        return int(Exit.DISK)
+    click.echo(
+        f"greffe: unforeseen {type(error).__name__}: {error}; nothing committed is lost; "
+        "GREFFE_DEBUG=1 shows where it happened",
+        err=True,
+    )
+    return int(Exit.FAILED)
 
 
 def _own() -> Iterator[click.Command]:

@@ -64,7 +64,7 @@ def _print_hit(number: int, hit: Hit) -> None:
     facts = [version.published[:10] if version.published else "", hit.source or "",
              version.language or "", f"captured {shown_time(hit.captured)} UTC"]  # fmt: skip
     console.print(Text("     " + " · ".join(fact for fact in facts if fact), style="dim"))
-    console.print(Padding(marked(hit.snippet), (0, 0, 0, 5)))
+    console.print(Padding(marked(hit.snippet), (0, 0, 0, 5), expand=False))
     console.print(Text(f"     {version.url}", style="blue"), soft_wrap=True)
     console.print()
 

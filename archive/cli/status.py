@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.table import Table
 from rich.text import Text
 
-from archive.cli.context import Settings, json_option, output, print_json, shown_time
+from archive.cli.context import (
+    COUNTS,
+    Settings,
+    counted_table,
+    json_option,
+    output,
+    print_json,
+    shown_counts,
+    shown_time,
+)  # fmt: skip
 from archive.errors import Exit
 
 if TYPE_CHECKING:
@@ -25,7 +35,7 @@ def status(settings: Settings, as_json: bool) -> int:
     """Say what the archive holds and how crawls went."""
     with settings.opened() as archive:
         totals = archive.totals()
-        size = settings.archive.stat().st_size
+        size = _size(settings.archive)
         rows = [_row(archive, crawl) for crawl in archive.crawls()]
     if as_json:
         print_json({"archive": str(settings.archive), "bytes": size, **totals})
@@ -37,7 +47,8 @@ def status(settings: Settings, as_json: bool) -> int:
         f"{number:,} {name if number != 1 else name.removesuffix('s')}"
         for name, number in totals.items()
     )
-    console.print(f"[bold]{settings.archive}[/]  {size / 1e6:,.1f} MB, {counts}")
+    head = Text.assemble((str(settings.archive), "bold"), f"  {size / 1e6:,.1f} MB, {counts}")
+    console.print(head, soft_wrap=True)
     if rows:
         console.print(_table(rows))
     return Exit.DONE
@@ -55,17 +66,17 @@ def _row(archive: Archive, crawl: Crawl) -> dict[str, Any]:
 
 
 def _table(rows: list[dict[str, Any]]) -> Table:
-    table = Table(box=None, padding=(0, 1), header_style="dim")
-    table.add_column("source")
-    table.add_column("last crawl (UTC)")
-    table.add_column("outcome")
-    for name in ("pages", "new", "changed", "absent", "blocked", "waiting"):
-        table.add_column(name, justify="right")
+    names = [name for name, _ in COUNTS if name != "files"]
+    table = counted_table("source", "last crawl, UTC", "outcome", counts=(*names, "waiting"))
     for row in rows:
-        stats, outcome = row["stats"], row["outcome"]
-        pages = stats.get("ok", 0) + stats.get("unchanged", 0)
-        numbers = [pages, *(stats.get(k, 0) for k in ("new", "changed", "absent", "blocked"))]
-        cells = [f"{n:,}" if n else "" for n in (*numbers, row["frontier"].get("waiting", 0))]
-        shown = Text(outcome, style=_OUTCOME.get(outcome, "red"))
-        table.add_row(row["source"], shown_time(row["began"]), shown, *cells)
+        waiting = row["frontier"].get("waiting", 0)
+        cells = [*shown_counts(row["stats"])[: len(names)], f"{waiting:,}" if waiting else ""]
+        outcome = Text(row["outcome"], style=_OUTCOME.get(row["outcome"], "red"))
+        table.add_row(row["source"], shown_time(row["began"])[:-3], outcome, *cells)
     return table
+
+
+def _size(path: Path) -> int:
+    """Bytes of the archive, with what SQLite has not yet moved out of its log."""
+    log = path.with_name(f"{path.name}-wal")
+    return path.stat().st_size + (log.stat().st_size if log.exists() else 0)
