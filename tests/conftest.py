@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from archive import Archive
 from demo.server import DemoWeb
 from demo.sources import write_sources
 from tests.house import PRIVATE, House, Ran, greffe
+
+
+# CI tries the same examples each time; whoever works on the code tries new ones.
+settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 
 @pytest.fixture

@@ -118,7 +118,8 @@ class Reader:
         while True:
             self._skip_blank_lines()
             if not b"HTTP/".startswith(bytes(raw[:5]).upper()):
-                raise MessageError(f"not an HTTP response: {bytes(raw[:60])!r}")
+                # What came first in one read is chance: the bytes are in the record.
+                raise MessageError("not an HTTP response")
             match = _BLANK_LINE.search(raw, max(0, self._at - 2))
             if max(match.end() if match else len(raw), len(self.interim)) > HEAD_LIMIT:
                 raise MessageError(f"head of more than {HEAD_LIMIT} bytes")
