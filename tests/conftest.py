@@ -14,7 +14,6 @@ from demo.server import DemoWeb
 from demo.sources import write_sources
 from tests.house import PRIVATE, House, Ran, greffe
 
-
 # CI tries the same examples each time; whoever works on the code tries new ones.
 settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI"):

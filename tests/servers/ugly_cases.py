@@ -242,7 +242,7 @@ BROKEN = {
     ),
     "not-http": Case(
         (b"SSH-2.0-OpenSSH_9.2\r\n", End.STALL),
-        raises="DownloadFailedError", truncated="disconnect", error="not an HTTP response: b'SSH",
+        raises="DownloadFailedError", truncated="disconnect", error="not an HTTP response",
     ),
     "http09": Case(
         (b"<html>hello</html>", End.CLOSE),
