@@ -32,13 +32,14 @@ class Recorder:
         """Keep an exchange."""
         spider: SiteSpider = self._crawler.spider  # type: ignore[assignment]
         crawl = spider.crawl
-        if crawl is None:
+        if crawl is None or spider.fatal:
             return
         try:
             capture = crawl.keep(exchange, request.meta.get("greffe_entry"))
         except DiskFull as error:
-            # What was committed is intact; asking on would only lose what comes.
+            # What was committed is intact; asking on would only lose what comes. The run ends
+            # with this error, so it is told once and not for everything still in flight.
             crawl.stopped_for = str(error)
             spider.fatal = error
-            raise
+            return
         request.meta["greffe_capture"] = capture

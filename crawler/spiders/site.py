@@ -95,7 +95,7 @@ class SiteSpider(Spider):
     def parse(self, response: Response, **_: Any) -> Iterator[dict[str, Any]]:
         """Yield an item for a page whose text is new or changed; the recorder has kept it."""
         capture: Capture | None = response.meta.get("greffe_capture")
-        if self.crawl is None:
+        if self.crawl is None or self.fatal:
             return
         if capture is None:
             why = "it could not be recorded; the log says why"
@@ -116,7 +116,7 @@ class SiteSpider(Spider):
     def failed(self, failure: Failure) -> None:
         """Settle an entry whose request led to no exchange, such as one robots.txt disallows."""
         request = failure.request  # type: ignore[attr-defined]
-        if self.crawl is None or "greffe_capture" in request.meta:
+        if self.crawl is None or self.fatal or "greffe_capture" in request.meta:
             return
         ignored = isinstance(failure.value, IgnoreRequest)
         reason = failure.getErrorMessage() or failure.type.__name__  # type: ignore[union-attr]
