@@ -14,13 +14,13 @@ from rich.text import Text
 from archive.cli.context import (
     COUNTS,
     Settings,
-    counted_table,
+    filled_table,
     json_option,
     notices,
     output,
     print_json,
     shown_counts,
-)  # fmt: skip
+)
 from archive.errors import BadInput, Exit, GreffeError
 
 if TYPE_CHECKING:
@@ -262,11 +262,11 @@ def _run(
 
 
 def _print(reports: Sequence[Report]) -> None:
-    table = counted_table("source", "outcome", counts=[name for name, _ in COUNTS])
+    rows: list[list[str | Text]] = []
     for report in reports:
         outcome = Text(report.outcome, style=_OUTCOME.get(report.outcome, "red"))
-        table.add_row(report.source, outcome, *shown_counts(report.counts))
-    output().print(table)
+        rows.append([report.source, outcome, *shown_counts(report.counts)])
+    output().print(filled_table(("source", "outcome"), [name for name, _ in COUNTS], rows))
     for report in reports:
         if report.reason:
             notices().print(f"{report.source}: stopped: {report.reason}", soft_wrap=True)

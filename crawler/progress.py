@@ -47,7 +47,7 @@ class Progress:
             self._live.update(self._table())
 
     def _table(self) -> Table:
-        table = counted_table("source", counts=[name for name, _ in COUNTS])
+        table = counted_table(("source",), [name for name, _ in COUNTS])
         # Of all columns this one is cut: the counts are what a person looks at.
         table.add_column("last", overflow="ellipsis", style="dim")
         for crawl in self._crawls:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from archive.urls import parsed_time
 
@@ -106,13 +107,27 @@ def notices() -> Console:
     )
 
 
-def counted_table(*names: str, counts: Sequence[str]) -> Table:
-    """A table of words and, to their right, of counts; where it is narrow the first word folds."""
-    table = Table(box=None, padding=(0, 1), header_style="dim", pad_edge=False)
-    for number, name in enumerate(names):
-        table.add_column(name, no_wrap=number > 0, overflow="fold")
+def counted_table(words: Sequence[str], counts: Sequence[str]) -> Table:
+    """An empty table of words and, to their right, of counts; where it is narrow, words fold."""
+    table = Table(
+        box=None, padding=(0, 1), collapse_padding=True, pad_edge=False, header_style="dim"
+    )
+    for name in words:
+        table.add_column(name, min_width=len(name), overflow="fold")
     for name in counts:
         table.add_column(name, justify="right", no_wrap=True)
+    return table
+
+
+def filled_table(
+    words: Sequence[str], counts: Sequence[str], rows: Sequence[Sequence[str | Text]]
+) -> Table:
+    """A counted table of ``rows``, without the counts of which every row has none."""
+    places = range(len(words), len(words) + len(counts))
+    used = [place for place in places if any(row[place] for row in rows)]
+    table = counted_table(words, [counts[place - len(words)] for place in used])
+    for row in rows:
+        table.add_row(*row[: len(words)], *(row[place] for place in used))
     return table
 
 

@@ -12,13 +12,13 @@ from rich.text import Text
 from archive.cli.context import (
     COUNTS,
     Settings,
-    counted_table,
+    filled_table,
     json_option,
     output,
     print_json,
     shown_counts,
     shown_time,
-)  # fmt: skip
+)
 from archive.errors import Exit
 
 if TYPE_CHECKING:
@@ -67,13 +67,13 @@ def _row(archive: Archive, crawl: Crawl) -> dict[str, Any]:
 
 def _table(rows: list[dict[str, Any]]) -> Table:
     names = [name for name, _ in COUNTS if name != "files"]
-    table = counted_table("source", "last crawl, UTC", "outcome", counts=(*names, "waiting"))
+    lines: list[list[str | Text]] = []
     for row in rows:
         waiting = row["frontier"].get("waiting", 0)
         cells = [*shown_counts(row["stats"])[: len(names)], f"{waiting:,}" if waiting else ""]
         outcome = Text(row["outcome"], style=_OUTCOME.get(row["outcome"], "red"))
-        table.add_row(row["source"], shown_time(row["began"])[:-3], outcome, *cells)
-    return table
+        lines.append([row["source"], shown_time(row["began"])[:-3], outcome, *cells])
+    return filled_table(("source", "last crawl, UTC", "outcome"), (*names, "waiting"), lines)
 
 
 def _size(path: Path) -> int:
