@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 from rich.table import Table
 from rich.text import Text
 
 from archive.cli.context import TIME, Settings, json_option, notices, output, print_json, shown_time
-from archive.errors import Exit, NotFound
+from archive.errors import BadInput, Exit, NotFound
 from archive.urls import parsed_time
 
 if TYPE_CHECKING:
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
 _PIECE = {"same": "", "added": "green", "removed": "red strike"}
 _CHANGE = {"edited": "yellow", "absent": "red", "blocked": "magenta", "error": "red",
            "failure": "red", "first": "green", "returned": "yellow"}  # fmt: skip
+
+# A saved page must not lead the terminal of who reads it: C0 and C1 but tab and line feed.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @click.command()
@@ -46,16 +52,15 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
         if as_json:
             _print_capture_json(capture, version)
         elif form in ("html", "raw", "headers"):
-            sys.stdout.flush()
-            sys.stdout.buffer.write(_bytes(archive, capture, form))
+            _write(_bytes(archive, capture, form))
         elif version is None:
-            _print_facts(capture, None)
-            raise NotFound(f"no text was read from this capture; try --html or --raw for {url}")
+            _print_facts(capture, None, ())
+            raise NotFound(_textless(capture))
         elif form == "text":
-            click.echo("\n\n".join(p for p in (version.title, version.summary, version.text) if p))
+            _write_text("\n\n".join(p for p in (version.title, version.summary, version.text) if p))
         else:
-            _print_facts(capture, version)
-            click.echo(version.text)
+            _print_facts(capture, version, _since(archive, capture))
+            _write_text(version.text)
     return Exit.DONE
 
 
@@ -67,6 +72,7 @@ def history(settings: Settings, url: str, as_json: bool) -> int:
     """List a page's captures and what changed."""
     from archive.history import difference, observations
 
+    url = _meant(url)
     with settings.opened() as archive:
         seen = observations(archive, url)
     if not seen:
@@ -87,7 +93,7 @@ def history(settings: Settings, url: str, as_json: bool) -> int:
         said = one.version.title if one.version else one.capture.evidence or ""
         change = Text(one.change, style=_CHANGE.get(one.change, "dim"))
         status = str(one.capture.status or "-")
-        table.add_row(shown_time(one.capture.time), status, change, words, Text(said))
+        table.add_row(shown_time(one.capture.time), status, change, words, Text(_harmless(said)))
         before = one.version or before
     output().print(table)
     return Exit.DONE
@@ -104,17 +110,17 @@ def diff(
 ) -> int:
     """Show what changed between two texts of a page.
 
-    The last two texts, or those at two times: 2025-03 2025-09.
+    The last two texts, or those captured nearest to two times: 2025-03 2025-09. Without TO, the
+    latest.
     """
     from archive.history import difference
 
+    url = _meant(url)
     with settings.opened() as archive:
-        first, second = _two_versions(archive, url, old, new)
-    change = difference(first, second)
+        first, second = _two_texts(archive, url, old, new)
+    change = difference(first.version, second.version)
     if as_json:
-        print_json(
-            {"url": url, "from": first.first_seen, "to": second.first_seen, **asdict(change)}
-        )
+        print_json({"url": url, "from": first.captured, "to": second.captured, **asdict(change)})
         return Exit.DONE
     _print_difference(first, second, change)
     return Exit.DONE
@@ -154,16 +160,42 @@ def changes(
 
 def _found(archive: Archive, asked: str, *, readable: bool) -> Capture:
     from archive.archive import READABLE, SHOWABLE
+    from archive.serving.addresses import is_web
 
-    url, time = split_time(asked)
+    url, time = split_time(_meant(asked))
     if readable:
         capture = archive.capture(url, time, outcomes=READABLE)
     else:
         capture = archive.capture(url, time)
     capture = capture or archive.capture(url, time, outcomes=(*SHOWABLE, "failure"))
     if capture is None:
-        raise NotFound(f"no capture of {url} in {archive.path}; `greffe save {url}` makes one")
+        hint = f"; `greffe save {shlex.quote(url)}` makes one" if is_web(url) else ""
+        raise NotFound(f"no capture of {url} in {archive.path}{hint}")
     return capture
+
+
+def _meant(typed: str) -> str:
+    """The URL a person means who leaves the scheme out."""
+    from archive.serving.addresses import whole_url
+
+    return whole_url(typed) or typed
+
+
+def _since(archive: Archive, shown: Capture) -> Sequence[Capture]:
+    """The captures after the one shown that show no text: the last of them, if it is the newest."""
+    last = archive.captures(shown.url)[-1]
+    is_other = last.time > shown.time and last.outcome not in ("ok", "unchanged")
+    return (last,) if is_other else ()
+
+
+def _textless(capture: Capture) -> str:
+    """Why there is no text to show, and what can be shown."""
+    if capture.outcome == "redirect" and capture.evidence:
+        return (
+            f"it is a redirect; `greffe show {shlex.quote(capture.evidence)}` shows where it leads"
+        )
+    what = capture.media_type or "no content type"
+    return f"no text was read from this capture ({what}); --html gives its body, --raw all of it"
 
 
 def split_time(asked: str) -> tuple[str, datetime | None]:
@@ -188,27 +220,44 @@ def _bytes(archive: Archive, capture: Capture, form: str) -> bytes:
     return b"\r\n\r\n".join(heads) + b"\r\n"
 
 
-def _two_versions(
+class _Shown(NamedTuple):
+    """A text, and when a capture showed it."""
+
+    captured: datetime
+    version: Version
+
+
+def _two_texts(
     archive: Archive, url: str, old: datetime | None, new: datetime | None
-) -> tuple[Version, Version]:
-    from archive.archive import READABLE
+) -> tuple[_Shown, _Shown]:
     from archive.history import observations
 
     if old is None:
-        shown = [one.version for one in observations(archive, url) if one.version]
-        turns = [v for i, v in enumerate(shown) if i == 0 or shown[i - 1].id != v.id]
+        seen = observations(archive, url)
+        shown = [_Shown(one.capture.time, one.version) for one in seen if one.version]
+        turns = [
+            one
+            for i, one in enumerate(shown)
+            if i == 0 or shown[i - 1].version.id != one.version.id
+        ]
         if len(turns) < 2:
             found = "one text" if turns else "no text"
             raise NotFound(f"the archive has {found} of {url}: nothing to compare")
         return turns[-2], turns[-1]
-    pair = [archive.capture(url, time, outcomes=READABLE) for time in (old, new)]
-    versions = [archive.version_of(capture) if capture else None for capture in pair]
-    if versions[0] is None or versions[1] is None:
-        raise NotFound(f"the archive has no text of {url} at that time")
-    return versions[0], versions[1]
+    return _text_at(archive, url, old), _text_at(archive, url, new)
 
 
-def _print_facts(capture: Capture, version: Version | None) -> None:
+def _text_at(archive: Archive, url: str, time: datetime | None) -> _Shown:
+    from archive.archive import READABLE
+
+    capture = archive.capture(url, time, outcomes=READABLE)
+    version = archive.version_of(capture) if capture else None
+    if capture is None or version is None:
+        raise NotFound(f"the archive has no text of {url}: nothing to compare")
+    return _Shown(capture.time, version)
+
+
+def _print_facts(capture: Capture, version: Version | None, since: Sequence[Capture]) -> None:
     console = output()
     if version:
         console.print(Text(version.title, style="bold"))
@@ -217,7 +266,7 @@ def _print_facts(capture: Capture, version: Version | None) -> None:
     facts = [
         ("URL", capture.url),
         ("captured", f"{shown_time(capture.time)} UTC"),
-        ("outcome", f"{capture.outcome} ({capture.status or 'no status'})"),
+        ("outcome", _told(capture)),
         ("evidence", capture.evidence or ""),
         ("source", capture.source or ""),
         ("authors", ", ".join(version.authors) if version else ""),
@@ -226,16 +275,45 @@ def _print_facts(capture: Capture, version: Version | None) -> None:
         ("language", (version.language or "") if version else ""),
         ("SHA-256", capture.digest.hex() if capture.digest else ""),
     ]
+    facts += [("since then", f"{_told(one)} on {shown_time(one.time)} UTC") for one in since]
     for name, value in facts:
         if value:
-            console.print(Text.assemble((f"{name:<10}", "dim"), value), soft_wrap=True)
+            console.print(Text.assemble((f"{name:<11}", "dim"), _harmless(value)), soft_wrap=True)
     console.print()
 
 
-def _print_difference(first: Version, second: Version, change: Difference) -> None:
-    console = output()
-    times = f"{shown_time(first.first_seen)} → {shown_time(second.first_seen)} UTC"
-    console.print(Text.assemble((second.title, "bold"), f"\n{second.url}\n", (times, "dim"), "\n"))
+def _told(capture: Capture) -> str:
+    return f"{capture.outcome} ({capture.status or 'no status'})"
+
+
+def _write(data: bytes) -> None:
+    """Write bytes as they are; to a terminal only what it would show and not obey."""
+    if not sys.stdout.isatty():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+    elif b"\0" in data:
+        raise BadInput("these bytes are no text: send them to a file with > FILE")
+    else:
+        _write_text(data.decode("utf-8", "replace").replace("\r\n", "\n"))
+
+
+def _write_text(text: str) -> None:
+    click.echo(_harmless(text) if sys.stdout.isatty() else text)
+
+
+def _harmless(text: str) -> str:
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _print_difference(first: _Shown, second: _Shown, change: Difference) -> None:
+    console, new = output(), second.version
+    times = f"{shown_time(first.captured)} → {shown_time(second.captured)} UTC"
+    console.print(
+        Text.assemble((new.title, "bold"), f"\n{new.url}\n", (times, "dim"), "\n"), soft_wrap=True
+    )
+    if first.version.id == new.id:
+        console.print("both times show one text")
+        return
     if change.is_empty:
         console.print("no word changed")
     skipped = 0
