@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 from rich.table import Table
@@ -91,8 +91,11 @@ def save(
     from crawler.run import saved_source
 
     for url in urls:
-        if not re.match(r"https?://[^/\s]+", url):
-            raise click.BadParameter(f"{url!r} is no http or https URL", param_hint="URL")
+        if not _is_askable(url):
+            raise click.BadParameter(
+                f"{url!r} is no http or https URL; write e.g. https://www.example.org/page",
+                param_hint="URL",
+            )
     options = _options(allow_private, no_delay, contact, verbose)
     return _run(settings, [saved_source(urls)], options, only=urls, as_json=as_json)
 
@@ -146,7 +149,7 @@ def show_source(settings: Settings, name: str, as_json: bool) -> int:
     return Exit.DONE
 
 
-@source.command("check")
+@source.command("check", short_help="Say what is wrong with source files.")
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
 @click.option("--live", is_flag=True, help="Ask the site too: what each start URL answers.")
 @_manners
@@ -182,7 +185,7 @@ def check(
     return Exit.PARTLY if any(problems.values()) else Exit.DONE
 
 
-@source.command("add")
+@source.command("add", short_help="Look at a site and write a source file for it.")
 @click.argument("url")
 @click.option("--name", help="Name of the source; else made from the host.")
 @click.option("--yes", is_flag=True, help="Write the file without asking.")
@@ -200,6 +203,7 @@ def add(
     path = settings.sources / f"{home.name}.toml"
     if path.exists():
         raise BadInput(f"{path} is there already; choose another --name or edit it")
+    _require_public(url, allow_private=allow_private)
     (probe,) = probed([home], options)
     _require_answer(probe, url)
     text = written(home, probe)
@@ -215,17 +219,38 @@ commands: Sequence[click.Command] = (crawl, save, source)
 """The commands that join ``greffe`` through its entry-point group."""
 
 
+def _is_askable(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def _require_answer(probe: Probe, url: str) -> None:
     home = probe.answers.get(url)
-    if home is None or home.outcome != "ok":
-        why = (home.evidence or home.outcome) if home else "no answer"
-        raise _Unreachable(f"{url} cannot be looked at: {why}; nothing was written")
+    if home and home.outcome == "ok":
+        return
+    if home is None:
+        why = "no answer, or robots.txt disallows it; --verbose says more"
+    else:
+        why = home.evidence or home.outcome
+    error = GreffeError(f"{url} cannot be looked at: {why}; nothing was written")
+    error.exit = _LOOKED.get(home.outcome if home else "failure", Exit.NOTHING)
+    raise error
 
 
-class _Unreachable(GreffeError):
-    """A site that was to be looked at did not answer."""
+_LOOKED = {"failure": Exit.UNREACHABLE, "blocked": Exit.BLOCKED}
 
-    exit = Exit.UNREACHABLE
+
+def _require_public(url: str, *, allow_private: bool) -> None:
+    """Say at once what would else look like a site that does not answer."""
+    from crawler.run import is_local
+
+    if is_local(url) and not allow_private:
+        error = GreffeError(f"{url} is a private address; --allow-private permits it")
+        error.exit = Exit.REFUSED
+        raise error
 
 
 def _write(path: Path, text: str) -> None:

@@ -185,7 +185,7 @@ def _settings(options: Options) -> Settings:
 
 
 def _require_contact(source: Source, options: Options) -> None:
-    if options.contact or source.user_agent or all(map(_is_local, source.seeds)):
+    if options.contact or source.user_agent or all(map(is_local, source.seeds)):
         return
     raise BadInput(
         f"{source.name}: a site should know who crawls it: give an address or URL with --contact, "
@@ -193,7 +193,8 @@ def _require_contact(source: Source, options: Options) -> None:
     )
 
 
-def _is_local(url: str) -> bool:
+def is_local(url: str) -> bool:
+    """Whether a URL's host is a loopback or private address, by its name alone."""
     host = urlsplit(url).hostname or ""
     try:
         return ip_address(host).is_private

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from archive.errors import BadInput
 from archive.urls import parsed_time
 
 if TYPE_CHECKING:
@@ -66,9 +67,16 @@ class Time(click.ParamType[datetime]):
 
 TIME = Time()
 
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON object a line instead of a table."
-)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
+
+
+def require_source(archive: Archive, name: str | None) -> None:
+    """Raise ``BadInput`` where a source is named that the archive has nothing of."""
+    sql = "SELECT name FROM source ORDER BY name"
+    known = [row[0] for row in archive.connection.execute(sql)]
+    if name is not None and name not in known:
+        names = ", ".join(known) or "none"
+        raise BadInput(f"the archive knows no source {name!r}; it has: {names}")
 
 
 def with_archive(command: click.Command) -> click.Command:

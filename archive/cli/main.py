@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from importlib.metadata import entry_points, version
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -23,6 +24,19 @@ SECTIONS = (
 
 class Commands(click.Group):
     """A group whose help lists the commands by what they are for."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader of its output who has had enough is no failure.
+
+        Before click sees it, whose answer would be exit code 1.
+        """
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _drop_output()
+            return Exit.DONE
+        return result
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the sections."""
@@ -102,7 +116,7 @@ def run(arguments: list[str]) -> int:
         click.echo(f"greffe: {error}", err=True)
         return int(error.exit)
     except SystemExit as end:
-        # Click ends the process where whoever read our output has had enough: that is no failure.
+        # Rich ends the process where whoever read our output has had enough.
         if not isinstance(end.__context__, BrokenPipeError):
             raise
         return int(Exit.DONE)
@@ -113,10 +127,14 @@ def run(arguments: list[str]) -> int:
     return int(result) if isinstance(result, int) else int(Exit.DONE)
 
 
+def _drop_output() -> None:
+    # What stays in the buffer would be tried again, and told of, as the process ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _unforeseen(error: Exception) -> int:
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        # What stays in the buffer would be tried again, and told of, as the process ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         click.echo("greffe: no space left for the output; free space and try again", err=True)
         return int(Exit.DISK)
     click.echo(

@@ -129,7 +129,9 @@ def diff(
 @click.command()
 @click.option("--since", type=TIME, help="Only edits captured then or later.")
 @click.option("--listings", is_flag=True, help="Listing pages too; they change with every item.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000))
+@click.option(
+    "--limit", default=20, show_default=True, type=click.IntRange(1, 10_000), help="Edits at most."
+)
 @json_option
 @click.pass_obj
 def changes(

@@ -14,7 +14,15 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from archive.cli.context import TIME, Settings, json_option, notices, output, print_json
+from archive.cli.context import (
+    TIME,
+    Settings,
+    json_option,
+    notices,
+    output,
+    print_json,
+    require_source,
+)
 from archive.errors import BadInput, DamagedArchive, Exit
 
 if TYPE_CHECKING:
@@ -80,14 +88,16 @@ def warc(
     from archive.formats.selection import Selection
     from archive.formats.warc_out import export_warc
 
+    if is_checked and str(file) == "-":
+        raise click.UsageError("--check needs a file: standard output cannot be read again")
     where = Selection(source, prefix, since, until)
     with settings.opened() as archive, _meter(f"writing {file}") as meter:
-        _require_source(archive, source)
+        require_source(archive, source)
         done = export_warc(
             archive, _stream(file, force=force), where=where, operator=operator, progress=meter
         )
     _tell_exported(done, file, as_json=as_json)
-    if is_checked and str(file) != "-":
+    if is_checked:
         _check(file)
     return Exit.PARTLY if done.damaged else Exit.DONE
 
@@ -111,7 +121,7 @@ def jsonl(
 
     where = Selection(source, prefix, since, until)
     with settings.opened() as archive, _meter(f"writing {file}") as meter:
-        _require_source(archive, source)
+        require_source(archive, source)
         pages = export_pages(archive, _stream(file, force=force), where=where, progress=meter)
     if as_json and str(file) != "-":
         print_json({"file": str(file), "pages": pages})
@@ -119,14 +129,6 @@ def jsonl(
         told = f"{_number(pages, 'page')} written to {_name(file)}"
         _console(file).print(told, markup=False, soft_wrap=True)
     return Exit.DONE
-
-
-def _require_source(archive: Archive, source: str | None) -> None:
-    sql = "SELECT name FROM source ORDER BY name"
-    known = [row[0] for row in archive.connection.execute(sql)]
-    if source is not None and source not in known:
-        names = ", ".join(known) or "none"
-        raise BadInput(f"the archive knows no source {source!r}; it has: {names}")
 
 
 def _stream(file: Path, *, force: bool) -> Path | BinaryIO:
@@ -149,7 +151,8 @@ def _check(file: Path) -> None:
         )
     notices().print(
         f"warcio reads all {result.records:,} records; digests of {result.verified:,} computed "
-        "and equal (it computes none for revisits)"
+        "and equal (it computes none for revisits)",
+        soft_wrap=True,
     )
 
 
@@ -196,6 +199,9 @@ def import_(settings: Settings, files: tuple[Path, ...], source: str | None, as_
     whose names end in .warc, .warc.gz, .warc.zst, .arc or .arc.gz.
     """
     paths = list(_paths(files))
+    if not any(path.exists() for path in paths):
+        # Said before an archive is made to take it in.
+        raise BadInput(f"cannot read {paths[0]}: there is no such file")
     results: list[Imported] = []
     try:
         with settings.opened(read_only=False) as archive:
@@ -254,7 +260,7 @@ def _tell_imported(path: Path, done: Imported, *, as_json: bool) -> None:
     console = output()
     console.print(f"{path}: {_summary(done)}", markup=False, soft_wrap=True)
     for reason, number in done.left_out.items():
-        console.print(f"  left out: {number:,} {reason}", markup=False)
+        console.print(f"  left out: {reason} ({number:,})", markup=False)
     _tell_skips("not read", done.skipped)
     _tell_skips("doubtful", done.doubtful)
 

@@ -96,17 +96,26 @@ def home_source(url: str, name: str | None, *, allow_private: bool) -> Source:
     Raises:
         BadInput: no http or https URL, or a wrong name.
     """
+    host, number = _host_and_port(url)
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise BadInput(f"{url!r} is no http or https URL")
-    host = parts.hostname.removeprefix("www.")
-    port = f"-{parts.port}" if parts.port else ""
+    port = f"-{number}" if number else ""
     made = re.sub(r"[^a-z0-9]+", "-", f"{host}{port}".lower()).strip("-")
     chosen = name or made
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", chosen):
         raise BadInput(f"--name {chosen!r}: use lower-case letters, digits and hyphens")
     scope = Scope((surt_prefix(f"{parts.scheme}://{parts.netloc}/"),))
     return Source(chosen, host, (url,), scope, allow_private=allow_private)
+
+
+def _host_and_port(url: str) -> tuple[str, int | None]:
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise BadInput(f"{url!r} is no URL: {error}") from None
+    if parts.scheme not in ("http", "https") or not host:
+        raise BadInput(f"{url!r} is no http or https URL; write e.g. https://www.example.org/")
+    return host.removeprefix("www."), port
 
 
 def written(home: Source, probe: Probe) -> str:
