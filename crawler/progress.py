@@ -46,6 +46,11 @@ class Progress:
         if self._console.is_terminal:
             self._live.update(self._table())
 
+    def stopping(self) -> None:
+        """Say that the run was told to stop and does."""
+        words = "stopping: what is under way is finished and kept; Ctrl-C again leaves it"
+        self._console.print(words, style="dim", soft_wrap=True)
+
     def _table(self) -> Table:
         table = counted_table(("source",), [name for name, _ in COUNTS])
         # Of all columns this one is cut: the counts are what a person looks at.

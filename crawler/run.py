@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -16,6 +17,7 @@ from archive import Archive
 from archive.errors import BadInput, Exit
 from crawler import settings as defaults
 from crawler.crawl import Crawl
+from crawler.fetch.queue import drop_waiting
 from crawler.lock import held
 from crawler.progress import Progress
 from crawler.sources.probe import Probe, named
@@ -92,7 +94,8 @@ def crawled(
     for source in sources:
         _require_contact(source, options)
     with held(path):
-        process = AsyncCrawlerProcess(_settings(options))
+        process = _Process(_settings(options))
+        process.progress = progress
         crawls = [
             Crawl(Archive.open(path), source, is_patient=not options.no_delay, only=only)
             for source in sources
@@ -109,7 +112,8 @@ def crawled(
         fatal = [error for c in crawlers if (error := getattr(c.spider, "fatal", None))]
         if fatal:
             raise fatal[0]
-        return [_report(crawl) for crawl in crawls]
+        unended = "interrupted" if process.is_stopping else "failed"
+        return [_report(crawl, unended) for crawl in crawls]
 
 
 def looked_at(tasks: Sequence[tuple[Source, Sequence[str], Probe]], options: Options) -> None:
@@ -151,8 +155,33 @@ def user_agent(contact: str) -> str:
     return f"Greffe/{version('greffe')}" + (f" (+{contact})" if contact else "")
 
 
-def _report(crawl: Crawl) -> Report:
-    outcome = crawl.outcome or "failed"
+class _Process(AsyncCrawlerProcess):
+    """A Scrapy process that stops soon where it is told to.
+
+    Attributes:
+        is_stopping: whether it was told, by Ctrl-C or SIGTERM.
+        progress: who is told of that.
+    """
+
+    is_stopping = False
+    progress: Progress | None = None
+
+    async def stop(self) -> None:
+        """Let what is under way end, and leave what waits to the next crawl."""
+        # Scrapy calls this as the reactor ends, too.
+        if not self.is_stopping and any(crawler.crawling for crawler in self.crawlers):
+            self.is_stopping = True
+            if self.progress:
+                self.progress.stopping()
+        ended = asyncio.ensure_future(super().stop())
+        while not ended.done():
+            for crawler in self.crawlers:
+                drop_waiting(crawler)
+            await asyncio.wait([ended], timeout=0.1)
+
+
+def _report(crawl: Crawl, unended: str) -> Report:
+    outcome = crawl.outcome or unended
     return Report(
         source=crawl.source.name,
         outcome=outcome,

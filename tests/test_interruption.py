@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
+import threading
 import time
 from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from archive import Archive
+from crawler.crawl import BLOCKS_IN_A_ROW
 from demo.server import DemoWeb
 from demo.sources import write_sources
 from tests.house import GREFFE, PRIVATE, greffe
@@ -82,3 +87,82 @@ def test_an_interrupted_crawl_says_how_to_go_on(tmp_path: Path) -> None:
             (crawl,) = archive.crawls()
             assert crawl.outcome == "done"
             assert crawl.stats["ok"] > 12
+
+
+def _polite(folder: Path, web: DemoWeb) -> subprocess.Popen[str]:
+    """A crawl that waits two seconds between requests, once it has begun."""
+    write_sources(web, folder / "sources")
+    path = folder / "sources" / f"{SITE}.toml"
+    text = re.sub(r"(?m)^delay = .*$", "delay = 2.0", path.read_text(encoding="utf-8"))
+    assert "delay = 2.0" in text
+    path.write_text(text, encoding="utf-8")
+    command = [str(GREFFE), "crawl", SITE, "--allow-private"]
+    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+    until = time.monotonic() + 30
+    while len(web.log) < 2 and time.monotonic() < until:
+        time.sleep(0.01)
+    return process
+
+
+def test_what_waits_for_its_turn_is_not_asked_for_after_a_stop(tmp_path: Path) -> None:
+    """A polite crawl ends as soon as what is under way has, and leaves the rest to the next."""
+    with DemoWeb() as web:
+        process = _polite(tmp_path, web)
+        time.sleep(1)
+        asked = len(web.log)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+        assert process.returncode == 130, said
+        assert said.count("stopping") == 1
+        assert len(web.log) <= asked + 1
+        with Archive.open(tmp_path / "greffe.db") as archive:
+            assert archive.frontier_counts(SITE)["waiting"]
+
+
+def test_to_be_told_twice_is_to_be_interrupted(tmp_path: Path) -> None:
+    """Whoever presses Ctrl-C again has not made the crawl fail."""
+    with DemoWeb() as web:
+        process = _polite(tmp_path, web)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+        assert process.returncode == 130, said
+        assert "goes on from here" in said
+
+
+class _Blocking(BaseHTTPRequestHandler):
+    """A site of one page with thirty links, all of which lead to block pages."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        """Answer."""
+        self.asked.append(self.path)
+        is_home = self.path == "/"
+        links = "".join(f'<p><a href="/{n}">Page {n} of thirty</a></p>' for n in range(30))
+        body = (links if is_home else "<title>Just a moment...</title>").encode()
+        self.send_response(404 if self.path == "/robots.txt" else 200 if is_home else 403)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        if self.path[1:].isdigit():
+            self.send_header("cf-mitigated", "challenge")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_a_site_that_blocks_is_left_alone_at_once(tmp_path: Path) -> None:
+    """What already waits for its turn with the site is not asked for."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Blocking) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        (tmp_path / "sources").mkdir()
+        text = f'name = "b"\nseeds = ["http://127.0.0.1:{server.server_port}/"]\ndelay = 0.1\n'
+        (tmp_path / "sources" / "b.toml").write_text(text, encoding="utf-8")
+        ran = greffe(tmp_path, "crawl", "b", "--allow-private")
+        server.shutdown()
+    assert ran.code == 5, ran
+    blocked = [path for path in _Blocking.asked if path[1:].isdigit()]
+    assert BLOCKS_IN_A_ROW <= len(blocked) <= BLOCKS_IN_A_ROW + 1

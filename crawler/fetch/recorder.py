@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from archive import Exchange
 from archive.errors import DiskFull
+from crawler.fetch.queue import drop_waiting
 from crawler.fetch.signals import exchange_finished
 
 if TYPE_CHECKING:
@@ -41,5 +42,8 @@ class Recorder:
             # with this error, so it is told once and not for everything still in flight.
             crawl.stopped_for = str(error)
             spider.fatal = error
+            drop_waiting(self._crawler)
             return
         request.meta["greffe_capture"] = capture
+        if crawl.stopped_for:
+            drop_waiting(self._crawler)
