@@ -148,7 +148,7 @@ class Ugly:
                 stack.callback(sock.close)
             with self._lock:
                 self._open.add(sock)
-            stack.callback(self._open.discard, sock)
+            stack.callback(self._forget, sock)
             end = End.KEEP
             while end is End.KEEP and not self._closing.is_set():
                 end = self._answer(sock)
@@ -157,6 +157,10 @@ class Ugly:
                         pass
                 if end is End.RESET:
                     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    def _forget(self, sock: socket.socket) -> None:
+        with self._lock:
+            self._open.discard(sock)
 
     def _answer(self, sock: socket.socket) -> End:
         request = _read_request(sock)
