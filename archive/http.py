@@ -7,6 +7,7 @@ what could not be decoded is said in a ``fault``.
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
@@ -172,12 +173,13 @@ def _inflated(data: bytes, wbits: int) -> tuple[bytes, str | None]:
     try:
         while data and len(out) < MAX_DECODED:
             stream = zlib.decompressobj(wbits)
-            out += stream.decompress(data, MAX_DECODED - len(out))
+            start = len(out)
+            out += stream.decompress(data, MAX_DECODED - start)
             if not stream.eof:
-                over = len(out) >= MAX_DECODED
-                if over:
+                if len(out) >= MAX_DECODED:
                     return bytes(out), TOO_LARGE
-                return bytes(out), NO_CHECKSUM if _awaits_checksum(stream) else ENDS_EARLY
+                is_all = _awaits_checksum(stream, bytes(memoryview(out)[start:]), wbits)
+                return bytes(out), NO_CHECKSUM if is_all else ENDS_EARLY
             data = stream.unused_data
             if wbits < 0 or data[:2] != b"\x1f\x8b":
                 break
@@ -186,20 +188,27 @@ def _inflated(data: bytes, wbits: int) -> tuple[bytes, str | None]:
     return bytes(out), None
 
 
-def _awaits_checksum(stream: zlib._Decompress) -> bool:
-    """Whether all data came and only the checksum behind it did not: some servers leave it off.
+def _awaits_checksum(stream: zlib._Decompress, out: bytes, wbits: int) -> bool:
+    """Whether all data came and only (the rest of) the checksum did not: some servers leave it off.
 
-    No code of the data ends a stream both as zeros and as ones.
+    That is so if the stream ends, without a further byte of data, once it is given what should
+    stand there (RFC 1952, 2.3.1; RFC 1950, 2.2).
     """
-    return all(_ends_with(stream.copy(), byte * 8) for byte in (b"\x00", b"\xff"))
+    if wbits < 0:
+        return False
+    if wbits > zlib.MAX_WBITS:
+        trailer = struct.pack("<II", zlib.crc32(out), len(out) & 0xFFFFFFFF)
+    else:
+        trailer = struct.pack(">I", zlib.adler32(out))
+    return any(_ends_with(stream.copy(), trailer[come:]) for come in range(len(trailer)))
 
 
 def _ends_with(stream: zlib._Decompress, tail: bytes) -> bool:
     try:
-        stream.decompress(tail)
-    except zlib.error as error:
-        return "check" in str(error)
-    return stream.eof
+        more = stream.decompress(tail)
+    except zlib.error:
+        return False
+    return stream.eof and not more
 
 
 def _gunzipped(data: bytes) -> tuple[bytes, str | None]:

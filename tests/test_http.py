@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Callable
 
 import brotli
 import pytest
 import zstandard
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive import http
@@ -113,11 +114,20 @@ def test_half_a_compressed_body_is_told_from_one_without_its_checksum() -> None:
     assert fault in http.CUT_SHORT
 
 
-@given(st.binary(min_size=1, max_size=400), st.integers(0, 500), st.integers(0, 9))
-def test_a_body_is_whole_only_if_it_is(data: bytes, kept: int, level: int) -> None:
+@given(
+    st.binary(min_size=1, max_size=400),
+    st.integers(0, 500),
+    st.integers(0, 9),
+    st.sampled_from([("gzip", gzip.compress), ("deflate", zlib.compress)]),
+)
+@example(b"\x00", 15, 0, ("gzip", gzip.compress))  # the header of a stored block, and no data
+def test_a_body_is_whole_only_if_it_is(
+    data: bytes, kept: int, level: int, coding: tuple[str, Callable[[bytes, int], bytes]]
+) -> None:
     """Wherever it is cut off and however it was packed, the fault tells whether data is lost."""
-    packed = gzip.compress(data, level)
-    decoded, fault = http.content_decoded(packed[:kept], "gzip")
+    name, compress = coding
+    packed = compress(data, level)
+    decoded, fault = http.content_decoded(packed[:kept], name)
     if fault in (None, http.NO_CHECKSUM) and kept:
         assert decoded == data
     elif kept >= 2:
