@@ -83,8 +83,9 @@ def crawled(
     *,
     only: tuple[str, ...] = (),
     progress: Progress | None = None,
+    reader: Reader | None = None,
 ) -> list[Report]:
-    """Crawl sources into the archive at ``path``, all of them side by side.
+    """Crawl sources into the archive at ``path``, all of them side by side, with one ``reader``.
 
     Raises:
         Locked: another crawl writes the archive.
@@ -101,7 +102,7 @@ def crawled(
             Crawl(Archive.open(path), source, is_patient=not options.no_delay, only=only)
             for source in sources
         ]
-        crawlers, reader = [], Reader()
+        crawlers, reader = [], reader or Reader()
         for crawl in crawls:
             if progress:
                 progress.add(crawl)
