@@ -43,6 +43,8 @@ class SiteSpider(Spider):
 
     crawl: Crawl | None = None
     reader: Reader | None = None
+    gives_items = True
+    """Whether anybody takes the items: Scrapy's own command does, ``greffe crawl`` does not."""
     fatal: GreffeError | None = None
 
     @classmethod
@@ -50,11 +52,13 @@ class SiteSpider(Spider):
         """Made by Scrapy; opens the archive unless a crawl is handed in."""
         crawl = kwargs.pop("crawl", None)
         reader = kwargs.pop("reader", None)
+        gives_items = crawl is None
         if crawl is None and not os.environ.get("SCRAPY_CHECK"):
             crawl = _crawl_from(kwargs)
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.crawl = crawl
         spider.reader = reader
+        spider.gives_items = gives_items
         if crawl:
             _set_manners(crawler, crawl.source)
         return spider
@@ -111,7 +115,7 @@ class SiteSpider(Spider):
             why = "it could not be recorded; the log says why"
             self.crawl.refuse(response.meta["greffe_entry"], why, is_final=False)
             return []
-        if self.crawl.archive.change_of(capture) not in ("new", "changed"):
+        if not self.gives_items or self.crawl.archive.change_of(capture) not in ("new", "changed"):
             return []
         version = self.crawl.archive.version_of(capture)
         return [_item(capture, version)] if version else []
