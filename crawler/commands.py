@@ -319,6 +319,7 @@ def _source_json(one: Source) -> dict[str, Any]:
         "delay": one.delay,
         "max_pages": one.max_pages,
         "requisites": one.requisites,
+        "requisite_mb": one.requisite_mb,
         "allow_private": one.allow_private,
         "user_agent": one.user_agent,
     }

@@ -65,6 +65,16 @@ def current(connection: Connection, now: datetime) -> dict[str, Rest]:
     return {row[0]: Rest(row[0], moment(row[1]), row[2], bool(row[3]), row[4]) for row in rows}
 
 
+def holding(connection: Connection, source_id: int, now: datetime) -> list[tuple[Rest, int]]:
+    """The rests that hold up entries of a source, with how many."""
+    sql = f"SELECT count(*) FROM frontier WHERE {_ON_ORIGIN} AND source_id = ?"
+    counted = [
+        (rest, connection.execute(sql, (*_on_origin(rest.origin), source_id)).fetchone()[0])
+        for rest in current(connection, now).values()
+    ]
+    return [(rest, number) for rest, number in counted if number]
+
+
 def renew(connection: Connection, now: datetime) -> None:
     """For a new crawl: forget rests that are over or that no server asked for; keep to the others.
 

@@ -249,7 +249,9 @@ class RobotsMiddleware:
         kept = {key: request.meta[key] for key in _PASSED_ON if key in request.meta}
         meta = kept | {"dont_obey_robotstxt": True, "allow_offsite": True, "greffe_how": "robots"}
         for _ in range(1 + _REDIRECTS):
-            asked = Request(url, meta=meta | {"greffe_via": via}, callback=NO_CALLBACK, priority=1000)
+            asked = Request(
+                url, meta=meta | {"greffe_via": via}, callback=NO_CALLBACK, priority=1000
+            )
             sent.append(asked)
             response = await engine.download_async(asked)
             location = response.headers.get(b"Location")

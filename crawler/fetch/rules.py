@@ -10,7 +10,9 @@ from urllib.parse import unquote
 from protego import Protego
 
 _TOKEN = re.compile(r"[A-Za-z_-]+")
-_AGENT = re.compile(r"(?:^|(?<=\r))([ \t]*user-agent[ \t]*:[ \t]*)([^\r\n#]*)", re.IGNORECASE | re.MULTILINE)
+_AGENT = re.compile(
+    r"(?:^|(?<=\r))([ \t]*user-agent[ \t]*:[ \t]*)([^\r\n#]*)", re.IGNORECASE | re.MULTILINE
+)
 _NOBODY = "0"
 """No product token begins like that."""
 
