@@ -254,9 +254,8 @@ class Crawl:
         answers = sum(counts[k] for k in ("ok", "unchanged", "redirect", "absent", "partial"))
         if not answers and counts["unrecorded"]:
             return "failed"
-        if self._agenda.is_over_budget and self.archive.frontier_counts(self.source.name).get(
-            "waiting"
-        ):
+        waiting = self.archive.frontier_counts(self.source.name).get("waiting")
+        if self._agenda.is_over_budget and waiting:
             return "interrupted"
         if not answers and counts["blocked"]:
             return "blocked"

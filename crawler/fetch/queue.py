@@ -21,11 +21,11 @@ def drop_waiting(crawler: Crawler, among: Callable[[Request], bool] = lambda _: 
     """
     engine: ExecutionEngine | None = getattr(crawler, "engine", None)
     for slot in engine.downloader.slots.values() if engine else ():
-        dropped = [one for one in slot.queue if among(one[0])]
-        kept = [one for one in slot.queue if not among(one[0])]
-        slot.queue.clear()
-        slot.queue.extend(kept)
-        for request, answer in dropped:
+        for _ in range(len(slot.queue)):
+            request, answer = slot.queue.popleft()
+            if not among(request):
+                slot.queue.append((request, answer))
+                continue
             # As after a capture: there is nothing to settle.
             request.meta["greffe_capture"] = None
             answer.errback(IgnoreRequest("the crawl stops"))

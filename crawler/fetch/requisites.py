@@ -27,6 +27,7 @@ _FILES = re.compile(
     r"|rar|rpm|tar|tgz|torrent|vhd|xls|xlsx|xz|zip|zst)$",
     re.IGNORECASE,
 )
+_STOPPED = "stopped, only what had come is kept"
 
 
 class Unneeded(StopDownload):
@@ -91,18 +92,14 @@ def useless(content_type: str, url: str, disposition: str = "") -> str | None:
     if kind.startswith(_FAMILIES) or _NEEDED.fullmatch(kind):
         return None
     if kind not in _UNTOLD:
-        return f"no page needs {kind} to look right: stopped, only what had come is kept"
+        return f"no page needs {kind} to look right: {_STOPPED}"
     named = re.search(r"filename\*?=\s*\"?([^\";]+)", disposition)
     for name in (unquote(urlsplit(url).path), named[1].strip() if named else ""):
         if file := _FILES.search(name):
-            return (
-                f"no page needs a {file[0]} file to look right: stopped, only what had come is kept"
-            )
+            return f"no page needs a {file[0]} file to look right: {_STOPPED}"
     return None
 
 
 def _too_large(size: int, more: str, limit: int) -> str:
-    return (
-        f"{more}{size} bytes, over the {limit} that a requisite may have (requisite_mb): stopped, "
-        "only what had come is kept"
-    )
+    allowed = f"over the {limit} that a requisite may have (requisite_mb)"
+    return f"{more}{size} bytes, {allowed}: {_STOPPED}"
