@@ -72,6 +72,8 @@ class Agenda:
     def take(self) -> Waiting | None:
         """The next entry to ask for; ``None`` where none is due now."""
         while (waiting := self._next()) is not None:
+            if self._is_out_of_scope(waiting):
+                continue
             if waiting.entry.kind != "requisite":
                 self.pages += 1
             elif not self._claimed(waiting):
@@ -137,6 +139,19 @@ class Agenda:
         free = [one for one in self._aside if urlkey(one.entry.url) not in self._claims]
         self._aside = [one for one in self._aside if one not in free]
         return free
+
+    def _is_out_of_scope(self, waiting: Waiting) -> bool:
+        """Refuse a page that a changed source file no longer admits."""
+        entry = waiting.entry
+        if entry.kind != "page" or entry.how in ("seed", "save"):
+            return False
+        refusal = self._source.scope.refusal(entry.url, entry.depth)
+        if refusal is None:
+            return False
+        now = self._clock()
+        due = now + self._source.revisit
+        self._archive.settle(Progress(waiting.id, "refused", due, refusal), now)
+        return True
 
     def _claimed(self, waiting: Waiting) -> bool:
         name = self._source.name

@@ -52,20 +52,26 @@ def _manners(function: Any) -> Any:
 @click.command()
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Crawl every source.")
+@click.option(
+    "--why", metavar="URL", help="Fetch nothing; say what the archive knows of URL, and why."
+)
 @_manners
 @json_option
 @click.pass_obj
 def crawl(
-    settings: Settings, names: tuple[str, ...], everything: bool, allow_private: bool,
-    no_delay: bool, contact: str, verbose: bool, as_json: bool,
+    settings: Settings, names: tuple[str, ...], everything: bool, why: str | None,
+    allow_private: bool, no_delay: bool, contact: str, verbose: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Crawl sources into the archive.
 
     SOURCE is a name or the path of a source file. Known pages are asked for again when they are
     due. A crawl that was killed or interrupted goes on where it stopped.
     """
+    from crawler.answers import answered
     from crawler.sources.catalogue import found
 
+    if why is not None:
+        return answered(settings, why, names, as_json=as_json)
     if not names and not everything:
         raise click.UsageError("name sources, or give --all (see `greffe source list`)")
     sources = found(settings.sources, () if everything else names)
