@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urljoin
 
 from archive.store import captures
 from archive.store.captures import Capture
@@ -68,7 +69,7 @@ def needs(connection: Connection, page: Capture) -> list[Need]:
                 continue
             capture = _last(connection, url)
             found[url] = Need(url, via.url, capture, _lack(connection, url, capture))
-            if capture and capture.media_type == "text/css":
+            if capture and (capture.media_type == "text/css" or capture.outcome == "redirect"):
                 layer.append(capture)
         if not layer:
             break
@@ -87,6 +88,8 @@ def uses(connection: Connection, url: str, limit: int = 100) -> list[Use]:
 
 
 def _named(connection: Connection, capture: Capture) -> Iterable[str]:
+    if capture.outcome == "redirect":
+        return [urljoin(capture.url, capture.evidence)] if capture.evidence else []
     # A capture that repeats another of its page has the links of that one.
     sql = (
         "SELECT address.url FROM link JOIN address ON address.id = address_id "
