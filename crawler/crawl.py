@@ -184,7 +184,7 @@ class Crawl:
 
     def close(
         self, waiting: Waiting, reason: str, wait: timedelta, *, robots: int | None, is_asked: bool,
-        is_answered: bool,
+        is_unreachable: bool,
     ) -> None:  # fmt: skip
         """Leave an origin alone whose robots.txt cannot be had; what waits there waits on.
 
@@ -194,7 +194,7 @@ class Crawl:
             wait: how long.
             robots: the capture of what was answered, by number.
             is_asked: whether the server named that time.
-            is_answered: whether it said anything.
+            is_unreachable: whether it said nothing at all.
         """
         if waiting.id not in self._agenda.taken:
             return
@@ -202,12 +202,14 @@ class Crawl:
         if self.rest_of(waiting.entry.url):
             return
         # For what waits because of it, see the table of rests.
-        self.counts["closed" if is_answered else "failure"] += 1
+        self.counts["failure" if is_unreachable else "closed"] += 1
         until = self._clock() + wait
         self._rest([Rest(origin_of(waiting.entry.url), until, reason, is_asked, robots)])
 
     def _count(self, capture: Capture, observation: Observation, waiting: Waiting) -> None:
-        kind = "requisites" if waiting.entry.kind == "requisite" else observation.outcome
+        kind = "requisites" if waiting.entry.kind == "requisite" else str(observation.outcome)
+        if kind == "failure" and _is_final(observation.evidence):
+            kind = "refused"
         self.counts[kind] += 1
         change = self.archive.change_of(capture)
         if change:

@@ -28,6 +28,7 @@ from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from w3lib.url import safe_url_string
 
 from archive.exchange import Robots
+from crawler.fetch.address import PrivateAddress
 from crawler.fetch.request import Target
 from crawler.fetch.rules import addressed, forbidding_rule, product_token, retry_after
 
@@ -74,7 +75,7 @@ class Policy:
         delay: its ``Crawl-delay`` in seconds.
         capture: number of the capture of the answer, where it is kept.
         record: id of the WARC record of the answer, where it is kept.
-        is_answered: whether the server said anything at all.
+        is_unreachable: whether the server said nothing at all.
         is_asked: whether it said when to come again.
     """
 
@@ -87,7 +88,7 @@ class Policy:
     delay: float | None = None
     capture: int | None = None
     record: str | None = None
-    is_answered: bool = True
+    is_unreachable: bool = False
     is_asked: bool = False
 
     @property
@@ -195,7 +196,7 @@ class RobotsMiddleware:
         except Exception as exc:  # noqa: BLE001 - whatever it was: no answer, no permission
             self._count(f"exception_count/{type(exc).__name__}")
             policy = self._closed(origin, f"cannot be had ({exc})", self._retry)
-            policy = replace(policy, is_answered=False)
+            policy = replace(policy, is_unreachable=not isinstance(exc, PrivateAddress))
         else:
             self._count("response_count")
             self._count(f"response_status_count/{response.status}")

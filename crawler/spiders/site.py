@@ -135,7 +135,7 @@ class SiteSpider(Spider):
         if policy.closed:
             self.crawl.close(
                 waiting, reason, policy.wait, robots=policy.capture, is_asked=policy.is_asked,
-                is_answered=policy.is_answered,
+                is_unreachable=policy.is_unreachable,
             )  # fmt: skip
         else:
             self.crawl.refuse(waiting, reason, robots=policy.capture)
