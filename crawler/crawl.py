@@ -210,6 +210,9 @@ class Crawl:
         kind = "requisites" if waiting.entry.kind == "requisite" else str(observation.outcome)
         if kind == "failure" and _is_final(observation.evidence):
             kind = "refused"
+        elif self.progress(waiting, observation).state == "waiting":
+            # Only what comes of the last try is trouble.
+            kind = "retried"
         self.counts[kind] += 1
         change = self.archive.change_of(capture)
         if change:

@@ -57,7 +57,7 @@ SITES: Mapping[str, tuple[Mapping[str, Any], Exit, str]] = {
             "robots.txt": NO_RULES,
             "home": answer(status="429 Slow", fields="Retry-After: 3600\r\n"),
         },
-        Exit.PARTLY,
+        Exit.REFUSED,
         "Retry-After 3600 s",
     ),
 }
