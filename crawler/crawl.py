@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from archive import Archive, Exchange
+from archive import Archive
 from archive.observation import Observation
 from archive.store import crawls, frontier, rests
 from archive.store.captures import Capture
@@ -114,16 +114,17 @@ class Crawl:
 
     # What came
 
-    def keep(self, exchange: Exchange, waiting: Waiting | None) -> Capture:
+    def keep(self, observation: Observation, waiting: Waiting | None) -> Capture:
         """Keep an exchange, with what it reveals and what becomes of the entry behind it."""
         capture, observation = self.archive.add(
-            exchange,
+            observation.exchange,
+            observation=observation,
             source=self.source.name,
             crawl=self.number,
             progress=(lambda o: self.progress(waiting, o)) if waiting else None,
             discover=(lambda o: self.discover(waiting.entry, o)) if waiting else None,
         )
-        self.counts["bytes"] += len(exchange.response)
+        self.counts["bytes"] += len(observation.exchange.response)
         self._rest(self._backoff.rests(observation, capture, self._clock()))
         if waiting:
             self._agenda.settled(waiting)
@@ -214,6 +215,8 @@ class Crawl:
             # Only what comes of the last try is trouble.
             kind = "retried"
         self.counts[kind] += 1
+        if observation.unread:
+            self.counts["unread"] += 1
         change = self.archive.change_of(capture)
         if change:
             self.counts[change if change != "unchanged" else "same"] += 1
@@ -269,7 +272,8 @@ class Crawl:
         is_held_up = bool(self._held_up())
         if not answers and not counts["error"] and (counts["refused"] or is_held_up):
             return "refused"
-        troubles = ["error", "failure", "partial", "blocked", "failures", "closed", "unrecorded"]
+        troubles = ["error", "failure", "partial", "blocked", "failures", "closed", "unread",
+                    "unrecorded"]  # fmt: skip
         if self._only:
             # A person asked for just these; robots.txt keeping some of them is news.
             troubles.append("refused")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from archive import Archive
+from archive.observation import observed
 from archive.store import rests
 from archive.store.rests import Rest, origin_of
 from crawler.crawl import Crawl
@@ -38,7 +39,8 @@ def _answer(crawl: Crawl, body: bytes = b"", **more: object) -> str:
     waiting = crawl.take()
     assert waiting is not None
     began = crawl._clock()
-    crawl.keep(exchange(waiting.entry.url, body, began=began, **more), waiting)  # type: ignore[arg-type]
+    said = exchange(waiting.entry.url, body, began=began, **more)  # type: ignore[arg-type]
+    crawl.keep(observed(said), waiting)
     return waiting.entry.url
 
 

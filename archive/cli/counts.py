@@ -17,6 +17,7 @@ COUNTS = (
     ("blocked", ("blocked",)),
     ("errors", ("error", "failure", "failures", "closed")),
     ("refused", ("refused",)),
+    ("unread", ("unread",)),
     ("unrecorded", ("unrecorded",)),
     ("files", ("requisites",)),
 )
@@ -89,6 +90,20 @@ def counted(
     if console.measure(table, options=wide).maximum <= console.width:
         return table
     return Group(*(_sentence(row, words, counts) for row in rows))
+
+
+def told(cells: Sequence[str | Text], names: Sequence[str]) -> list[str]:
+    """Counts and their names for a sentence, without those of which there are none."""
+    return [
+        f"{cell} {_noun(str(cell), name)}".strip()
+        for cell, name in zip(cells, names, strict=True)
+        if cell
+    ]
+
+
+def _noun(cell: str, name: str) -> str:
+    name = _UNIT.get(name, name)
+    return name.removesuffix("s") if cell == "1" else name
 
 
 def _sentence(row: Sequence[str | Text], words: Sequence[str], counts: Sequence[str]) -> Text:

@@ -17,6 +17,7 @@ from archive.store.frontier import Waiting
 from crawler.crawl import Crawl
 from crawler.fetch.held import HeldRobots
 from crawler.fetch.robots import ForbiddenByRobots
+from crawler.reading import Reader
 from crawler.sources.catalogue import found
 from crawler.sources.source import Source
 
@@ -43,6 +44,7 @@ class SiteSpider(Spider):
     }
 
     crawl: Crawl | None = None
+    reader: Reader | None = None
     fatal: GreffeError | None = None
     held_robots: HeldRobots | None = None
 
@@ -50,10 +52,12 @@ class SiteSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Made by Scrapy; opens the archive unless a crawl is handed in."""
         crawl = kwargs.pop("crawl", None)
+        reader = kwargs.pop("reader", None)
         if crawl is None and not os.environ.get("SCRAPY_CHECK"):
             crawl = _crawl_from(kwargs)
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.crawl = crawl
+        spider.reader = reader
         if crawl:
             spider.held_robots = HeldRobots(crawl.archive)
             _set_manners(crawler, crawl.source)
