@@ -14,7 +14,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from archive.cli.counts import COUNTS, counted, shown_counts, shown_span
+from archive.cli.counts import COUNTS, counted, shown_counts, shown_span, told
 from crawler.crawl import Crawl, Noted
 
 _WINDOW = 60.0
@@ -156,11 +156,7 @@ class Progress:
 
     def _sentence(self, crawl: Crawl, now: float) -> Text:
         pace = self._paces[crawl.source.name]
-        said = [
-            f"{cell} {name}"
-            for cell, (name, _) in zip(shown_counts(crawl.counts), COUNTS, strict=True)
-            if cell
-        ]
+        said = told(shown_counts(crawl.counts), [name for name, _ in COUNTS])
         if rate := pace.rate(now):
             said.append(f"{rate:,.0f} a minute")
         if left := pace.left(now):

@@ -29,8 +29,9 @@ from tests.house import GREFFE, greffe
 from tests.servers.ugly import Ugly
 from tests.visits import NO_RULES, answer, crawl, source
 
+BLOCK = "cf-mitigated: block\r\n"
 COUNTED = {"ok": 1234, "new": 1200, "changed": 30, "same": 4, "absent": 5, "blocked": 6,
-           "error": 7, "refused": 8, "unread": 9, "unrecorded": 1, "requisites": 99_999}  # fmt: skip
+           "error": 7, "refused": 8, "unread": 9, "requisites": 99_999}  # fmt: skip
 
 
 class Clock:
@@ -124,7 +125,7 @@ def test_where_no_terminal_is_nothing_is_said_unless_asked_for(archive: Archive)
                 progress.noted(noted)
         told.append(_shown(console).splitlines())
     assert told[0] == []
-    assert told[1] == ["news: 1 pages, 1 new, 4 a minute, at least 13 s left"]
+    assert told[1] == ["news: 1 page, 1 new, 4 a minute, at least 13 s left"]
 
 
 @pytest.mark.parametrize(
@@ -210,4 +211,4 @@ def test_a_crawl_on_a_terminal_ends_in_its_summary(tmp_path: Path) -> None:
         assert process.wait(timeout=60) == 0
     lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", shown.decode()).splitlines()
     assert max(map(len, lines)) <= 40
-    assert "done: 1 pages, 1 new" in " ".join(line.strip() for line in lines[-4:])
+    assert "done: 1 page, 1 new" in " ".join(line.strip() for line in lines[-4:])

@@ -192,9 +192,8 @@ def test_the_age_of_what_is_held_counts(tmp_path: Path) -> None:
         crawl(tmp_path)
         with Archive.open(tmp_path / "greffe.db") as archive:
             long_ago = int((datetime.now(UTC) - timedelta(hours=25)).timestamp() * 1e6)
-            archive.connection.execute(
-                "UPDATE capture SET time = ? WHERE how = 'robots'", [long_ago]
-            )
+            sql = "UPDATE capture SET time = ? WHERE how = 'robots'"
+            archive.connection.execute(sql, [long_ago])
         crawl(tmp_path)
         assert asked(site).count("/robots.txt") == 2
         assert "/no" in asked(site)

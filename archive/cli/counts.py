@@ -108,9 +108,5 @@ def _noun(cell: str, name: str) -> str:
 
 def _sentence(row: Sequence[str | Text], words: Sequence[str], counts: Sequence[str]) -> Text:
     said = Text(" ").join(Text.assemble(cell) for cell in row[: len(words)])
-    told = [
-        f"{cell} {_UNIT.get(name, name)}".strip()
-        for cell, name in zip(row[len(words) :], counts, strict=True)
-        if cell
-    ]
-    return said.append(f": {', '.join(told)}" if told else "")
+    counted = told(row[len(words) :], counts)
+    return said.append(f": {', '.join(counted)}" if counted else "")
