@@ -32,8 +32,8 @@ class Backoff:
     def rests(self, observation: Observation, capture: Capture, now: datetime) -> list[Rest]:
         """The rests that an answer asks for: of its origin, and of the same host's other scheme."""
         origin = origin_of(capture.url)
-        asked = asked_wait(observation, now)
         status = observation.status
+        asked = asked_wait(observation, now) if status in (429, 503) else None
         if status != 429 and not (status == 503 and asked):
             if status is not None and status < 400:
                 del self._in_a_row[origin]

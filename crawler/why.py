@@ -233,11 +233,10 @@ class _Asker:
             payload = self._payload(capture) if capture else b""
             if capture is None or not payload:
                 continue
-            urls = (
-                feeds.items(payload, capture.url)
-                if kind == "feed"
-                else sitemaps.parsed(payload, capture.url).pages
-            )
+            urls = feeds.items(payload, capture.url) if kind == "feed" else []
+            if kind == "sitemap":
+                found = sitemaps.parsed(payload, capture.url)
+                urls = [*found.pages, *found.sitemaps]
             if any(urlkey(url) == key for url in urls):
                 yield capture.url
 
