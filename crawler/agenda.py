@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from archive import Archive
 from archive.store import requisites
-from archive.store.frontier import KINDS, Kind, Progress, Waiting
+from archive.store.frontier import KINDS, Entry, Kind, Progress, Waiting
 from archive.urls import urlkey
 from crawler.sources.source import Source
 
@@ -72,8 +72,6 @@ class Agenda:
     def take(self) -> Waiting | None:
         """The next entry to ask for; ``None`` where none is due now."""
         while (waiting := self._next()) is not None:
-            if self._is_out_of_scope(waiting):
-                continue
             if waiting.entry.kind != "requisite":
                 self.pages += 1
             elif not self._claimed(waiting):
@@ -124,15 +122,23 @@ class Agenda:
         if not kinds:
             return None
         if not self._ready:
-            ids = (*self.taken, *(waiting.id for waiting in self._aside))
-            now = self._clock()
-            found = self._archive.waiting(self._source.name, now, _BATCH, ids, kinds=kinds)
-            self._ready.extend(found or self._released())
+            self._fill(kinds)
         while self._ready:
             waiting = self._ready.popleft()
             if waiting.entry.kind in kinds:
                 return waiting
         return None
+
+    def _fill(self, kinds: Sequence[Kind]) -> None:
+        """Make some entries ready, if any wait that may be asked for."""
+        name = self._source.name
+        while not self._ready:
+            ids = (*self.taken, *(waiting.id for waiting in self._aside))
+            found = self._archive.waiting(name, self._clock(), _BATCH, ids, kinds=kinds)
+            if not found:
+                self._ready.extend(self._released())
+                return
+            self._ready.extend(self._admitted(found))
 
     def _released(self) -> list[Waiting]:
         """What was put aside while another crawl asked for it, and is free now."""
@@ -140,18 +146,21 @@ class Agenda:
         self._aside = [one for one in self._aside if one not in free]
         return free
 
-    def _is_out_of_scope(self, waiting: Waiting) -> bool:
-        """Refuse a page that a changed source file no longer admits."""
-        entry = waiting.entry
+    def _admitted(self, found: Sequence[Waiting]) -> list[Waiting]:
+        """What the source's scope admits; pages that a changed one does not are refused."""
+        refused = {one.id: why for one in found if (why := self._refusal(one.entry))}
+        if refused:
+            now = self._clock()
+            due = now + self._source.revisit
+            with self._archive.transaction():
+                for number, why in refused.items():
+                    self._archive.settle(Progress(number, "refused", due, why), now)
+        return [one for one in found if one.id not in refused]
+
+    def _refusal(self, entry: Entry) -> str | None:
         if entry.kind != "page" or entry.how in ("seed", "save"):
-            return False
-        refusal = self._source.scope.refusal(entry.url, entry.depth)
-        if refusal is None:
-            return False
-        now = self._clock()
-        due = now + self._source.revisit
-        self._archive.settle(Progress(waiting.id, "refused", due, refusal), now)
-        return True
+            return None
+        return self._source.scope.refusal(entry.url, entry.depth)
 
     def _claimed(self, waiting: Waiting) -> bool:
         name = self._source.name

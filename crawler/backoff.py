@@ -22,7 +22,8 @@ class Backoff:
 
     A 429 means the client and not the URL (RFC 6585, 4), and a ``Retry-After`` with a 503 the
     service (RFC 9110, 10.2.3): the whole host rests. A server that sends 429 and names no time is
-    left alone for six steps, twice as long each time it says so again.
+    left alone for six steps. One that goes on like that is left alone for twice as long each time,
+    whatever it names: else a crawl would go on for hours, and come to nothing.
     """
 
     def __init__(self, step: timedelta) -> None:
@@ -39,7 +40,9 @@ class Backoff:
                 del self._in_a_row[origin]
             return []
         self._in_a_row[origin] += 1
-        wait = asked or 6 * self._step * 2 ** min(self._in_a_row[origin] - 1, 20)
+        before = self._in_a_row[origin] - 1
+        own = 6 * self._step * 2 ** min(before, 20) if before or not asked else timedelta()
+        wait = max(own, asked or timedelta())
         until = now + min(wait, LONGEST_REST)
         host = urlsplit(origin).netloc
         told = f"Retry-After {asked.total_seconds():g} s" if asked else "no time named"

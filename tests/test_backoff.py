@@ -185,3 +185,21 @@ def test_a_rest_is_found_quickly_among_many_entries(archive: Archive) -> None:
         is_asked=False, is_unreachable=False,
     )  # fmt: skip
     assert time.monotonic() - began < 1
+
+
+def test_a_host_that_never_stops_asking_for_time_ends_the_crawl(archive: Archive) -> None:
+    """What it names is kept to at first; then it is left to the next crawl."""
+    clock = Clock()
+    one = Crawl(archive, HOST, clock=clock)
+    _answer(one, LINKS)
+    asked = 0
+    while one.has_more() and asked < 50:
+        clock.now += timedelta(seconds=10)
+        waiting = one.take()
+        if waiting is None:
+            continue
+        one.give_back(waiting)
+        _answer(one, status="429 Slow", fields="Retry-After: 10\r\n")
+        asked += 1
+    assert asked < 10
+    assert one.end("finished") == "partly"
