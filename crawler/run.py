@@ -84,8 +84,9 @@ def crawled(
     *,
     only: tuple[str, ...] = (),
     progress: Progress | None = None,
+    reader: Reader | None = None,
 ) -> list[Report]:
-    """Crawl sources into the archive at ``path``, all of them side by side.
+    """Crawl sources into the archive at ``path``, all of them side by side, with one ``reader``.
 
     Raises:
         Locked: another crawl writes the archive.
@@ -106,7 +107,7 @@ def crawled(
             )
             for source in sources
         ]  # fmt: skip
-        crawlers, reader = [], Reader()
+        crawlers, reader = [], reader or Reader()
         for crawl in crawls:
             if progress:
                 progress.add(crawl)

@@ -70,7 +70,7 @@ class RequisiteLimits:
         if reason := useless(named, request.url, disposition):
             raise Unneeded(reason)
         if isinstance(body_length, int) and 0 < limit < body_length:
-            raise Unneeded(_too_large(body_length, "", limit))
+            raise Unneeded(f"{body_length} bytes, over {_allowed(limit)}")
 
     def bytes_received(self, data: bytes, request: Request) -> None:
         """Count what came.
@@ -83,7 +83,7 @@ class RequisiteLimits:
             return
         size = self._received[request] = self._received.get(request, 0) + len(data)
         if 0 < limit < size:
-            raise Unneeded(_too_large(size, "more than ", limit))
+            raise Unneeded(f"it went on over {_allowed(limit)}")
 
 
 def useless(content_type: str, url: str, disposition: str = "") -> str | None:
@@ -100,6 +100,5 @@ def useless(content_type: str, url: str, disposition: str = "") -> str | None:
     return None
 
 
-def _too_large(size: int, more: str, limit: int) -> str:
-    allowed = f"over the {limit} that a requisite may have (requisite_mb)"
-    return f"{more}{size} bytes, {allowed}: {_STOPPED}"
+def _allowed(limit: int) -> str:
+    return f"the {limit} bytes that a requisite may have (requisite_mb): {_STOPPED}"

@@ -28,6 +28,7 @@ from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from w3lib.url import safe_url_string
 
 from archive.exchange import Robots
+from archive.http import content_decoded
 from crawler.fetch.address import PrivateAddress
 from crawler.fetch.request import Target
 from crawler.fetch.rules import addressed, forbidding_rule, product_token, retry_after
@@ -267,7 +268,7 @@ class RobotsMiddleware:
         """What an answer allows (2.3.1); a page of any other status than 2xx holds no rules."""
         status = response.status
         if 200 <= status < 300:
-            return await self._read(origin, status, response.body, request)
+            return await self._read(origin, status, _decoded(response), request)
         answer = f"answered {status}"
         if status == 429 or status >= 500:
             wait = retry_after(response.headers.get(b"Retry-After"), datetime.now(UTC))
@@ -329,6 +330,13 @@ class RobotsMiddleware:
     def _count(self, what: str) -> None:
         if self._crawler.stats is not None:
             self._crawler.stats.inc_value(f"robotstxt/{what}")
+
+
+def _decoded(response: Response) -> bytes:
+    """The file; a spider that needs no bodies may have Scrapy's decompression turned off."""
+    codings = response.headers.get(b"Content-Encoding") or b""
+    body, _ = content_decoded(response.body, codings.decode("latin-1"))
+    return body
 
 
 _PASSED_ON = ("proxy", "allow_private", "bindaddress", "download_timeout")
