@@ -66,10 +66,10 @@ def _lines(why: Why) -> list[tuple[str, str]]:
         ("scope", why.scope),
         ("found", why.found or "not on any page, feed or sitemap of the archive"),
         ("state", standing.state if standing else ""),
-        ("asked", asked),
+        ("decided" if standing and standing.state == "refused" else "asked", asked),
         ("captured", _captured(why)),
         ("robots.txt", robots),
-        ("not now", why.rest.reason if why.rest else ""),
+        ("not now", why.held_up),
         ("next", why.next),
     ]  # fmt: skip
 

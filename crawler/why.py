@@ -27,12 +27,12 @@ _ELSEWHERE = "out: it begins with none of"
 _HOW = {
     "seed": "a URL of the source file",
     "save": "named to `greffe save`",
-    "link": "by a link",
-    "listing": "by a link of a listing",
-    "feed": "in a feed",
-    "sitemap": "in a sitemap",
-    "redirect": "by a redirect",
-    "requisite": "as something a page needs to look right",
+    "link": "by a link on {via}",
+    "listing": "by a link on the listing {via}",
+    "feed": "in the feed {via}",
+    "sitemap": "in the sitemap {via}",
+    "redirect": "by a redirect of {via}",
+    "requisite": "named by {via}, which needs it to look right",
 }
 _DOCUMENTS = 50
 """Feeds and sitemaps that are looked through for a URL that the frontier does not have."""
@@ -83,15 +83,24 @@ class Why:
         return self.scope.startswith(_ELSEWHERE)
 
     @property
+    def held_up(self) -> str:
+        """Why it is not asked for now although it is due, if so and not said yet."""
+        if self.rest is None or self.rest.reason in self.answer:
+            return ""
+        is_due = self.standing is None or self.standing.due < self.rest.until
+        return self.rest.reason if is_due else ""
+
+    @property
     def found(self) -> str:
         """How the URL was found, in words."""
         if self.standing is None:
             return "; ".join(_places(self.linking, self.named))
         entry = self.standing.entry
         at = f"{self.standing.found:%Y-%m-%d %H:%M:%S} UTC, " if self.standing.found else ""
-        via = f", {entry.via}" if entry.via else ""
-        depth = f", {entry.depth} from a seed" if entry.depth else ""
-        return f"{at}{_HOW.get(entry.how, entry.how)}{via}{depth}"
+        how = _HOW.get(entry.how, entry.how).format(via=entry.via or "something unknown")
+        links = "1 link" if entry.depth == 1 else f"{entry.depth} links"
+        depth = f", {links} from a seed" if entry.depth else ""
+        return f"{at}{how}{depth}"
 
 
 def explained(
