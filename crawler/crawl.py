@@ -124,6 +124,7 @@ class Crawl:
             progress=(lambda o: self.progress(waiting, o)) if waiting else None,
             discover=(lambda o: self.discover(waiting.entry, o)) if waiting else None,
         )
+        self.counts["requests"] += 1
         self.counts["bytes"] += len(observation.exchange.response)
         self._rest(self._backoff.rests(observation, capture, self._clock()))
         if waiting:
@@ -202,8 +203,8 @@ class Crawl:
         self._agenda.given_back(waiting)
         if self.rest_of(waiting.entry.url):
             return
-        # For what waits because of it, see the table of rests.
-        self.counts["failure" if is_unreachable else "closed"] += 1
+        if waiting.entry.kind != "requisite":
+            self.counts["failure" if is_unreachable else "closed"] += 1
         until = self._clock() + wait
         self._rest([Rest(origin_of(waiting.entry.url), until, reason, is_asked, robots)])
 
@@ -234,7 +235,6 @@ class Crawl:
         """Write how the crawl ended; return its outcome."""
         now = self._clock()
         self.counts["seconds"] = round((now - self._began).total_seconds())
-        self.counts["requests"] = self._agenda.pages + self._agenda.requisites
         self.counts["shared"] = self._agenda.shared
         self.stopped_for = self.stopped_for or _ENDED.get(finish_reason)
         self.outcome = self._outcome(finish_reason)

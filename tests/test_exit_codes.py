@@ -137,6 +137,22 @@ def test_a_budget_interrupts(tmp_path: Path) -> None:
         assert crawl(tmp_path).code == Exit.DONE
 
 
+def test_what_requisites_lack_is_no_trouble(tmp_path: Path) -> None:
+    """Not even a host of theirs that does not answer; each has its reason."""
+    with Ugly({"robots.txt": Case((End.CLOSE,))}) as cdn:
+        picture = f'<img src="{cdn.url("p.png")}"><img src="/none.png">'
+        none = answer(status="404 No")
+        home = answer(page("Home", *LONG, picture))
+        with Ugly({"robots.txt": NO_RULES, "home": home, "none.png": none}) as site:
+            source(tmp_path, site)
+            assert crawl(tmp_path).code == Exit.DONE
+            ran = greffe(tmp_path, "show", site.url("home"), "--requisites", "--json")
+    assert ran.code == Exit.PARTLY
+    reasons = [one["missing"] for one in ran.objects]
+    assert "cannot be had" in reasons[0]
+    assert reasons[1] == "absent (404)"
+
+
 def test_one_good_source_among_bad_ones_is_partly_done(tmp_path: Path) -> None:
     """Each has its own outcome."""
     good = Ugly({"robots.txt": NO_RULES, "home": ONE})

@@ -66,8 +66,11 @@ def current(connection: Connection, now: datetime) -> dict[str, Rest]:
 
 
 def holding(connection: Connection, source_id: int, now: datetime) -> list[tuple[Rest, int]]:
-    """The rests that hold up entries of a source, with how many."""
-    sql = f"SELECT count(*) FROM frontier WHERE {_ON_ORIGIN} AND source_id = ?"
+    """The rests that hold up pages, listings, feeds or sitemaps of a source, with how many."""
+    sql = (
+        f"SELECT count(*) FROM frontier WHERE {_ON_ORIGIN} AND source_id = ? "
+        "AND kind <> 'requisite'"
+    )
     counted = [
         (rest, connection.execute(sql, (*_on_origin(rest.origin), source_id)).fetchone()[0])
         for rest in current(connection, now).values()
