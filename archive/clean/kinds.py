@@ -19,10 +19,10 @@ from archive.clean.facts import Facts, is_article, types
 from archive.clean.litter import is_prose
 
 _LISTS = frozenset(("collectionpage", "itemlist", "searchresultspage", "blog"))
-_POSTS = XPath(
-    ".//*[contains(concat(' ',@class,' '),' post-list-item ') or @data-hook='post-list-item']"
+_TEASERS = XPath(
+    "descendant::*[@class or @data-hook][contains(@class,'post-list-item')"
+    " or @data-hook='post-list-item' or contains(@class,'asset-abstract')]"
 )
-_ABSTRACTS = XPath(".//*[contains(concat(' ',@class,' '),' asset-abstract ')]")
 _SECTION = re.compile(
     r"(?:^|/)(?:category|categories|tags?|topics?|archives?|search|authors?|blog|news|newsroom|"
     r"full-news|reports|publications|documents|press-releases|actualites|page/\d+|index(?:\.\w+)?|\d{4}(?:/\d{1,2})?|news[/-]\d{4}|latest|home)/?$"
@@ -67,8 +67,7 @@ def shape_of(tree: HtmlElement) -> Shape:
             linked += length
     headings = tree.iter("h1", "h2", "h3", "h4")
     headlines = sum(_is_linked(heading) and not _is_outer(heading, places) for heading in headings)
-    teasers = max(len(_POSTS(tree)), len(_ABSTRACTS(tree)))
-    return Shape(cards, linked, headlines, teasers)
+    return Shape(cards, linked, headlines, _teasers(tree))
 
 
 def kind_of(shape: Shape, facts: Facts, blocks: Sequence[Block], url: str) -> ArticleKind:
@@ -126,6 +125,15 @@ def _path(url: str) -> str:
         return urlsplit(url).path
     except ValueError:
         return ""
+
+
+def _teasers(tree: HtmlElement) -> int:
+    posts = abstracts = 0
+    for element in _TEASERS(tree):
+        words = element.get("class", "").split()
+        posts += "post-list-item" in (*words, element.get("data-hook"))
+        abstracts += "asset-abstract" in words
+    return max(posts, abstracts)
 
 
 def _is_linked(heading: HtmlElement) -> bool:
