@@ -14,10 +14,10 @@ from archive.errors import DamagedArchive, MissingArchive
 from archive.exchange import Exchange
 from archive.memento import Memento, memento_of
 from archive.observation import Observation, observed
-from archive.store import captures, crawls, database, frontier, texts
+from archive.store import captures, crawls, database, frontier, rests, texts
 from archive.store.captures import Capture, Draft
 from archive.store.crawls import Crawl
-from archive.store.frontier import Entry, Progress, Waiting
+from archive.store.frontier import KINDS, Entry, Kind, Progress, Waiting
 from archive.store.records import Record, answer_of, records_of
 from archive.store.texts import Version
 from archive.urls import urlkey
@@ -308,23 +308,39 @@ class Archive:
             frontier.admit(self.connection, source_id, seeds, now)
             if again or not goes_on:
                 frontier.reset(self.connection, source_id, [seed.url for seed in seeds], now)
+            rests.renew(self.connection, now)
         return number, goes_on
 
-    def end_crawl(self, crawl: int, outcome: str, stats: Mapping[str, int], now: datetime) -> None:
+    def end_crawl(
+        self,
+        crawl: int,
+        outcome: str,
+        stats: Mapping[str, int],
+        now: datetime,
+        reason: str | None = None,
+    ) -> None:
         """Write how a crawl ended."""
         with self.transaction():
-            crawls.end(self.connection, crawl, outcome, stats, now)
+            crawls.end(self.connection, crawl, outcome, stats, now, reason)
 
     def waiting(
-        self, source: str, now: datetime, limit: int, skip: Sequence[int] = ()
+        self,
+        source: str,
+        now: datetime,
+        limit: int,
+        skip: Sequence[int] = (),
+        *,
+        kinds: Sequence[Kind] = KINDS,
     ) -> list[Waiting]:
         """The next frontier entries of a source, soonest first."""
         source_id = self._source_id(source)
-        return frontier.waiting(self.connection, source_id, now, limit, skip)
+        return frontier.waiting(self.connection, source_id, now, limit, skip, kinds=kinds)
 
-    def next_due(self, source: str, now: datetime) -> timedelta | None:
+    def next_due(
+        self, source: str, now: datetime, *, kinds: Sequence[Kind] = KINDS
+    ) -> timedelta | None:
         """How long until something of the source may be asked for; ``None`` if nothing waits."""
-        return frontier.next_due(self.connection, self._source_id(source), now)
+        return frontier.next_due(self.connection, self._source_id(source), now, kinds=kinds)
 
     def settle(self, progress: Progress, now: datetime) -> None:
         """Write what became of a frontier entry that led to no exchange."""

@@ -39,6 +39,19 @@ class TLS:
 
 
 @dataclass(frozen=True, slots=True)
+class Robots:
+    """What robots.txt said of a URL before it was asked for (RFC 9309).
+
+    Attributes:
+        decision: in one line, with what the server had answered for robots.txt.
+        record: id of the WARC record of that answer; ``None`` where it was not kept.
+    """
+
+    decision: str
+    record: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """One request and its answer, byte for byte, and how it came about.
 
@@ -59,6 +72,7 @@ class Exchange:
         surplus: bytes received after the end of the response on the same connection.
         content_type: of a payload that came without an HTTP head (a WARC resource, a DNS answer)
             its media type; then ``response`` is that payload. Empty where it is an HTTP message.
+        robots: why it might be asked for; ``None`` where robots.txt was not consulted.
     """
 
     url: str
@@ -75,3 +89,4 @@ class Exchange:
     interim: bytes = b""
     surplus: bytes = b""
     content_type: str = ""
+    robots: Robots | None = None

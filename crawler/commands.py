@@ -11,16 +11,8 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from archive.cli.context import (
-    COUNTS,
-    Settings,
-    filled_table,
-    json_option,
-    notices,
-    output,
-    print_json,
-    shown_counts,
-)
+from archive.cli.context import Settings, json_option, notices, output, print_json
+from archive.cli.counts import COUNTS, counted, shown_counts, shown_outcome, shown_size, shown_span
 from archive.errors import BadInput, Exit, GreffeError
 
 if TYPE_CHECKING:
@@ -40,7 +32,6 @@ _FLAGS = (
     ),
     click.option("--verbose", "-v", is_flag=True, help="Show Scrapy's log."),
 )
-_OUTCOME = {"done": "green", "partly": "yellow", "interrupted": "yellow"}
 
 
 def _manners(function: Any) -> Any:
@@ -52,20 +43,26 @@ def _manners(function: Any) -> Any:
 @click.command()
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Crawl every source.")
+@click.option(
+    "--why", metavar="URL", help="Fetch nothing; say what the archive knows of URL, and why."
+)
 @_manners
 @json_option
 @click.pass_obj
 def crawl(
-    settings: Settings, names: tuple[str, ...], everything: bool, allow_private: bool,
-    no_delay: bool, contact: str, verbose: bool, as_json: bool,
+    settings: Settings, names: tuple[str, ...], everything: bool, why: str | None,
+    allow_private: bool, no_delay: bool, contact: str, verbose: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Crawl sources into the archive.
 
     SOURCE is a name or the path of a source file. Known pages are asked for again when they are
     due. A crawl that was killed or interrupted goes on where it stopped.
     """
+    from crawler.answers import answered
     from crawler.sources.catalogue import found
 
+    if why is not None:
+        return answered(settings, why, names, as_json=as_json)
     if not names and not everything:
         raise click.UsageError("name sources, or give --all (see `greffe source list`)")
     sources = found(settings.sources, () if everything else names)
@@ -274,7 +271,8 @@ def _run(
     from crawler.progress import Progress
     from crawler.run import crawled, exit_of
 
-    with Progress(notices()) as progress:
+    is_verbose = options.log_level != "ERROR"
+    with Progress(notices(), is_verbose=is_verbose) as progress:
         reports = crawled(settings.archive, sources, options, only=only, progress=progress)
     if as_json:
         for report in reports:
@@ -289,9 +287,12 @@ def _run(
 def _print(reports: Sequence[Report]) -> None:
     rows: list[list[str | Text]] = []
     for report in reports:
-        outcome = Text(report.outcome, style=_OUTCOME.get(report.outcome, "red"))
-        rows.append([report.source, outcome, *shown_counts(report.counts)])
-    output().print(filled_table(("source", "outcome"), [name for name, _ in COUNTS], rows))
+        counts = report.counts
+        took = shown_span(counts["seconds"]) if "seconds" in counts else ""
+        cells = [*shown_counts(counts), shown_size(counts.get("bytes", 0)), took]
+        rows.append([report.source, shown_outcome(report.outcome), *cells])
+    console, names = output(), (*(name for name, _ in COUNTS), "received", "took")
+    console.print(counted(console, ("source", "outcome"), names, rows))
     for report in reports:
         if report.reason:
             notices().print(f"{report.source}: stopped: {report.reason}", soft_wrap=True)
@@ -319,6 +320,7 @@ def _source_json(one: Source) -> dict[str, Any]:
         "delay": one.delay,
         "max_pages": one.max_pages,
         "requisites": one.requisites,
+        "requisite_mb": one.requisite_mb,
         "allow_private": one.allow_private,
         "user_agent": one.user_agent,
     }

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from archive import Archive, http
+from archive import Archive
 from archive.observation import Observation
+from archive.store import crawls, frontier, rests
 from archive.store.captures import Capture
 from archive.store.frontier import Entry, Progress, State, Waiting
-from crawler.fetch.rules import retry_after
+from archive.store.rests import Rest, origin_of
+from crawler.agenda import PATIENCE, Agenda, Claims
+from crawler.backoff import Backoff, asked_wait
 from crawler.sources.source import Source
 from crawler.spiders.discovery import discovered, seeds
 
@@ -21,14 +24,15 @@ TRIES = 3
 """Requests for a URL that gets no answer or one of ``PASSING``, within a crawl."""
 PASSING = frozenset((408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524))
 """Statuses that may be over soon."""
-PATIENCE = timedelta(minutes=2)
-"""A crawl waits that long at most for an entry to be due; the next crawl takes up the rest."""
 LONGEST_WAIT = timedelta(days=30)
 """Whatever a ``Retry-After`` says: a server's slip must not lose a page for ever."""
-REQUISITE_REVISIT = timedelta(days=30)
 BLOCKS_IN_A_ROW = 5
 """Block pages after one another that end a crawl: the host does not want us now."""
-_BATCH = 64
+_ENDED = {
+    "closespider_timeout": "it ran for as long as a crawl may (CLOSESPIDER_TIMEOUT)",
+    "memusage_exceeded": "it used as much memory as a crawl may (MEMUSAGE_LIMIT_MB)",
+}
+"""Scrapy's reasons to end a crawl that nobody told to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Crawl:
         source: what to crawl.
         is_patient: whether to wait between tries (false for one's own machines).
         only: crawl these URLs only, following nothing but redirects and requisites.
+        claims: shared with the crawls that run beside this one.
         clock: tells the time.
     """
 
@@ -58,6 +63,7 @@ class Crawl:
         *,
         is_patient: bool = True,
         only: tuple[str, ...] = (),
+        claims: Claims | None = None,
         clock: Clock = lambda: datetime.now(UTC),
     ) -> None:
         self.archive = archive
@@ -71,46 +77,40 @@ class Crawl:
         self._clock = clock
         self._step = timedelta(seconds=5) if is_patient else timedelta(milliseconds=50)
         self._only = only
-        self._ready: deque[Waiting] = deque()
-        self._taken: set[int] = set()
+        self._backoff = Backoff(self._step)
+        self._agenda = Agenda(archive, source, clock, {} if claims is None else claims)
         self._blocked_in_a_row = 0
         first = [Entry(url, "page", "save", priority=0) for url in only] or seeds(source)
         # What a person asks for is asked for, also where an earlier run was interrupted.
         self.number, self.goes_on = archive.begin_crawl(
             source.name, source.title, first, clock(), again=bool(only)
         )
+        self._source_id = crawls.source_id(archive.connection, source.name)
 
     # What to ask for
 
     def take(self) -> Waiting | None:
         """The next entry to ask for; ``None`` where none is due now or the crawl has stopped."""
-        if self.stopped_for or self._is_over_budget():
-            return None
-        if not self._ready:
-            now = self._clock()
-            found = self.archive.waiting(self.source.name, now, _BATCH, tuple(self._taken))
-            self._ready.extend(found)
-        if not self._ready:
-            return None
-        waiting = self._ready.popleft()
-        self._taken.add(waiting.id)
-        self.counts["requests"] += 1
-        return waiting
+        return None if self.stopped_for else self._agenda.take()
 
     def has_more(self) -> bool:
         """Whether entries wait that are due soon enough to wait for."""
-        if self.stopped_for or self._is_over_budget():
-            return False
-        if self._ready:
-            return True
-        now = self._clock()
-        if self.archive.waiting(self.source.name, now, 1, tuple(self._taken)):
-            return True
-        delay = self.archive.next_due(self.source.name, now)
-        return delay is not None and timedelta() < delay <= PATIENCE
+        return not self.stopped_for and self._agenda.has_more()
 
-    def _is_over_budget(self) -> bool:
-        return 0 < self.source.max_pages <= self.counts["requests"]
+    def give_back(self, waiting: Waiting) -> None:
+        """An entry was not asked for after all; it waits on."""
+        self._agenda.given_back(waiting)
+
+    def rest_of(self, url: str) -> Rest | None:
+        """Why nothing may be asked of a URL's origin now, if so."""
+        return rests.current(self.archive.connection, self._clock()).get(origin_of(url))
+
+    def left(self) -> tuple[int, int]:
+        """How many pages and requisites wait that this crawl may still ask for."""
+        until = self._clock() + PATIENCE
+        pages, requisites = frontier.left(self.archive.connection, self._source_id, until)
+        limit = self.source.max_pages
+        return (min(pages, max(0, limit - self._agenda.pages)) if limit else pages), requisites
 
     # What came
 
@@ -124,10 +124,21 @@ class Crawl:
             progress=(lambda o: self.progress(waiting, o)) if waiting else None,
             discover=(lambda o: self.discover(waiting.entry, o)) if waiting else None,
         )
+        self.counts["requests"] += 1
+        self.counts["bytes"] += len(observation.exchange.response)
+        self._rest(self._backoff.rests(observation, capture, self._clock()))
         if waiting:
-            self._taken.discard(waiting.id)
+            self._agenda.settled(waiting)
             self._count(capture, observation, waiting)
         return capture
+
+    def _rest(self, begun: list[Rest]) -> None:
+        if not begun:
+            return
+        with self.archive.transaction():
+            for rest in begun:
+                rests.begin(self.archive.connection, rest)
+        self._agenda.forget()
 
     def discover(self, entry: Entry, observation: Observation) -> list[Entry]:
         """What an answer reveals that this crawl should ask for."""
@@ -141,36 +152,72 @@ class Crawl:
         now = self._clock()
         outcome, reason = observation.outcome, observation.evidence
         is_requisite = waiting.entry.kind == "requisite"
-        revisit = (
-            max(self.source.revisit, REQUISITE_REVISIT) if is_requisite else self.source.revisit
-        )
+        revisit = self._agenda.requisite_revisit if is_requisite else self.source.revisit
         if outcome == "blocked":
             return Progress(waiting.id, "failed", now + revisit, reason)
         passing = outcome == "failure" or observation.status in PASSING
         if passing and waiting.tries + 1 < TRIES and not _is_final(reason):
-            delay = _retry_after(observation, now) or self._step * 2**waiting.tries
+            asked = asked_wait(observation, now)
+            delay = min(asked, LONGEST_WAIT) if asked else self._step * 2**waiting.tries
             return Progress(waiting.id, "waiting", now + delay, reason)
         if outcome in ("failure", "error"):
             return Progress(waiting.id, "failed", now + revisit, reason)
         return Progress(waiting.id, "done", now + revisit, reason if outcome == "partial" else None)
 
-    def refuse(self, waiting: Waiting, reason: str, *, is_final: bool = True) -> None:
-        """Settle an entry that may not, or could not, be asked for."""
-        if waiting.id not in self._taken:
+    def refuse(
+        self, waiting: Waiting, reason: str, *, is_final: bool = True, robots: int | None = None
+    ) -> None:
+        """Settle an entry that may not, or could not, be asked for.
+
+        Args:
+            waiting: the entry.
+            reason: why, in one line.
+            is_final: whether it may not; else it could not.
+            robots: the capture of the robots.txt that forbids it, by number.
+        """
+        if waiting.id not in self._agenda.taken:
             return
-        self._taken.discard(waiting.id)
+        self._agenda.settled(waiting)
         self.counts["refused" if is_final else "failures"] += 1
         now = self._clock()
         state: State = "refused" if is_final else "failed"
-        progress = Progress(waiting.id, state, now + self.source.revisit, reason)
+        progress = Progress(waiting.id, state, now + self.source.revisit, reason, robots)
         self.archive.settle(progress, now)
 
+    def close(
+        self, waiting: Waiting, reason: str, wait: timedelta, *, robots: int | None, is_asked: bool,
+        is_unreachable: bool,
+    ) -> None:  # fmt: skip
+        """Leave an origin alone whose robots.txt cannot be had; what waits there waits on.
+
+        Args:
+            waiting: an entry that was not asked for because of that.
+            reason: why, in one line.
+            wait: how long.
+            robots: the capture of what was answered, by number.
+            is_asked: whether the server named that time.
+            is_unreachable: whether it said nothing at all.
+        """
+        if waiting.id not in self._agenda.taken:
+            return
+        self._agenda.given_back(waiting)
+        if self.rest_of(waiting.entry.url):
+            return
+        if waiting.entry.kind != "requisite":
+            self.counts["failure" if is_unreachable else "closed"] += 1
+        until = self._clock() + wait
+        self._rest([Rest(origin_of(waiting.entry.url), until, reason, is_asked, robots)])
+
     def _count(self, capture: Capture, observation: Observation, waiting: Waiting) -> None:
-        kind = "requisites" if waiting.entry.kind == "requisite" else observation.outcome
+        kind = "requisites" if waiting.entry.kind == "requisite" else str(observation.outcome)
+        if kind == "failure" and _is_final(observation.evidence):
+            kind = "refused"
+        elif self.progress(waiting, observation).state == "waiting":
+            # Only what comes of the last try is trouble.
+            kind = "retried"
         self.counts[kind] += 1
         if observation.unread:
             self.counts["unread"] += 1
-        self.counts["bytes"] += len(observation.exchange.response)
         change = self.archive.change_of(capture)
         if change:
             self.counts[change if change != "unchanged" else "same"] += 1
@@ -186,10 +233,25 @@ class Crawl:
 
     def end(self, finish_reason: str) -> str:
         """Write how the crawl ended; return its outcome."""
+        now = self._clock()
+        self.counts["seconds"] = round((now - self._began).total_seconds())
+        self.counts["shared"] = self._agenda.shared
+        self.stopped_for = self.stopped_for or _ENDED.get(finish_reason)
         self.outcome = self._outcome(finish_reason)
-        self.troubles = self.archive.troubles(self.source.name, self._began)
-        self.archive.end_crawl(self.number, self.outcome, dict(self.counts), self._clock())
+        self.troubles = self._troubles()
+        counts = {name: number for name, number in self.counts.items() if number}
+        self.archive.end_crawl(self.number, self.outcome, counts, now, self.stopped_for)
         return self.outcome
+
+    def _troubles(self) -> list[tuple[str, int]]:
+        found = self.archive.troubles(self.source.name, self._began)
+        if unrecorded := self.counts["unrecorded"]:
+            found.insert(0, ("not recorded; the log says why", unrecorded))
+        return found + [(rest.reason, number) for rest, number in self._held_up()]
+
+    def _held_up(self) -> list[tuple[Rest, int]]:
+        now = self._clock()
+        return rests.holding(self.archive.connection, self._source_id, now)
 
     def _outcome(self, finish_reason: str) -> str:
         counts = self.counts
@@ -198,29 +260,27 @@ class Crawl:
         if self.stopped_for:
             return "blocked"
         answers = sum(counts[k] for k in ("ok", "unchanged", "redirect", "absent", "partial"))
-        if self._is_over_budget() and self.archive.frontier_counts(self.source.name).get("waiting"):
+        if not answers and counts["unrecorded"]:
+            return "failed"
+        waiting = self.archive.frontier_counts(self.source.name).get("waiting")
+        if self._agenda.is_over_budget and waiting:
             return "interrupted"
         if not answers and counts["blocked"]:
             return "blocked"
         if not answers and counts["failure"]:
             return "unreachable"
-        if not answers and counts["refused"]:
+        is_held_up = bool(self._held_up())
+        if not answers and not counts["error"] and (counts["refused"] or is_held_up):
             return "refused"
-        troubles = ["error", "failure", "partial", "blocked", "failures", "unread"]
+        troubles = ["error", "failure", "partial", "blocked", "failures", "closed", "unread",
+                    "unrecorded"]  # fmt: skip
         if self._only:
             # A person asked for just these; robots.txt keeping some of them is news.
             troubles.append("refused")
         trouble = sum(counts[kind] for kind in troubles)
-        return "partly" if trouble else "done"
+        return "partly" if trouble or is_held_up else "done"
 
 
 def _is_final(reason: str | None) -> bool:
     """Whether trying again is of no use."""
     return bool(reason) and "private address" in str(reason)
-
-
-def _retry_after(observation: Observation, now: datetime) -> timedelta | None:
-    """The wait a server asks for (RFC 9110, 10.2.3), if it makes sense."""
-    value = http.split(observation.exchange.response).field("retry-after")
-    seconds = retry_after(value.encode(), now) if value else None
-    return None if seconds is None else min(timedelta(seconds=seconds), LONGEST_WAIT)

@@ -16,6 +16,7 @@ from scrapy.settings import Settings
 from archive import Archive
 from archive.errors import BadInput, Exit
 from crawler import settings as defaults
+from crawler.agenda import Claims
 from crawler.crawl import Crawl
 from crawler.fetch.queue import drop_waiting
 from crawler.lock import held
@@ -98,10 +99,14 @@ def crawled(
     with held(path):
         process = _Process(_settings(options))
         process.progress = progress
+        claims: Claims = {}
         crawls = [
-            Crawl(Archive.open(path), source, is_patient=not options.no_delay, only=only)
+            Crawl(
+                Archive.open(path), source, is_patient=not options.no_delay, only=only,
+                claims=claims,
+            )
             for source in sources
-        ]
+        ]  # fmt: skip
         crawlers, reader = [], reader or Reader()
         for crawl in crawls:
             if progress:

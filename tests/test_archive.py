@@ -16,8 +16,9 @@ from sqlite_utils.utils import sqlite3
 
 from archive import TLS, Archive, Exchange, http
 from archive.errors import DamagedArchive, ForeignFile, MissingArchive, NewerArchive
+from archive.store import frontier
 from archive.store.records import IDENTICAL, NOT_MODIFIED
-from archive.store.schema import SCHEMA, migrations
+from archive.store.schema import APPLICATION_ID, SCHEMA, migrations
 from tests.exchanges import DAY_ONE, LONG, exchange, page
 
 URL = "http://news.example/a"
@@ -274,6 +275,25 @@ def test_a_newer_archive_is_refused(tmp_path: Path) -> None:
 def test_the_schema_number_counts_the_migrations(archive: Archive) -> None:
     """Whoever adds a migration raises the number."""
     assert len(migrations.applied(Database(archive.connection))) == SCHEMA
+
+
+def test_an_older_archive_is_brought_up_to_date_also_to_be_read(tmp_path: Path) -> None:
+    """What is in it stays, and what newer tables hold can be asked about."""
+    path = tmp_path / "older.db"
+    connection = sqlite3.connect(path, isolation_level=None)
+    migrations.apply(Database(connection, strict=True), stop_before="reasons")
+    connection.execute("INSERT INTO source (name, title) VALUES ('s', 'S')")
+    connection.execute(
+        "INSERT INTO frontier (source_id, urlkey, url, kind, how, depth, priority, due, state, "
+        "tries) VALUES (1, 'example,news)/a', ?, 'page', 'link', 1, 40, 0, 'done', 0)",
+        (URL,),
+    )
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute("PRAGMA user_version = 2")
+    connection.close()
+    with Archive.open(path, create=False, read_only=True) as archive:
+        (standing,) = frontier.standings(archive.connection, URL)
+    assert (standing.source, standing.found) == ("s", None)
 
 
 def test_an_empty_file_becomes_an_archive(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -288,3 +289,16 @@ def test_one_crawl_at_a_time_writes_an_archive(tmp_path: Path) -> None:
 def test_the_exit_code_tells_the_worst(outcomes: tuple[str, ...], code: int) -> None:
     """Of a run over several sources."""
     assert exit_of([Report("s", outcome, {}) for outcome in outcomes]) == code
+
+
+def test_a_narrower_scope_refuses_what_waits_and_goes_on(archive: Archive, clock: Clock) -> None:
+    """However much that is: the entry behind it is asked for."""
+    links = "".join(f'<a href="/x/{n}">n</a>' for n in range(200))
+    body = page("Home", *LONG, links, '<a href="/y">y</a>')
+    first = _crawl(archive, clock)
+    _answer(first, body)
+    first.end("shutdown")
+    narrow = replace(SITE, scope=replace(SITE.scope, exclude=(re.compile("/x/"),)))
+    second = _crawl(archive, clock, narrow)
+    assert _answer(second).entry.url == "http://news.example/y"
+    assert archive.frontier_counts("s")["refused"] == 200

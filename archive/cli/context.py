@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from archive.errors import BadInput
 from archive.urls import parsed_time
@@ -113,48 +110,6 @@ def notices() -> Console:
     return (
         console if console.is_terminal else Console(stderr=True, highlight=False, width=_ANY_WIDTH)
     )
-
-
-def counted_table(words: Sequence[str], counts: Sequence[str]) -> Table:
-    """An empty table of words and, to their right, of counts; where it is narrow, words fold."""
-    table = Table(
-        box=None, padding=(0, 1), collapse_padding=True, pad_edge=False, header_style="dim"
-    )
-    for name in words:
-        table.add_column(name, min_width=len(name), overflow="fold")
-    for name in counts:
-        table.add_column(name, justify="right", no_wrap=True)
-    return table
-
-
-def filled_table(
-    words: Sequence[str], counts: Sequence[str], rows: Sequence[Sequence[str | Text]]
-) -> Table:
-    """A counted table of ``rows``, without the counts of which every row has none."""
-    places = range(len(words), len(words) + len(counts))
-    used = [place for place in places if any(row[place] for row in rows)]
-    table = counted_table(words, [counts[place - len(words)] for place in used])
-    for row in rows:
-        table.add_row(*row[: len(words)], *(row[place] for place in used))
-    return table
-
-
-COUNTS = (
-    ("pages", ("ok", "unchanged", "redirect", "partial")),
-    ("new", ("new",)),
-    ("changed", ("changed",)),
-    ("absent", ("absent",)),
-    ("blocked", ("blocked",)),
-    ("errors", ("error", "failure", "failures")),
-    ("files", ("requisites",)),
-)
-"""What is shown of a crawl's counts, under which name."""
-
-
-def shown_counts(counts: Mapping[str, int]) -> list[str]:
-    """A crawl's counts in the order of ``COUNTS``; nothing for none."""
-    sums = (sum(counts.get(key, 0) for key in keys) for _, keys in COUNTS)
-    return [f"{number:,}" if number else "" for number in sums]
 
 
 def print_json(record: dict[str, Any]) -> None:

@@ -38,6 +38,12 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 @click.option("--html", "form", flag_value="html", help="The body, content codings removed.")
 @click.option("--raw", "form", flag_value="raw", help="The response exactly as it was received.")
 @click.option("--headers", "form", flag_value="headers", help="Request and response heads.")
+@click.option(
+    "--requisites",
+    "form",
+    flag_value="requisites",
+    help="What it needs to look right, what of that is missing, and what needs it.",
+)
 @json_option
 @click.pass_obj
 def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
@@ -45,10 +51,14 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
 
     URL is the page as it was captured last, URL@TIME as it was captured nearest to a time.
     """
+    from archive.cli.requisites import listed
+
     with settings.opened() as archive:
-        readable = form is None or form == "text"
+        readable = form in (None, "text", "requisites")
         capture = _found(archive, url, readable=readable)
         version = archive.version_of(capture)
+        if form == "requisites":
+            return listed(archive, capture, as_json=as_json)
         if as_json:
             _print_capture_json(capture, version)
         elif form in ("html", "raw", "headers"):

@@ -1,4 +1,4 @@
-"""``greffe status``: what is in the archive, and how its sources do."""
+"""``greffe status``: what is in the archive, and how its sources and their crawls did."""
 
 from __future__ import annotations
 
@@ -6,18 +6,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.table import Table
 from rich.text import Text
 
 from archive.cli.context import (
-    COUNTS,
     Settings,
-    filled_table,
     json_option,
+    notices,
     output,
     print_json,
-    shown_counts,
+    require_source,
     shown_time,
+)
+from archive.cli.counts import (
+    COUNTS,
+    counted,
+    shown_counts,
+    shown_outcome,
+    shown_size,
+    shown_span,
 )
 from archive.errors import Exit
 
@@ -25,18 +31,28 @@ if TYPE_CHECKING:
     from archive import Archive
     from archive.store.crawls import Crawl
 
-_OUTCOME = {"done": "green", "partly": "yellow", "interrupted": "yellow"}
+_NAMES = tuple(name for name, _ in COUNTS)
 
 
 @click.command()
+@click.argument("source", required=False)
+@click.option("--crawls", "is_past", is_flag=True, help="The past crawls, newest first.")
+@click.option(
+    "--limit", default=20, show_default=True, type=click.IntRange(1, 10_000),
+    help="Past crawls at most.",
+)  # fmt: skip
 @json_option
 @click.pass_obj
-def status(settings: Settings, as_json: bool) -> int:
-    """Say what the archive holds and how crawls went."""
+def status(settings: Settings, source: str | None, is_past: bool, limit: int, as_json: bool) -> int:
+    """Say what the archive holds and how crawls went, of all sources or of SOURCE."""
     with settings.opened() as archive:
+        require_source(archive, source)
+        if is_past:
+            return _print_past(archive, source, limit, as_json=as_json)
         totals = archive.totals()
         size = _size(settings.archive)
-        rows = [_row(archive, crawl) for crawl in archive.crawls()]
+        last = [crawl for crawl in archive.crawls() if source in (None, crawl.source)]
+        rows = [_row(crawl) | {"frontier": archive.frontier_counts(crawl.source)} for crawl in last]
     if as_json:
         print_json({"archive": str(settings.archive), "bytes": size, **totals})
         for row in rows:
@@ -50,30 +66,67 @@ def status(settings: Settings, as_json: bool) -> int:
     head = Text.assemble((str(settings.archive), "bold"), f"  {size / 1e6:,.1f} MB, {counts}")
     console.print(head, soft_wrap=True)
     if rows:
-        console.print(_table(rows))
+        _print_last(rows)
     return Exit.DONE
 
 
-def _row(archive: Archive, crawl: Crawl) -> dict[str, Any]:
+def _row(crawl: Crawl) -> dict[str, Any]:
     return {
         "source": crawl.source,
+        "crawl": crawl.id,
         "began": crawl.began,
         "ended": crawl.ended,
         "outcome": crawl.outcome or "not ended",
+        "reason": crawl.reason,
         "stats": dict(crawl.stats),
-        "frontier": archive.frontier_counts(crawl.source),
     }
 
 
-def _table(rows: list[dict[str, Any]]) -> Table:
-    names = [name for name, _ in COUNTS if name != "files"]
+def _print_last(rows: list[dict[str, Any]]) -> None:
     lines: list[list[str | Text]] = []
     for row in rows:
         waiting = row["frontier"].get("waiting", 0)
-        cells = [*shown_counts(row["stats"])[: len(names)], f"{waiting:,}" if waiting else ""]
-        outcome = Text(row["outcome"], style=_OUTCOME.get(row["outcome"], "red"))
+        counts = shown_counts(row["stats"])
+        counts[_NAMES.index("files")] = ""
+        cells = [*counts, f"{waiting:,}" if waiting else ""]
+        outcome = shown_outcome(row["outcome"])
         lines.append([row["source"], shown_time(row["began"])[:-3], outcome, *cells])
-    return filled_table(("source", "last crawl, UTC", "outcome"), (*names, "waiting"), lines)
+    names = (*_NAMES, "waiting")
+    console = output()
+    console.print(counted(console, ("source", "last crawl, UTC", "outcome"), names, lines))
+    for row in rows:
+        if row["reason"]:
+            console.print(Text(f"{row['source']}: stopped: {row['reason']}"), soft_wrap=True)
+
+
+def _print_past(archive: Archive, source: str | None, limit: int, *, as_json: bool) -> int:
+    from archive.store.crawls import past
+
+    found = [_row(crawl) for crawl in past(archive.connection, source, limit)]
+    if as_json:
+        for row in found:
+            print_json(row)
+        return Exit.DONE if found else Exit.NOTHING
+    if not found:
+        notices().print("no crawls in this archive")
+        return Exit.NOTHING
+    lines: list[list[str | Text]] = []
+    for row in found:
+        stats = row["stats"]
+        took = shown_span(stats["seconds"]) if "seconds" in stats else ""
+        cells = [*shown_counts(stats), shown_size(stats.get("bytes", 0)), took]
+        words = [row["source"]] if source is None else []
+        began = shown_time(row["began"])[:-3]
+        lines.append([*words, began, shown_outcome(row["outcome"]), *cells])
+    heads = (*(("source",) if source is None else ()), "began, UTC", "outcome")
+    console = output()
+    console.print(counted(console, heads, (*_NAMES, "received", "took"), lines))
+    for row in found:
+        if row["reason"]:
+            began = shown_time(row["began"])[:-3]
+            line = f"{row['source']}, {began}: stopped: {row['reason']}"
+            console.print(Text(line), soft_wrap=True)
+    return Exit.DONE
 
 
 def _size(path: Path) -> int:

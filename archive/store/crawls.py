@@ -21,8 +21,10 @@ class Crawl:
         source: name of the source.
         began: when it was begun first.
         ended: when it ended; ``None`` while it runs, and for ever if it was killed.
-        outcome: done, partly, blocked, interrupted, failed; ``None`` while it runs.
+        outcome: done, partly, blocked, unreachable, refused, interrupted, failed; ``None`` while
+            it runs.
         stats: what was counted.
+        reason: why it stopped before it was through, if it did.
     """
 
     id: int
@@ -31,6 +33,7 @@ class Crawl:
     ended: datetime | None
     outcome: str | None
     stats: Mapping[str, int]
+    reason: str | None = None
 
 
 def source_id(connection: Connection, name: str, title: str = "") -> int:
@@ -60,31 +63,47 @@ def unfinished(connection: Connection, source_id: int) -> int | None:
 
 
 def end(
-    connection: Connection, crawl_id: int, outcome: str, stats: Mapping[str, int], now: datetime
+    connection: Connection,
+    crawl_id: int,
+    outcome: str,
+    stats: Mapping[str, int],
+    now: datetime,
+    reason: str | None = None,
 ) -> None:
     """Write how a crawl ended. What an interrupted one counted before is added."""
     row = connection.execute("SELECT stats FROM crawl WHERE id = ?", (crawl_id,)).fetchone()
     before: dict[str, int] = json.loads(row[0]) if row and row[0] else {}
     total = {key: before.get(key, 0) + stats.get(key, 0) for key in {**before, **stats}}
     connection.execute(
-        "UPDATE crawl SET ended = ?, outcome = ?, stats = ? WHERE id = ?",
-        (microseconds(now), outcome, json.dumps(total, sort_keys=True), crawl_id),
+        "UPDATE crawl SET ended = ?, outcome = ?, stats = ?, reason = ? WHERE id = ?",
+        (microseconds(now), outcome, json.dumps(total, sort_keys=True), reason, crawl_id),
     )
 
 
 def latest(connection: Connection) -> list[Crawl]:
     """The last crawl of every source, by the source's name."""
     sql = (
-        "SELECT crawl.id, source.name, began, ended, outcome, stats FROM crawl "
-        "JOIN source ON source.id = source_id "
+        f"SELECT {_COLUMNS} "
         "WHERE crawl.id IN (SELECT max(id) FROM crawl GROUP BY source_id) ORDER BY source.name"
     )
     return [_crawl(row) for row in connection.execute(sql)]
 
 
+def past(connection: Connection, source: str | None, limit: int) -> list[Crawl]:
+    """The crawls of a source, or of all, newest first, that many at most."""
+    sql = f"SELECT {_COLUMNS} WHERE ?1 IS NULL OR source.name = ?1 ORDER BY crawl.id DESC LIMIT ?2"
+    return [_crawl(row) for row in connection.execute(sql, (source, limit))]
+
+
+_COLUMNS = (
+    "crawl.id, source.name, began, ended, outcome, stats, reason FROM crawl "
+    "JOIN source ON source.id = source_id"
+)
+
+
 def _crawl(row: Any) -> Crawl:
-    number, source, began, ended, outcome, stats = row
+    number, source, began, ended, outcome, stats, reason = row
     return Crawl(
         number, source, moment(began), moment(ended) if ended is not None else None,
-        outcome, json.loads(stats or "{}"),
+        outcome, json.loads(stats or "{}"), reason,
     )  # fmt: skip

@@ -56,8 +56,8 @@ def connect(path: Path, *, create: bool = True, read_only: bool = False) -> Conn
             uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         try:
-            if not is_new:
-                _recognise(connection, path)
+            if not is_new and _recognised(connection, path) < SCHEMA and read_only:
+                connect(path, create=False).close()
             _prepare(connection, read_only=read_only)
         except BaseException:
             connection.close()
@@ -167,7 +167,8 @@ def _is_new(path: Path, *, create: bool) -> bool:
     return not magic and create
 
 
-def _recognise(connection: Connection, path: Path) -> None:
+def _recognised(connection: Connection, path: Path) -> int:
+    """The file's schema number, of a file that is an archive we can read."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID:
@@ -180,6 +181,7 @@ def _recognise(connection: Connection, path: Path) -> None:
             f"{path} has schema {schema}, this Greffe knows up to {SCHEMA}; "
             "nothing was changed: upgrade Greffe to open it"
         )
+    return int(schema)
 
 
 def _prepare(connection: Connection, *, read_only: bool) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 from archive import http
-from archive.exchange import Exchange, How, Truncation
+from archive.exchange import Exchange, How, Robots, Truncation
 from archive.store.records import Record, answer_of
 from archive.urls import parsed_time
 
@@ -47,7 +47,15 @@ def exchange_of(
         via=facts.get("via") or None,
         elapsed=_seconds(facts.get("fetchtimems", "")),
         content_type=answer.content_type if answer and answer.type != "revisit" else "",
+        robots=robots_of(facts),
     )
+
+
+def robots_of(facts: Mapping[str, str]) -> Robots | None:
+    """What the facts of a metadata record tell of robots.txt."""
+    decision = facts.get("robots")
+    record = facts.get("robots-record", "").strip("<> ")
+    return Robots(decision, record or None) if decision else None
 
 
 def target_of(record: Record) -> str:

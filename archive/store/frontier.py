@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from archive.exchange import How
+from archive.store import rests
 from archive.store.database import Connection
 from archive.urls import microseconds, moment, urlkey
 
 Kind = Literal["page", "listing", "feed", "sitemap", "requisite"]
 State = Literal["waiting", "done", "failed", "refused"]
+
+KINDS: tuple[Kind, ...] = ("page", "listing", "feed", "sitemap", "requisite")
 
 MAX_TRIES = 5
 """Redirects a URL may make to another spelling of itself before it is given up."""
@@ -57,12 +60,16 @@ class Progress:
         state: its state from now on; ``waiting`` asks for it again at ``due``.
         due: not asked for again before this time.
         reason: why it failed, was refused or waits.
+        robots: the capture of the robots.txt that forbade it, by number.
+        capture: the capture that settled it, where it is not the one being stored.
     """
 
     id: int
     state: State
     due: datetime
     reason: str | None = None
+    robots: int | None = None
+    capture: int | None = None
 
 
 def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now: datetime) -> int:
@@ -70,18 +77,23 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
 
     A redirect to another spelling of a known URL (``http`` to ``https``, ``www.``) moves the
     known entry to that spelling and lets it wait again. A known requisite that is due waits
-    again too, as pages that are saved one by one wake nothing else.
+    again too, as pages that are saved one by one wake nothing else. What lies on an origin that
+    is to rest waits until that is over.
     """
     added = 0
+    resting = rests.current(connection, now)
     for entry in entries:
         key = urlkey(entry.url)
+        rest = resting.get(rests.origin_of(entry.url)) if resting else None
+        due = microseconds(rest.until if rest else now)
         row = (
             source_id, key, entry.url, entry.kind, entry.how, entry.via,
-            entry.depth, entry.priority, microseconds(now),
+            entry.depth, entry.priority, due, microseconds(now), rest.reason if rest else None,
         )  # fmt: skip
         sql = (
             "INSERT OR IGNORE INTO frontier (source_id, urlkey, url, kind, how, via, depth, "
-            "priority, due, state, tries) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0)"
+            "priority, due, found, reason, state, tries) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0)"
         )
         is_new = connection.execute(sql, row).rowcount > 0
         added += is_new
@@ -90,14 +102,14 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
                 "UPDATE frontier SET state = 'waiting', tries = 0 WHERE source_id = ? "
                 "AND urlkey = ? AND kind = 'requisite' AND state <> 'waiting' AND due <= ?"
             )
-            added += max(0, connection.execute(sql, (source_id, key, row[-1])).rowcount)
+            added += max(0, connection.execute(sql, (source_id, key, microseconds(now))).rowcount)
         if entry.how == "redirect":
             sql = (
                 "UPDATE frontier SET url = ?, state = 'waiting', due = ?, tries = tries + 1 "
                 "WHERE source_id = ? AND urlkey = ? AND url <> ? AND state <> 'waiting' "
                 "AND tries < ?"
             )
-            values = (entry.url, microseconds(now), source_id, key, entry.url, MAX_TRIES)
+            values = (entry.url, due, source_id, key, entry.url, MAX_TRIES)
             added += max(0, connection.execute(sql, values).rowcount)
     return added
 
@@ -122,22 +134,36 @@ def reset(connection: Connection, source_id: int, urls: Sequence[str], now: date
 
 
 def waiting(
-    connection: Connection, source_id: int, now: datetime, limit: int, skip: Iterable[int] = ()
+    connection: Connection,
+    source_id: int,
+    now: datetime,
+    limit: int,
+    skip: Iterable[int] = (),
+    *,
+    kinds: Sequence[Kind] = KINDS,
 ) -> list[Waiting]:
-    """The next entries to ask for, soonest first, without those already taken."""
+    """The next entries of these kinds to ask for, soonest first, without those already taken."""
     taken = set(skip)
+    among = ", ".join(f"'{kind}'" for kind in kinds)
     sql = (
         "SELECT id, url, kind, how, via, depth, priority, tries FROM frontier "
-        "WHERE source_id = ? AND state = 'waiting' AND due <= ? ORDER BY priority, id LIMIT ?"
+        f"WHERE source_id = ? AND state = 'waiting' AND due <= ? AND kind IN ({among}) "
+        "ORDER BY priority, id LIMIT ?"
     )
     rows = connection.execute(sql, (source_id, microseconds(now), limit + len(taken)))
     found = [Waiting(row[0], Entry(*row[1:7]), row[7]) for row in rows if row[0] not in taken]
     return found[:limit]
 
 
-def next_due(connection: Connection, source_id: int, now: datetime) -> timedelta | None:
-    """How long until the next waiting entry may be asked for; ``None`` where none waits."""
-    sql = "SELECT min(due) FROM frontier WHERE source_id = ? AND state = 'waiting'"
+def next_due(
+    connection: Connection, source_id: int, now: datetime, *, kinds: Sequence[Kind] = KINDS
+) -> timedelta | None:
+    """How long until the next waiting entry of these kinds is due; ``None`` where none waits."""
+    among = ", ".join(f"'{kind}'" for kind in kinds)
+    sql = (
+        "SELECT min(due) FROM frontier "
+        f"WHERE source_id = ? AND state = 'waiting' AND kind IN ({among})"
+    )
     (due,) = connection.execute(sql, (source_id,)).fetchone()
     return None if due is None else max(moment(due) - now, timedelta())
 
@@ -147,11 +173,14 @@ def settle(
 ) -> None:
     """Write what became of an entry."""
     counts = {"waiting": "tries + 1", "refused": "0", "failed": "0"}.get(progress.state, "tries")
-    values = (progress.state, microseconds(progress.due), microseconds(now), progress.reason)
+    values = (
+        progress.state, microseconds(progress.due), microseconds(now), progress.reason,
+        progress.robots, progress.capture or capture_id, progress.id,
+    )  # fmt: skip
     connection.execute(
         f"UPDATE frontier SET state = ?, due = ?, settled = ?, reason = ?, tries = {counts}, "
-        "capture_id = coalesce(?, capture_id) WHERE id = ?",
-        (*values, capture_id, progress.id),
+        "robots_id = ?, capture_id = coalesce(?, capture_id) WHERE id = ?",
+        values,
     )
 
 
@@ -175,3 +204,63 @@ def counted(connection: Connection, source_id: int) -> dict[str, int]:
     """How many entries of a source are in each state."""
     sql = "SELECT state, count(*) FROM frontier WHERE source_id = ? GROUP BY state"
     return dict(connection.execute(sql, (source_id,)).fetchall())
+
+
+def left(connection: Connection, source_id: int, until: datetime) -> tuple[int, int]:
+    """How many pages (listings, feeds and sitemaps too) and requisites wait and are due by then."""
+    sql = (
+        "SELECT coalesce(sum(kind <> 'requisite'), 0), coalesce(sum(kind = 'requisite'), 0) "
+        "FROM frontier WHERE source_id = ? AND state = 'waiting' AND due <= ?"
+    )
+    pages, requisites = connection.execute(sql, (source_id, microseconds(until))).fetchone()
+    return int(pages), int(requisites)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the frontier of a source says of a URL.
+
+    Attributes:
+        source: name of the source.
+        entry: the URL and how it was found.
+        state: waiting, done, failed or refused.
+        due: not asked for before this time.
+        tries: failures in a row.
+        found: when it was found; ``None`` in frontiers of an older Greffe.
+        settled: when it came to its state; ``None`` before it was ever asked for.
+        reason: why it failed, was refused or waits.
+        capture_id: the last capture it led to.
+        robots_id: the capture of the robots.txt that forbade it.
+    """
+
+    source: str
+    entry: Entry
+    state: State
+    due: datetime
+    tries: int
+    found: datetime | None
+    settled: datetime | None
+    reason: str | None
+    capture_id: int | None
+    robots_id: int | None
+
+
+def standings(connection: Connection, url: str) -> list[Standing]:
+    """What the frontiers say of a URL in any spelling, by the name of the source."""
+    sql = (
+        "SELECT source.name, url, kind, how, via, depth, priority, state, due, tries, found, "
+        "settled, reason, capture_id, robots_id FROM source "
+        "JOIN frontier ON source_id = source.id AND urlkey = ? ORDER BY source.name"
+    )
+    rows = connection.execute(sql, (urlkey(url),))
+    return [
+        Standing(
+            row[0], Entry(*row[1:7]), row[7], moment(row[8]), row[9],
+            _moment(row[10]), _moment(row[11]), *row[12:],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _moment(micros: int | None) -> datetime | None:
+    return None if micros is None else moment(micros)

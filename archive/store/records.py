@@ -194,6 +194,10 @@ def _metadata(exchange: Exchange, facts: Fields) -> bytes:
     lines.append(("fetchTimeMs", str(round(exchange.elapsed * 1000))))
     if exchange.error:
         lines.append(("error", exchange.error))
+    if exchange.robots:
+        lines.append(("robots", exchange.robots.decision))
+        if exchange.robots.record:
+            lines.append(("robots-record", f"<{exchange.robots.record}>"))
     if exchange.tls and exchange.tls.fault:
         lines.append(("tls-fault", exchange.tls.fault))
     binary = {

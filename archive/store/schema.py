@@ -158,6 +158,20 @@ def tables(db: Any) -> None:
         db.execute(statement)
 
 
+_REASONS = """
+ALTER TABLE frontier ADD COLUMN found INTEGER;
+ALTER TABLE frontier ADD COLUMN robots_id INTEGER REFERENCES capture(id);
+ALTER TABLE crawl ADD COLUMN reason TEXT;
+CREATE TABLE rest (
+    origin TEXT PRIMARY KEY,    -- scheme and authority
+    until INTEGER NOT NULL,     -- nothing is asked for there before this time
+    reason TEXT NOT NULL,
+    is_asked INTEGER NOT NULL,  -- 1 where the server named the time, 0 where a crawl chose it
+    capture_id INTEGER REFERENCES capture(id)  -- what it answered
+) STRICT;
+"""
+
+
 @migrations()
 def search_index(db: Any) -> None:
     """Full-text index over the versions, kept true by triggers."""
@@ -168,5 +182,12 @@ def search_index(db: Any) -> None:
     )
 
 
-SCHEMA = 2
+@migrations()
+def reasons(db: Any) -> None:
+    """When a URL was found, which robots.txt forbade it, why a crawl stopped, who is to rest."""
+    for statement in _REASONS.strip().rstrip(";").split(";\n"):
+        db.execute(statement)
+
+
+SCHEMA = 3
 """How many migrations there are: the schema number of a file this Greffe writes."""

@@ -74,14 +74,15 @@ class Fetch:
             elapsed=time.monotonic() - self.started,
             interim=bytes(reader.interim) if reader else b"",
             surplus=reader.surplus if reader else b"",
+            robots=meta.get("greffe_robots"),
         )
 
 
 class RecordingHandler(BaseDownloadHandler):
     """Fetches over HTTP/1.1 and sends each exchange as the signal ``exchange_finished``.
 
-    Besides Scrapy's own meta keys it reads ``greffe_how`` and ``greffe_via`` (the fields ``how``
-    and ``via`` of the exchange) and ``allow_private``; besides Scrapy's settings,
+    Besides Scrapy's own meta keys it reads ``greffe_how``, ``greffe_via`` and ``greffe_robots``
+    (fields of the exchange) and ``allow_private``; besides Scrapy's settings,
     ``GREFFE_ALLOW_PRIVATE``.
     """
 

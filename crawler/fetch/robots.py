@@ -1,7 +1,11 @@
 """robots.txt by RFC 9309, in place of Scrapy's own middleware.
 
-Each origin's file is asked for once, whoever else waits for it. No answer, or a server's error, is
-not permission: nothing is fetched from there until a later try succeeds (2.3.1.4).
+Each origin's file is asked for once, whoever else waits for it, and not at all where the archive
+holds one that is not a day old. No answer, or a server's error, is not permission: nothing is
+fetched from there until a later try succeeds (2.3.1.4).
+
+What was decided, and by which capture of robots.txt, goes with the request: into the metadata
+record of its exchange, or into the exception that refuses it.
 """
 
 from __future__ import annotations
@@ -11,8 +15,8 @@ import hashlib
 import logging
 import time
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Self
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin
 
 from scrapy import Request, signals
@@ -23,9 +27,15 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from w3lib.url import safe_url_string
 
+from archive.exchange import Robots
 from archive.http import content_decoded
+from crawler.fetch.address import PrivateAddress
 from crawler.fetch.request import Target
-from crawler.fetch.rules import forbidding_rule, product_token, retry_after
+from crawler.fetch.rules import addressed, forbidding_rule, product_token, retry_after
+
+if TYPE_CHECKING:
+    from archive.store.captures import Capture
+    from crawler.fetch.held import HeldRobots
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +51,15 @@ _MOVED = frozenset({301, 302, 303, 307, 308})
 
 
 class ForbiddenByRobots(IgnoreRequest):
-    """robots.txt, or the lack of an answer about it, forbids the request."""
+    """robots.txt, or the lack of an answer about it, forbids the request.
+
+    Attributes:
+        policy: what decided.
+    """
+
+    def __init__(self, refusal: str, policy: Policy) -> None:
+        super().__init__(refusal)
+        self.policy = policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +74,10 @@ class Policy:
         parser: the rules, where there are any.
         text: the file they came from.
         delay: its ``Crawl-delay`` in seconds.
+        capture: number of the capture of the answer, where it is kept.
+        record: id of the WARC record of the answer, where it is kept.
+        is_unreachable: whether the server said nothing at all.
+        is_asked: whether it said when to come again.
     """
 
     origin: str
@@ -65,6 +87,21 @@ class Policy:
     parser: RobotParser | None = None
     text: str = ""
     delay: float | None = None
+    capture: int | None = None
+    record: str | None = None
+    is_unreachable: bool = False
+    is_asked: bool = False
+
+    @property
+    def permission(self) -> Robots:
+        """The decision about what it lets through."""
+        host = self.origin.partition("://")[2]
+        return Robots(f"allowed: robots.txt of {host} {self.answer}", self.record)
+
+    @property
+    def wait(self) -> timedelta:
+        """How long until it is asked for again."""
+        return timedelta(seconds=max(0.0, self.until - time.monotonic()))
 
     def refusal(self, url: str, token: str) -> str | None:
         """Why ``url`` may not be fetched by ``token``, or ``None`` if it may."""
@@ -130,7 +167,8 @@ class RobotsMiddleware:
         if refusal is not None:
             self._count("forbidden")
             logger.info("%s refused: %s", request.url, refusal)
-            raise ForbiddenByRobots(refusal)
+            raise ForbiddenByRobots(refusal, policy)
+        request.meta["greffe_robots"] = policy.permission
         logger.debug("%s allowed by robots.txt, which %s", request.url, policy.answer)
         self._pace(request, policy)
 
@@ -145,17 +183,26 @@ class RobotsMiddleware:
                 known = self._policies[origin] = await self._ask(origin, request, known)
         return known
 
+    @property
+    def _held(self) -> HeldRobots | None:
+        return getattr(self._crawler.spider, "held_robots", None)
+
     async def _ask(self, origin: str, request: Request, known: Policy | None) -> Policy:
+        if known is None and (policy := await self._kept(origin, request)) is not None:
+            return policy
         self._count("request_count")
+        sent: list[Request] = []
         try:
-            response = await self._download(origin, request)
+            response = await self._download(origin, request, sent)
         except Exception as exc:  # noqa: BLE001 - whatever it was: no answer, no permission
             self._count(f"exception_count/{type(exc).__name__}")
             policy = self._closed(origin, f"cannot be had ({exc})", self._retry)
+            policy = replace(policy, is_unreachable=not isinstance(exc, PrivateAddress))
         else:
             self._count("response_count")
             self._count(f"response_status_count/{response.status}")
             policy = await self._judge(origin, response, request)
+        policy = self._evident(policy, sent[-1].meta.get("greffe_capture") if sent else None)
         if policy.closed:
             held = known is not None and known.parser is not None
             logger.warning(
@@ -169,8 +216,34 @@ class RobotsMiddleware:
                 policy = replace(known, until=policy.until)
         return policy
 
-    async def _download(self, origin: str, request: Request) -> Response:
-        """The answer to the question, after at most five redirects, whatever hosts they name."""
+    async def _kept(self, origin: str, request: Request) -> Policy | None:
+        """The policy by an answer in the archive that is not a day old."""
+        now = datetime.now(UTC)
+        held = self._held and self._held.of(origin, now, timedelta(seconds=LIFETIME))
+        if not held:
+            return None
+        self._count("from_archive")
+        age = (now - held.capture.time).total_seconds()
+        since = f"captured {held.capture.time:%Y-%m-%d %H:%M:%S} UTC"
+        if 200 <= held.status < 300:
+            policy = await self._read(origin, held.status, held.body, request)
+        else:
+            policy = Policy(origin, f"answered {held.status}", 0)
+        until = time.monotonic() + LIFETIME - age
+        policy = replace(policy, answer=f"{policy.answer}, {since}", until=until)
+        return self._evident(policy, held.capture)
+
+    def _evident(self, policy: Policy, capture: Capture | None) -> Policy:
+        if capture is None:
+            return policy
+        record = self._held.record(capture) if self._held else None
+        return replace(policy, capture=capture.id, record=record)
+
+    async def _download(self, origin: str, request: Request, sent: list[Request]) -> Response:
+        """The answer to the question, after at most five redirects, whatever hosts they name.
+
+        ``sent`` is given the requests, each as it is sent.
+        """
         engine = self._crawler.engine
         if engine is None:
             raise RuntimeError("the crawl has not begun")
@@ -178,9 +251,11 @@ class RobotsMiddleware:
         kept = {key: request.meta[key] for key in _PASSED_ON if key in request.meta}
         meta = kept | {"dont_obey_robotstxt": True, "allow_offsite": True, "greffe_how": "robots"}
         for _ in range(1 + _REDIRECTS):
-            response = await engine.download_async(
-                Request(url, meta=meta | {"greffe_via": via}, callback=NO_CALLBACK, priority=1000)
+            asked = Request(
+                url, meta=meta | {"greffe_via": via}, callback=NO_CALLBACK, priority=1000
             )
+            sent.append(asked)
+            response = await engine.download_async(asked)
             location = response.headers.get(b"Location")
             if response.status not in _MOVED or not location:
                 break
@@ -193,25 +268,27 @@ class RobotsMiddleware:
         """What an answer allows (2.3.1); a page of any other status than 2xx holds no rules."""
         status = response.status
         if 200 <= status < 300:
-            return await self._read(origin, response, request)
+            return await self._read(origin, status, _decoded(response), request)
         answer = f"answered {status}"
         if status == 429 or status >= 500:
-            wait = retry_after(response.headers.get(b"Retry-After"), datetime.now(UTC)) or 0
-            return self._closed(origin, answer, min(max(wait, self._retry), _LONGEST_WAIT))
+            wait = retry_after(response.headers.get(b"Retry-After"), datetime.now(UTC))
+            policy = self._closed(origin, answer, min(max(wait or 0, self._retry), _LONGEST_WAIT))
+            return replace(policy, is_asked=wait is not None)
         logger.info("robots.txt of %s %s: all may be fetched, RFC 9309 2.3.1.3", origin, answer)
         return Policy(origin, answer, time.monotonic() + LIFETIME)
 
-    async def _read(self, origin: str, response: Response, request: Request) -> Policy:
-        body = _decoded(response)
+    async def _read(self, origin: str, status: int, whole: bytes, request: Request) -> Policy:
+        body = whole
         if len(body) > SIZE_LIMIT:
             body = body[: body.rfind(b"\n", 0, SIZE_LIMIT) + 1]
-        parser = ProtegoRobotParser.from_crawler(self._crawler, body)
+        text = body.decode("utf-8-sig", "ignore")
+        ours = addressed(text, self._token).encode()
+        parser = ProtegoRobotParser.from_crawler(self._crawler, ours)
         await self._crawler.signals.send_catch_log_async(
             signals.robots_parsed, robotparser=parser, request=request
         )
         delay = parser.crawl_delay(self._token)
-        digest = hashlib.sha256(response.body).hexdigest()[:12]
-        answer = f"answered {response.status}, sha256 {digest}"
+        answer = f"answered {status}, sha256 {hashlib.sha256(whole).hexdigest()[:12]}"
         logger.info(
             "robots.txt of %s %s%s",
             origin, answer, f", Crawl-delay {delay:g} s" if delay else "",
@@ -222,7 +299,6 @@ class RobotsMiddleware:
                 origin, delay, self._longest_delay,
             )  # fmt: skip
             delay = self._longest_delay
-        text = body.decode("utf-8-sig", "ignore")
         return Policy(
             origin, answer, time.monotonic() + LIFETIME, parser=parser, text=text, delay=delay
         )

@@ -159,7 +159,7 @@ class Transfer:
         self.stop = stop
         self.flags.append("download_stopped")
         self.truncated = None if self.reader.complete else "length"
-        self.trouble = None if self.reader.complete else "stopped by a signal handler"
+        self.trouble = None if self.reader.complete else str(stop) or "stopped by a signal handler"
         self.ended.set_result(None)
 
     def _oversize(self, size: int, expected: str) -> None:

@@ -72,8 +72,10 @@ class Source:
         scope: which URLs belong.
         revisit: how long before a known page is asked for again.
         delay: seconds between two requests to a host.
-        max_pages: requests a crawl may make at most; 0 for no limit.
+        max_pages: pages a crawl may ask for at most, listings, feeds and sitemaps among them; 0
+            for no limit.
         requisites: whether to keep what pages need to look right.
+        requisite_mb: megabytes (10⁶ bytes) one of them may have; 0 for no limit.
         allow_private: whether loopback and private addresses may be asked.
         user_agent: instead of Greffe's own.
     """
@@ -90,8 +92,14 @@ class Source:
     delay: float = 1.0
     max_pages: int = 0
     requisites: bool = True
+    requisite_mb: float = 10.0
     allow_private: bool = False
     user_agent: str = ""
+
+    @property
+    def requisite_limit(self) -> int:
+        """Bytes of body a requisite may have; 0 for no limit."""
+        return round(self.requisite_mb * 1_000_000)
 
 
 def loaded(path: Path) -> Source:
@@ -137,9 +145,10 @@ class _Reader:
             **urls,
             languages=self.strings(table, "languages"),
             revisit=self.span(table, "revisit", "1d"),
-            delay=self.number(table, "delay", 1.0),
+            delay=self.number(table, "delay", 1.0, "seconds, from 0 to a day", _DAY),
             max_pages=self.value(table, "max_pages", int, 0),
             requisites=self.value(table, "requisites", bool, True),
+            requisite_mb=self.number(table, "requisite_mb", 10.0, "megabytes, from 0 to 100000"),
             allow_private=self.value(table, "allow_private", bool, False),
             user_agent=self.value(table, "user_agent", str, ""),
         )
@@ -186,10 +195,12 @@ class _Reader:
             raise self.error(key, f"is {value!r}, not {words[kind]}")
         return value
 
-    def number(self, table: Mapping[str, Any], key: str, default: float) -> float:
+    def number(
+        self, table: Mapping[str, Any], key: str, default: float, what: str, below: int = 100_001
+    ) -> float:
         value = table.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _DAY:
-            raise self.error(key, f"is {value!r}, not a number of seconds, from 0 to a day")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < below:
+            raise self.error(key, f"is {value!r}, not a number of {what}")
         return float(value)
 
     def span(self, table: Mapping[str, Any], key: str, default: str) -> timedelta:
@@ -220,7 +231,7 @@ class _Reader:
 
 _KEYS = (
     "name", "title", "languages", "seeds", "feeds", "sitemaps", "listings", "scope", "revisit",
-    "delay", "max_pages", "requisites", "allow_private", "user_agent",
+    "delay", "max_pages", "requisites", "requisite_mb", "allow_private", "user_agent",
 )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from archive.store.captures import Capture
 from archive.store.frontier import Waiting
 from archive.store.texts import Version
 from crawler.crawl import Crawl
+from crawler.fetch.held import HeldRobots
+from crawler.fetch.robots import ForbiddenByRobots
 from crawler.reading import Reader
 from crawler.sources.catalogue import found
 from crawler.sources.source import Source
@@ -36,7 +38,10 @@ class SiteSpider(Spider):
     name = "site"
     custom_settings = {  # noqa: RUF012  # as Scrapy declares it
         "SCHEDULER": "crawler.fetch.frontier.FrontierScheduler",
-        "EXTENSIONS": {"crawler.fetch.recorder.Recorder": 0},
+        "EXTENSIONS": {
+            "crawler.fetch.recorder.Recorder": 0,
+            "crawler.fetch.requisites.RequisiteLimits": 0,
+        },
         # Bodies are read out of what was recorded, next door.
         "COMPRESSION_ENABLED": False,
     }
@@ -46,6 +51,7 @@ class SiteSpider(Spider):
     gives_items = True
     """Whether anybody takes the items: Scrapy's own command does, ``greffe crawl`` does not."""
     fatal: GreffeError | None = None
+    held_robots: HeldRobots | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -60,6 +66,7 @@ class SiteSpider(Spider):
         spider.reader = reader
         spider.gives_items = gives_items
         if crawl:
+            spider.held_robots = HeldRobots(crawl.archive)
             _set_manners(crawler, crawl.source)
         return spider
 
@@ -89,6 +96,7 @@ class SiteSpider(Spider):
             "greffe_how": entry.how,
             "greffe_via": entry.via,
             "handle_httpstatus_all": True,
+            "greffe_limit": source.requisite_limit if entry.kind == "requisite" else None,
             "allow_private": source.allow_private or self.settings.getbool("GREFFE_ALLOW_PRIVATE"),
         }
         headers = dict(crawl.archive.validators(entry.url))
@@ -125,14 +133,27 @@ class SiteSpider(Spider):
         request = failure.request  # type: ignore[attr-defined]
         if self.crawl is None or self.fatal or "greffe_capture" in request.meta:
             return
-        ignored = isinstance(failure.value, IgnoreRequest)
+        waiting, error = request.meta["greffe_entry"], failure.value
         reason = failure.getErrorMessage() or failure.type.__name__  # type: ignore[union-attr]
-        self.crawl.refuse(request.meta["greffe_entry"], reason, is_final=ignored)
+        if not isinstance(error, ForbiddenByRobots):
+            self.crawl.refuse(waiting, reason, is_final=isinstance(error, IgnoreRequest))
+            return
+        policy = error.policy
+        if policy.closed:
+            self.crawl.close(
+                waiting, reason, policy.wait, robots=policy.capture, is_asked=policy.is_asked,
+                is_unreachable=policy.is_unreachable,
+            )  # fmt: skip
+        else:
+            self.crawl.refuse(waiting, reason, robots=policy.capture)
 
     def closed(self, reason: str) -> None:
         """Write how the crawl ended."""
         if self.crawl is None:
             return
+        stats = self.crawler.stats
+        if stats and (unrecorded := stats.get_value("greffe/record_errors")):
+            self.crawl.counts["unrecorded"] = unrecorded
         try:
             self.crawl.end(reason)
         except GreffeError as error:

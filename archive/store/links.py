@@ -1,0 +1,55 @@
+"""Links the other way round: which captures point to a URL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from archive.store.database import Connection
+from archive.urls import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """A page that points to a URL.
+
+    Attributes:
+        url: of the page.
+        kind: page, requisite, frame, feed, canonical, alternate, next, refresh.
+        last: when it was last captured with that link.
+    """
+
+    url: str
+    kind: str
+    last: datetime
+
+
+def linking(connection: Connection, url: str, limit: int = 20) -> list[Linking]:
+    """The pages that point to a URL, in the usual spellings of it, last captured first."""
+    names = _spellings(url)
+    sql = (
+        "SELECT capture.url, link.kind, max(capture.time) FROM address "
+        "JOIN link ON link.address_id = address.id JOIN capture ON capture.id = link.capture_id "
+        f"WHERE address.url IN ({', '.join('?' * len(names))}) "
+        "GROUP BY capture.urlkey, link.kind ORDER BY 3 DESC, 1 LIMIT ?"
+    )
+    rows = connection.execute(sql, (*names, limit))
+    return [Linking(row[0], row[1], moment(row[2])) for row in rows]
+
+
+def _spellings(url: str) -> Sequence[str]:
+    """A URL with either scheme, with and without ``www.`` and final slash."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return (url,)
+    host, path = parts.netloc.removeprefix("www."), parts.path.rstrip("/")
+    found = [url] + [
+        parts._replace(scheme=scheme, netloc=name, path=path + slash, fragment="").geturl()
+        for scheme in ("http", "https")
+        for name in (host, f"www.{host}")
+        for slash in ("", "/")
+    ]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,126 @@
+"""Requisites: what pages need to look right, which pages need it, and whether it is here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urljoin
+
+from archive.store import captures
+from archive.store.captures import Capture
+from archive.store.database import Connection
+from archive.urls import microseconds, moment, urlkey
+
+_NEEDED = "('requisite', 'frame')"
+_DEPTH = 5
+"""Style sheets that import one another are followed that far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something a page needs.
+
+    Attributes:
+        url: its URL.
+        via: URL of what names it: the page, or a style sheet.
+        capture: its last capture; ``None`` where there is none.
+        reason: why there is none, or not a whole one, as far as is known.
+    """
+
+    url: str
+    via: str
+    capture: Capture | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A page, or a style sheet, that needs something: its URL and when it was last seen to."""
+
+    url: str
+    last: datetime
+
+
+def held(connection: Connection, url: str, now: datetime, within: timedelta) -> int | None:
+    """The capture of a URL by any source within a time that makes another needless, by number.
+
+    A redirect counts for the very URL that was asked, as one may lead to another spelling of it.
+    """
+    sql = (
+        "SELECT id FROM capture WHERE urlkey = ? AND time > ? AND method = 'GET' AND ("
+        "outcome IN ('ok', 'partial', 'unchanged', 'absent') OR outcome = 'redirect' AND url = ?) "
+        "ORDER BY time DESC LIMIT 1"
+    )
+    values = (urlkey(url), microseconds(now - within), url)
+    row = connection.execute(sql, values).fetchone()
+    return int(row[0]) if row else None
+
+
+def needs(connection: Connection, page: Capture) -> list[Need]:
+    """What a capture needs to look right, and what that needs, in the order it is named."""
+    found: dict[str, Need] = {}
+    layer = [page]
+    for _ in range(_DEPTH):
+        named = [(url, one) for one in layer for url in _named(connection, one)]
+        layer = []
+        for url, via in named:
+            if url in found:
+                continue
+            capture = _last(connection, url)
+            found[url] = Need(url, via.url, capture, _lack(connection, url, capture))
+            if capture and (capture.media_type == "text/css" or capture.outcome == "redirect"):
+                layer.append(capture)
+        if not layer:
+            break
+    return list(found.values())
+
+
+def uses(connection: Connection, url: str, limit: int = 100) -> list[Use]:
+    """What needs a URL, in any of its captures, last seen first."""
+    sql = (
+        "SELECT capture.url, max(capture.time) FROM address "
+        "JOIN link ON link.address_id = address.id JOIN capture ON capture.id = link.capture_id "
+        f"WHERE address.url = ? AND link.kind IN {_NEEDED} "
+        "GROUP BY capture.urlkey ORDER BY 2 DESC, 1 LIMIT ?"
+    )
+    return [Use(row[0], moment(row[1])) for row in connection.execute(sql, (url, limit))]
+
+
+def _named(connection: Connection, capture: Capture) -> Iterable[str]:
+    if capture.outcome == "redirect":
+        return [urljoin(capture.url, capture.evidence)] if capture.evidence else []
+    # A capture that repeats another of its page has the links of that one.
+    sql = (
+        "SELECT address.url FROM link JOIN address ON address.id = address_id "
+        f"WHERE kind IN {_NEEDED} AND link.capture_id = ("
+        "SELECT id FROM capture WHERE page_id = ? AND digest IS ? AND time <= ? "
+        "AND EXISTS (SELECT 1 FROM link WHERE link.capture_id = capture.id) "
+        "ORDER BY time DESC LIMIT 1) ORDER BY address.id"
+    )
+    values = (capture.page_id, capture.digest, microseconds(capture.time))
+    return [row[0] for row in connection.execute(sql, values)]
+
+
+def _last(connection: Connection, url: str) -> Capture | None:
+    shown = captures.closest(connection, url, None, ("ok", "unchanged"))
+    if shown:
+        return shown
+    every = captures.of_url(connection, url)
+    return every[-1] if every else None
+
+
+def _lack(connection: Connection, url: str, capture: Capture | None) -> str | None:
+    if capture and capture.outcome in ("ok", "unchanged", "redirect"):
+        return None
+    if capture:
+        told = f"{capture.outcome} ({capture.status})" if capture.status else capture.outcome
+        return f"{told}: {capture.evidence}" if capture.evidence else told
+    sql = (
+        "SELECT state, reason FROM frontier WHERE source_id IN (SELECT id FROM source) "
+        "AND urlkey = ? ORDER BY settled DESC LIMIT 1"
+    )
+    row = connection.execute(sql, (urlkey(url),)).fetchone()
+    if row is None:
+        return "never asked for: no source that keeps requisites has found it"
+    return f"{row[0]}: {row[1]}" if row[1] else row[0]
