@@ -34,6 +34,9 @@ _ENDED = {
 }
 """Scrapy's reasons to end a crawl that nobody told to stop."""
 
+_REMEMBERED = 50_000
+"""Pages that a crawl remembers to have admitted: what stands on every page is among them soon."""
+
 
 @dataclass(frozen=True, slots=True)
 class Noted:
@@ -80,6 +83,7 @@ class Crawl:
         self._backoff = Backoff(self._step)
         self._agenda = Agenda(archive, source, clock, {} if claims is None else claims)
         self._blocked_in_a_row = 0
+        self._admitted: set[tuple[str, int]] = set()
         first = [Entry(url, "page", "save", priority=0) for url in only] or seeds(source)
         # What a person asks for is asked for, also where an earlier run was interrupted.
         self.number, self.goes_on = archive.begin_crawl(
@@ -116,14 +120,21 @@ class Crawl:
 
     def keep(self, observation: Observation, waiting: Waiting | None) -> Capture:
         """Keep an exchange, with what it reveals and what becomes of the entry behind it."""
+        found: list[Entry] = []
+
+        def discover(observation: Observation) -> list[Entry]:
+            found.extend(self.discover(waiting.entry, observation) if waiting else ())
+            return found
+
         capture, observation = self.archive.add(
             observation.exchange,
             observation=observation,
             source=self.source.name,
             crawl=self.number,
             progress=(lambda o: self.progress(waiting, o)) if waiting else None,
-            discover=(lambda o: self.discover(waiting.entry, o)) if waiting else None,
+            discover=discover,
         )
+        self._remember(found)
         self.counts["requests"] += 1
         self.counts["bytes"] += len(observation.exchange.response)
         self._rest(self._backoff.rests(observation, capture, self._clock()))
@@ -131,6 +142,11 @@ class Crawl:
             self._agenda.settled(waiting)
             self._count(capture, observation, waiting)
         return capture
+
+    def _remember(self, found: list[Entry]) -> None:
+        if len(self._admitted) > _REMEMBERED:
+            self._admitted.clear()
+        self._admitted.update((e.url, e.depth) for e in found if e.kind == "page")
 
     def _rest(self, begun: list[Rest]) -> None:
         if not begun:
@@ -142,7 +158,7 @@ class Crawl:
 
     def discover(self, entry: Entry, observation: Observation) -> list[Entry]:
         """What an answer reveals that this crawl should ask for."""
-        found = discovered(self.source, entry, observation)
+        found = discovered(self.source, entry, observation, self._admitted)
         if self._only:
             return [e for e in found if e.how == "redirect" or e.kind == "requisite"]
         return found

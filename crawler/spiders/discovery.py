@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from urllib.parse import urldefrag, urlsplit
 
 from archive import http
@@ -16,6 +16,8 @@ from crawler.spiders.addresses import absolute
 
 FEED, NEWS, SITEMAP, PAGE, REQUISITE = 10, 15, 30, 40, 60
 """Priorities: what is likely new comes first, requisites never crowd out pages."""
+
+Known = Container[tuple[str, int]]
 
 _PAGES = frozenset(("text/html", "application/xhtml+xml", "text/css"))
 """Types of what is neither a feed nor a sitemap; of a seed only its first bytes are believed."""
@@ -35,8 +37,18 @@ def seeds(source: Source) -> list[Entry]:
     ]
 
 
-def discovered(source: Source, entry: Entry, observation: Observation) -> list[Entry]:
-    """The entries that an answer to ``entry`` reveals, as far as the source's scope admits them."""
+def discovered(
+    source: Source, entry: Entry, observation: Observation, known: Known = frozenset()
+) -> list[Entry]:
+    """The entries that an answer to ``entry`` reveals, as far as the source's scope admits them.
+
+    Args:
+        source: whose scope it is.
+        entry: what was asked for.
+        observation: the answer.
+        known: pages, with their depth, that this crawl has admitted already: a menu stands on
+            every page, and need not be judged and written down again.
+    """
     if observation.outcome == "redirect":
         return _target(source, entry, observation)
     if observation.outcome != "ok":
@@ -45,10 +57,10 @@ def discovered(source: Source, entry: Entry, observation: Observation) -> list[E
     if entry.kind in ("feed", "sitemap") or not is_told:
         payload, url = observation.payload, observation.exchange.url
         if entry.kind == "feed" or (entry.how == "seed" and feeds.is_feed(payload)):
-            return list(_pages(source, entry, feeds.items(payload, url), FEED, "feed"))
+            return list(_pages(source, entry, feeds.items(payload, url), FEED, "feed", known))
         if entry.kind == "sitemap" or sitemaps.is_sitemap(payload):
-            return list(_from_sitemap(source, entry, sitemaps.parsed(payload, url)))
-    found = list(_from_links(source, entry, observation.links))
+            return list(_from_sitemap(source, entry, sitemaps.parsed(payload, url), known))
+    found = list(_from_links(source, entry, observation.links, known))
     return found + list(_requisites(source, entry, observation.links))
 
 
@@ -64,28 +76,33 @@ def _target(source: Source, entry: Entry, observation: Observation) -> list[Entr
     return [Entry(url, entry.kind, "redirect", via, entry.depth, entry.priority)]
 
 
-def _from_sitemap(source: Source, entry: Entry, found: sitemaps.Sitemap) -> Iterator[Entry]:
+def _from_sitemap(
+    source: Source, entry: Entry, found: sitemaps.Sitemap, known: Known
+) -> Iterator[Entry]:
     for url in found.sitemaps:
         if _is_same_site(source, entry.url, url):
             yield Entry(url, "sitemap", "sitemap", entry.url, entry.depth, 3)
-    yield from _pages(source, entry, [u for u in found.pages if u in found.news], NEWS, "sitemap")
+    news = [url for url in found.pages if url in found.news]
+    yield from _pages(source, entry, news, NEWS, "sitemap", known)
     rest = [url for url in found.pages if url not in found.news]
-    yield from _pages(source, entry, rest, SITEMAP, "sitemap")
+    yield from _pages(source, entry, rest, SITEMAP, "sitemap", known)
 
 
-def _from_links(source: Source, entry: Entry, links: Iterable[Link]) -> Iterator[Entry]:
+def _from_links(
+    source: Source, entry: Entry, links: Iterable[Link], known: Known
+) -> Iterator[Entry]:
     urls = [link.url for link in links if link.kind in ("page", "next", "refresh", "alternate")]
     how: How = "listing" if entry.kind == "listing" else "link"
-    yield from _pages(source, entry, urls, PAGE + min(entry.depth, 9), how)
+    yield from _pages(source, entry, urls, PAGE + min(entry.depth, 9), how, known)
 
 
 def _pages(
-    source: Source, entry: Entry, urls: Iterable[str], priority: int, how: How
+    source: Source, entry: Entry, urls: Iterable[str], priority: int, how: How, known: Known
 ) -> Iterator[Entry]:
     depth = entry.depth + 1
     for url in urls:
-        bare = urldefrag(url).url
-        if source.scope.refusal(bare, depth) is None:
+        bare = urldefrag(url).url if "#" in url else url
+        if (bare, depth) not in known and source.scope.refusal(bare, depth) is None:
             yield Entry(bare, "page", how, entry.url, depth, priority)
 
 
@@ -94,7 +111,7 @@ def _requisites(source: Source, entry: Entry, links: Iterable[Link]) -> Iterator
         return
     for link in links:
         if link.kind in ("requisite", "frame"):
-            url = urldefrag(link.url).url
+            url = urldefrag(link.url).url if "#" in link.url else link.url
             yield Entry(url, "requisite", "requisite", entry.url, entry.depth, REQUISITE)
 
 
