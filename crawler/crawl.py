@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from archive import Archive
 from archive.observation import Observation
-from archive.store import crawls, frontier, rests
+from archive.store import crawls, frontier, rests, texts
 from archive.store.captures import Capture
 from archive.store.frontier import Entry, Progress, State, Waiting
 from archive.store.rests import Rest, origin_of
@@ -158,6 +158,10 @@ class Crawl:
 
     def discover(self, entry: Entry, observation: Observation) -> list[Entry]:
         """What an answer reveals that this crawl should ask for."""
+        if observation.outcome == "unchanged":
+            # The scope may be a wider one than when the page was read.
+            links = texts.links_of(self.archive.connection, observation.exchange.url)
+            observation = replace(observation, links=links)
         found = discovered(self.source, entry, observation, self._admitted)
         if self._only:
             return [e for e in found if e.how == "redirect" or e.kind == "requisite"]

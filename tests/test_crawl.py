@@ -291,6 +291,21 @@ def test_the_exit_code_tells_the_worst(outcomes: tuple[str, ...], code: int) -> 
     assert exit_of([Report("s", outcome, {}) for outcome in outcomes]) == code
 
 
+def test_a_wider_scope_finds_what_unchanged_pages_pointed_to(
+    archive: Archive, clock: Clock
+) -> None:
+    """A list that answers 304 for ever must not hide what the source file now admits."""
+    body = page("Home", *LONG, '<a href="/a">a</a><a href="http://blog.example/b">b</a>')
+    first = _crawl(archive, clock)
+    _answer(first, body)
+    _answer(first)
+    first.end("finished")
+    wide = replace(SITE, scope=Scope(("example,news)/", "example,blog)/")))
+    second = _crawl(archive, clock, wide)
+    _answer(second, b"", status="304 Not Modified")
+    assert _answer(second).entry.url == "http://blog.example/b"
+
+
 def test_a_narrower_scope_refuses_what_waits_and_goes_on(archive: Archive, clock: Clock) -> None:
     """However much that is: the entry behind it is asked for."""
     links = "".join(f'<a href="/x/{n}">n</a>' for n in range(200))

@@ -109,6 +109,17 @@ def link_from(connection: Connection, capture_id: int, links: Iterable[Link]) ->
     )
 
 
+def links_of(connection: Connection, url: str) -> tuple[Link, ...]:
+    """Where a page pointed to when its links were last read, without the words of the links."""
+    sql = (
+        "SELECT address.url, link.kind FROM link JOIN address ON address.id = address_id "
+        "WHERE link.capture_id = (SELECT id FROM capture WHERE urlkey = ? "
+        "AND EXISTS (SELECT 1 FROM link WHERE link.capture_id = capture.id) "
+        "ORDER BY time DESC, id DESC LIMIT 1) ORDER BY address.id"
+    )
+    return tuple(Link(*row) for row in connection.execute(sql, (urlkey(url),)))
+
+
 def of_page(connection: Connection, url: str) -> list[Version]:
     """The versions of a page, in the order they were first seen."""
     sql = f"SELECT {COLUMNS} {_FROM} WHERE page.urlkey = ? ORDER BY capture.time, version.id"

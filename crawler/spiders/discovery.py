@@ -51,10 +51,10 @@ def discovered(
     """
     if observation.outcome == "redirect":
         return _target(source, entry, observation)
-    if observation.outcome != "ok":
+    if observation.outcome not in ("ok", "unchanged"):
         return []
     is_told = entry.how != "seed" and observation.media_type in _PAGES
-    if entry.kind in ("feed", "sitemap") or not is_told:
+    if observation.outcome == "ok" and (entry.kind in ("feed", "sitemap") or not is_told):
         payload, url = observation.payload, observation.exchange.url
         if entry.kind == "feed" or (entry.how == "seed" and feeds.is_feed(payload)):
             return list(_pages(source, entry, feeds.items(payload, url), FEED, "feed", known))
