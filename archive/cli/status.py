@@ -51,6 +51,10 @@ def status(settings: Settings, as_json: bool) -> int:
     console.print(head, soft_wrap=True)
     if rows:
         console.print(_table(rows))
+        for row in rows:
+            if row["blocked"]:
+                kinds = ", ".join(f"{number:,} {kind}" for kind, number in row["blocked"].items())
+                console.print(f"{row['source']}: block pages in all: {kinds}", soft_wrap=True)
     return Exit.DONE
 
 
@@ -61,6 +65,7 @@ def _row(archive: Archive, crawl: Crawl) -> dict[str, Any]:
         "ended": crawl.ended,
         "outcome": crawl.outcome or "not ended",
         "stats": dict(crawl.stats),
+        "blocked": archive.blocked(crawl.source),
         "frontier": archive.frontier_counts(crawl.source),
     }
 

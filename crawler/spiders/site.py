@@ -34,7 +34,10 @@ class SiteSpider(Spider):
     name = "site"
     custom_settings = {  # noqa: RUF012  # as Scrapy declares it
         "SCHEDULER": "crawler.fetch.frontier.FrontierScheduler",
-        "EXTENSIONS": {"crawler.fetch.recorder.Recorder": 0},
+        "EXTENSIONS": {
+            "crawler.fetch.recorder.Recorder": 0,
+            "crawler.fetch.backoff.BackOff": 900,
+        },
     }
 
     crawl: Crawl | None = None

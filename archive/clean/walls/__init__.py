@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from archive.clean.walls.absences import missing, parked
 from archive.clean.walls.finding import GATES, Finding, WallKind
-from archive.clean.walls.gatekeepers import by_fields, by_template, by_words
+from archive.clean.walls.gatekeepers import by_fields, by_template, by_words, is_refusing
 from archive.clean.walls.interstitials import consent, login, redirected
 from archive.clean.walls.short import Short, short
 from archive.clean.walls.sight import LARGEST, Sight
@@ -42,9 +42,11 @@ def wall(
     if found or not body or len(body) > LARGEST:
         return found
     sight = Sight(status, url, body, charset)
-    if found := by_template(sight):
+    # A robots.txt may name what templates link to.
+    is_html = _is_html(body)
+    if (is_html or is_refusing(status)) and (found := by_template(sight)):
         return found
-    if not 200 <= status < 300 or not _is_html(body):
+    if not 200 <= status < 300 or not is_html:
         return None
     return next((found for rule in _RULES if (found := rule(sight))), None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from archive.clean.walls.finding import Finding
 from archive.clean.walls.sight import Sight
 from archive.clean.walls.templates import PARKING
-from archive.clean.walls.words import host_of, is_code, plain, stems, vocabulary
+from archive.clean.walls.words import host_of, is_code, parts, plain, stems, vocabulary
 
 _PARKED_WORDS = 300
 _OFFER_WORDS = 150
@@ -20,7 +20,7 @@ _BARE_WORDS = 400
 def parked(sight: Sight) -> Finding | None:
     """A domain that is for sale or has run out, or a server that nobody has set up."""
     is_titled = sight.is_titled("PARKED")
-    if not is_titled and sight.title and not _names_host(sight):
+    if not is_titled and sight.title and not _names_host(sight) and not _is_bare_lot(sight):
         return None
     if sight.is_article or (not is_titled and len(sight.body) > _PARKED_BYTES):
         return None
@@ -34,19 +34,25 @@ def parked(sight: Sight) -> Finding | None:
     return Finding("parked", f'parked: status {sight.status}, title "{title[:60]}", {sign}')
 
 
+def _is_bare_lot(sight: Sight) -> bool:
+    """Whether a bare page has a heading that tells of a domain or server without a site."""
+    return sight.may_be_headed("PARKED") and sight.is_tiny
+
+
 def _offers(sight: Sight) -> bool:
     """Whether a page that is named after its host, or not at all, offers the domain."""
+    if sight.words > _OFFER_WORDS:
+        return False
+    known = vocabulary("PARKED")
     headings = sight.headings()
-    if headings and all(
-        vocabulary("PARKED").says(heading) or sight.is_name(heading) for heading in headings
-    ):
-        return any(map(vocabulary("PARKED").says, headings)) and sight.words <= _OFFER_WORDS
-    return sight.words <= _OFFER_WORDS and stems("SALE").search(sight.said) is not None
+    if any(map(known.says, headings)):
+        return all(known.says(heading) or sight.is_name(heading) for heading in headings)
+    return stems("SALE").search(sight.said) is not None
 
 
 def missing(sight: Sight) -> Finding | None:
     """A page that says with a status of success that there is no such page: a soft 404."""
-    is_bare = is_code(sight.title)
+    is_bare = "404" in sight.title_cores and _is_code_and_name(sight)
     is_titled = sight.is_titled("MISSING")
     if (
         not is_titled
@@ -59,12 +65,14 @@ def missing(sight: Sight) -> Finding | None:
     headings = sight.headings("h1")
     is_headed = bool(headings) and all(map(_says_missing, headings))
     said_again = stems("MISSING").search(plain(sight.text)) is not None
-    if is_titled or (is_headed and sight.touches("MISSING")):
+    is_near = vocabulary("MISSING").nears(sight.title) and sight.seen.prose <= _HEADED_PROSE
+    if is_titled or (is_headed and (sight.touches("MISSING") or is_near)):
         is_missing = sight.seen.prose <= _MISSING_PROSE and sight.words <= _MISSING_WORDS
     elif is_bare:
         is_missing = said_again and sight.words <= _BARE_WORDS
     else:
         is_missing = is_headed and said_again and sight.seen.prose <= _HEADED_PROSE
+        is_missing = is_missing and (not sight.title or sight.is_name(sight.title))
     if not is_missing or sight.words > _MISSING_WORDS:
         return None
     told = sight.title if is_titled or is_bare else headings[0]
@@ -72,6 +80,10 @@ def missing(sight: Sight) -> Finding | None:
         "soft-404",
         f'soft 404: status {sight.status}, title "{told[:60]}", {sight.seen.prose} words of text',
     )
+
+
+def _is_code_and_name(sight: Sight) -> bool:
+    return all(is_code(part) or len(part.split()) <= 3 for part in parts(sight.title))
 
 
 def _says_missing(heading: str) -> bool:

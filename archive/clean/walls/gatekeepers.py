@@ -21,6 +21,7 @@ _DENIAL_WORDS = 250
 _DENIAL_LINKS = 15
 _CHALLENGE_WORDS = 100
 _CHALLENGE_LINKS = 6
+_SILENT_WORDS = 25
 _SCRIPTS = re.compile(
     rb"<(script|style|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL
 )
@@ -75,7 +76,7 @@ def by_words(sight: Sight) -> Finding | None:
 
 
 def _captcha(sight: Sight) -> Finding | None:
-    if not sight.is_titled("CAPTCHA") and not _is_headed(sight, "CAPTCHA"):
+    if not _is_headed(sight, "CAPTCHA"):
         return None
     mark = next((mark for mark in _CAPTCHA_MARKS if mark in sight.source), None)
     if mark is None or sight.is_article or sight.words > _DENIAL_WORDS:
@@ -84,28 +85,45 @@ def _captcha(sight: Sight) -> Finding | None:
 
 
 def _denial(sight: Sight) -> Finding | None:
-    if not sight.is_titled("DENIED") and not _is_headed(sight, "DENIED"):
+    is_plain = _is_plainly_headed(sight, "DENIED")
+    if not is_plain and not _is_headed(sight, "DENIED"):
         return None
     if sight.is_article or sight.words > _DENIAL_WORDS or sight.seen.links > _DENIAL_LINKS:
         return None
-    reason = stems("DENIED_SAYS").search(sight.said)
+    reason = stems("DENIED_SAYS" if is_plain else "DENIED_PROVES").search(sight.said)
     return _finding("denied", sight, f'says "{reason[0]}"') if reason else None
 
 
 def _challenge(sight: Sight) -> Finding | None:
-    if not sight.is_titled("CHALLENGE") and not _is_headed(sight, "CHALLENGE"):
+    if not _is_headed(sight, "CHALLENGE"):
         return None
     runs = b"<script" in sight.source or b'http-equiv="refresh"' in sight.source
     if not runs or sight.is_article or sight.words > _CHALLENGE_WORDS:
         return None
-    reason = stems("CHALLENGE_SAYS").search(sight.said)
-    if reason is None or sight.seen.links > _CHALLENGE_LINKS:
+    if sight.seen.links > _CHALLENGE_LINKS:
         return None
-    return _finding("challenge", sight, f'says "{reason[0]}"')
+    reason = stems("CHALLENGE_SAYS").search(sight.said)
+    if reason is None and sight.words > _SILENT_WORDS:
+        return None
+    return _finding("challenge", sight, f'says "{reason[0]}"' if reason else "a script")
 
 
 def _is_headed(sight: Sight, kind: str) -> bool:
-    """Whether a page without a title of its own is headed by a refusal and nothing else."""
+    """Whether a page is headed by a refusal; a bare one need not say it in so many words."""
+    if _is_plainly_headed(sight, kind):
+        return True
+    return _may_be_tiny(sight) and any(map(vocabulary(kind).nears, sight.tops)) and sight.is_tiny
+
+
+def _may_be_tiny(sight: Sight) -> bool:
+    """Whether it is worth the time to count the words of a page."""
+    return len(sight.body) <= 50_000
+
+
+def _is_plainly_headed(sight: Sight, kind: str) -> bool:
+    """Whether the title, or on a page without one all headings, say the refusal and no more."""
+    if sight.is_titled(kind):
+        return True
     if not sight.may_be_headed(kind):
         return False
     if sight.title and not sight.touches(kind) and not sight.is_name(sight.title):

@@ -21,12 +21,16 @@ _HEADED_WORDS = 250
 _MOST_LINKS = 25
 _SHARE = 0.6
 """How much of a wall without a telling title stands in sentences about consent."""
+_SOLE_SHARE = 0.75
+_SOLE_BYTES = 50_000
+_SOLE_LINKS = 6
 _LOGIN_WORDS = 160
 _LOGIN_LINKS = 40
 _SENTENCE = re.compile(r"(?<=[.!?։。:])\s+")
 _LEGAL = re.compile(
     r"cookie-?s?-?(?:policy|notice|richtlinie|erkl|statement)|privacy|datenschutz|impressum|legal|"
-    r"confidentialite|mentions|politique|gizlilik|konfiden|mexfilik|polit|terms|agb\b"
+    r"confidentialite|mentions-legales|gizlilik|konfiden|mexfilik|gaghtni|"
+    r"polit\w*-(?:\w+-)?(?:cookie|priva|confid)|terms|agb\b"
 )
 _ENTRANCE = re.compile(
     r"log-?in|log-?on|sign-?in|sign-?up|regist|account|auth|anmeld|connexion|konto|profil|member|"
@@ -59,11 +63,11 @@ def consent(sight: Sight) -> Finding | None:
     if not is_host and _LEGAL.search(path_of(sight.url)):
         return None
     is_titled = is_host or sight.is_titled("CONSENT")
-    if not is_titled and not sight.may_be_headed("CONSENT"):
+    if not is_titled and not sight.may_be_headed("CONSENT") and not _may_be_sole(sight):
         return None
     if sight.is_article:
         return None
-    button = _button(sight)
+    button = _button(sight) if stems("TRACKING").search(sight.said) else None
     if button is None or sight.seen.links > _MOST_LINKS:
         return None
     most = _HOSTED_WORDS if is_host else _TITLED_WORDS if is_titled else _HEADED_WORDS
@@ -71,7 +75,7 @@ def consent(sight: Sight) -> Finding | None:
         return None
     if not is_titled and not _is_headed(sight):
         return None
-    told = sight.title or sight.headings()[0]
+    told = sight.title or next(iter(sight.headings()), "")
     return Finding(
         "consent",
         f'consent: status {sight.status}, title "{told[:60]}", {sight.words} words, '
@@ -111,17 +115,28 @@ def login(sight: Sight) -> Finding | None:
     )
 
 
+def _may_be_sole(sight: Sight) -> bool:
+    """Whether a page is small enough, and has a title bare enough, to be nothing but a banner."""
+    if len(sight.body) > _SOLE_BYTES or not stems("TRACKING").search(sight.markup.casefold()):
+        return False
+    return not sight.title or sight.is_name(sight.title) or sight.seen.links <= _SOLE_LINKS
+
+
 def _is_headed(sight: Sight) -> bool:
+    """Whether no heading is about anything but consent, the name of the site and a greeting."""
+    known, greetings = vocabulary("CONSENT"), vocabulary("GREETINGS")
     headings = sight.headings()
-    known = vocabulary("CONSENT")
-    return any(map(known.says, headings)) and all(
-        known.says(heading) or sight.is_name(heading) for heading in headings
-    )
+    if not all(
+        known.says(heading) or greetings.says(heading) or sight.is_name(heading)
+        for heading in headings
+    ):
+        return False
+    return any(map(known.says, headings)) or _consent_share(sight) >= _SOLE_SHARE
 
 
 def _button(sight: Sight) -> str | None:
     known = vocabulary("ACCEPT")
-    return next((text for text in sight.seen.buttons if known.says(text)), None)
+    return next((text for text in sight.seen.buttons if known.nears(text)), None)
 
 
 def _consent_share(sight: Sight) -> float:

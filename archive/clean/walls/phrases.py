@@ -42,7 +42,7 @@ MISSING = (
     "içerik bulunamadı", "haber bulunamadı", "böyle bir sayfa yok",
     "səhifə tapılmadı", "axtardığınız səhifə tapılmadı", "səhifə mövcud deyil", "tapılmadı",
     "belə bir səhifə yoxdur", "xəbər tapılmadı", "axtardığınız səhifə mövcud deyil",
-    "էջը չի գտնվել", "էջը չգտնվեց", "չի գտնվել", "նման էջ գոյություն չունի",
+    "էջ չի գտնվել", "էջը չի գտնվել", "էջը չգտնվեց", "չի գտնվել", "նման էջ գոյություն չունի",
     "էջը գոյություն չունի", "փնտրվող էջը չի գտնվել",
     "გვერდი ვერ მოიძებნა", "გვერდი არ არსებობს", "ვერ მოიძებნა", "გვერდი არ მოიძებნა",
 )  # fmt: skip
@@ -53,8 +53,11 @@ DENIED = (
     "you are blocked", "your access has been blocked", "access blocked", "access restricted",
     "your ip has been blocked", "your request has been blocked", "blocked by firewall",
     "access to this site has been limited", "security violation", "web page blocked",
-    "you have been denied access", "unavailable for legal reasons", "not available in your region",
-    "zugriff verweigert", "zugang verweigert", "zugriff nicht erlaubt", "zugriff gesperrt",
+    "you have been denied access", "request is blocked", "access is denied", "blocked",
+    "sorry you have been blocked", "access not allowed",
+    "unavailable for legal reasons", "not available in your region",
+    "zugriff nicht möglich", "zugriff verweigert", "zugang verweigert", "zugriff nicht erlaubt",
+    "zugriff gesperrt",
     "anfrage blockiert", "zugang gesperrt", "ihr zugriff wurde blockiert",
     "accès refusé", "accès interdit", "accès bloqué", "requête bloquée", "requête rejetée",
     "votre accès a été bloqué", "acceso denegado", "acceso bloqueado", "acesso negado",
@@ -72,6 +75,15 @@ DENIED = (
     "մուտքը սահմանափակված է", "մուտքն արգելափակված է", "ձեր հարցումն արգելափակված է",
     "წვდომა აკრძალულია", "წვდომა შეზღუდულია", "წვდომა უარყოფილია",
 )  # fmt: skip
+
+DENIED_PROVES = (
+    "your ip", "ip address", "support id", "incident id", "request id", "reference id", "ray id",
+    "event id", "firewall", "website owner", "site owner", "unusual traffic", "automated request",
+    "credentials that you supplied", "ihre ip", "ip adresse", "votre ip", "adresse ip", "su ip",
+    "dirección ip", "il tuo ip", "indirizzo ip", "ip adres", "ваш ip", "ip адрес", "ваша ip",
+    "межсетев", "ip adresiniz", "ip ünvanınız", "ip հասցե", "ip მისამართ",
+)  # fmt: skip
+"""What only gatekeepers say, for pages whose title may be a headline."""
 
 DENIED_SAYS = (
     "your ip", "ip address", "permission", "support id", "incident", "request id", "reference id",
@@ -123,7 +135,8 @@ CHALLENGE_SAYS = (
 )  # fmt: skip
 
 CAPTCHA = (
-    "are you human", "are you a human", "are you a robot", "are you a bot", "robot check",
+    "are you human", "are you a human", "are you a robot", "are you a bot", "robot check", "verify you are a human",
+    "please verify you are a human", "please verify you are human",
     "verify you are human", "verify that you are human", "human verification", "captcha",
     "confirm you are human", "confirm that you are not a robot", "prove you are human",
     "unusual traffic", "i'm not a robot", "bot verification",
@@ -133,7 +146,8 @@ CAPTCHA = (
     "êtes vous un robot", "êtes vous humain", "confirmez que vous êtes humain",
     "je ne suis pas un robot", "vérifiez que vous êtes humain", "no soy un robot",
     "non sono un robot", "nie jestem robotem",
-    "вы не робот", "вы робот", "подтвердите что вы не робот", "я не робот",
+    "вы не робот", "вы робот", "подтвердите что запросы отправляли вы а не робот",
+    "подтвердите что вы не робот", "я не робот",
     "подтвердите что вы человек", "докажите что вы не робот", "ви не робот",
     "підтвердіть що ви не робот",
     "robot musunuz", "ben robot değilim", "robot olmadığınızı doğrulayın", "robot değilim",
@@ -190,15 +204,31 @@ CONSENT_SAYS = (
 )  # fmt: skip
 """Beginnings of words, since most of these languages inflect."""
 
+GREETINGS = (
+    "welcome", "willkommen", "herzlich willkommen", "bienvenue", "bienvenido", "benvenuto",
+    "добро пожаловать", "hoş geldiniz", "xoş gəlmisiniz", "բարի գալուստ", "hello", "hallo",
+    "bonjour", "კეთილი იყოს თქვენი მობრძანება",
+)  # fmt: skip
+"""Headings of a consent wall that say nothing."""
+
+TRACKING = (
+    "cookie", "tracking", "advertis", "vendors", "werb", "publicit", "traceurs", "pubblicit",
+    "publicidad", "reklam", "куки", "реклам", "çerez", "kuki", "քուքի", "գովազդ", "ქუქი",
+)  # fmt: skip
+"""Without one of these, consent is to something else."""
+
 ACCEPT = (
     "accept", "accept all", "accept all cookies", "accept cookies", "i accept", "agree", "i agree",
     "agree and continue", "agree and close", "allow all", "allow all cookies", "got it",
     "accept and continue", "consent", "continue", "reject all", "accept and close",
+    "allow cookies", "allow", "yes i agree", "ok",
     "akzeptieren", "alle akzeptieren", "alles akzeptieren", "zustimmen", "zustimmen und weiter",
     "akzeptieren und weiter", "einverstanden", "alle cookies akzeptieren", "allen zustimmen",
+    "alle cookies erlauben", "alle erlauben", "cookies erlauben", "alle cookies zulassen",
     "alle ablehnen", "alle zulassen", "ich stimme zu", "einwilligen und weiter",
     "accepter", "tout accepter", "j'accepte", "accepter et continuer", "accepter et fermer",
-    "accepter tout", "tout refuser", "continuer sans accepter", "d'accord",
+    "accepter fermer", "tout autoriser", "autoriser", "accepter tout", "tout refuser",
+    "continuer sans accepter", "d'accord",
     "aceptar", "aceptar todo", "aceptar todas", "aceitar", "aceitar tudo", "accetta",
     "accetta tutto", "accetta e continua", "alles accepteren", "akkoord", "accepteren",
     "zaakceptuj wszystko", "akceptuję", "przejdź do serwisu", "zgadzam się",
@@ -213,7 +243,8 @@ ACCEPT = (
 """What the buttons say that let one through."""
 
 LOGIN = (
-    "log in", "login", "sign in", "signin", "log in to continue", "sign in to continue",
+    "log in", "login", "sign in", "signin", "member sign in", "member log in",
+    "log in to continue", "sign in to continue",
     "please log in", "please sign in", "member login", "user login", "login required",
     "you must be logged in", "you must log in", "log in or register", "sign in or register",
     "subscribe to continue", "subscribe to continue reading", "register to continue",
@@ -247,7 +278,8 @@ PARKED = (
     "this domain may be for sale", "domain may be for sale", "domain parked", "parked domain",
     "domain is parked", "this domain is parked", "domain name for sale", "domain has expired",
     "this domain has expired", "this domain has been registered", "domain expired",
-    "welcome to nginx", "apache2 ubuntu default page", "apache2 debian default page",
+    "welcome to nginx", "apache2 ubuntu default page it works",
+    "apache2 debian default page it works", "apache2 ubuntu default page", "apache2 debian default page",
     "apache http server test page", "it works", "iis windows server", "iis windows",
     "default web site page", "default page", "future home of something quite cool",
     "account suspended", "this account has been suspended", "website is coming soon",

@@ -12,7 +12,7 @@ from functools import cached_property
 from html import unescape
 
 from archive.clean.decode import decoded
-from archive.clean.walls.words import core, count, host_of, parts, plain, vocabulary
+from archive.clean.walls.words import core, count, host_of, is_like, keys, parts, plain, vocabulary
 
 LARGEST = 1_000_000
 """Bytes of a page that may be a wall; what is larger is none."""
@@ -43,6 +43,10 @@ _CHROME = frozenset(("nav", "header", "footer", "aside", "a", "option", "label",
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _PRESSED = frozenset(("button", "a"))
 _LONGEST_BUTTON = 60
+_NAME_WORDS = 4
+_TINY_BYTES = 50_000
+_TINY_WORDS = 80
+_TINY_LINKS = 6
 
 
 @dataclass(slots=True)
@@ -142,6 +146,18 @@ class Sight:
         """How many words are visible."""
         return count(self.text)
 
+    @cached_property
+    def is_tiny(self) -> bool:
+        """Whether the page is so bare that no site would show news on it."""
+        if len(self.body) > _TINY_BYTES or self.is_article:
+            return False
+        return self.words <= _TINY_WORDS and self.seen.links <= _TINY_LINKS
+
+    @cached_property
+    def tops(self) -> list[str]:
+        """Title and headings."""
+        return [text for text in (self.title, *self.headings()) if text]
+
     def touches(self, kind: str) -> bool:
         """Whether a part of the title is a phrase of a kind, whatever stands beside it."""
         return vocabulary(kind).is_among(self.title_cores)
@@ -155,9 +171,8 @@ class Sight:
         return vocabulary(kind).is_among(self.glance)
 
     def is_name(self, text: str) -> bool:
-        """Whether a text is but the name of the site."""
-        key = plain(text).replace(" ", "")
-        return any(key == plain(name).replace(" ", "") for name in self.names)
+        """Whether a text is but the name of the site, or that with a word or two."""
+        return len(text.split()) <= _NAME_WORDS and is_like(text, keys(self.names))
 
     def headings(self, *tags: str) -> list[str]:
         """The texts of the headings with these tags, of all without."""

@@ -17,6 +17,9 @@ _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _DIGITS = re.compile(r"\d")
 _NAME_WORDS = 3
 """A site's name beside a phrase in a title has at most so many words, unless the host bears it."""
+_NEAR_WORDS = 7
+_SHORT_NAME = 3
+"""Names of so few letters are found in any text."""
 
 
 def plain(text: str) -> str:
@@ -73,6 +76,19 @@ class Vocabulary:
         """Whether one of some texts, as ``core`` has them, is one of the phrases."""
         return not self.whole.isdisjoint(cores)
 
+    def nears(self, text: str) -> bool:
+        """Whether a short text is one of the phrases, or begins or ends with one of several words.
+
+        For pages so bare that a headline of news is not to be expected there.
+        """
+        words = core(text).split()
+        if " ".join(words) in self.whole:
+            return True
+        if not 2 < len(words) <= _NEAR_WORDS:
+            return False
+        ends = [cut for size in range(2, len(words)) for cut in (words[:size], words[-size:])]
+        return any(" ".join(cut) in self.whole for cut in ends)
+
     def fills(self, title: str, names: Iterable[str]) -> bool:
         """Whether a title is one of the phrases with nothing but the name of the site beside it.
 
@@ -85,8 +101,11 @@ class Vocabulary:
         found = parts(title)
         if not any(map(self.says, found)):
             return False
-        known = [key for name in names if (key := plain(name).replace(" ", ""))]
-        return all(self.says(part) or _is_name(part, known) for part in found)
+        known = keys(names)
+        return all(
+            self.says(part) or len(part.split()) <= _NAME_WORDS or is_like(part, known)
+            for part in found
+        )
 
 
 @cache
@@ -129,8 +148,12 @@ def _noise() -> frozenset[str]:
     return frozenset(plain(word) for word in phrases.NOISE)
 
 
-def _is_name(part: str, known: Sequence[str]) -> bool:
-    words = plain(part)
-    key = words.replace(" ", "")
-    named = any(key in name or name in key for name in known if len(key) > 3 and len(name) > 3)
-    return named or len(words.split()) <= _NAME_WORDS
+def keys(names: Iterable[str]) -> list[str]:
+    """Names without spaces and punctuation, as ``is_like`` wants them."""
+    return [key for name in names if len(key := plain(name).replace(" ", "")) > _SHORT_NAME]
+
+
+def is_like(text: str, known: Sequence[str]) -> bool:
+    """Whether a text is a name that is known, or has one in it, or is a part of one."""
+    key = plain(text).replace(" ", "")
+    return len(key) > _SHORT_NAME and any(key in name or name in key for name in known)
