@@ -34,6 +34,12 @@ _VIEW = re.compile(
     r"index|default|home|-|\d{1,3}|[a-z]{2}(?:[-_][a-z]{2})?",
     re.IGNORECASE,
 )
+# Lists of what a site has under a word often have nothing.
+_LISTS = re.compile(
+    r"/(?:search|suche|recherche|tags?|categor\w+|topics?|authors?|archives?|label)(?:/|$)"
+    r"|[?&](?:s|q|query|search|tag|cat)=",
+    re.IGNORECASE,
+)
 _ENDING = re.compile(r"(?:\.(?:html?|php|aspx?|jsp|cgi|amp|print))+$", re.IGNORECASE)
 
 
@@ -47,7 +53,9 @@ def repeated(brief: Brief, others: Sequence[Brief]) -> tuple[Finding, tuple[int,
     Returns:
         What it is, and the captures that had the same answer; ``None`` if it is not.
     """
-    same = [other for other in others if _is_same(brief, other)]
+    if _LISTS.search(brief.url):
+        return None
+    same = [other for other in others if not _LISTS.search(other.url) and _is_same(brief, other)]
     subjects = {_subject(one.url): one.url for one in (*same, brief)}
     if len(subjects) < SUBJECTS:
         return None
@@ -95,7 +103,15 @@ def _is_same(one: Brief, other: Brief) -> bool:
         return False
     mine, theirs = Counter(lasting(one.text)), Counter(lasting(other.text))
     differing = ((mine - theirs) + (theirs - mine)).total()
-    return differing <= min(_DIFFERING, mine.total() // 5) and mine.total() > 0
+    if differing > min(_DIFFERING, mine.total() // 5) or not mine:
+        return False
+    return not _echoes(one.url, mine) and not _echoes(other.url, theirs)
+
+
+def _echoes(url: str, words: Counter[str]) -> bool:
+    """Whether a page says what its URL is about, so that it knows what it was asked for."""
+    subject = lasting(_subject(url))
+    return bool(subject) and all(word in words for word in subject)
 
 
 def _subject(url: str) -> str:

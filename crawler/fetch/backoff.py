@@ -52,14 +52,15 @@ class BackOff:
         self._crawler = crawler
         self._slowed: dict[str, _Slowed] = {}
         # Connected after AutoThrottle, which would lower the delay again.
-        crawler.signals.connect(self._response_downloaded, signals.response_downloaded)
+        crawler.signals.connect(self.response_downloaded, signals.response_downloaded)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Made by Scrapy."""
         return cls(crawler)
 
-    def _response_downloaded(self, request: Request) -> None:
+    def response_downloaded(self, request: Request) -> None:
+        """Weigh an answer, and keep its host's slot as slow as it is to be."""
         capture: Capture | None = request.meta.get("greffe_capture")
         key: str | None = request.meta.get("download_slot")
         engine = self._crawler.engine

@@ -135,7 +135,8 @@ CHALLENGE_SAYS = (
 )  # fmt: skip
 
 CAPTCHA = (
-    "are you human", "are you a human", "are you a robot", "are you a bot", "robot check", "verify you are a human",
+    "are you human", "are you a human", "are you a robot", "are you a bot", "robot check",
+    "verify you are a human",
     "please verify you are a human", "please verify you are human",
     "verify you are human", "verify that you are human", "human verification", "captcha",
     "confirm you are human", "confirm that you are not a robot", "prove you are human",
@@ -279,7 +280,8 @@ PARKED = (
     "domain is parked", "this domain is parked", "domain name for sale", "domain has expired",
     "this domain has expired", "this domain has been registered", "domain expired",
     "welcome to nginx", "apache2 ubuntu default page it works",
-    "apache2 debian default page it works", "apache2 ubuntu default page", "apache2 debian default page",
+    "apache2 debian default page it works", "apache2 ubuntu default page",
+    "apache2 debian default page",
     "apache http server test page", "it works", "iis windows server", "iis windows",
     "default web site page", "default page", "future home of something quite cool",
     "account suspended", "this account has been suspended", "website is coming soon",

@@ -43,14 +43,13 @@ def lasting(text: str) -> list[str]:
 
 def core(text: str) -> str:
     """The plain words of a title or heading without the noise at its ends; ``404`` for a code."""
-    words = plain(text[:300]).split()
-    is_missing = "404" in words
+    words = whole = plain(text[:300]).split()
     noise = _noise()
     while words and words[0] in noise:
-        words.pop(0)
+        words = words[1:]
     while words and words[-1] in noise:
-        words.pop()
-    return " ".join(words) or ("404" if is_missing else "")
+        words = words[:-1]
+    return " ".join(words) or ("404" if "404" in whole else " ".join(whole))
 
 
 def parts(title: str) -> list[str]:
