@@ -32,7 +32,8 @@ from archive import Archive, Exchange
 from archive.clean import wall
 from archive.errors import GreffeError
 from archive.formats.warc_in import import_warc
-from tests.walls import PAGES, WALLS
+from tests.lookalikes import PAGES
+from tests.walls import WALLS
 
 BEGAN = datetime(2025, 1, 1, tzinfo=UTC)
 HTML = (".html", ".testhtml", ".htm")

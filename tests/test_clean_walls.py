@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from archive.clean import wall
-from tests.walls import PAGES, WALLS, Answer
+from tests.lookalikes import PAGES
+from tests.walls import WALLS, Answer
 
 
 @pytest.mark.parametrize("answer", WALLS, ids=lambda answer: answer.name)

@@ -8,6 +8,8 @@ from archive.clean.walls.templates import PARKING
 from archive.clean.walls.words import host_of, is_code, parts, plain, stems, vocabulary
 
 _PARKED_WORDS = 300
+_UNSURE_WORDS = 60
+_SURE_TITLE = 4
 _OFFER_WORDS = 150
 _PARKED_BYTES = 100_000
 _TITLE_WORDS = 8
@@ -27,7 +29,8 @@ def parked(sight: Sight) -> Finding | None:
     mark = next((mark for mark in PARKING if mark in sight.source), None)
     if not is_titled and not (mark and sight.title) and not _offers(sight):
         return None
-    if sight.words > _PARKED_WORDS:
+    is_sure = mark or len(plain(sight.title).split()) >= _SURE_TITLE
+    if sight.words > (_PARKED_WORDS if is_sure else _UNSURE_WORDS):
         return None
     sign = f'mark "{mark.decode()}"' if mark else f"{sight.words} words"
     title = sight.title or next(iter(sight.headings()), "")

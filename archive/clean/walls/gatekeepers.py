@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from archive.clean.walls.finding import Finding
 from archive.clean.walls.sight import Sight
 from archive.clean.walls.templates import FIELDS, TEMPLATES, WITH_STATUS
-from archive.clean.walls.words import stems, vocabulary
+from archive.clean.walls.words import plain, stems, vocabulary
 
 _LARGEST = 200_000
 _FEW_BYTES = 1_500
@@ -86,11 +86,13 @@ def _captcha(sight: Sight) -> Finding | None:
 
 def _denial(sight: Sight) -> Finding | None:
     is_plain = _is_plainly_headed(sight, "DENIED")
+    # One word may be the title of anything.
+    says_more = len(plain(sight.title).split()) > 1 or not sight.title
     if not is_plain and not _is_headed(sight, "DENIED"):
         return None
     if sight.is_article or sight.words > _DENIAL_WORDS or sight.seen.links > _DENIAL_LINKS:
         return None
-    reason = stems("DENIED_SAYS" if is_plain else "DENIED_PROVES").search(sight.said)
+    reason = stems("DENIED_SAYS" if is_plain and says_more else "DENIED_PROVES").search(sight.said)
     return _finding("denied", sight, f'says "{reason[0]}"') if reason else None
 
 

@@ -100,19 +100,30 @@ def login(sight: Sight) -> Finding | None:
     first = sight.headings("h1") or sight.headings()
     if any(not known.says(heading) and not sight.is_name(heading) for heading in first):
         return None
-    form = "a password field" if sight.seen.has_password else ""
-    if not form and sight.seen.fields and b"<form" in sight.source:
-        form = "a form"
-    if not form and not any(map(known.says, sight.seen.buttons)):
+    form = _form(sight)
+    if form is None:
         return None
     if sight.words > _LOGIN_WORDS or sight.seen.links > _LOGIN_LINKS:
         return None
     told = sight.title or first[0]
     return Finding(
         "login",
-        f'login: status {sight.status}, title "{told[:60]}", {sight.words} words, '
-        f"{form or 'a button to log in'}",
+        f'login: status {sight.status}, title "{told[:60]}", {sight.words} words, {form}',
     )
+
+
+def _form(sight: Sight) -> str | None:
+    """The form by which one gets in.
+
+    A word such as "Entrance" heads chapters too: beside that, an address for a newsletter is none.
+    """
+    if sight.seen.has_password:
+        return "a password field"
+    if all(len(plain(text).split()) < 2 for text in sight.tops):
+        return None
+    if any(map(vocabulary("LOGIN").says, sight.seen.buttons)):
+        return "a button to log in"
+    return "a field for an address" if sight.seen.has_address else None
 
 
 def _may_be_sole(sight: Sight) -> bool:

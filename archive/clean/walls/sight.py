@@ -27,6 +27,7 @@ _TOKEN = re.compile(
 )
 _VALUE = re.compile(r"""\bvalue\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _PASSWORD = re.compile(r"""\btype\s*=\s*["']?password""", re.IGNORECASE)
+_ADDRESS = re.compile(r"""\btype\s*=\s*["']?email""", re.IGNORECASE)
 _SUBMIT = re.compile(r"""\btype\s*=\s*["']?(?:submit|button)""", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 _SITE_NAME = re.compile(
@@ -60,7 +61,7 @@ class Seen:
         buttons: what can be pressed.
         links: how many links there are.
         has_password: whether a password is asked for.
-        fields: how many fields a person can fill in.
+        has_address: whether an e-mail address is asked for.
     """
 
     pieces: list[str] = field(default_factory=list)
@@ -69,7 +70,7 @@ class Seen:
     buttons: list[str] = field(default_factory=list)
     links: int = 0
     has_password: bool = False
-    fields: int = 0
+    has_address: bool = False
 
 
 @dataclass(frozen=True)
@@ -227,11 +228,9 @@ def _note(seen: Seen, name: str, attributes: str) -> None:
     if name != "input":
         return
     seen.has_password = seen.has_password or _PASSWORD.search(attributes) is not None
-    if _SUBMIT.search(attributes):
-        if value := _VALUE.search(attributes):
-            seen.buttons.append(_flat(unescape(value[1] or value[2] or ""))[:_LONGEST_BUTTON])
-    elif "hidden" not in attributes.lower():
-        seen.fields += 1
+    if _SUBMIT.search(attributes) and (value := _VALUE.search(attributes)):
+        seen.buttons.append(_flat(value[1] or value[2] or "")[:_LONGEST_BUTTON])
+    seen.has_address = seen.has_address or _ADDRESS.search(attributes) is not None
 
 
 def _flat(text: str) -> str:
