@@ -34,10 +34,10 @@ class Observation:
         size: bytes of the payload.
         evidence: why it is taken for blocked, partial or failed.
         wall: what kind of block page, or of stand-in for an absent page, it is.
-        payload: the body with all codings removed.
         article: the text in it; ``None`` where there is none to have or it is no page.
         links: where it points to.
         short: what it shows, where that is so little that it may be no page at all.
+        unread: why text and links could not be read, where they should have been.
     """
 
     exchange: Exchange
@@ -48,10 +48,15 @@ class Observation:
     size: int = 0
     evidence: str | None = None
     wall: clean.WallKind | None = None
-    payload: bytes = b""
     article: Article | None = None
     links: tuple[Link, ...] = ()
     short: Short | None = None
+    unread: str | None = None
+
+    @property
+    def payload(self) -> bytes:
+        """The body with all codings removed; worked out anew each time."""
+        return b"" if self.digest is None else _message(self.exchange, None).decoded()[0]
 
 
 def observed(
@@ -90,7 +95,6 @@ def observed(
         size=len(entity),
         evidence=evidence,
         wall=found.kind if found else None,
-        payload=payload,
         article=article,
         links=_links(message, payload, exchange.url) if is_whole else (),
         short=clean.short(article, payload, message.media_type, exchange.url, message.charset)
@@ -105,6 +109,14 @@ def told(found: clean.Finding) -> tuple[Outcome, str]:
     A soft 404 is no refusal: the site said that it has no such page.
     """
     return ("absent" if found.is_absence else "blocked"), found.evidence
+
+
+def unread(exchange: Exchange, why: str) -> Observation:
+    """The observation of an exchange whose text and links could not be read."""
+    observation = observed(exchange, is_read=False)
+    if observation.outcome != "ok":
+        return observation
+    return replace(observation, article=Article(kind="article", note=why), unread=why)
 
 
 def _message(exchange: Exchange, held: http.Message | None) -> http.Message:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from archive.clean.facts import Facts, flat, text_of
@@ -14,12 +16,12 @@ _META = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator",
     "dcterms.creator", "dc.contributor", "citation_author", "byl",
 )  # fmt: skip
-_BYLINE = (
-    ".//*[@rel='author' or @itemprop='author' or @data-hook='user-name'"
-    " or contains(concat(' ', @class, ' '), ' byline ')"
-    " or contains(concat(' ', @class, ' '), ' author-name ')"
-    " or contains(concat(' ', @class, ' '), ' entry-author-name ')]"
+# Whole words are looked for afterwards: XPath puts them together for every element of the page.
+_BYLINE = XPath(
+    "descendant::*[@rel='author' or @itemprop='author' or @data-hook='user-name'"
+    " or contains(@class, 'byline') or contains(@class, 'author-name')]"
 )
+_CLASSES = frozenset(("byline", "author-name", "entry-author-name"))
 _BY = re.compile(
     r"^(?:written by|posted by|by|von|par|por|di|da|door|av|af|od|автор|текст)\s*:?\s+",
     re.IGNORECASE,
@@ -61,12 +63,18 @@ def _from_meta(facts: Facts) -> list[str]:
 
 
 def _from_text(tree: HtmlElement) -> list[str]:
-    for element in tree.xpath(_BYLINE)[:5]:
+    for element in islice(filter(_is_byline, _BYLINE(tree)), 5):
         inner = element.xpath(".//*[@itemprop='name']") or [element]
         text = inner[0].get("content") or text_of(inner[0])
         if text and len(text) <= 100:
             return [text]
     return []
+
+
+def _is_byline(element: HtmlElement) -> bool:
+    named = (element.get("rel"), element.get("itemprop"))
+    is_marked = "author" in named or element.get("data-hook") == "user-name"
+    return is_marked or not _CLASSES.isdisjoint(element.get("class", "").split())
 
 
 def _names(text: str) -> list[str]:

@@ -24,6 +24,7 @@ from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from w3lib.url import safe_url_string
 
 from archive.clean import GATES, Finding, wall
+from archive.http import content_decoded
 from crawler.fetch.request import Target
 from crawler.fetch.rules import forbidding_rule, product_token, retry_after
 
@@ -207,7 +208,7 @@ class RobotsMiddleware:
         return Policy(origin, answer, time.monotonic() + LIFETIME)
 
     async def _read(self, origin: str, response: Response, request: Request) -> Policy:
-        body = response.body
+        body = _decoded(response)
         if len(body) > SIZE_LIMIT:
             body = body[: body.rfind(b"\n", 0, SIZE_LIMIT) + 1]
         parser = ProtegoRobotParser.from_crawler(self._crawler, body)
@@ -273,8 +274,15 @@ def _gate(response: Response) -> Finding | None:
         for name, values in response.headers.items()
         for value in values
     ]
-    found = wall(response.status, fields, response.body, response.url)
+    found = wall(response.status, fields, _decoded(response), response.url)
     return found if found and found.kind in GATES else None
+
+
+def _decoded(response: Response) -> bytes:
+    """The file; a spider that needs no bodies may have Scrapy's decompression turned off."""
+    codings = response.headers.get(b"Content-Encoding") or b""
+    body, _ = content_decoded(response.body, codings.decode("latin-1"))
+    return body
 
 
 _PASSED_ON = ("proxy", "allow_private", "bindaddress", "download_timeout")
