@@ -12,6 +12,7 @@ from typing import Self
 
 from archive.errors import DamagedArchive, MissingArchive
 from archive.exchange import Exchange
+from archive.judgement import judged, remembered
 from archive.memento import Memento, memento_of
 from archive.observation import Observation, observed
 from archive.store import captures, crawls, database, frontier, rests, texts
@@ -96,9 +97,10 @@ class Archive:
             discover: says what it reveals; needs ``source``.
         """
         observation = observation or observed(exchange)
-        after = progress(observation) if progress else None
-        entries = discover(observation) if discover else ()
         with self.transaction():
+            observation = judged(self.connection, observation)
+            after = progress(observation) if progress else None
+            entries = discover(observation) if discover else ()
             source_id = crawls.source_id(self.connection, source) if source else None
             capture_id = self._kept(observation, source_id, crawl)
             if after:
@@ -127,6 +129,7 @@ class Archive:
         """
         observation = self._adopted(exchange, records, revisit_of)
         with self.transaction():
+            observation = judged(self.connection, observation)
             source_id = crawls.source_id(self.connection, source) if source else None
             draft = _draft(observation, revisit_of, source_id, None)
             alike = self._alike(observation, revisit_of)
@@ -146,6 +149,7 @@ class Archive:
         """
         observation = self._adopted(exchange, self.records(orphan), original)
         with self.transaction():
+            observation = judged(self.connection, observation)
             draft = _draft(observation, original, None, None)
             alike = self._alike(observation, original)
             captures.resolved(self.connection, orphan.id, draft)
@@ -163,7 +167,9 @@ class Archive:
             return observation
         if (answer.field("WARC-Profile") or "").endswith("/server-not-modified"):
             # Some tools leave the head of the 304 off.
-            observation = replace(observation, outcome="unchanged", article=None, links=())
+            observation = replace(
+                observation, outcome="unchanged", article=None, links=(), short=None
+            )
         if held is None:
             # There was an answer, but of its payload nothing is known here.
             outcome = "partial" if observation.outcome == "failure" else observation.outcome
@@ -200,6 +206,7 @@ class Archive:
         assert capture is not None  # noqa: S101  # just written
         if capture.method != "GET":
             return
+        remembered(self.connection, observation, capture_id)
         if alike and texts.read_as(self.connection, capture_id, capture.page_id, alike.id):
             return
         if observation.article is not None:
@@ -355,6 +362,14 @@ class Archive:
         """Why entries of the source failed or were refused since a time, and how many."""
         return frontier.troubles(self.connection, self._source_id(source), since)
 
+    def blocked(self, source: str) -> dict[str, int]:
+        """How many captures of a source are block pages, by kind."""
+        return captures.blocked(self.connection, source)
+
+    def blocked_in_a_row(self, url: str, most: int) -> int:
+        """How many of the last answers of a URL were block pages, up to ``most``."""
+        return captures.blocked_in_a_row(self.connection, url, most)
+
     def crawls(self) -> list[Crawl]:
         """The last crawl of every source."""
         return crawls.latest(self.connection)
@@ -392,4 +407,5 @@ def _draft(
         revisit_of=held.id if held else None,
         source_id=source_id,
         crawl_id=crawl,
+        wall=observation.wall,
     )

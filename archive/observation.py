@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from archive import clean, http
-from archive.clean import Article, Link
+from archive.clean import Article, Link, Short
 from archive.exchange import Exchange
 
 Outcome = Literal["ok", "partial", "unchanged", "redirect", "absent", "error", "blocked", "failure"]
@@ -33,8 +33,10 @@ class Observation:
         digest: SHA-256 of the payload (transfer coding removed); ``None`` without a response.
         size: bytes of the payload.
         evidence: why it is taken for blocked, partial or failed.
+        wall: what kind of block page, or of stand-in for an absent page, it is.
         article: the text in it; ``None`` where there is none to have or it is no page.
         links: where it points to.
+        short: what it shows, where that is so little that it may be no page at all.
         unread: why text and links could not be read, where they should have been.
     """
 
@@ -45,8 +47,10 @@ class Observation:
     digest: bytes | None = None
     size: int = 0
     evidence: str | None = None
+    wall: clean.WallKind | None = None
     article: Article | None = None
     links: tuple[Link, ...] = ()
+    short: Short | None = None
     unread: str | None = None
 
     @property
@@ -70,12 +74,18 @@ def observed(
     message = _message(exchange, held)
     payload, fault = (held or message).decoded()
     outcome, evidence = _outcome(exchange, message, payload, fault)
+    found = clean.wall(
+        message.status or 200, message.fields, payload, exchange.url, message.charset
+    )
+    if found:
+        outcome, evidence = told(found)
     # What a HEAD or a POST was answered is no text of the page, nor are rules for crawlers one.
     is_page = http.split(exchange.request).method in ("", "GET")
     is_page = is_page and exchange.url.lower().startswith(_READ)
     is_page = is_page and not exchange.url.lower().endswith("/robots.txt")
     is_whole = is_read and outcome == "ok" and is_page
     entity = (held or message).entity
+    article = _article(message, payload, exchange.url) if is_whole else None
     return Observation(
         exchange=exchange,
         outcome=outcome,
@@ -84,9 +94,21 @@ def observed(
         digest=hashlib.sha256(entity).digest(),
         size=len(entity),
         evidence=evidence,
-        article=_article(message, payload, exchange.url) if is_whole else None,
+        wall=found.kind if found else None,
+        article=article,
         links=_links(message, payload, exchange.url) if is_whole else (),
+        short=clean.short(article, payload, message.media_type, exchange.url, message.charset)
+        if article
+        else None,
     )
+
+
+def told(found: clean.Finding) -> tuple[Outcome, str]:
+    """Outcome and evidence of an answer that is no content.
+
+    A soft 404 is no refusal: the site said that it has no such page.
+    """
+    return ("absent" if found.is_absence else "blocked"), found.evidence
 
 
 def unread(exchange: Exchange, why: str) -> Observation:
@@ -109,8 +131,6 @@ def _outcome(
     exchange: Exchange, message: http.Message, payload: bytes, fault: str | None
 ) -> tuple[Outcome, str | None]:
     status = message.status or 200
-    if refusal := clean.refusal(status, message.fields, payload):
-        return "blocked", refusal
     if status == 304:
         return "unchanged", None
     if 300 <= status < 400:

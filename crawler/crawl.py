@@ -28,6 +28,7 @@ LONGEST_WAIT = timedelta(days=30)
 """Whatever a ``Retry-After`` says: a server's slip must not lose a page for ever."""
 BLOCKS_IN_A_ROW = 5
 """Block pages after one another that end a crawl: the host does not want us now."""
+_COUNTED_BLOCKS = 8
 _ENDED = {
     "closespider_timeout": "it ran for as long as a crawl may (CLOSESPIDER_TIMEOUT)",
     "memusage_exceeded": "it used as much memory as a crawl may (MEMUSAGE_LIMIT_MB)",
@@ -174,7 +175,8 @@ class Crawl:
         is_requisite = waiting.entry.kind == "requisite"
         revisit = self._agenda.requisite_revisit if is_requisite else self.source.revisit
         if outcome == "blocked":
-            return Progress(waiting.id, "failed", now + revisit, reason)
+            due = now + self._after_block(waiting.entry.url, revisit)
+            return Progress(waiting.id, "failed", due, reason)
         passing = outcome == "failure" or observation.status in PASSING
         if passing and waiting.tries + 1 < TRIES and not _is_final(reason):
             asked = asked_wait(observation, now)
@@ -183,6 +185,14 @@ class Crawl:
         if outcome in ("failure", "error"):
             return Progress(waiting.id, "failed", now + revisit, reason)
         return Progress(waiting.id, "done", now + revisit, reason if outcome == "partial" else None)
+
+    def _after_block(self, url: str, revisit: timedelta) -> timedelta:
+        """How long a URL that answered with a block page is left alone.
+
+        Twice the usual time, doubled by every block page before it in a row, up to 30 days.
+        """
+        blocks = 1 + self.archive.blocked_in_a_row(url, _COUNTED_BLOCKS)
+        return max(2 * revisit, min((1 << blocks) * revisit, LONGEST_WAIT))
 
     def refuse(
         self, waiting: Waiting, reason: str, *, is_final: bool = True, robots: int | None = None
@@ -243,8 +253,10 @@ class Crawl:
             self.counts[change if change != "unchanged" else "same"] += 1
         # Requisites lie on hosts of others and come last, one after another.
         if waiting.entry.kind != "requisite":
-            is_blocked = observation.outcome == "blocked"
-            self._blocked_in_a_row = self._blocked_in_a_row + 1 if is_blocked else 0
+            if is_hostile(observation.outcome, observation.wall):
+                self._blocked_in_a_row += 1
+            elif observation.outcome != "blocked":
+                self._blocked_in_a_row = 0
         if self._blocked_in_a_row >= BLOCKS_IN_A_ROW:
             self.stopped_for = f"{BLOCKS_IN_A_ROW} block pages in a row: {observation.evidence}"
         self.listener(Noted(self.source.name, capture, change))
@@ -299,6 +311,14 @@ class Crawl:
             troubles.append("refused")
         trouble = sum(counts[kind] for kind in troubles)
         return "partly" if trouble or is_held_up else "done"
+
+
+def is_hostile(outcome: str, wall: str | None) -> bool:
+    """Whether an answer is a block page that fewer requests may spare us.
+
+    One that asks who we are answers the same however rarely it is asked.
+    """
+    return outcome == "blocked" and wall != "login"
 
 
 def _is_final(reason: str | None) -> bool:

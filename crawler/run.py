@@ -211,6 +211,7 @@ def _settings(options: Options) -> Settings:
         chosen |= {
             "GREFFE_NO_DELAY": True,
             "GREFFE_CRAWL_DELAY_MAX": 0,
+            "GREFFE_BLOCK_DELAY_MAX": 0,
             # At exactly 0 Scrapy does not keep the limit below.
             "DOWNLOAD_DELAY": 0.0001,
             "AUTOTHROTTLE_ENABLED": False,

@@ -61,6 +61,9 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 
+# After a block page the delay doubles, up to so many seconds; 0 leaves it as it is.
+GREFFE_BLOCK_DELAY_MAX = 60
+
 # Not every WARC reader decodes br and zstd. HttpCompressionMiddleware keeps what is set here.
 DEFAULT_REQUEST_HEADERS: dict[str, Any] = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from archive.clean import extract, extract_pdf, refusal
+from archive.clean import extract, extract_pdf, wall
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 
@@ -36,8 +36,8 @@ def test_a_real_challenge_is_recognised_with_and_without_its_fields() -> None:
     """A page of Cloudflare's, by its field and by its template."""
     path = corpus("web", "warc-sites", "openzim__warc2zim", "main-entry-403.warc.gz")
     _, status, fields, body = next(response for response in responses(path) if response[1] == 403)
-    assert "cf-mitigated" in (refusal(status, fields, body) or "")
-    assert "_cf_chl_opt" in (refusal(status, (), body) or "")
+    assert "cf-mitigated" in str(wall(status, fields, body))
+    assert "_cf_chl_opt" in str(wall(status, (), body))
 
 
 @pytest.mark.slow
@@ -47,7 +47,7 @@ def test_no_real_page_is_taken_for_a_wall() -> None:
     alarms = []
     for path in sorted(folder.iterdir()):
         body = gzip.decompress(path.read_bytes())
-        alarms += [path.name for status in (200, 403) if refusal(status, (), body)]
+        alarms += [path.name for status in (200, 403) if wall(status, (), body)]
     assert alarms == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.clean import css_links, extract, extract_text, links, read, refusal
+from archive.clean import css_links, extract, extract_text, links, read, wall
 
 PIECES = st.sampled_from(
     [b"<html", b"<p>", b"</p>", b"<div ", b"<a href='", b"'>", b"<script>", b"{", b"}", b"<!--",
@@ -55,8 +55,8 @@ def test_any_payload_is_read(payload: bytes, media_type: str, charset: str | Non
 @given(st.integers(0, 999), st.lists(st.tuples(st.text(), st.text()), max_size=4), PAYLOADS)
 def test_any_answer_is_judged(status: int, fields: list[tuple[str, str]], body: bytes) -> None:
     """The evidence is one line."""
-    found = refusal(status, fields, body)
-    assert found is None or len(found.splitlines()) == 1
+    found = wall(status, fields, body, "https://h.example/a")
+    assert found is None or len(found.evidence.splitlines()) == 1
 
 
 @settings(max_examples=100, deadline=None)

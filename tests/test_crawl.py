@@ -14,6 +14,7 @@ from archive import Archive, Exchange
 from archive.errors import Locked
 from archive.observation import observed
 from archive.store.frontier import Waiting
+from archive.urls import moment
 from crawler.crawl import BLOCKS_IN_A_ROW, TRIES, Crawl
 from crawler.lock import held
 from crawler.run import Report, exit_of
@@ -168,6 +169,39 @@ def test_block_pages_in_a_row_end_the_crawl(archive: Archive, clock: Clock) -> N
     assert crawl.end("finished") == "blocked"
 
 
+def test_a_blocked_url_is_tried_ever_later(archive: Archive, clock: Clock) -> None:
+    """Twice the source's time, doubled by every block page in a row, up to 30 days."""
+    source = replace(SITE, seeds=("http://news.example/",), feeds=("http://news.example/a",))
+    fields = "Content-Type: text/html\r\ncf-mitigated: challenge\r\n"
+    waits = []
+    for _ in range(6):
+        crawl = _crawl(archive, clock, source)
+        while (waiting := crawl.take()) is not None:
+            body = exchange(
+                waiting.entry.url, b"<title>x", status="403 No", fields=fields, began=clock.now
+            )
+            crawl.keep(observed(body), waiting)
+        crawl.end("finished")
+        sql = "SELECT due FROM frontier WHERE url = 'http://news.example/a'"
+        (due,) = archive.connection.execute(sql).fetchone()
+        waits.append(moment(due) - clock.now)
+        clock.now += waits[-1]
+    day = source.revisit
+    assert waits == [2 * day, 4 * day, 8 * day, 16 * day, timedelta(days=30), timedelta(days=30)]
+
+
+def test_pages_to_log_in_at_do_not_end_the_crawl(archive: Archive, clock: Clock) -> None:
+    """They say nothing of what the site thinks of us."""
+    body = page("Home", *LONG, *(f'<a href="/{n}">n</a>' for n in range(20)))
+    crawl = _crawl(archive, clock)
+    _answer(crawl, body)
+    wall = page("Log in", "Members only.", "<form><input name=u><input type=password></form>")
+    for _ in range(BLOCKS_IN_A_ROW + 1):
+        _answer(crawl, wall)
+    assert crawl.counts["blocked"] == BLOCKS_IN_A_ROW + 1
+    assert crawl.stopped_for is None
+
+
 def test_blocked_requisites_do_not_end_the_crawl(archive: Archive, clock: Clock) -> None:
     """They lie elsewhere and come one after another; the site itself answers well."""
     pictures = (f'<img src="http://cdn.example/{n}.png">' for n in range(BLOCKS_IN_A_ROW + 1))
@@ -298,7 +332,7 @@ def test_a_wider_scope_finds_what_unchanged_pages_pointed_to(
     body = page("Home", *LONG, '<a href="/a">a</a><a href="http://blog.example/b">b</a>')
     first = _crawl(archive, clock)
     _answer(first, body)
-    _answer(first)
+    _answer(first, page("A", *LONG))
     first.end("finished")
     wide = replace(SITE, scope=Scope(("example,news)/", "example,blog)/")))
     second = _crawl(archive, clock, wide)

@@ -56,7 +56,24 @@ SITES: dict[str, Mapping[str, Any]] = {
     },
     "404": {"robots.txt": status(b"404 Not Found")},
     "401": {"robots.txt": status(b"401 Unauthorized")},
-    "403": {"robots.txt": status(b"403 Forbidden", b"cf-mitigated: challenge")},
+    "403": {"robots.txt": status(b"403 Forbidden")},
+    "challenge": {"robots.txt": status(b"403 Forbidden", b"cf-mitigated: challenge", body=OPEN)},
+    "barred": {
+        "robots.txt": status(
+            b"403 Forbidden",
+            body=b"<html><title>Attention Required! | Cloudflare</title><body>"
+            b'<div class="cf-error-details">Sorry</div></body></html>',
+        )
+    },
+    "checked": {
+        "robots.txt": status(
+            b"200 OK",
+            body=b"<html><title>Robot Check</title><body><form action=/captcha></form></html>",
+        )
+    },
+    "names-marks": {
+        "robots.txt": text("User-agent: *", "Disallow: /.well-known/sgcaptcha", "Allow: /page")
+    },
     "429": {"robots.txt": status(b"429 Slow Down", body=OPEN)},
     "500": {"robots.txt": status(b"500 Oops", body=OPEN)},
     "503": {"robots.txt": status(b"503 Busy", body=OPEN)},
@@ -106,7 +123,18 @@ def crawled() -> Iterator[tuple[dict[str, Ugly], Seen]]:
 
 @pytest.mark.parametrize(
     "name",
-    ["rules", "ours", "404", "401", "403", "moved-forever", "empty", "rules-robots", "503-unasked"],
+    [
+        "rules",
+        "ours",
+        "404",
+        "401",
+        "403",
+        "moved-forever",
+        "empty",
+        "rules-robots",
+        "503-unasked",
+        "names-marks",
+    ],
 )
 def test_allowed(crawled: tuple[dict[str, Ugly], Seen], name: str) -> None:
     """What the rules allow, or no rules forbid (2.2.2, 2.3.1.3), is fetched."""
@@ -120,6 +148,10 @@ REFUSED = {
     "429": "answered 429: nothing fetched, RFC 9309 2.3.1.4",
     "500": "answered 500: nothing fetched, RFC 9309 2.3.1.4",
     "503": "answered 503: nothing fetched, RFC 9309 2.3.1.4",
+    "challenge": "answered 403 with a block page (Cloudflare: status 403, field cf-mitigated: "
+    "challenge): nothing fetched, RFC 9309 2.3.1.4",
+    "barred": 'a block page (Cloudflare: status 403, title "Attention Required! | Cloudflare"',
+    "checked": 'answered 200 with a block page (a captcha: status 200, title "Robot Check"',
     "closed": "before any answer): nothing fetched, RFC 9309 2.3.1.4",
     "cut": "after 22 of 99 bytes of body): nothing fetched, RFC 9309 2.3.1.4",
     "silent": "within 1 s): nothing fetched, RFC 9309 2.3.1.4",

@@ -1,4 +1,4 @@
-"""From bytes to what they say: clean text, links, and whether a server refused to answer.
+"""From bytes to what they say: clean text, links, and whether an answer is the page at all.
 
 What reads pages and documents is imported when it is first asked for: it takes most of a second,
 which commands that only search or serve an archive need not wait for.
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.clean.article import Article, Block
 from archive.clean.outlinks import Link, css_links, links
-from archive.clean.refusals import refusal
+from archive.clean.walls import GATES, Finding, Short, WallKind, short, wall
 
 if TYPE_CHECKING:
     from archive.clean.page import extract
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from archive.clean.plain import extract_text
 
 __all__ = [
-    "Article", "Block", "Link", "css_links", "extract", "extract_pdf", "extract_text", "links",
-    "read", "refusal",
+    "GATES", "Article", "Block", "Finding", "Link", "Short", "WallKind", "css_links", "extract",
+    "extract_pdf", "extract_text", "links", "read", "short", "wall",
 ]  # fmt: skip
 
 _LATER = {"extract": "page", "read": "payload", "extract_pdf": "pdf", "extract_text": "plain"}

@@ -367,6 +367,7 @@ def _observed_json(one: Observed) -> dict[str, object]:
         "outcome": capture.outcome,
         "change": one.change,
         "evidence": capture.evidence,
+        "wall": capture.wall,
         "version": version.id if version else None,
         "title": version.title if version else None,
         "sha256": capture.digest,

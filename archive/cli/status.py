@@ -52,7 +52,7 @@ def status(settings: Settings, source: str | None, is_past: bool, limit: int, as
         totals = archive.totals()
         size = _size(settings.archive)
         last = [crawl for crawl in archive.crawls() if source in (None, crawl.source)]
-        rows = [_row(crawl) | {"frontier": archive.frontier_counts(crawl.source)} for crawl in last]
+        rows = [_row(crawl) | _held(archive, crawl.source) for crawl in last]
     if as_json:
         print_json({"archive": str(settings.archive), "bytes": size, **totals})
         for row in rows:
@@ -67,6 +67,10 @@ def status(settings: Settings, source: str | None, is_past: bool, limit: int, as
     console.print(head, soft_wrap=True)
     if rows:
         _print_last(rows)
+        for row in rows:
+            if row["blocked"]:
+                kinds = ", ".join(f"{number:,} {kind}" for kind, number in row["blocked"].items())
+                console.print(f"{row['source']}: block pages in all: {kinds}", soft_wrap=True)
     return Exit.DONE
 
 
@@ -80,6 +84,10 @@ def _row(crawl: Crawl) -> dict[str, Any]:
         "reason": crawl.reason,
         "stats": dict(crawl.stats),
     }
+
+
+def _held(archive: Archive, source: str) -> dict[str, Any]:
+    return {"blocked": archive.blocked(source), "frontier": archive.frontier_counts(source)}
 
 
 def _print_last(rows: list[dict[str, Any]]) -> None:

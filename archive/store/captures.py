@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from archive.urls import microseconds, moment, urlkey
 
 _COLUMNS = (
     "capture.id, page_id, capture.url, capture.urlkey, time, method, status, media_type, outcome, "
-    "evidence, digest, size, revisit_of, how, via, source.name, crawl_id, frame_id"
+    "evidence, digest, size, revisit_of, how, via, source.name, crawl_id, frame_id, wall"
 )
 _FROM = "FROM capture LEFT JOIN source ON source.id = source_id"
 
@@ -45,6 +45,7 @@ class Capture:
         source: name of the source, if any.
         crawl_id: the crawl it belongs to, if any.
         frame_id: the frame with its records.
+        wall: what kind of block page or stand-in it is (``archive.clean.WallKind``), if one.
     """
 
     id: int
@@ -65,6 +66,7 @@ class Capture:
     source: str | None
     crawl_id: int | None
     frame_id: int
+    wall: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Draft:
     revisit_of: int | None
     source_id: int | None
     crawl_id: int | None
+    wall: str | None = None
 
 
 def written(connection: Connection, draft: Draft, records: Sequence[Record]) -> int:
@@ -93,11 +96,12 @@ def written(connection: Connection, draft: Draft, records: Sequence[Record]) -> 
         http.split(exchange.request).method or "GET", draft.status, draft.media_type,
         draft.outcome, draft.evidence, draft.digest, draft.size, draft.revisit_of,
         exchange.how, exchange.via, draft.source_id, draft.crawl_id, frame_id,
+        draft.wall,
     )  # fmt: skip
     sql = (
         "INSERT INTO capture (page_id, urlkey, url, time, method, status, media_type, outcome, "
-        "evidence, digest, size, revisit_of, how, via, source_id, crawl_id, frame_id) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "evidence, digest, size, revisit_of, how, via, source_id, crawl_id, frame_id, "
+        "wall) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     )
     capture_id = int(connection.execute(sql, row).lastrowid)
     start = 0
@@ -115,12 +119,45 @@ def resolved(connection: Connection, capture_id: int, draft: Draft) -> None:
     """Rewrite what a capture is taken for, once the payload it revisits is known."""
     connection.execute(
         "UPDATE capture SET status = ?, media_type = ?, outcome = ?, evidence = ?, digest = ?, "
-        "size = ?, revisit_of = ? WHERE id = ?",
+        "size = ?, revisit_of = ?, wall = ? WHERE id = ?",
         (
             draft.status, draft.media_type, draft.outcome, draft.evidence, draft.digest,
-            draft.size, draft.revisit_of, capture_id,
+            draft.size, draft.revisit_of, draft.wall, capture_id,
         ),
     )  # fmt: skip
+
+
+def rejudged(
+    connection: Connection, capture_ids: Iterable[int], outcome: str, evidence: str, wall: str
+) -> None:
+    """Write that captures are not what they were taken for."""
+    connection.executemany(
+        "UPDATE capture SET outcome = ?, evidence = ?, wall = ? WHERE id = ?",
+        [(outcome, evidence, wall, number) for number in capture_ids],
+    )
+
+
+def blocked(connection: Connection, source: str) -> dict[str, int]:
+    """How many captures of a source are block pages, by kind, the commonest first.
+
+    ``other`` are those whose kind was not noted.
+    """
+    sql = (
+        "SELECT coalesce(wall, 'other') AS kind, count(*) FROM capture "
+        "WHERE outcome = 'blocked' AND source_id = (SELECT id FROM source WHERE name = ?) "
+        "GROUP BY kind ORDER BY count(*) DESC, kind"
+    )
+    return dict(connection.execute(sql, (source,)).fetchall())
+
+
+def blocked_in_a_row(connection: Connection, url: str, most: int) -> int:
+    """How many of the last answers of a URL were block pages, up to ``most``."""
+    sql = (
+        "SELECT outcome FROM capture WHERE urlkey = ? AND method = 'GET' AND outcome <> 'failure' "
+        "ORDER BY time DESC, id DESC LIMIT ?"
+    )
+    outcomes = [row[0] for row in connection.execute(sql, (urlkey(url), most))]
+    return next((n for n, outcome in enumerate(outcomes) if outcome != "blocked"), len(outcomes))
 
 
 def page_id(connection: Connection, key: str, url: str) -> int:

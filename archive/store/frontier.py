@@ -184,6 +184,20 @@ def settle(
     )
 
 
+def put_off(connection: Connection, capture_ids: Iterable[int], reason: str) -> None:
+    """Write that the entries behind captures failed after all; their next try is put off.
+
+    They wait for twice as long as they would have.
+    """
+    for number in capture_ids:
+        connection.execute(
+            "UPDATE frontier SET state = 'failed', reason = ?, due = 2 * due - settled "
+            "WHERE state = 'done' AND (source_id, urlkey) = "
+            "(SELECT source_id, urlkey FROM capture WHERE id = ?)",
+            (reason, number),
+        )
+
+
 def troubles(
     connection: Connection, source_id: int, since: datetime, limit: int = 5
 ) -> list[tuple[str, int]]:

@@ -189,5 +189,27 @@ def reasons(db: Any) -> None:
         db.execute(statement)
 
 
-SCHEMA = 3
+_WALLS = """
+ALTER TABLE capture ADD COLUMN wall TEXT;
+CREATE INDEX capture_blocked ON capture(source_id, wall) WHERE outcome = 'blocked';
+
+CREATE TABLE brief (
+    capture_id INTEGER PRIMARY KEY REFERENCES capture(id),
+    host TEXT NOT NULL,         -- as the urlkey begins
+    time INTEGER NOT NULL,      -- of the capture
+    title TEXT NOT NULL,
+    text TEXT NOT NULL          -- all that the page shows, menus included
+) STRICT;
+CREATE INDEX brief_host ON brief(host, time);
+"""
+
+
+@migrations()
+def walls(db: Any) -> None:
+    """Kinds of block pages (``soft-404`` among them), and short answers that tell the next ones."""
+    for statement in _WALLS.strip().rstrip(";").split(";\n"):
+        db.execute(statement)
+
+
+SCHEMA = 4
 """How many migrations there are: the schema number of a file this Greffe writes."""

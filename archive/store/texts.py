@@ -96,6 +96,29 @@ def read_as(connection: Connection, capture_id: int, page_id: int, original: int
     return True
 
 
+def unread(connection: Connection, capture_ids: Sequence[int], note: str) -> None:
+    """Take back what was read from captures: their texts leave the versions and the search.
+
+    A text that another capture shows stays, with that one as its first.
+    """
+    for number in capture_ids:
+        row = connection.execute(
+            "SELECT version_id, page_id FROM reading JOIN capture ON id = capture_id "
+            "WHERE capture_id = ?",
+            (number,),
+        ).fetchone()
+        if row is None:
+            continue
+        connection.execute(
+            "UPDATE reading SET version_id = NULL, kind = 'error', note = ? WHERE capture_id = ?",
+            (note, number),
+        )
+        connection.execute("DELETE FROM link WHERE capture_id = ?", (number,))
+        _make_current(connection, row[1])
+        if row[0] is not None:
+            _settle_version(connection, row[0])
+
+
 def link_from(connection: Connection, capture_id: int, links: Iterable[Link]) -> None:
     """Store where a capture points to."""
     rows = [(capture_id, link.kind, link.url) for link in links]
@@ -192,6 +215,20 @@ def _make_first(connection: Connection, version_id: int, capture_id: int) -> Non
         "(SELECT time FROM capture WHERE id = :capture)",
         {"capture": capture_id, "version": version_id},
     )
+
+
+def _settle_version(connection: Connection, version_id: int) -> None:
+    """Let a version begin with the first capture that shows it; without any it is no more."""
+    first = connection.execute(
+        "SELECT capture.id FROM reading JOIN capture ON capture.id = reading.capture_id "
+        "WHERE version_id = ? ORDER BY time, capture.id LIMIT 1",
+        (version_id,),
+    ).fetchone()
+    if first is None:
+        connection.execute("DELETE FROM version WHERE id = ?", (version_id,))
+    else:
+        sql = "UPDATE version SET capture_id = ? WHERE id = ?"
+        connection.execute(sql, (first[0], version_id))
 
 
 def change_of(connection: Connection, capture_id: int, page_id: int) -> str | None:

@@ -27,6 +27,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from w3lib.url import safe_url_string
 
+from archive.clean import GATES, Finding, wall
 from archive.exchange import Robots
 from archive.http import content_decoded
 from crawler.fetch.address import PrivateAddress
@@ -265,15 +266,20 @@ class RobotsMiddleware:
         return response
 
     async def _judge(self, origin: str, response: Response, request: Request) -> Policy:
-        """What an answer allows (2.3.1); a page of any other status than 2xx holds no rules."""
+        """What an answer allows (2.3.1); a page of any other status than 2xx holds no rules.
+
+        Nor does a block page, whatever its status: it is a gatekeeper's answer, not the site's.
+        """
         status = response.status
+        if found := _gate(response):
+            answer = f"answered {status} with a block page ({found.evidence})"
+            return self._closed(origin, answer, self._retry_after(response))
         if 200 <= status < 300:
             return await self._read(origin, status, _decoded(response), request)
         answer = f"answered {status}"
         if status == 429 or status >= 500:
-            wait = retry_after(response.headers.get(b"Retry-After"), datetime.now(UTC))
-            policy = self._closed(origin, answer, min(max(wait or 0, self._retry), _LONGEST_WAIT))
-            return replace(policy, is_asked=wait is not None)
+            policy = self._closed(origin, answer, self._retry_after(response))
+            return replace(policy, is_asked=_asked_wait(response) is not None)
         logger.info("robots.txt of %s %s: all may be fetched, RFC 9309 2.3.1.3", origin, answer)
         return Policy(origin, answer, time.monotonic() + LIFETIME)
 
@@ -303,6 +309,10 @@ class RobotsMiddleware:
             origin, answer, time.monotonic() + LIFETIME, parser=parser, text=text, delay=delay
         )
 
+    def _retry_after(self, response: Response) -> float:
+        """Seconds until a server that gave no rules is asked again."""
+        return min(max(_asked_wait(response) or 0, self._retry), _LONGEST_WAIT)
+
     @staticmethod
     def _closed(origin: str, answer: str, wait: float) -> Policy:
         return Policy(origin, answer, time.monotonic() + wait, closed=True)
@@ -330,6 +340,21 @@ class RobotsMiddleware:
     def _count(self, what: str) -> None:
         if self._crawler.stats is not None:
             self._crawler.stats.inc_value(f"robotstxt/{what}")
+
+
+def _gate(response: Response) -> Finding | None:
+    """What a gatekeeper answered in place of robots.txt, if one did."""
+    fields = [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    ]
+    found = wall(response.status, fields, _decoded(response), response.url)
+    return found if found and found.kind in GATES else None
+
+
+def _asked_wait(response: Response) -> float | None:
+    return retry_after(response.headers.get(b"Retry-After"), datetime.now(UTC))
 
 
 def _decoded(response: Response) -> bytes:

@@ -41,6 +41,7 @@ class SiteSpider(Spider):
         "EXTENSIONS": {
             "crawler.fetch.recorder.Recorder": 0,
             "crawler.fetch.requisites.RequisiteLimits": 0,
+            "crawler.fetch.slowdown.SlowDown": 900,
         },
         # Bodies are read out of what was recorded, next door.
         "COMPRESSION_ENABLED": False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.clean import refusal
+from archive.clean import GATES, wall
 from tests.pages import SENTENCE, article
 
 WALLS = [
@@ -29,10 +29,11 @@ WALLS = [
 def test_walls_are_recognised(status: int, title: str, body: str) -> None:
     """A gatekeeper's template on a page that says little else, also with status 200."""
     html = f"<html><head><title>{title}</title></head><body>{body}</body></html>".encode()
-    found = refusal(status, (), html)
+    found = wall(status, (), html)
     assert found is not None
-    assert f"status {status}" in found
-    assert "\n" not in found
+    assert found.kind in GATES
+    assert f"status {status}" in found.evidence
+    assert "\n" not in found.evidence
 
 
 @pytest.mark.parametrize(
@@ -45,16 +46,16 @@ def test_walls_are_recognised(status: int, title: str, body: str) -> None:
 )
 def test_fields_give_a_wall_away(name: str, value: str, status: int) -> None:
     """Some gatekeepers say in a field that they did not let the request through."""
-    found = refusal(status, ((name, value),), b"")
+    found = wall(status, ((name, value),), b"")
     assert found is not None
-    assert name.lower() in found
+    assert name.lower() in found.evidence
 
 
 @pytest.mark.parametrize(("status", "title", "body"), WALLS)
 def test_an_article_that_quotes_a_wall_is_no_wall(status: int, title: str, body: str) -> None:
     """Even under the same title and with the same marks, a page full of sentences is a page."""
     html = article(*[SENTENCE] * 15, body, head=f"<title>{title}</title>")
-    assert refusal(status, (), html) is None
+    assert wall(status, (), html) is None
 
 
 @pytest.mark.parametrize(
@@ -71,4 +72,4 @@ def test_an_article_that_quotes_a_wall_is_no_wall(status: int, title: str, body:
 )
 def test_other_errors_and_pages_are_no_walls(status: int, html: bytes) -> None:
     """A status alone, a form with a captcha or a gatekeeper's script on a page prove nothing."""
-    assert refusal(status, (("server", "cloudflare"), ("cf-ray", "1")), html) is None
+    assert wall(status, (("server", "cloudflare"), ("cf-ray", "1")), html) is None
