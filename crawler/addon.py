@@ -12,6 +12,7 @@ from scrapy import signals
 
 from archive import Archive, Exchange
 from crawler.fetch.signals import exchange_finished
+from crawler.reading import Reader
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -37,6 +38,7 @@ class Keeper:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._archive: Archive | None = None
+        self._reader = Reader()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -51,18 +53,23 @@ class Keeper:
         """Open the archive."""
         path = self._crawler.settings.get("GREFFE_ARCHIVE") or "greffe.db"
         self._archive = Archive.open(path)
+        self._reader.join()
 
-    def record(self, exchange: Exchange, request: Request) -> None:
+    async def record(self, exchange: Exchange, request: Request) -> None:
         """Keep an exchange; the capture is in ``request.meta["greffe_capture"]`` from then on."""
         spider: Spider | None = self._crawler.spider
         if self._archive is None or spider is None:
             return
-        capture, observation = self._archive.add(exchange, source=spider.name)
+        observation = await self._reader.read(exchange)
+        capture, observation = self._archive.add(
+            exchange, observation=observation, source=spider.name
+        )
         request.meta["greffe_capture"] = capture
         if self._crawler.stats:
             self._crawler.stats.inc_value(f"greffe/{observation.outcome}")
 
-    def closed(self) -> None:
+    async def closed(self) -> None:
         """Close the archive."""
+        await self._reader.leave()
         if self._archive:
             self._archive.close()
