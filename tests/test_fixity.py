@@ -74,8 +74,8 @@ DAMAGE: dict[str, tuple[str, Callable[[Archive], object]]] = {
     "a flipped bit in a frame": (
         "frame 1",
         lambda a: a.connection.execute(
-            "UPDATE frame SET data = CAST(substr(data, 1, 99) || x'00' || substr(data, 101) AS BLOB) "
-            "WHERE id = 1"
+            "UPDATE frame SET data = "
+            "CAST(substr(data, 1, 99) || x'00' || substr(data, 101) AS BLOB) WHERE id = 1"
         ),
     ),
     "a frame that is gone": (

@@ -57,7 +57,7 @@ def connect(path: Path, *, create: bool = True, read_only: bool = False) -> Conn
         )
         try:
             if not is_new:
-                _recognise(connection, path)
+                _recognise(connection, path, is_made=create and not read_only)
             _prepare(connection, read_only=read_only)
         except BaseException:
             connection.close()
@@ -167,9 +167,17 @@ def _is_new(path: Path, *, create: bool) -> bool:
     return not magic and create
 
 
-def _recognise(connection: Connection, path: Path) -> None:
+def _recognise(connection: Connection, path: Path, *, is_made: bool) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if not (application or schema or tables):
+        # Whoever began to make an archive here was killed before its first transaction ended.
+        if is_made:
+            return
+        raise MissingArchive(
+            f"no archive at {path} yet: the file is empty; run the command that made it again"
+        )
     if application != APPLICATION_ID:
         raise ForeignFile(
             f"{path} is an SQLite file of another program; nothing was changed: "
