@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from dataclasses import dataclass, fields, replace
 from typing import Literal
@@ -10,6 +11,8 @@ from typing import Literal
 from archive import clean, http
 from archive.clean import Article, Link
 from archive.exchange import Exchange
+
+logger = logging.getLogger(__name__)
 
 Outcome = Literal["ok", "partial", "unchanged", "redirect", "absent", "error", "blocked", "failure"]
 """What an exchange was, not what it means: an ``absent`` page (404, 410) may be back tomorrow."""
@@ -121,8 +124,14 @@ def _is_whole_range(content_range: str) -> bool:
 
 
 def _article(message: http.Message, payload: bytes, url: str) -> Article | None:
-    article = clean.read(payload, message.media_type, url, message.charset)
-    return _storable(article) if article else None
+    try:
+        article = clean.read(payload, message.media_type, url, message.charset)
+        return _storable(article) if article else None
+    except Exception as error:
+        # The record is the truth, its text only derived from it: that must never cost the record.
+        logger.exception("%s is kept, but its text could not be read", url)
+        why = f"the page could not be read: {type(error).__name__}: {error}"
+        return Article("article", extractor="none", note=why)
 
 
 def _storable(article: Article) -> Article:
@@ -143,9 +152,12 @@ def _mended(text: str) -> str:
 
 
 def _links(message: http.Message, payload: bytes, url: str) -> tuple[Link, ...]:
-    if message.media_type == "text/css":
-        return clean.css_links(payload, url)
     start = payload[:1024].lstrip().lower()
-    if message.media_type in _HTML and (message.media_type or start.startswith(_MARKUP)):
-        return clean.links(payload, url, message.charset)
+    try:
+        if message.media_type == "text/css":
+            return clean.css_links(payload, url)
+        if message.media_type in _HTML and (message.media_type or start.startswith(_MARKUP)):
+            return clean.links(payload, url, message.charset)
+    except Exception:
+        logger.exception("%s is kept, but its links could not be read", url)
     return ()

@@ -44,7 +44,10 @@ def language(claimed: str, text: str) -> str | None:
         return _eastern("".join(wide))
     if len(text) < (_LONG if own else _SHORT):
         return own
-    guess, sureness = _identifier().classify(text[:_SAMPLE])
+    try:
+        guess, sureness = _identifier().classify(text[:_SAMPLE])
+    except OSError:  # its model is unpacked into a temporary file, for which there may be no room
+        return own
     if sureness < _SURE or guess == own or len(guess) != 2:
         return own
     if own and any(own in kin and guess in kin for kin in _KIN):
