@@ -320,5 +320,6 @@ def _source_json(one: Source) -> dict[str, Any]:
         "max_pages": one.max_pages,
         "requisites": one.requisites,
         "allow_private": one.allow_private,
+        "verify_certificates": one.verify_certificates,
         "user_agent": one.user_agent,
     }

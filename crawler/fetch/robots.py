@@ -255,4 +255,4 @@ class RobotsMiddleware:
             self._crawler.stats.inc_value(f"robotstxt/{what}")
 
 
-_PASSED_ON = ("proxy", "allow_private", "bindaddress", "download_timeout")
+_PASSED_ON = ("proxy", "allow_private", "verify_certificates", "bindaddress", "download_timeout")

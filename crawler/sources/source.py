@@ -75,6 +75,8 @@ class Source:
         max_pages: requests a crawl may make at most; 0 for no limit.
         requisites: whether to keep what pages need to look right.
         allow_private: whether loopback and private addresses may be asked.
+        verify_certificates: whether a page is refused for a certificate that cannot be trusted,
+            rather than fetched with that fact recorded.
         user_agent: instead of Greffe's own.
     """
 
@@ -91,6 +93,7 @@ class Source:
     max_pages: int = 0
     requisites: bool = True
     allow_private: bool = False
+    verify_certificates: bool = False
     user_agent: str = ""
 
 
@@ -141,6 +144,7 @@ class _Reader:
             max_pages=self.value(table, "max_pages", int, 0),
             requisites=self.value(table, "requisites", bool, True),
             allow_private=self.value(table, "allow_private", bool, False),
+            verify_certificates=self.value(table, "verify_certificates", bool, False),
             user_agent=self.value(table, "user_agent", str, ""),
         )
 
@@ -220,7 +224,7 @@ class _Reader:
 
 _KEYS = (
     "name", "title", "languages", "seeds", "feeds", "sitemaps", "listings", "scope", "revisit",
-    "delay", "max_pages", "requisites", "allow_private", "user_agent",
+    "delay", "max_pages", "requisites", "allow_private", "verify_certificates", "user_agent",
 )  # fmt: skip
 
 

@@ -79,6 +79,7 @@ class SiteSpider(Spider):
             "greffe_via": entry.via,
             "handle_httpstatus_all": True,
             "allow_private": source.allow_private or self.settings.getbool("GREFFE_ALLOW_PRIVATE"),
+            "verify_certificates": source.verify_certificates,
         }
         headers = dict(crawl.archive.validators(entry.url))
         if source.user_agent:
