@@ -122,6 +122,19 @@ def test_what_waits_for_its_turn_is_not_asked_for_after_a_stop(tmp_path: Path) -
             assert archive.frontier_counts(SITE)["waiting"]
 
 
+def test_a_second_crawl_beside_a_running_one_is_told_by_whom(tmp_path: Path) -> None:
+    """It ends at once with a code of its own and names the process that holds the archive."""
+    with DemoWeb() as web:
+        process = _polite(tmp_path, web)
+        second = greffe(tmp_path, "crawl", SITE, *PRIVATE)
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert second.code == 75, second
+    assert f"another crawl is writing greffe.db (process {process.pid}, since " in second.err
+    assert process.returncode == 130, said
+
+
 def test_to_be_told_twice_is_to_be_interrupted(tmp_path: Path) -> None:
     """Whoever presses Ctrl-C again has not made the crawl fail."""
     with DemoWeb() as web:
