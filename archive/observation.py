@@ -36,9 +36,9 @@ class Observation:
         digest: SHA-256 of the payload (transfer coding removed); ``None`` without a response.
         size: bytes of the payload.
         evidence: why it is taken for blocked, partial or failed.
-        payload: the body with all codings removed.
         article: the text in it; ``None`` where there is none to have or it is no page.
         links: where it points to.
+        unread: why text and links could not be read, where they should have been.
     """
 
     exchange: Exchange
@@ -48,9 +48,14 @@ class Observation:
     digest: bytes | None = None
     size: int = 0
     evidence: str | None = None
-    payload: bytes = b""
     article: Article | None = None
     links: tuple[Link, ...] = ()
+    unread: str | None = None
+
+    @property
+    def payload(self) -> bytes:
+        """The body with all codings removed; worked out anew each time."""
+        return b"" if self.digest is None else _message(self.exchange, None).decoded()[0]
 
 
 def observed(
@@ -82,10 +87,30 @@ def observed(
         digest=hashlib.sha256(entity).digest(),
         size=len(entity),
         evidence=evidence,
-        payload=payload,
         article=_article(message, payload, exchange.url) if is_whole else None,
         links=_links(message, payload, exchange.url) if is_whole else (),
     )
+
+
+def seen(exchange: Exchange) -> Observation:
+    """What an exchange shows, as far as it can be read.
+
+    The record is the truth, text and links only derived from it: whatever a parser trips over must
+    never cost the record.
+    """
+    try:
+        return observed(exchange)
+    except Exception as fault:
+        logger.exception("%s is kept without its text", exchange.url)
+        return unread(exchange, f"reading it failed ({type(fault).__name__}: {fault})"[:300])
+
+
+def unread(exchange: Exchange, why: str) -> Observation:
+    """The observation of an exchange whose text and links could not be read."""
+    observation = observed(exchange, is_read=False)
+    if observation.outcome != "ok":
+        return observation
+    return replace(observation, article=Article(kind="article", note=why), unread=why)
 
 
 def _message(exchange: Exchange, held: http.Message | None) -> http.Message:
@@ -124,14 +149,8 @@ def _is_whole_range(content_range: str) -> bool:
 
 
 def _article(message: http.Message, payload: bytes, url: str) -> Article | None:
-    try:
-        article = clean.read(payload, message.media_type, url, message.charset)
-        return _storable(article) if article else None
-    except Exception as error:
-        # The record is the truth, its text only derived from it: that must never cost the record.
-        logger.exception("%s is kept, but its text could not be read", url)
-        why = f"the page could not be read: {type(error).__name__}: {error}"
-        return Article("article", extractor="none", note=why)
+    article = clean.read(payload, message.media_type, url, message.charset)
+    return _storable(article) if article else None
 
 
 def _storable(article: Article) -> Article:
@@ -152,12 +171,9 @@ def _mended(text: str) -> str:
 
 
 def _links(message: http.Message, payload: bytes, url: str) -> tuple[Link, ...]:
+    if message.media_type == "text/css":
+        return clean.css_links(payload, url)
     start = payload[:1024].lstrip().lower()
-    try:
-        if message.media_type == "text/css":
-            return clean.css_links(payload, url)
-        if message.media_type in _HTML and (message.media_type or start.startswith(_MARKUP)):
-            return clean.links(payload, url, message.charset)
-    except Exception:
-        logger.exception("%s is kept, but its links could not be read", url)
+    if message.media_type in _HTML and (message.media_type or start.startswith(_MARKUP)):
+        return clean.links(payload, url, message.charset)
     return ()

@@ -2,11 +2,13 @@
 
 Run as ``python -m benchmarks.crawl [PAGES [ROUNDS]]``. A local server in a process of its own
 answers with articles of some 90 KB, each linking to others, gzipped as real servers send them.
-Each way crawls all of them in a process of its own, in turns. Compare the ratios.
+Each way crawls all of them in a process of its own, in turns. Compare the ratios. Start-up is left
+out: a page's cost is the difference between crawls of PAGES more pages and of a few.
 
 - ``scrapy``: Scrapy's defaults with its ``LinkExtractor``, robots.txt obeyed.
 - ``greffe, no text``: recorded, stored as WARC records, links followed; texts not read.
-- ``greffe``: ``greffe crawl`` as it is, texts read and indexed.
+- ``greffe``: ``greffe crawl`` as it is, texts read and indexed. ``reading`` is the part of it that
+  is spent in the process beside the crawl.
 """
 
 from __future__ import annotations
@@ -16,14 +18,16 @@ import gzip
 import json
 import random
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from statistics import median
 
+FEW = 100
 WAYS = ("scrapy", "greffe, no text", "greffe")
 _WORDS = [
     "court",
@@ -63,6 +67,38 @@ _WORDS = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a crawl took.
+
+    Attributes:
+        pages: how many were had.
+        own: CPU seconds of the crawl's process.
+        beside: of the processes it started.
+        mb, mb_beside: megabytes at most, of each.
+    """
+
+    pages: int
+    own: float
+    beside: float
+    mb: float
+    mb_beside: float
+
+    def __sub__(self, few: Cost) -> Cost:
+        """What the pages took that ``few`` did not have."""
+        return replace(
+            self,
+            pages=self.pages - few.pages,
+            own=self.own - few.own,
+            beside=self.beside - few.beside,
+        )
+
+    @property
+    def ms(self) -> float:
+        """Milliseconds of CPU a page, all processes together."""
+        return 1000 * (self.own + self.beside) / self.pages
+
+
 def site(pages: int) -> dict[str, bytes]:
     """Articles by path, gzipped, the same for the same number."""
     dice = random.Random(7)
@@ -78,8 +114,11 @@ def drawn(paths: Sequence[str], seed: int) -> bytes:
         for path in [*dice.choices(paths, k=39), paths[(seed + 1) % len(paths)]]
     )
     data = json.dumps([_sentences(dice, 3) for _ in range(150)])
+    day = f"2025-{1 + seed % 12:02}-{1 + seed % 28:02}T08:00:00+00:00"
     return (
         f"<!doctype html><html lang=en><head><title>Number {seed}: {_sentences(dice, 1)}</title>"
+        f'<meta property="article:published_time" content="{day}">'
+        f'<meta name="author" content="Ann Lee">'
         f"<script>window.state = {data}</script></head><body><nav><ul>{links}</ul></nav>"
         f"<main><article><h1>Number {seed}</h1>{prose}</article></main>"
         f"<footer>{'<span>footer</span>' * 400}</footer></body></html>"
@@ -151,25 +190,42 @@ def bare(home: str) -> int:
 
 def ours(home: str, folder: Path, *, reads: bool) -> int:
     """``greffe crawl``, with or without reading texts."""
-    from archive import observation
+    from crawler.reading import Reader
     from crawler.run import Options, crawled
     from crawler.sources.source import Scope, Source, surt_prefix
 
-    if not reads:
-        observation._article = lambda *_: None  # noqa: SLF001  # what reading costs is left out
-    source = Source("bench", "Bench", (home,), Scope((surt_prefix(home),), max_depth=999))
+    source = Source("bench", "Bench", (home,), Scope((surt_prefix(home),), max_depth=9999))
     options = Options(allow_private=True, no_delay=True)
-    (report,) = crawled(folder / "bench.db", [source], options)
+    reader = Reader() if reads else Reader(command=(sys.executable, "-c", _LINKS_ONLY))
+    (report,) = crawled(folder / "bench.db", [source], options, reader=reader)
     return report.counts.get("ok", 0)
 
 
-def measured(way: str, port: int) -> dict[str, Any]:
-    """Crawl in a process of its own: pages, CPU seconds without start-up, megabytes at most."""
+_LINKS_ONLY = (
+    "from archive import observation; observation._article = lambda *_: None; "
+    "from crawler.reading import worker; worker.main()"
+)
+"""A reading process that leaves out what texts cost."""
+
+
+def measured(way: str, port: int) -> Cost:
+    """Crawl in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "benchmarks.crawl", "--way", way, str(port), folder]
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return result
+    return Cost(**json.loads(done.stdout.splitlines()[-1]))
+
+
+@contextmanager
+def serving(pages: int) -> Iterator[int]:
+    """The port at which a site of so many pages is served while the block runs."""
+    command = [sys.executable, "-m", "benchmarks.crawl", "--serve", str(pages)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout
+            yield int(server.stdout.readline())
+        finally:
+            server.kill()
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -178,42 +234,38 @@ def main(arguments: Sequence[str]) -> int:
         asyncio.run(serve(int(arguments[1])))
     if arguments[:1] == ["--way"]:
         return _one(arguments[1], int(arguments[2]), Path(arguments[3]))
-    pages, rounds = (int(n) for n in [*arguments, "300", "3"][:2]) if arguments else (300, 3)
-    command = [sys.executable, "-m", "benchmarks.crawl", "--serve", str(pages)]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        assert server.stdout
-        port = int(server.stdout.readline())
-        found: dict[str, list[dict[str, Any]]] = {way: [] for way in WAYS}
+    pages, rounds = (int(n) for n in [*arguments, *("1000", "3")[len(arguments) :]])
+    found: dict[str, list[Cost]] = {way: [] for way in WAYS}
+    with serving(FEW) as few, serving(FEW + pages) as many:
         for _ in range(rounds):
             for way in WAYS:
-                found[way].append(measured(way, port))
-    finally:
-        server.kill()
+                found[way].append(measured(way, many) - measured(way, few))
     _print(found)
     return 0
 
 
 def _one(way: str, port: int, folder: Path) -> int:
-    before = resource.getrusage(resource.RUSAGE_SELF)
     had = crawl(way, port, folder)
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(json.dumps({"pages": had, "cpu": cpu, "mb": after.ru_maxrss / 1024}))
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    beside = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cost = Cost(had, _seconds(own), _seconds(beside), own.ru_maxrss / 1024, beside.ru_maxrss / 1024)
+    print(json.dumps(asdict(cost)))
     return 0
 
 
-def _print(found: dict[str, list[dict[str, Any]]]) -> None:
-    print(f"{'':<18}{'pages':>7}{'ms/page':>9}{'ratio':>7}{'MB':>6}")
-    for way, runs in found.items():
-        costs = [1000 * run["cpu"] / run["pages"] for run in runs]
-        ratios = [
-            (run["cpu"] / run["pages"]) / (first["cpu"] / first["pages"])
-            for run, first in zip(runs, found["scrapy"], strict=True)
-        ]
+def _seconds(usage: resource.struct_rusage) -> float:
+    return usage.ru_utime + usage.ru_stime
+
+
+def _print(found: Mapping[str, Sequence[Cost]]) -> None:
+    print(f"{'':<18}{'pages':>7}{'ms/page':>9}{'reading':>9}{'ratio':>7}{'MB':>6}{'MB beside':>11}")
+    for way, costs in found.items():
+        ratios = [cost.ms / base.ms for cost, base in zip(costs, found["scrapy"], strict=True)]
         print(
-            f"{way:<18}{runs[0]['pages']:>7}{statistics.median(costs):>9.2f}"
-            f"{statistics.median(ratios):>7.2f}{max(run['mb'] for run in runs):>6.0f}"
+            f"{way:<18}{costs[0].pages:>7}{median(cost.ms for cost in costs):>9.2f}"
+            f"{median(1000 * cost.beside / cost.pages for cost in costs):>9.2f}"
+            f"{median(ratios):>7.2f}{max(cost.mb for cost in costs):>6.0f}"
+            f"{max(cost.mb_beside for cost in costs):>11.0f}"
         )
 
 

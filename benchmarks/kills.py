@@ -6,7 +6,7 @@ its feeds, sitemaps and pictures. Every crawl is killed again and again, as it s
 its archive, and after some requests, until it comes to its end; then a new one begins.
 
 After each kill ``greffe verify``'s checks are made and the archive must hold every capture that
-another process could read before. After each crawl the site's log must show every page asked for,
+another process could read before; no process may go on without its crawl. After each crawl the site's log must show every page asked for,
 and none again but those that were under way at a kill (at most eight each time).
 """
 
@@ -108,6 +108,7 @@ def _killed(
         done.append(one)
         wrong += [f"lost: {url}" for url in one.gone]
         wrong += [f"{fault.where}: {fault.reason}" for fault in one.faults]
+        wrong += [f"process {orphan} goes on without its crawl" for orphan in one.orphans]
         if len(one.lost) > IN_FLIGHT:
             wrong.append(f"{len(one.lost)} under way at a kill: {sorted(one.lost)}")
         print(

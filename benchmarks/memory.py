@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.killing import Victim, linked_source
+from tests.killing import Victim, linked_source, tree
 
 _EVERY = 0.5
 _FLAT = 1.1
@@ -29,18 +29,6 @@ class Sample:
     pages: int
     resident: int
     processes: int
-
-
-def tree(process: int) -> list[int]:
-    """A process and all that descend from it."""
-    found = [process]
-    for one in found:
-        for task in Path(f"/proc/{one}/task").glob("*/children"):
-            try:
-                found += [int(word) for word in task.read_text(encoding="ascii").split()]
-            except OSError:
-                continue  # it ended just now
-    return found
 
 
 def resident(process: int) -> int:

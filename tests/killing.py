@@ -30,6 +30,18 @@ IN_FLIGHT = 8
 _PATIENCE = 60.0
 
 
+def tree(process: int) -> list[int]:
+    """A process and all that descend from it."""
+    found = [process]
+    for one in found:
+        for task in Path(f"/proc/{one}/task").glob("*/children"):
+            try:
+                found += [int(word) for word in task.read_text(encoding="ascii").split()]
+            except OSError:
+                continue  # it ended just now
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """When to kill: ``pause`` seconds after the start, the lock was taken, or some requests."""
@@ -59,6 +71,7 @@ class Killed:
         lost: targets that had been asked for and were not captured, robots.txt aside.
         gone: URLs captured before the kill and not there afterwards.
         faults: what verifying the archive found.
+        orphans: processes the crawl had started that outlived it by more than five seconds.
         was_over: whether the crawl had come to its end, or the process had.
     """
 
@@ -67,6 +80,7 @@ class Killed:
     lost: frozenset[str]
     gone: frozenset[str]
     faults: tuple[Fault, ...]
+    orphans: tuple[int, ...]
     was_over: bool
 
 
@@ -112,6 +126,7 @@ class Victim:
         process = self.started()
         self._wait(process, moment, before, begun)
         promised = self.captured()
+        _, *helpers = tree(process.pid)
         process.send_signal(signal.SIGKILL)
         code = process.wait()
         time.sleep(0.05)  # what had been sent by then has reached the site's log
@@ -120,7 +135,7 @@ class Victim:
         lost = frozenset(one for one in sent if self.home + one[1:] not in held)
         self._lost.update(lost)
         return Killed(
-            moment, len(held), lost, frozenset(promised - held), self._faults(),
+            moment, len(held), lost, frozenset(promised - held), self._faults(), _left(helpers),
             was_over=code != -signal.SIGKILL or self._is_over(),
         )  # fmt: skip
 
@@ -169,6 +184,24 @@ class Victim:
                 return any(crawl.ended for crawl in archive.crawls())
         except MissingArchive:
             return False
+
+
+def _left(processes: Sequence[int]) -> tuple[int, ...]:
+    """Those of some processes that do not end by themselves within five seconds."""
+    until = time.monotonic() + 5
+    while left := tuple(one for one in processes if _is_alive(one)):
+        if time.monotonic() > until:
+            return left
+        time.sleep(0.02)
+    return ()
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        text = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return text.rpartition(")")[2].split()[0] != "Z"
 
 
 def linked_source(folder: Path, home: str) -> None:

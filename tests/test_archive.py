@@ -369,13 +369,11 @@ def test_what_cannot_be_read_is_kept(
         raise RecursionError("too deep")
 
     monkeypatch.setattr("archive.clean.read", stumble, raising=False)
-    monkeypatch.setattr("archive.clean.links", stumble)
     said = exchange("http://news.example/a", page("T", *LONG))
     capture, _ = archive.add(said)
     assert capture.outcome == "ok"
     assert archive.records(capture)[0].block == said.response
     (note,) = archive.connection.execute("SELECT note FROM reading").fetchone()
-    assert note == "the page could not be read: RecursionError: too deep"
+    assert note == "reading it failed (RecursionError: too deep)"
     assert archive.version_of(capture) is None
-    assert "its text could not be read" in caplog.text
-    assert "its links could not be read" in caplog.text
+    assert f"{said.url} is kept without its text" in caplog.text

@@ -67,6 +67,7 @@ def test_a_killed_crawl_loses_and_repeats_nothing(tmp_path: Path) -> None:
             assert not killed.was_over
             assert killed.gone == frozenset()
             assert killed.faults == ()
+            assert killed.orphans == ()
             assert len(killed.lost) <= IN_FLIGHT
         assert killed.held > 60
         assert victim.finished() == 0

@@ -11,7 +11,8 @@ from lxml.html import HtmlElement
 from archive.clean.article import Block, BlockKind
 from archive.clean.decode import tidy
 
-_SPACES = re.compile(r"[^\S\n]+")
+# Not the single spaces, of which there are thousands and which stay as they are.
+_SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
 _ALL_SPACES = re.compile(r"\s+")
 _AROUND = re.compile(r" ?\n ?")
 _BREAK = "\N{SYMBOL FOR RECORD SEPARATOR}"
@@ -122,8 +123,10 @@ def _made(run: list[str], kind: BlockKind) -> Iterator[Block]:
     run.clear()
     if not text or text.isspace():
         return
-    text = _AROUND.sub("\n", _SPACES.sub(" ", tidy(text)))
-    for part in _GAP.split(text):
+    text = _SPACES.sub(" ", tidy(text))
+    if "\n" in text:
+        text = _AROUND.sub("\n", text)
+    for part in _GAP.split(text) if "\n" in text or _BREAK in text else (text,):
         if words := part.strip():
             is_note = kind == "paragraph" and _NOTE.match(words) is not None
             yield Block("footnote" if is_note else kind, words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from archive.clean.facts import Facts, flat, text_of
@@ -14,7 +15,7 @@ _META = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator",
     "dcterms.creator", "dc.contributor", "citation_author", "byl",
 )  # fmt: skip
-_BYLINE = (
+_BYLINE = XPath(
     ".//*[@rel='author' or @itemprop='author' or @data-hook='user-name'"
     " or contains(concat(' ', @class, ' '), ' byline ')"
     " or contains(concat(' ', @class, ' '), ' author-name ')"
@@ -61,7 +62,7 @@ def _from_meta(facts: Facts) -> list[str]:
 
 
 def _from_text(tree: HtmlElement) -> list[str]:
-    for element in tree.xpath(_BYLINE)[:5]:
+    for element in _BYLINE(tree)[:5]:
         inner = element.xpath(".//*[@itemprop='name']") or [element]
         text = inner[0].get("content") or text_of(inner[0])
         if text and len(text) <= 100:

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 _GUARDED = 400
 _MOST = 0.4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Rules:
     """Names that mark chrome, and the words in a page's source that call for these rules."""
 
@@ -89,6 +90,10 @@ _COOKIES = _Rules(
 )
 _SKIPS = _Rules(("skip-link", "skip-to"), classes=_set("skip-link skip-to-content skip-to-main"))
 _ALL = (_WIX, _LIFERAY, _WORDPRESS, _COOKIES, _SKIPS)
+_IDS = frozenset().union(*(rules.ids for rules in _ALL))
+_CLASSES = frozenset().union(*(rules.classes for rules in _ALL))
+_ID_STARTS = ("p_p_id_", "sp_message_container")
+_NAMED = XPath("descendant::*[@class or @id or @data-hook]")
 
 
 def cut(tree: HtmlElement, source: str) -> int:
@@ -102,8 +107,7 @@ def cut(tree: HtmlElement, source: str) -> int:
         How many elements were cut out.
     """
     _drop_code(tree)
-    called = tuple(any(mark in source for mark in rules.marks) for rules in _ALL)
-    doomed = list(_doomed(tree, _joined(called), is_liferay=called[1]))
+    doomed = list(_doomed(tree, source))
     if not doomed:
         return 0
     most = _MOST * prose_length(tree)
@@ -135,22 +139,29 @@ def _drop_code(tree: HtmlElement) -> None:
             element.drop_tree()
 
 
-def _doomed(tree: HtmlElement, rules: _Rules, *, is_liferay: bool) -> Iterator[HtmlElement]:
-    # One walk with set look-ups: XPath over classes takes as long as the extraction itself.
+def _doomed(tree: HtmlElement, source: str) -> Iterator[HtmlElement]:
+    # One walk with set look-ups: XPath over classes takes as long as the extraction itself. Few
+    # pages have any of these names, so a source is searched for marks only where one is met.
+    is_called = cache(lambda rules: any(mark in source for mark in rules.marks))
     hooked: list[HtmlElement] = []
-    for element in tree.iter("*"):
-        names = element.attrib
-        name = names.get("id")
-        words = names.get("class")
-        if (
-            (name and (name in rules.ids or name.startswith("sp_message_container")))
-            or (words and not rules.classes.isdisjoint(words.split()))
-            or (is_liferay and name and name.startswith("p_p_id_") and _is_side_portlet(name))
-        ):
+    for element in _NAMED(tree):
+        name = element.get("id", "")
+        words = element.get("class", "").split()
+        is_known = name in _IDS or not _CLASSES.isdisjoint(words) or name.startswith(_ID_STARTS)
+        if is_known and any(_is_meant(r, name, words) and is_called(r) for r in _ALL):
             yield element
-        elif rules.hooks and "data-hook" in names:
+        elif element.get("data-hook"):
             hooked.append(element)
-    yield from _hooked(hooked, rules.hooks)
+    if hooked and is_called(_WIX):
+        yield from _hooked(hooked, _WIX.hooks)
+
+
+def _is_meant(rules: _Rules, name: str, words: list[str]) -> bool:
+    if name in rules.ids or not rules.classes.isdisjoint(words):
+        return True
+    if rules is _LIFERAY:
+        return name.startswith("p_p_id_") and _is_side_portlet(name)
+    return name.startswith("sp_message_container")
 
 
 def _is_side_portlet(name: str) -> bool:
@@ -168,14 +179,3 @@ def _hooked(elements: list[HtmlElement], hooks: frozenset[str]) -> Iterator[Html
 def _in_list(element: HtmlElement) -> bool:
     # In a list of posts the same hook holds an excerpt.
     return any("post-list-item" in parent.get("class", "") for parent in element.iterancestors())
-
-
-@cache
-def _joined(called: tuple[bool, ...]) -> _Rules:
-    active = [rules for rules, is_called in zip(_ALL, called, strict=True) if is_called]
-    return _Rules(
-        marks=(),
-        ids=frozenset().union(*(rules.ids for rules in active)),
-        classes=frozenset().union(*(rules.classes for rules in active)),
-        hooks=frozenset().union(*(rules.hooks for rules in active)),
-    )

@@ -11,6 +11,7 @@ from typing import Any
 
 import dateparser  # type: ignore[import-untyped]
 import htmldate
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from archive.clean.facts import Facts
@@ -41,6 +42,8 @@ _LANGUAGES = [
     "hy", "ka", "ca", "zh", "ja", "ko", "ar",
 ]  # fmt: skip
 _ASIDE = ("nav", "aside", "footer")
+_ITEM = XPath(".//*[@itemprop=$name]")
+_HOOK = XPath(".//span[@data-hook='time-ago'][@title]")
 _NEVER = date(1970, 1, 1)
 _YEARS = range(1600, 2100)
 
@@ -106,14 +109,14 @@ def _first_iso(texts: Iterable[str]) -> str | None:
 
 
 def _marked(tree: HtmlElement, name: str) -> list[str]:
-    elements = tree.xpath(f".//*[@itemprop='{name}']")
+    elements = _ITEM(tree, name=name)
     values = (e.get("datetime") or e.get("content") or (e.text or "").strip() for e in elements[:3])
     return [value for value in values if value]
 
 
 def _from_hooks(tree: HtmlElement) -> str | None:
     # Wix keeps the day in a title attribute, written in the language of the site.
-    for element in tree.xpath(".//span[@data-hook='time-ago'][@title]")[:1]:
+    for element in _HOOK(tree)[:1]:
         return iso(element.get("title"))
     return None
 

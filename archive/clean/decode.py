@@ -34,6 +34,8 @@ _TIDIED: dict[int, str | None] = dict.fromkeys(_STRAY)
 _TIDIED |= dict.fromkeys(_CONTROLS, " ")
 _TIDIED |= dict.fromkeys((0x85, 0x2028, 0x2029), "\n")
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
 
 def decoded(payload: bytes, charset: str | None = None) -> str:
     """The text of an HTML payload.
@@ -72,6 +74,8 @@ def tidy(text: str) -> str:
 
     Zero-width joiners stay: several scripts and emoji are written with them.
     """
+    if text.isascii() and _CONTROL.search(text) is None:
+        return text
     return unicodedata.normalize("NFC", text.translate(_TIDIED))
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import urlsplit
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from archive.clean.article import ArticleKind, Block
@@ -17,8 +19,10 @@ from archive.clean.facts import Facts, is_article, types
 from archive.clean.litter import is_prose
 
 _LISTS = frozenset(("collectionpage", "itemlist", "searchresultspage", "blog"))
-_POSTS = ".//*[contains(concat(' ',@class,' '),' post-list-item ') or @data-hook='post-list-item']"
-_ABSTRACTS = ".//*[contains(concat(' ',@class,' '),' asset-abstract ')]"
+_TEASERS = XPath(
+    "descendant::*[@class or @data-hook][contains(@class,'post-list-item')"
+    " or @data-hook='post-list-item' or contains(@class,'asset-abstract')]"
+)
 _SECTION = re.compile(
     r"(?:^|/)(?:category|categories|tags?|topics?|archives?|search|authors?|blog|news|newsroom|"
     r"full-news|reports|publications|documents|press-releases|actualites|page/\d+|index(?:\.\w+)?|\d{4}(?:/\d{1,2})?|news[/-]\d{4}|latest|home)/?$"
@@ -27,6 +31,11 @@ _SECTION = re.compile(
 )
 _FRONT = re.compile(r"/(?:[^/.\d_-]{1,24}/){0,1}[^/.\d_-]{1,24}/?")
 _SLUG = re.compile(r"(?:[^/_-]+[_-]){3,}[^/]*/?$|\d{5,}[^/]*/?$")
+_Place = Literal["content", "frame", "header", "open"]
+_PLACES: dict[object, _Place] = {
+    **dict.fromkeys(("article", "main"), "content"),
+    **dict.fromkeys(("nav", "footer", "aside"), "frame"),
+}
 _CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\W*$")
 
 
@@ -50,15 +59,15 @@ class Shape:
 def shape_of(tree: HtmlElement) -> Shape:
     """The shape of a page, its frame aside."""
     cards = linked = 0
+    places: dict[HtmlElement, _Place] = {}
     for link in tree.iter("a"):
-        length = sum(len(piece) for piece in link.itertext())
-        if 25 <= length <= 400 and not _is_outer(link):
+        length = sum(map(len, link.itertext())) if len(link) else len(link.text or "")
+        if 25 <= length <= 400 and not _is_outer(link, places):
             cards += 1
             linked += length
-    headings = (e for tag in ("h1", "h2", "h3", "h4") for e in tree.iter(tag))
-    headlines = sum(_is_linked(heading) and not _is_outer(heading) for heading in headings)
-    teasers = max(len(tree.xpath(_POSTS)), len(tree.xpath(_ABSTRACTS)))
-    return Shape(cards, linked, headlines, teasers)
+    headings = tree.iter("h1", "h2", "h3", "h4")
+    headlines = sum(_is_linked(heading) and not _is_outer(heading, places) for heading in headings)
+    return Shape(cards, linked, headlines, _teasers(tree))
 
 
 def kind_of(shape: Shape, facts: Facts, blocks: Sequence[Block], url: str) -> ArticleKind:
@@ -118,18 +127,40 @@ def _path(url: str) -> str:
         return ""
 
 
+def _teasers(tree: HtmlElement) -> int:
+    posts = abstracts = 0
+    for element in _TEASERS(tree):
+        words = element.get("class", "").split()
+        posts += "post-list-item" in (*words, element.get("data-hook"))
+        abstracts += "asset-abstract" in words
+    return max(posts, abstracts)
+
+
 def _is_linked(heading: HtmlElement) -> bool:
     parent = heading.getparent()
-    return heading.find(".//a") is not None or (parent is not None and parent.tag == "a")
+    return next(heading.iter("a"), None) is not None or (parent is not None and parent.tag == "a")
 
 
-def _is_outer(element: HtmlElement) -> bool:
+def _is_outer(element: HtmlElement, places: dict[HtmlElement, _Place]) -> bool:
     """Whether something stands in the frame of the page; an article's own header is none."""
-    in_header = False
-    for above in element.iterancestors():
-        if above.tag in ("article", "main"):
-            return False
-        if above.tag in ("nav", "footer", "aside"):
-            return True
-        in_header = in_header or above.tag == "header"
-    return in_header
+    place = _place_in(element.getparent(), places)
+    return place == "frame" or place == "header"
+
+
+def _place_in(above: HtmlElement | None, places: dict[HtmlElement, _Place]) -> _Place:
+    """Where what stands in an element stands; ``places`` keeps what was found, links share it."""
+    passed: list[HtmlElement] = []
+    while above is not None and above not in places and above.tag not in _PLACES:
+        passed.append(above)
+        above = above.getparent()
+    if above is None:
+        place: _Place = "open"
+    elif above in places:
+        place = places[above]
+    else:
+        place = _PLACES[above.tag]
+    for element in reversed(passed):
+        if element.tag == "header" and place == "open":
+            place = "header"
+        places[element] = place
+    return place

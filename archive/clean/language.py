@@ -45,6 +45,9 @@ def language(claimed: str, text: str) -> str | None:
     if len(text) < (_LONG if own else _SHORT):
         return own
     try:
+        # Most pages are in the language they claim: a few words bear that out.
+        if own and _identifier().classify(text[:_LONG])[0] == own:
+            return own
         guess, sureness = _identifier().classify(text[:_SAMPLE])
     except OSError:  # its model is unpacked into a temporary file, for which there may be no room
         return own

@@ -19,6 +19,9 @@ _CLOSE_THEMSELVES = re.compile(
     r"</?(?:p|li|td|th|tr|dt|dd|option|optgroup|thead|tbody|tfoot|col|param|!)\b", re.IGNORECASE
 )
 _TOO_DEEP = 1_500
+# lxml.html has a class for each kind of form element and asks for it, in Python, whenever an
+# element is touched. Nothing here fills in forms.
+_ALIKE = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 
 def parsed(text: str) -> HtmlElement | None:
@@ -37,6 +40,7 @@ def parsed(text: str) -> HtmlElement | None:
         collect_ids=False,
         huge_tree=True,  # else all that is nested deeper than 255 elements is lost
     )
+    parser.set_element_class_lookup(_ALIKE)
     try:
         tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):

@@ -23,6 +23,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from w3lib.url import safe_url_string
 
+from archive.http import content_decoded
 from crawler.fetch.request import Target
 from crawler.fetch.rules import forbidding_rule, product_token, retry_after
 
@@ -201,7 +202,7 @@ class RobotsMiddleware:
         return Policy(origin, answer, time.monotonic() + LIFETIME)
 
     async def _read(self, origin: str, response: Response, request: Request) -> Policy:
-        body = response.body
+        body = _decoded(response)
         if len(body) > SIZE_LIMIT:
             body = body[: body.rfind(b"\n", 0, SIZE_LIMIT) + 1]
         parser = ProtegoRobotParser.from_crawler(self._crawler, body)
@@ -253,6 +254,13 @@ class RobotsMiddleware:
     def _count(self, what: str) -> None:
         if self._crawler.stats is not None:
             self._crawler.stats.inc_value(f"robotstxt/{what}")
+
+
+def _decoded(response: Response) -> bytes:
+    """The file; a spider that needs no bodies may have Scrapy's decompression turned off."""
+    codings = response.headers.get(b"Content-Encoding") or b""
+    body, _ = content_decoded(response.body, codings.decode("latin-1"))
+    return body
 
 
 _PASSED_ON = ("proxy", "allow_private", "verify_certificates", "bindaddress", "download_timeout")

@@ -17,6 +17,9 @@ from crawler.spiders.addresses import absolute
 FEED, NEWS, SITEMAP, PAGE, REQUISITE = 10, 15, 30, 40, 60
 """Priorities: what is likely new comes first, requisites never crowd out pages."""
 
+_PAGES = frozenset(("text/html", "application/xhtml+xml", "text/css"))
+"""Types of what is neither a feed nor a sitemap; of a seed only its first bytes are believed."""
+
 
 def seeds(source: Source) -> list[Entry]:
     """Where a crawl of a source begins."""
@@ -38,11 +41,13 @@ def discovered(source: Source, entry: Entry, observation: Observation) -> list[E
         return _target(source, entry, observation)
     if observation.outcome != "ok":
         return []
-    payload, url = observation.payload, observation.exchange.url
-    if entry.kind == "feed" or (entry.how == "seed" and feeds.is_feed(payload)):
-        return list(_pages(source, entry, feeds.items(payload, url), FEED, "feed"))
-    if entry.kind == "sitemap" or sitemaps.is_sitemap(payload):
-        return list(_from_sitemap(source, entry, sitemaps.parsed(payload, url)))
+    is_told = entry.how != "seed" and observation.media_type in _PAGES
+    if entry.kind in ("feed", "sitemap") or not is_told:
+        payload, url = observation.payload, observation.exchange.url
+        if entry.kind == "feed" or (entry.how == "seed" and feeds.is_feed(payload)):
+            return list(_pages(source, entry, feeds.items(payload, url), FEED, "feed"))
+        if entry.kind == "sitemap" or sitemaps.is_sitemap(payload):
+            return list(_from_sitemap(source, entry, sitemaps.parsed(payload, url)))
     found = list(_from_links(source, entry, observation.links))
     return found + list(_requisites(source, entry, observation.links))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -14,7 +14,9 @@ from archive import Archive
 from archive.errors import GreffeError
 from archive.store.captures import Capture
 from archive.store.frontier import Waiting
+from archive.store.texts import Version
 from crawler.crawl import Crawl
+from crawler.reading import Reader
 from crawler.sources.catalogue import found
 from crawler.sources.source import Source
 
@@ -35,19 +37,24 @@ class SiteSpider(Spider):
     custom_settings = {  # noqa: RUF012  # as Scrapy declares it
         "SCHEDULER": "crawler.fetch.frontier.FrontierScheduler",
         "EXTENSIONS": {"crawler.fetch.recorder.Recorder": 0},
+        # Bodies are read out of what was recorded, next door.
+        "COMPRESSION_ENABLED": False,
     }
 
     crawl: Crawl | None = None
+    reader: Reader | None = None
     fatal: GreffeError | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Made by Scrapy; opens the archive unless a crawl is handed in."""
         crawl = kwargs.pop("crawl", None)
+        reader = kwargs.pop("reader", None)
         if crawl is None and not os.environ.get("SCRAPY_CHECK"):
             crawl = _crawl_from(kwargs)
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.crawl = crawl
+        spider.reader = reader
         if crawl:
             _set_manners(crawler, crawl.source)
         return spider
@@ -93,26 +100,22 @@ class SiteSpider(Spider):
             dont_filter=True,
         )
 
-    def parse(self, response: Response, **_: Any) -> Iterator[dict[str, Any]]:
-        """Yield an item for a page whose text is new or changed; the recorder has kept it."""
+    def parse(self, response: Response, **_: Any) -> list[dict[str, Any]]:
+        """An item for a page whose text is new or changed; the recorder has kept it.
+
+        No generator: of those Scrapy reads the source for every answer.
+        """
         capture: Capture | None = response.meta.get("greffe_capture")
         if self.crawl is None or self.fatal:
-            return
+            return []
         if capture is None:
             why = "it could not be recorded; the log says why"
             self.crawl.refuse(response.meta["greffe_entry"], why, is_final=False)
-            return
-        if self.crawl.archive.change_of(capture) in ("new", "changed"):
-            version = self.crawl.archive.version_of(capture)
-            if version:
-                yield {
-                    "url": capture.url,
-                    "captured": capture.time.isoformat(),
-                    "title": version.title,
-                    "published": version.published,
-                    "language": version.language,
-                    "text": version.text,
-                }
+            return []
+        if self.crawl.archive.change_of(capture) not in ("new", "changed"):
+            return []
+        version = self.crawl.archive.version_of(capture)
+        return [_item(capture, version)] if version else []
 
     def failed(self, failure: Failure) -> None:
         """Settle an entry whose request led to no exchange, such as one robots.txt disallows."""
@@ -132,6 +135,17 @@ class SiteSpider(Spider):
         except GreffeError as error:
             self.fatal = self.fatal or error
         self.crawl.archive.close()
+
+
+def _item(capture: Capture, version: Version) -> dict[str, Any]:
+    return {
+        "url": capture.url,
+        "captured": capture.time.isoformat(),
+        "title": version.title,
+        "published": version.published,
+        "language": version.language,
+        "text": version.text,
+    }
 
 
 def _set_manners(crawler: Crawler, source: Source) -> None:
