@@ -7,7 +7,10 @@ turns, each in a process of its own, and the medians of the same run are compare
 - ``wget``, ``wget, WARC``: recursive; nothing kept, and records in a gzipped WARC file.
 - ``warcprox``: what the proxy itself uses while wget crawls through it, writing gzipped WARC files;
   ``warcprox and wget`` counts its client too, without which it does not crawl.
-- ``scrapy``, ``greffe, no text``, ``greffe``: as ``benchmarks.crawl`` has them, start-up left out.
+- ``scrapy``, ``greffe, no text``, ``greffe``: as ``benchmarks.crawl`` has them.
+
+Start-up is left out: a page's cost is the difference between a site of PAGES more pages and one of
+a few, each crawled anew.
 """
 
 from __future__ import annotations
@@ -21,10 +24,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import peers
-from benchmarks.crawl import WAYS, measured
+from benchmarks.crawl import FEW, WAYS, measured, serving
 
-Costs = dict[str, float]
-"""CPU milliseconds a page, by way."""
+Spent = dict[str, tuple[float, int]]
+"""CPU seconds and pages, by way."""
 
 
 def by_wget(command: str, port: int, *options: str, proxy: str = "") -> tuple[float, int]:
@@ -44,15 +47,16 @@ def by_wget(command: str, port: int, *options: str, proxy: str = "") -> tuple[fl
         return used.ru_utime + used.ru_stime, pages
 
 
-def wget_costs(command: str, port: int) -> Costs:
-    """Of wget alone, and with a WARC file."""
-    plain, pages = by_wget(command, port)
-    kept, kept_pages = by_wget(command, port, "--warc-file=kept")
-    return {"wget": 1000 * plain / pages, "wget, WARC": 1000 * kept / kept_pages}
+def wget_spent(command: str, port: int) -> Spent:
+    """What wget takes alone, and with a WARC file."""
+    return {
+        "wget": by_wget(command, port),
+        "wget, WARC": by_wget(command, port, "--warc-file=kept"),
+    }
 
 
-def warcprox_costs(interpreter: Path, command: str, port: int) -> Costs:
-    """warcprox, and with the wget that crawls through it."""
+def warcprox_spent(interpreter: Path, command: str, port: int) -> Spent:
+    """What warcprox takes, and what it takes with the wget that crawls through it."""
     with (
         tempfile.TemporaryDirectory() as folder,
         peers.warcprox(interpreter, Path(folder), is_compressed=True) as proxy,
@@ -64,53 +68,45 @@ def warcprox_costs(interpreter: Path, command: str, port: int) -> Costs:
         size = sum(file.stat().st_size for file in Path(folder).glob("*.warc*"))
         if size < 1000 * pages:
             raise RuntimeError(f"warcprox wrote only {size} bytes for {pages} pages")
-    return {"warcprox": 1000 * own / pages, "warcprox and wget": 1000 * (own + client) / pages}
+    return {"warcprox": (own, pages), "warcprox and wget": (own + client, pages)}
 
 
-def our_costs(port: int) -> Costs:
-    """Scrapy, and Greffe on it."""
-    runs = {way: measured(way, port) for way in WAYS}
-    return {way: 1000 * run["cpu"] / run["pages"] for way, run in runs.items()}
+def our_spent(port: int) -> Spent:
+    """What Scrapy takes, and Greffe on it with its reading process."""
+    costs = {way: measured(way, port) for way in WAYS}
+    return {way: (cost.own + cost.beside, cost.pages) for way, cost in costs.items()}
 
 
 def main(arguments: list[str]) -> int:
     """Print a table: milliseconds of CPU a page, and the ratios to wget's WARC and warcprox."""
     folder = Path(arguments[0]).absolute() if arguments else None
-    pages, rounds = (
-        (int(n) for n in [*arguments[1:], "300", "3"][:2]) if arguments[1:] else (300, 3)
-    )
-    site = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.crawl", "--serve", pages],
-        stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert site.stdout
+    pages = int(arguments[1]) if len(arguments) > 1 else 300
+    rounds = int(arguments[2]) if len(arguments) > 2 else 3
     found: dict[str, list[float]] = {}
-    try:
-        port = int(site.stdout.readline())
+    with serving(FEW) as few, serving(FEW + pages) as many:
         for _ in range(rounds):
             for ways in _ways(folder):
-                for way, cost in ways(port).items():
+                less, more = ways(few), ways(many)
+                for way, (seconds, had) in more.items():
+                    cost = 1000 * (seconds - less[way][0]) / (had - less[way][1])
                     found.setdefault(way, []).append(cost)
-    finally:
-        site.kill()
-        site.wait()
     _print({way: statistics.median(costs) for way, costs in found.items()})
     for line in peers.missing(folder):
         print(line)
     return 0
 
 
-def _ways(folder: Path | None) -> list[Callable[[int], Costs]]:
-    ways: list[Callable[[int], Costs]] = [our_costs]
+def _ways(folder: Path | None) -> list[Callable[[int], Spent]]:
+    ways: list[Callable[[int], Spent]] = [our_spent]
     command, interpreter = peers.wget(), peers.python(folder, "warcprox")
     if command:
-        ways.append(lambda port: wget_costs(command, port))
+        ways.append(lambda port: wget_spent(command, port))
     if command and interpreter:
-        ways.append(lambda port: warcprox_costs(interpreter, command, port))
+        ways.append(lambda port: warcprox_spent(interpreter, command, port))
     return ways
 
 
-def _print(costs: Costs) -> None:
+def _print(costs: dict[str, float]) -> None:
     against = [way for way in ("wget, WARC", "warcprox", "warcprox and wget") if way in costs]
     print(f"{'':<20}{'ms/page':>9}" + "".join(f"{f'to {way}':>22}" for way in against))
     for way, cost in costs.items():

@@ -5,9 +5,10 @@ command itself, in turns: one of 400 linked pages, and the Kura Courier of the d
 its feeds, sitemaps and pictures. Every crawl is killed again and again, as it starts, as it opens
 its archive, and after some requests, until it comes to its end; then a new one begins.
 
-After each kill ``greffe verify``'s checks are made and the archive must hold every capture that
-another process could read before; no process may go on without its crawl. After each crawl the site's log must show every page asked for,
-and none again but those that were under way at a kill (at most eight each time).
+After each kill ``greffe verify``'s checks are made, the archive must hold every capture that
+another process could read before, and no process may go on without its crawl. After each crawl the
+site's log must show every page asked for, and none again but those that were under way at a kill
+(at most eight each time).
 """
 
 from __future__ import annotations
