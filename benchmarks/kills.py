@@ -8,7 +8,7 @@ its archive, and after some requests, until it comes to its end; then a new one 
 After each kill ``greffe verify``'s checks are made, the archive must hold every capture that
 another process could read before, and no process may go on without its crawl. After each crawl the
 site's log must show every page asked for, and none again but those that were under way at a kill
-(at most eight each time).
+(at most sixteen each time).
 """
 
 from __future__ import annotations

@@ -98,7 +98,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _told(samples: list[Sample], pages: int, had: int, size: int, code: int) -> int:
-    late = [one for one in samples if one.pages >= pages / 5]
+    # As the crawl ends its processes end, one before the other.
+    most = max((one.processes for one in samples), default=0)
+    late = [one for one in samples if one.pages >= pages / 5 and one.processes == most]
     if not late:
         print(f"the crawl ended with {code} after {had} captures")
         return 1

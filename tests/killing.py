@@ -2,8 +2,7 @@
 
 A capture is acknowledged once another process can read it in the archive. A page may be asked for
 again only if its request was under way when a crawl was killed: sent, and its answer not yet
-committed. There are at most :data:`IN_FLIGHT` of those, as many as a crawl without delays asks a
-host for at once.
+committed. There are at most :data:`IN_FLIGHT` of those, as many as Scrapy has under way at once.
 """
 
 from __future__ import annotations
@@ -24,8 +23,8 @@ from archive.errors import MissingArchive
 from archive.fixity import Fault, verified
 from tests.house import GREFFE, PRIVATE
 
-IN_FLIGHT = 8
-"""``CONCURRENT_REQUESTS_PER_DOMAIN`` of a crawl with ``--no-delay``."""
+IN_FLIGHT = 16
+"""``CONCURRENT_REQUESTS``; of one host a crawl with ``--no-delay`` has some eight, seldom nine."""
 
 _PATIENCE = 60.0
 
@@ -129,7 +128,7 @@ class Victim:
         _, *helpers = tree(process.pid)
         process.send_signal(signal.SIGKILL)
         code = process.wait()
-        time.sleep(0.05)  # what had been sent by then has reached the site's log
+        self._settle()
         held = self.captured()
         sent = {one for one in self.asked()[before:] if one != "/robots.txt"}
         lost = frozenset(one for one in sent if self.home + one[1:] not in held)
@@ -168,6 +167,13 @@ class Victim:
                 break
             time.sleep(0.001)
         time.sleep(moment.pause)
+
+    def _settle(self) -> None:
+        """Wait until what had been sent by then has reached the site's log."""
+        seen = -1
+        while seen != len(self.asked()):
+            seen = len(self.asked())
+            time.sleep(0.1)
 
     def _faults(self) -> tuple[Fault, ...]:
         found: list[Fault] = []
