@@ -14,7 +14,7 @@ from archive.errors import DamagedArchive, MissingArchive
 from archive.exchange import Exchange
 from archive.judgement import judged, remembered
 from archive.memento import Memento, memento_of
-from archive.observation import Observation, observed
+from archive.observation import Observation, observed, seen
 from archive.store import captures, crawls, database, frontier, rests, texts
 from archive.store.captures import Capture, Draft
 from archive.store.crawls import Crawl
@@ -96,7 +96,7 @@ class Archive:
             progress: says what becomes of the frontier entry that asked for it.
             discover: says what it reveals; needs ``source``.
         """
-        observation = observation or observed(exchange)
+        observation = observation or seen(exchange)
         with self.transaction():
             observation = judged(self.connection, observation)
             after = progress(observation) if progress else None

@@ -93,6 +93,11 @@ class Message:
         """Whether the body carries a transfer coding (RFC 9112, 6.1)."""
         return self.field("transfer-encoding") is not None
 
+    @property
+    def has_bare_line_ends(self) -> bool:
+        """Whether a line of the head ends without a carriage return (RFC 9112, 2.2)."""
+        return b"\n" in self.head.replace(b"\r\n", b"")
+
     @cached_property
     def entity(self) -> bytes:
         """The body with transfer coding removed, content coding kept: the WARC payload (5.9)."""

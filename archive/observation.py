@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from dataclasses import dataclass, fields, replace
 from typing import Literal
@@ -10,6 +11,8 @@ from typing import Literal
 from archive import clean, http
 from archive.clean import Article, Link, Short
 from archive.exchange import Exchange
+
+logger = logging.getLogger(__name__)
 
 Outcome = Literal["ok", "partial", "unchanged", "redirect", "absent", "error", "blocked", "failure"]
 """What an exchange was, not what it means: an ``absent`` page (404, 410) may be back tomorrow."""
@@ -109,6 +112,19 @@ def told(found: clean.Finding) -> tuple[Outcome, str]:
     A soft 404 is no refusal: the site said that it has no such page.
     """
     return ("absent" if found.is_absence else "blocked"), found.evidence
+
+
+def seen(exchange: Exchange) -> Observation:
+    """What an exchange shows, as far as it can be read.
+
+    The record is the truth, text and links only derived from it: whatever a parser trips over must
+    never cost the record.
+    """
+    try:
+        return observed(exchange)
+    except Exception as fault:
+        logger.exception("%s is kept without its text", exchange.url)
+        return unread(exchange, f"reading it failed ({type(fault).__name__}: {fault})"[:300])
 
 
 def unread(exchange: Exchange, why: str) -> Observation:

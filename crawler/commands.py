@@ -322,5 +322,6 @@ def _source_json(one: Source) -> dict[str, Any]:
         "requisites": one.requisites,
         "requisite_mb": one.requisite_mb,
         "allow_private": one.allow_private,
+        "verify_certificates": one.verify_certificates,
         "user_agent": one.user_agent,
     }

@@ -28,12 +28,15 @@ USER_AGENT = f"Greffe/{_version()}"
 DOWNLOAD_HANDLERS: dict[str, str | None] = {
     "http": "crawler.fetch.handler.RecordingHandler",
     "https": "crawler.fetch.handler.RecordingHandler",
+    "data": None,
+    "file": None,
     "ftp": None,
     "s3": None,
 }
 GREFFE_ALLOW_PRIVATE = False
 
-# An untrusted certificate is recorded as a fact; the page is not lost for it.
+# An untrusted certificate is recorded as a fact; the page is not lost for it, unless a source
+# wants it refused (verify_certificates).
 DOWNLOAD_VERIFY_CERTIFICATES = False
 
 # robots.txt by RFC 9309, which Scrapy's own middleware does not keep to.

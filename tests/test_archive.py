@@ -378,3 +378,22 @@ def test_rules_for_crawlers_are_no_text(archive: Archive) -> None:
     capture, _ = archive.add(exchange("http://news.example/robots.txt", rules, fields=fields))
     assert capture.outcome == "ok"
     assert archive.version_of(capture) is None
+
+
+def test_what_cannot_be_read_is_kept(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Text and links are derived from the record: whatever their readers stumble over is told."""
+
+    def stumble(*_: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("archive.clean.read", stumble, raising=False)
+    said = exchange("http://news.example/a", page("T", *LONG))
+    capture, _ = archive.add(said)
+    assert capture.outcome == "ok"
+    assert archive.records(capture)[0].block == said.response
+    (note,) = archive.connection.execute("SELECT note FROM reading").fetchone()
+    assert note == "reading it failed (RecursionError: too deep)"
+    assert archive.version_of(capture) is None
+    assert f"{said.url} is kept without its text" in caplog.text

@@ -40,6 +40,18 @@ def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_an_archive_whose_maker_was_killed_is_made(tmp_path: Path) -> None:
+    """Not taken for another program's file; whoever reads it is told that there is none yet."""
+    path = tmp_path / "greffe.db"
+    with sqlite3.connect(path) as begun:
+        begun.execute("PRAGMA journal_mode = WAL")
+    begun.close()
+    assert path.stat().st_size
+    _is_one_line(greffe(tmp_path, "status"), 66, "no archive", "yet")
+    assert greffe(tmp_path, "save", "http://127.0.0.1:9/", *PRIVATE).code in (6, 7)
+    assert greffe(tmp_path, "verify").code == 0
+
+
 def test_a_newer_archive_is_left_alone(tmp_path: Path) -> None:
     """The line names both schemas and what to do."""
     with Archive.open(tmp_path / "greffe.db") as archive:

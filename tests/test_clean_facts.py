@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from archive.clean import extract
 from archive.clean.dates import iso
-from archive.clean.language import language
+from archive.clean.language import _identifier, language
 from tests.pages import SENTENCE, article, fixture, page
 
 URL = "https://www.gazette.example/town/sea-wall"
@@ -161,6 +162,17 @@ def test_the_language_that_a_page_claims_counts_for_short_texts() -> None:
 
 def test_a_long_text_corrects_a_wrong_claim() -> None:
     """Templates often claim the language of their maker."""
+    assert language("de", f"{SENTENCE} " * 4) == "en"
+
+
+def test_the_claim_counts_where_there_is_no_room_to_check_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The model is unpacked into a temporary file: a full disk must not cost the page."""
+    _identifier.cache_clear()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "full"))
+    assert language("de", f"{SENTENCE} " * 4) == "de"
+    monkeypatch.undo()
     assert language("de", f"{SENTENCE} " * 4) == "en"
 
 

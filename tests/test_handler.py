@@ -165,9 +165,15 @@ def test_refused_connection_is_recorded() -> None:
     assert exchange.error == f"connection to 127.0.0.1 port {port} refused"
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0.0.0.0"])
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::1]", "[::]",
+     "[::127.0.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "0.0.0.0", "0", "2130706433",
+     "0x7f000001", "0x7f.1", "0177.0.0.1", "017700000001", "127.1", "user:pw@127.0.0.1",
+     "\uff11\uff12\uff17.0.0.1", "169.254.169.254"],
+)  # fmt: skip
 def test_private_addresses_are_not_dialled(host: str) -> None:
-    """Without leave, no connection to this machine is made under any of its names."""
+    """Without leave, no connection to this machine is made, however its address is spelt."""
     with Ugly({"a": FINE}) as server:
 
         async def scenario(f: Fetching) -> Any:

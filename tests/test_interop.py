@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import tempfile
 from collections import Counter
@@ -19,12 +20,13 @@ from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 from warcio.bufferedreaders import BufferedReader
 from warcio.checker import Checker
 
-from archive import TLS, Archive, Exchange
+from archive import TLS, Archive, Exchange, http
 from archive.formats.warc_in import import_warc
 from archive.formats.warc_out import export_warc
 from archive.store.captures import Capture
+from archive.store.records import labelled, made
 from tests.exchanges import DAY_ONE, LONG, exchange, page
-from tests.warcs import CORPORA, needs_corpora
+from tests.warcs import CORPORA, needs_corpora, uri
 
 HTML = page("Report", *LONG)
 TYPE = "Content-Type: text/html; charset=utf-8\r\n"
@@ -92,6 +94,29 @@ def test_fastwarc_verifies_every_digest(full: Archive, tmp_path: Path, name: str
                     assert record.verify_payload_digest()
         assert counts["records"] == done.records
     assert counts["payloads"] == 7
+
+
+def test_why_chunked_responses_bear_no_payload_digest() -> None:
+    """By the standard it is taken without the chunks (5.9); both checkers take it with them.
+
+    What they call damage must not be in a file of ours, nor what the standard calls wrong. Where a
+    checker comes to agree with the standard, this fails and the decision is to be made anew.
+    """
+    message = http.split(SAID["chunked"])
+    verdicts = {}
+    for name, payload in (("standard", message.entity), ("framed", message.body)):
+        fields = [
+            ("WARC-Target-URI", "http://news.example/chunked"),
+            ("WARC-Date", "2025-10-05T12:00:00Z"),
+            ("WARC-Payload-Digest", labelled(hashlib.sha256(payload).digest())),
+        ]
+        kind = "application/http;msgtype=response"
+        raw = made("response", fields, kind, SAID["chunked"], uri(1)).raw
+        (fast,) = [r.verify_payload_digest() for r in ArchiveIterator(io.BytesIO(raw))]
+        for record in WarcioIterator(io.BytesIO(raw), check_digests=True):
+            record.raw_stream.read()
+            verdicts[name] = (fast, record.digest_checker.passed)
+    assert verdicts == {"standard": (False, False), "framed": (True, True)}
 
 
 class _Unbrotli:

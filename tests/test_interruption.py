@@ -7,7 +7,6 @@ import signal
 import subprocess
 import threading
 import time
-from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
@@ -19,6 +18,8 @@ from crawler.crawl import BLOCKS_IN_A_ROW
 from demo.server import DemoWeb
 from demo.sources import write_sources
 from tests.house import GREFFE, PRIVATE, greffe
+from tests.killing import IN_FLIGHT, Moment, Victim, linked_source
+from tests.servers.linked import Linked
 
 SITE = "kura-courier"
 
@@ -48,28 +49,31 @@ def _acknowledged(folder: Path) -> set[str]:
 
 @pytest.mark.slow
 def test_a_killed_crawl_loses_and_repeats_nothing(tmp_path: Path) -> None:
-    """Killed again and again: what was captured stays, the rest is fetched, nothing twice."""
-    with DemoWeb() as web:
-        write_sources(web, tmp_path / "sources")
-        kept: set[str] = set()
-        in_flight = 0
-        for after in (3, 15, 40):
-            code, _ = _stopped(tmp_path, web, len(web.log) + after, signal.SIGKILL)
-            assert code == -signal.SIGKILL
-            now = _acknowledged(tmp_path)
-            assert kept <= now
-            in_flight += 16  # what may be asked for and not yet captured when it is killed
-            kept = now
-        last = greffe(tmp_path, "crawl", SITE, *PRIVATE)
-        assert last.code == 0, last
-        asked = Counter(one.target for one in web.log if one.target != "/robots.txt")
-        again = sum(count - 1 for count in asked.values())
-        assert again <= in_flight
-        whole = tmp_path / "whole"
-        whole.mkdir()
-        write_sources(web, whole / "sources")
-        assert greffe(whole, "crawl", SITE, *PRIVATE).code == 0
-        assert _acknowledged(tmp_path) == _acknowledged(whole)
+    """Killed as it makes its archive and again and again: what was captured stays and is sound.
+
+    The rest is fetched, and nothing twice but what was under way. ``benchmarks/kills.py`` does
+    this at a hundred random moments.
+    """
+    with Linked(150, delay=0.002) as site:
+        linked_source(tmp_path, site.home)
+        victim = Victim(tmp_path, "linked", site.home, lambda: tuple(site.asked))
+        for moment in (
+            Moment("lock"),
+            Moment("requests", requests=2),
+            Moment("requests", pause=0.01, requests=30),
+            Moment("requests", requests=60),
+        ):
+            killed = victim.killed(moment)
+            assert not killed.was_over
+            assert killed.gone == frozenset()
+            assert killed.faults == ()
+            assert killed.orphans == ()
+            assert len(killed.lost) <= IN_FLIGHT
+        assert killed.held > 60
+        assert victim.finished() == 0
+        assert victim.needless() == {}
+        assert site.targets <= set(site.asked)
+        assert victim.captured() >= {site.home + target[1:] for target in site.targets}
 
 
 def test_an_interrupted_crawl_says_how_to_go_on(tmp_path: Path) -> None:
@@ -117,6 +121,19 @@ def test_what_waits_for_its_turn_is_not_asked_for_after_a_stop(tmp_path: Path) -
         assert len(web.log) <= asked + 1
         with Archive.open(tmp_path / "greffe.db") as archive:
             assert archive.frontier_counts(SITE)["waiting"]
+
+
+def test_a_second_crawl_beside_a_running_one_is_told_by_whom(tmp_path: Path) -> None:
+    """It ends at once with a code of its own and names the process that holds the archive."""
+    with DemoWeb() as web:
+        process = _polite(tmp_path, web)
+        second = greffe(tmp_path, "crawl", SITE, *PRIVATE)
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert second.code == 75, second
+    assert f"another crawl is writing greffe.db (process {process.pid}, since " in second.err
+    assert process.returncode == 130, said
 
 
 def test_to_be_told_twice_is_to_be_interrupted(tmp_path: Path) -> None:

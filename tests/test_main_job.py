@@ -232,3 +232,12 @@ def test_a_command_without_an_archive_says_so(tmp_path: Path) -> None:
         assert ran.err.startswith("greffe: no archive at greffe.db")
         assert len(ran.err.splitlines()) == 1
     assert not list(tmp_path.iterdir())
+
+
+def test_the_archive_of_both_days_is_sound(house: House) -> None:
+    """With all its revisits, pictures, refusals and failures."""
+    ran = house.greffe("verify", "--json")
+    assert ran.code == 0, ran
+    (summary,) = ran.objects
+    assert summary["revisits"] > 10
+    assert summary["captures"] > 100

@@ -25,7 +25,6 @@ T = TypeVar("T")
 # A process that answers as the real one does, but ends or sleeps where the URL says so.
 ODD = """
 import os, sys, time
-from archive.observation import observed
 from crawler.reading import worker
 real = worker._read
 def read(exchange):
@@ -42,10 +41,11 @@ worker.main()
 """
 
 FAULTY = """
+from archive import clean
 from crawler.reading import worker
-def observed(exchange):
+def read(*_):
     raise RuntimeError("too deep")
-worker.observed = observed
+clean.read = read
 worker.main()
 """
 

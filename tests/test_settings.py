@@ -52,6 +52,8 @@ def test_requests_to_a_host_are_half_a_second_apart_at_least() -> None:
 
 
 def test_other_protocols_are_not_fetched() -> None:
-    """What cannot be recorded, such as FTP, is refused."""
-    seen = crawl([Ask("ftp", "ftp://127.0.0.1/x")])
-    assert seen.outcomes["ftp"].raised == "NotSupported"
+    """What cannot be recorded is refused: FTP, and files of this machine."""
+    urls = ("ftp://127.0.0.1/x", "file:///etc/hostname", "data:text/plain,x", "s3://bucket/x")
+    seen = crawl([Ask(url, url) for url in urls])
+    assert {outcome.raised for outcome in seen.outcomes.values()} == {"NotSupported"}
+    assert not any(outcome.body for outcome in seen.outcomes.values())

@@ -41,6 +41,7 @@ def test_a_good_file_is_loaded(tmp_path: Path) -> None:
     assert (source.revisit, source.delay, source.max_pages) == (timedelta(hours=12), 2.5, 100)
     assert source.requisites is True
     assert source.allow_private is False
+    assert source.verify_certificates is False
 
 
 @pytest.mark.parametrize(

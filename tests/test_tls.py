@@ -12,13 +12,16 @@ import pytest
 import trustme
 from scrapy.exceptions import DownloadFailedError
 
+from archive import Archive
 from archive.exchange import TLS, Exchange
+from archive.store.exchanges import facts_of as facts_in
 from crawler.fetch.tls import iana_cipher
 from tests.crawling import Ask, crawl
 from tests.fetching import Fetching, fetching
+from tests.house import PRIVATE, greffe
 from tests.servers.proxy import Tunnel
 from tests.servers.ugly import Case, End, Ugly
-from tests.servers.ugly_cases import CASES, HELLO, OK
+from tests.servers.ugly_cases import CASES, HELLO, OK, TEXT
 
 FINE = Case((OK + HELLO,))
 
@@ -109,6 +112,47 @@ def test_verification_can_be_demanded(authority: trustme.CA) -> None:
     assert isinstance(failure, DownloadFailedError)
     assert "not trusted: unable to get local issuer certificate" in str(exchange.error)
     assert (exchange.request, exchange.response) == (b"", b"")
+
+
+def test_one_request_may_demand_verification(authority: trustme.CA) -> None:
+    """It is not sent over the connection that one without that demand left behind."""
+    with Ugly({"a": FINE}, tls=context(authority, "127.0.0.1")) as server:
+
+        async def scenario(f: Fetching) -> Any:
+            await f.get(server.url("a"))
+            return await f.failure(server.url("a"), meta={"verify_certificates": True})
+
+        failure = fetching(scenario)
+        assert len(server.log["/a"]) == 1
+    assert "set verify_certificates to false in the source" in str(failure)
+
+
+@pytest.mark.slow
+def test_a_source_refuses_bad_certificates_or_records_them(
+    authority: trustme.CA, tmp_path: Path
+) -> None:
+    """By its own setting, robots.txt included; either way the archive knows what was wrong."""
+    (tmp_path / "sources").mkdir()
+    path = tmp_path / "sources" / "s.toml"
+    no_rules = Case((b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",))
+    served = {"robots.txt": no_rules, "a": Case((OK + TEXT + HELLO,))}
+    with Ugly(served, tls=context(authority, "127.0.0.1")) as server:
+        text = f'name = "s"\nseeds = ["{server.url("a")}"]\nverify_certificates = '
+        path.write_text(f"{text}true\n", encoding="utf-8")
+        strict = greffe(tmp_path, "crawl", "s", *PRIVATE)
+        assert not server.log
+        path.write_text(f"{text}false\n", encoding="utf-8")
+        lax = greffe(tmp_path, "crawl", "s", *PRIVATE)
+        assert list(server.log) == ["/robots.txt", "/a"]
+    assert strict.code == 7, strict
+    assert "certificate of 127.0.0.1 not trusted" in strict.err
+    assert lax.code == 0, lax
+    with Archive.open(tmp_path / "greffe.db") as archive:
+        (refused,) = archive.captures(server.url("robots.txt"))[:1]
+        assert "not trusted: unable to get local issuer" in str(refused.evidence)
+        (page,) = archive.captures(server.url("a"))
+        metadata = archive.records(page)[-1]
+    assert facts_in(metadata)["tls-fault"] == "unable to get local issuer certificate"
 
 
 def test_no_tls_at_all_is_recorded() -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 import pytest
+from fastwarc.warc import ArchiveIterator
+from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
+from archive.exchange import Exchange
+from archive.observation import observed
+from archive.store.records import records_of
 from tests.crawling import Ask, Seen, crawl
 from tests.servers.ugly import Case, Ugly
-from tests.servers.ugly_cases import CASES
+from tests.servers.ugly_cases import CASES, sized
 
 
 @pytest.fixture(scope="module")
@@ -133,3 +139,59 @@ def test_redirects_and_retries_are_left_to_the_frontier(crawled: tuple[Ugly, See
     assert "/there" not in server.log
     assert seen.outcomes["301"].headers[b"Location"] == [b"/there"]
     assert "retry/count" not in seen.stats
+
+
+def _warc(exchange: Exchange) -> bytes:
+    """The records of an exchange whose payload is new."""
+    records = records_of(exchange, digest=observed(exchange).digest, original=None)
+    return b"".join(record.raw for record in records)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_other_readers_verify_what_is_recorded(crawled: tuple[Ugly, Seen], name: str) -> None:
+    """Every block digest, and every payload digest that is written, in warcio and fastwarc."""
+    [exchange] = crawled[1].outcomes[name].exchanges
+    warc = _warc(exchange)
+    read = ArchiveIterator(io.BytesIO(warc), parse_http=False)
+    kinds = {record.headers["WARC-Type"] for record in read}
+    assert kinds == {"metadata", "request"} | ({"response"} if exchange.response else set())
+    for record in ArchiveIterator(io.BytesIO(warc), parse_http=False):
+        assert record.verify_block_digest()
+        if "WARC-Payload-Digest" in record.headers and name not in _LONG_HEADS:
+            record.parse_http()
+            assert record.verify_payload_digest()
+    for record in WarcioIterator(io.BytesIO(warc), check_digests=True):
+        while record.raw_stream.read(65536):
+            pass
+        assert record.digest_checker.passed
+        assert not record.digest_checker.problems
+
+
+_LONG_HEADS = ("long-header", "endless-head")
+"""Longer than fastwarc reads the head of a response."""
+
+
+def test_payload_digests_are_left_off_where_checkers_disagree(crawled: tuple[Ugly, Seen]) -> None:
+    """With a transfer coding, or with a head whose lines end in bare line feeds; nowhere else."""
+    without = set()
+    for name, outcome in crawled[1].outcomes.items():
+        head, _, _ = _warc(outcome.exchanges[0]).partition(b"\r\n\r\n")
+        if outcome.exchanges[0].response and b"WARC-Payload-Digest: sha256:" not in head:
+            without.add(name)
+    framed = {name for name in CASES if "chunk" in name or name.startswith("te-")}
+    framed |= {"trailers", "too-much-framing"}
+    assert without == framed | {"bare-lf", "mixed-line-ends"}
+
+
+def test_many_exchanges_over_few_connections() -> None:
+    """Side by side and one after another on kept connections, no byte strays."""
+    cases = {str(n): Case((sized(b"<p>%d</p>" % n * (1 + n % 50)),)) for n in range(200)}
+    with Ugly(cases) as server:
+        asks = [Ask(name, server.url(name)) for name in cases]
+        seen = crawl(asks, {"CONCURRENT_REQUESTS_PER_DOMAIN": 8})
+        for name in cases:
+            [exchange] = seen.outcomes[name].exchanges
+            [logged] = server.log[f"/{name}"]
+            assert (exchange.request, exchange.response) == (logged.received, logged.sent)
+            assert exchange.url == server.url(name)
+        assert 1 < len(server.peers) <= 8

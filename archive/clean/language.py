@@ -44,10 +44,13 @@ def language(claimed: str, text: str) -> str | None:
         return _eastern("".join(wide))
     if len(text) < (_LONG if own else _SHORT):
         return own
-    # Most pages are in the language they claim: a few words bear that out.
-    if own and _identifier().classify(text[:_LONG])[0] == own:
+    try:
+        # Most pages are in the language they claim: a few words bear that out.
+        if own and _identifier().classify(text[:_LONG])[0] == own:
+            return own
+        guess, sureness = _identifier().classify(text[:_SAMPLE])
+    except OSError:  # its model is unpacked into a temporary file, for which there may be no room
         return own
-    guess, sureness = _identifier().classify(text[:_SAMPLE])
     if sureness < _SURE or guess == own or len(guess) != 2:
         return own
     if own and any(own in kin and guess in kin for kin in _KIN):

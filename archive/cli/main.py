@@ -18,7 +18,7 @@ from archive.errors import Exit, GreffeError
 SECTIONS = (
     ("Collect", ("crawl", "save", "source", "import")),
     ("Find and read", ("search", "show", "history", "diff", "changes", "serve")),
-    ("Keep", ("status", "export", "clean")),
+    ("Keep", ("status", "verify", "export", "clean")),
 )
 
 
@@ -146,7 +146,7 @@ def _unforeseen(error: Exception) -> int:
 
 
 def _own() -> Iterator[click.Command]:
-    from archive.cli import pages, search, serve, status, text, transfer
+    from archive.cli import pages, search, serve, status, text, transfer, verify
 
     yield search.search
     yield pages.show
@@ -154,6 +154,7 @@ def _own() -> Iterator[click.Command]:
     yield pages.diff
     yield pages.changes
     yield status.status
+    yield verify.verify
     yield text.clean
     yield serve.serve
     yield transfer.export

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from archive.cli.context import (
     TIME,
@@ -23,6 +21,7 @@ from archive.cli.context import (
     print_json,
     require_source,
 )
+from archive.cli.meter import meter
 from archive.errors import BadInput, DamagedArchive, Exit
 
 if TYPE_CHECKING:
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
 
 _ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
 _SHOWN = 20
-
-Meter = Callable[[int, int], None]
 
 
 # Export
@@ -91,10 +88,10 @@ def warc(
     if is_checked and str(file) == "-":
         raise click.UsageError("--check needs a file: standard output cannot be read again")
     where = Selection(source, prefix, since, until)
-    with settings.opened() as archive, _meter(f"writing {file}") as meter:
+    with settings.opened() as archive, meter(f"writing {file}") as progress:
         require_source(archive, source)
         done = export_warc(
-            archive, _stream(file, force=force), where=where, operator=operator, progress=meter
+            archive, _stream(file, force=force), where=where, operator=operator, progress=progress
         )
     _tell_exported(done, file, as_json=as_json)
     if is_checked:
@@ -120,9 +117,9 @@ def jsonl(
     from archive.formats.selection import Selection
 
     where = Selection(source, prefix, since, until)
-    with settings.opened() as archive, _meter(f"writing {file}") as meter:
+    with settings.opened() as archive, meter(f"writing {file}") as progress:
         require_source(archive, source)
-        pages = export_pages(archive, _stream(file, force=force), where=where, progress=meter)
+        pages = export_pages(archive, _stream(file, force=force), where=where, progress=progress)
     if as_json and str(file) != "-":
         print_json({"file": str(file), "pages": pages})
     else:
@@ -238,8 +235,8 @@ def _import_one(
     from archive.formats.warc_in import import_warc
 
     try:
-        with _meter(f"reading {path.name}") as meter:
-            done = import_warc(archive, path, source=source, progress=meter)
+        with meter(f"reading {path.name}") as progress:
+            done = import_warc(archive, path, source=source, progress=progress)
     except BadInput as error:
         # One file that is no archive must not keep the others out.
         if is_only:
@@ -300,21 +297,6 @@ def _tell_all(results: list[Imported], failed: int) -> None:
             "they are found when the file that holds those is imported",
             style="dim", soft_wrap=True,
         )  # fmt: skip
-
-
-@contextmanager
-def _meter(title: str) -> Iterator[Meter | None]:
-    """A bar on standard error while something is done, where a person looks at it."""
-    console = notices()
-    if not console.is_terminal:
-        yield None
-        return
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
-    )  # fmt: skip
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _number(count: int, noun: str) -> str:

@@ -38,7 +38,7 @@ def _decoded(value: str, size: int) -> bytes | None:
 def is_sound(record: Record) -> bool:
     """Whether the block has the digest that the record says; true where it says none."""
     said = parsed(record.field("WARC-Block-Digest"))
-    return said is None or _taken(said[0], record.block) == said[1]
+    return said is None or taken(said[0], record.block) == said[1]
 
 
 def has_payload(record: Record, wanted: tuple[str, bytes]) -> bool:
@@ -50,8 +50,9 @@ def has_payload(record: Record, wanted: tuple[str, bytes]) -> bool:
     if said and said[0] == wanted[0]:
         return said == wanted
     message = record.message
-    return any(_taken(wanted[0], data) == wanted[1] for data in (message.entity, message.body))
+    return any(taken(wanted[0], data) == wanted[1] for data in (message.entity, message.body))
 
 
-def _taken(algorithm: str, data: bytes) -> bytes:
+def taken(algorithm: str, data: bytes) -> bytes:
+    """The digest of some bytes, by the name ``parsed`` gives an algorithm."""
     return hashlib.new(algorithm, data, usedforsecurity=False).digest()

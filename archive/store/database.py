@@ -56,7 +56,8 @@ def connect(path: Path, *, create: bool = True, read_only: bool = False) -> Conn
             uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         try:
-            if not is_new and _recognised(connection, path) < SCHEMA and read_only:
+            is_made = create and not read_only
+            if not is_new and _recognised(connection, path, is_made=is_made) < SCHEMA and read_only:
                 connect(path, create=False).close()
             _prepare(connection, read_only=read_only)
         except BaseException:
@@ -167,10 +168,18 @@ def _is_new(path: Path, *, create: bool) -> bool:
     return not magic and create
 
 
-def _recognised(connection: Connection, path: Path) -> int:
-    """The file's schema number, of a file that is an archive we can read."""
+def _recognised(connection: Connection, path: Path, *, is_made: bool) -> int:
+    """The file's schema number, of a file that is an archive we can read; 0 of one to be made."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if not (application or schema or tables):
+        # Whoever began to make an archive here was killed before its first transaction ended.
+        if is_made:
+            return 0
+        raise MissingArchive(
+            f"no archive at {path} yet: the file is empty; run the command that made it again"
+        )
     if application != APPLICATION_ID:
         raise ForeignFile(
             f"{path} is an SQLite file of another program; nothing was changed: "

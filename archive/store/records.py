@@ -169,8 +169,10 @@ def _response(
     truncated = [("WARC-Truncated", exchange.truncated)] if exchange.truncated else []
     if original is None:
         # The payload digest is taken after transfer coding is removed (5.9), which today's
-        # checkers do not do: it is left off where it would make them report damage.
-        payload = [] if message.is_framed else [("WARC-Payload-Digest", labelled(digest))]
+        # checkers do not do, and some do not find the end of a head with bare line feeds: it is
+        # left off where it would make them report damage.
+        is_doubted = message.is_framed or message.has_bare_line_ends
+        payload = [] if is_doubted else [("WARC-Payload-Digest", labelled(digest))]
         return made("response", [*fields, *payload, *truncated], kind, exchange.response, uri)
     refers = [
         ("WARC-Refers-To", f"<{original.uri}>"),

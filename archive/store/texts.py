@@ -176,9 +176,14 @@ def version_of(row: Sequence[Any]) -> Version:
     return Version(*values)
 
 
+def digest_of(title: str, summary: str, text: str) -> bytes:
+    """The SHA-256 by which texts are told apart."""
+    words = f"{title}\0{summary}\0{text}"
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()
+
+
 def _version_id(connection: Connection, capture_id: int, page_id: int, article: Article) -> int:
-    words = f"{article.title}\0{article.summary}\0{article.text}"
-    digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()
+    digest = digest_of(article.title, article.summary, article.text)
     sql = "SELECT id FROM version WHERE page_id = ? AND digest = ?"
     if row := connection.execute(sql, (page_id, digest)).fetchone():
         return int(row[0])

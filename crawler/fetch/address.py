@@ -105,6 +105,8 @@ def is_private(ip: str) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_private(str(inner))
+        if address.is_site_local:  # deprecated (RFC 3879), but routed by some to this day
+            return True
     return not address.is_global or address.is_multicast or address.is_reserved
 
 

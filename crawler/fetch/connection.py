@@ -42,6 +42,7 @@ class Route:
     proxy: Proxy | None = None
     bind: tuple[str, int] | None = None
     allow_private: bool = False
+    verify: bool = False
 
 
 class Connection(asyncio.Protocol):
@@ -121,7 +122,14 @@ class Connection(asyncio.Protocol):
     async def upgrade(self, context: ssl.SSLContext, host: str) -> None:
         """Begin TLS with ``host`` over what is open."""
         loop = asyncio.get_running_loop()
-        self._transport = await loop.start_tls(self.transport, self, context, server_hostname=host)
+        try:
+            upgraded = await loop.start_tls(self.transport, self, context, server_hostname=host)
+        except TypeError as exc:
+            # Older CPython trips as it gives up TLS inside TLS, over the error it gives it up for.
+            if isinstance(exc.__context__, ssl.SSLError):
+                raise exc.__context__ from None
+            raise
+        self._transport = upgraded
 
     def note_tls(self, fault: str | None) -> None:
         """Keep the facts of the TLS connection that is now up."""
@@ -138,14 +146,14 @@ class Dialer:
     """Opens connections.
 
     A certificate that cannot be trusted is a fact to record, not a reason to lose the page, unless
-    ``verify`` is set: the host is dialled again and the fault noted in :attr:`Connection.tls`.
+    the route wants it verified: the host is dialled again and the fault noted in
+    :attr:`Connection.tls`.
     """
 
-    def __init__(self, resolver: Resolver, contexts: Contexts, *, verify: bool) -> None:
+    def __init__(self, resolver: Resolver, contexts: Contexts) -> None:
         """Resolve by ``resolver``, do TLS by ``contexts``."""
         self._resolver = resolver
         self._contexts = contexts
-        self._verify = verify
 
     async def dial(self, route: Route) -> Connection:
         """Open a connection.
@@ -161,10 +169,11 @@ class Dialer:
         try:
             return await self._open(route, self._contexts.strict)
         except ssl.SSLCertVerificationError as exc:
-            if self._verify:
+            if route.verify:
                 raise DownloadFailedError(
                     f"certificate of {route.host} not trusted: {exc.verify_message}; "
-                    "set DOWNLOAD_VERIFY_CERTIFICATES to False to record it and go on"
+                    "to record that and fetch the page all the same, set verify_certificates to "
+                    "false in the source (DOWNLOAD_VERIFY_CERTIFICATES elsewhere)"
                 ) from exc
             return await self._open(route, self._contexts.lax, exc.verify_message)
 
@@ -196,7 +205,7 @@ class Dialer:
         proxy = route.proxy
         outer, outer_host = context, route.host
         if proxy:
-            trusted = self._contexts.strict if self._verify else self._contexts.lax
+            trusted = self._contexts.strict if route.verify else self._contexts.lax
             outer, outer_host = (trusted if proxy.scheme == "https" else None), proxy.host
         await asyncio.get_running_loop().create_connection(
             lambda: connection,

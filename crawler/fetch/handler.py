@@ -82,8 +82,8 @@ class RecordingHandler(BaseDownloadHandler):
     """Fetches over HTTP/1.1 and sends each exchange as the signal ``exchange_finished``.
 
     Besides Scrapy's own meta keys it reads ``greffe_how``, ``greffe_via`` and ``greffe_robots``
-    (fields of the exchange) and ``allow_private``; besides Scrapy's settings,
-    ``GREFFE_ALLOW_PRIVATE``.
+    (fields of the exchange), ``allow_private`` and ``verify_certificates``, each of which is
+    enough where the settings ``GREFFE_ALLOW_PRIVATE`` and ``DOWNLOAD_VERIFY_CERTIFICATES`` are off.
     """
 
     lazy = True
@@ -99,11 +99,8 @@ class RecordingHandler(BaseDownloadHandler):
             size=settings.getint("DNSCACHE_SIZE") if settings.getbool("DNSCACHE_ENABLED") else 0,
             timeout=settings.getfloat("DNS_TIMEOUT"),
         )
-        self._dialer = Dialer(
-            self._resolver,
-            Contexts(settings),
-            verify=settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"),
-        )
+        self._verify = settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
+        self._dialer = Dialer(self._resolver, Contexts(settings))
         self._pool = Pool(2 * (settings.getint("CONCURRENT_REQUESTS") or 64))
 
     async def close(self) -> None:
@@ -196,6 +193,7 @@ class RecordingHandler(BaseDownloadHandler):
             proxy=Proxy.parse(proxy, authorization) if proxy else None,
             bind=(bind, 0) if isinstance(bind, str) else tuple(bind) if bind else None,
             allow_private=self._allow_private or bool(request.meta.get("allow_private")),
+            verify=self._verify or bool(request.meta.get("verify_certificates")),
         )
 
     async def _record(self, fetch: Fetch, error: BaseException | None) -> None:

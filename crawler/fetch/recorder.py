@@ -62,6 +62,10 @@ class Recorder:
             spider.fatal = error
             drop_waiting(self._crawler)
             return
+        except Exception:
+            if "greffe_entry" not in request.meta:
+                crawl.counts["failures"] += 1  # as the spider counts those that have an entry
+            raise  # told and counted by who sent the exchange; the download is not lost for it
         request.meta["greffe_capture"] = capture
         if crawl.stopped_for:
             drop_waiting(self._crawler)

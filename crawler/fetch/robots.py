@@ -364,4 +364,4 @@ def _decoded(response: Response) -> bytes:
     return body
 
 
-_PASSED_ON = ("proxy", "allow_private", "bindaddress", "download_timeout")
+_PASSED_ON = ("proxy", "allow_private", "verify_certificates", "bindaddress", "download_timeout")

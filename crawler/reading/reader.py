@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from archive import Exchange
-from archive.observation import Observation, observed, unread
+from archive.observation import Observation, seen, unread
 from crawler.reading.messages import LENGTH, packed, unpacked
 
 logger = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class Reader:
         """What an exchange shows; never raises for what is in it."""
         async with self._turns:
             if self._is_useless:
-                return observed(exchange)
+                return seen(exchange)
             loop = asyncio.get_running_loop()
             task = _Task(exchange, loop.create_future(), loop.time())
             self._asked.append(task)
@@ -170,7 +170,7 @@ class Reader:
         self._is_useless = True
         while self._asked:
             task = self._asked.popleft()
-            _settle(task, observed(task.exchange))
+            _settle(task, seen(task.exchange))
 
     async def _end(self) -> None:
         if self._process is not None and self._process.stdin is not None:

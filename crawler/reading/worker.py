@@ -13,7 +13,7 @@ import sys
 from dataclasses import replace
 
 from archive.exchange import Exchange
-from archive.observation import Observation, observed, unread
+from archive.observation import Observation, seen
 from crawler.reading.messages import packed, received
 
 MEMORY = 4 * 1024**3
@@ -43,13 +43,7 @@ def main() -> int:
 
 def _read(exchange: Exchange) -> Observation:
     """The observation without the exchange, which the crawl has."""
-    try:
-        observation = observed(exchange)
-    except MemoryError:
-        observation = unread(exchange, "reading it takes more memory than there is for a page")
-    except Exception as fault:  # noqa: BLE001  # whatever a parser trips over: it is kept all the same
-        observation = unread(exchange, f"reading it failed ({type(fault).__name__}: {fault})"[:300])
-    return replace(observation, exchange=_NOTHING)
+    return replace(seen(exchange), exchange=_NOTHING)
 
 
 def _limit_memory() -> None:

@@ -77,6 +77,8 @@ class Source:
         requisites: whether to keep what pages need to look right.
         requisite_mb: megabytes (10⁶ bytes) one of them may have; 0 for no limit.
         allow_private: whether loopback and private addresses may be asked.
+        verify_certificates: whether a page is refused for a certificate that cannot be trusted,
+            rather than fetched with that fact recorded.
         user_agent: instead of Greffe's own.
     """
 
@@ -94,6 +96,7 @@ class Source:
     requisites: bool = True
     requisite_mb: float = 10.0
     allow_private: bool = False
+    verify_certificates: bool = False
     user_agent: str = ""
 
     @property
@@ -150,6 +153,7 @@ class _Reader:
             requisites=self.value(table, "requisites", bool, True),
             requisite_mb=self.number(table, "requisite_mb", 10.0, "megabytes, from 0 to 100000"),
             allow_private=self.value(table, "allow_private", bool, False),
+            verify_certificates=self.value(table, "verify_certificates", bool, False),
             user_agent=self.value(table, "user_agent", str, ""),
         )
 
@@ -231,7 +235,8 @@ class _Reader:
 
 _KEYS = (
     "name", "title", "languages", "seeds", "feeds", "sitemaps", "listings", "scope", "revisit",
-    "delay", "max_pages", "requisites", "requisite_mb", "allow_private", "user_agent",
+    "delay", "max_pages", "requisites", "requisite_mb", "allow_private", "verify_certificates",
+    "user_agent",
 )  # fmt: skip
 
 

@@ -99,6 +99,7 @@ class SiteSpider(Spider):
             "handle_httpstatus_all": True,
             "greffe_limit": source.requisite_limit if entry.kind == "requisite" else None,
             "allow_private": source.allow_private or self.settings.getbool("GREFFE_ALLOW_PRIVATE"),
+            "verify_certificates": source.verify_certificates,
         }
         headers = dict(crawl.archive.validators(entry.url))
         if source.user_agent:

@@ -1,0 +1,143 @@
+"""Other people's archivers, each in an environment of its own, to be measured beside Greffe.
+
+``python -m benchmarks.peers FOLDER`` installs them into ``FOLDER`` by pip: warcprox, and
+scrapy-webarchive without the pins that keep it from running on today's Scrapy. ``wget`` is taken
+from the system. What is missing is left out of the tables and said.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+_NEEDS = {
+    "warcprox": (("warcprox==2.13.1", "setuptools<81"), ()),
+    "scrapy-webarchive": (
+        ("scrapy==2.19.*", "warcio", "wacz", "warc-knot", "cdxj-indexer"),
+        ("scrapy-webarchive==0.5.3",),
+    ),
+}
+# By its own switch: it is made for crawls of the web and refuses loopback else.
+_WARCPROX = (
+    "import sys; from warcprox import warcproxy; "
+    "warcproxy.WarcProxyHandler.allow_localhost = True; "
+    "from warcprox.main import main; main(['warcprox', *sys.argv[1:]])"
+)
+
+
+def python(folder: Path | None, peer: str) -> Path | None:
+    """The interpreter of a peer's environment; ``None`` where it is not installed."""
+    path = folder / peer / "bin" / "python" if folder else None
+    return path if path and path.exists() else None
+
+
+def install(folder: Path) -> None:
+    """Make the environments that are not there yet."""
+    for peer, (packages, bare) in _NEEDS.items():
+        if python(folder, peer):
+            continue
+        print(f"installing {peer} into {folder / peer}", flush=True)
+        subprocess.run([sys.executable, "-m", "venv", folder / peer], check=True)
+        pip = [str(folder / peer / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+        subprocess.run([*pip, *packages], check=True)
+        if bare:
+            subprocess.run([*pip, "--no-deps", *bare], check=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Warcprox:
+    """A running warcprox.
+
+    Attributes:
+        process: the process.
+        port: where it listens on loopback.
+        folder: where its WARC files are.
+    """
+
+    process: subprocess.Popen[bytes]
+    port: int
+    folder: Path
+
+    @property
+    def url(self) -> str:
+        """As ``http_proxy`` wants it."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def settle(self) -> None:
+        """Wait until all it has recorded is written."""
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            with urllib.request.urlopen(f"{self.url}/status", timeout=10) as answer:
+                status = json.load(answer)
+            if not status["queued_urls"] and not status.get("active_requests", 0):
+                time.sleep(0.2)
+                return
+            time.sleep(0.1)
+
+    def cpu(self) -> float:
+        """Seconds of CPU it has used so far."""
+        text = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8")
+        user, system = text.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def warcprox(interpreter: Path, folder: Path, *, is_compressed: bool = False) -> Iterator[Warcprox]:
+    """Warcprox, writing to ``folder``, deduplicating nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    options = ["-b", "127.0.0.1", "-p", str(port), "-d", str(folder), "--quiet"]
+    options += ["--dedup-db-file", "/dev/null", "--stats-db-file", "/dev/null"]
+    options += ["--digest-algorithm", "sha256", *(["--gzip"] if is_compressed else [])]
+    process = subprocess.Popen(
+        [str(interpreter), "-c", _WARCPROX, *options],
+        cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    running = Warcprox(process, port, folder)
+    try:
+        _await(running)
+        yield running
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def _await(running: Warcprox) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", running.port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("warcprox does not answer")
+
+
+def wget() -> str | None:
+    """The system's wget."""
+    return shutil.which("wget")
+
+
+def missing(folder: Path | None) -> list[str]:
+    """Peers that cannot be measured here, and what to do."""
+    lines = [
+        f"{peer} is left out: `python -m benchmarks.peers FOLDER` installs it"
+        for peer in _NEEDS
+        if python(folder, peer) is None
+    ]
+    return lines if wget() else [*lines, "wget is left out: it is not installed"]
+
+
+if __name__ == "__main__":
+    install(Path(sys.argv[1]))
