@@ -144,7 +144,7 @@ def test_a_source_refuses_bad_certificates_or_records_them(
         path.write_text(f"{text}false\n", encoding="utf-8")
         lax = greffe(tmp_path, "crawl", "s", *PRIVATE)
         assert list(server.log) == ["/robots.txt", "/a"]
-    assert strict.code == 7, strict
+    assert strict.code == 6, strict
     assert "certificate of 127.0.0.1 not trusted" in strict.err
     assert lax.code == 0, lax
     with Archive.open(tmp_path / "greffe.db") as archive:
