@@ -129,7 +129,7 @@ def looked_at(tasks: Sequence[tuple[Source, Sequence[str], Probe]], options: Opt
         crawler = process.create_crawler(LookSpider)
         private = source.allow_private or options.allow_private
         crawler.settings.set("GREFFE_ALLOW_PRIVATE", private, priority="cmdline")
-        process.crawl(crawler, urls=urls, seen=probe.answers, follow=named)
+        process.crawl(crawler, urls=urls, seen=probe.answers, faults=probe.faults, follow=named)
     process.start()
 
 
