@@ -163,6 +163,22 @@ def test_a_file_that_cannot_be_cleaned_is_said(tmp_path: Path, name: str) -> Non
     _is_one_line(greffe(tmp_path, "clean", name), 65, name)
 
 
+@pytest.mark.parametrize("name", ["x.db", "x.html", "x.txt"])
+def test_binary_data_is_no_text(tmp_path: Path, name: str) -> None:
+    """Whatever the name says."""
+    with sqlite3.connect(tmp_path / "made") as made:
+        made.execute("CREATE TABLE mine (x, y) -- <p>")
+    made.close()
+    (tmp_path / "made").rename(tmp_path / name)
+    _is_one_line(greffe(tmp_path, "clean", name), 65, "binary data, no text")
+
+
+def test_a_text_in_another_encoding_is_read(tmp_path: Path) -> None:
+    """As files of word processors are."""
+    (tmp_path / "old.txt").write_bytes("Café du monde\n\nIl était une fois.\n".encode("cp1252"))
+    assert "Café du monde" in greffe(tmp_path, "clean", "old.txt").out
+
+
 def test_a_damaged_file_is_said(tmp_path: Path) -> None:
     """Not a traceback of SQLite's."""
     path = tmp_path / "greffe.db"
