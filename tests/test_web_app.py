@@ -262,7 +262,10 @@ def test_a_download_never_runs_here(served: Served) -> None:
     ("path", "words"),
     [
         ("/page/https://never.example/", "The archive holds no capture of this address"),
-        ("/page/https://never.example/?a&b", "greffe save &#39;https://never.example/?a&amp;b&#39; makes"),
+        (
+            "/page/https://never.example/?a&b",
+            "greffe save &#39;https://never.example/?a&amp;b&#39; makes",
+        ),
         ("/page/javascript:alert(1)", "The archive holds no capture of this address."),
         (f"/page/{SITE}/bulletin/99", "It holds these near it"),
         ("/page/", "This address holds no URL"),
