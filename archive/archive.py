@@ -79,6 +79,7 @@ class Archive:
         self,
         exchange: Exchange,
         *,
+        observation: Observation | None = None,
         source: str | None = None,
         crawl: int | None = None,
         progress: Callable[[Observation], Progress | None] | None = None,
@@ -88,12 +89,13 @@ class Archive:
 
         Args:
             exchange: what was said.
+            observation: what it shows, where that has been worked out already.
             source: name of the source it belongs to.
             crawl: number of the crawl it belongs to.
             progress: says what becomes of the frontier entry that asked for it.
             discover: says what it reveals; needs ``source``.
         """
-        observation = observed(exchange)
+        observation = observation or observed(exchange)
         after = progress(observation) if progress else None
         entries = discover(observation) if discover else ()
         with self.transaction():

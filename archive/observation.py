@@ -33,9 +33,9 @@ class Observation:
         digest: SHA-256 of the payload (transfer coding removed); ``None`` without a response.
         size: bytes of the payload.
         evidence: why it is taken for blocked, partial or failed.
-        payload: the body with all codings removed.
         article: the text in it; ``None`` where there is none to have or it is no page.
         links: where it points to.
+        unread: why text and links could not be read, where they should have been.
     """
 
     exchange: Exchange
@@ -45,9 +45,14 @@ class Observation:
     digest: bytes | None = None
     size: int = 0
     evidence: str | None = None
-    payload: bytes = b""
     article: Article | None = None
     links: tuple[Link, ...] = ()
+    unread: str | None = None
+
+    @property
+    def payload(self) -> bytes:
+        """The body with all codings removed; worked out anew each time."""
+        return b"" if self.digest is None else _message(self.exchange, None).decoded()[0]
 
 
 def observed(
@@ -79,10 +84,17 @@ def observed(
         digest=hashlib.sha256(entity).digest(),
         size=len(entity),
         evidence=evidence,
-        payload=payload,
         article=_article(message, payload, exchange.url) if is_whole else None,
         links=_links(message, payload, exchange.url) if is_whole else (),
     )
+
+
+def unread(exchange: Exchange, why: str) -> Observation:
+    """The observation of an exchange whose text and links could not be read."""
+    observation = observed(exchange, is_read=False)
+    if observation.outcome != "ok":
+        return observation
+    return replace(observation, article=Article(kind="article", note=why), unread=why)
 
 
 def _message(exchange: Exchange, held: http.Message | None) -> http.Message:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes, urlsplit
 
 _WWW = re.compile(r"^www\d*\.")
@@ -13,9 +14,12 @@ _SESSION = re.compile(
     r"|(?<=[?&])(?:jsessionid|phpsessid|sid|aspsessionid[a-z]+)=[0-9a-z.-]{16,}(?:&|$)"
 )
 _KEEP = frozenset(b"!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~0123456789abcdefghijklmnopqrstuvwxyz")
+_ODD = re.compile("[^" + re.escape(bytes(sorted(_KEEP)).decode()) + "A-Z]")
+_SLASHES = re.compile("/{2,}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@lru_cache(maxsize=8192)
 def urlkey(url: str) -> str:
     """Key under which all spellings of a URL sort together (SURT, as CDX indexes use it).
 
@@ -36,14 +40,18 @@ def urlkey(url: str) -> str:
     surt = host if ":" in host or _is_dotted(host) else ",".join(reversed(host.split(".")))
     if port and port != _PORTS.get(parts.scheme):
         surt += f":{port}"
-    path = re.sub(r"/{2,}", "/", _SESSION.sub("", _escaped(parts.path)))
+    path = _SLASHES.sub("/", _SESSION.sub("", _escaped(parts.path)))
     path = path.rstrip("/") if len(path) > 1 else path
+    if not parts.query:
+        return f"{surt}){path or '/'}"
     query = _SESSION.sub("", "?" + _escaped(parts.query))[1:]
     query = "&".join(sorted(part for part in query.split("&") if part))
     return f"{surt}){path or '/'}" + (f"?{query}" if query else "")
 
 
 def _ascii_host(host: str) -> str:
+    if host.isascii():
+        return host.lower()
     try:
         return host.encode("idna").decode().lower()
     except UnicodeError:
@@ -55,6 +63,8 @@ def _is_dotted(host: str) -> bool:
 
 
 def _escaped(part: str) -> str:
+    if _ODD.search(part) is None:
+        return part.lower()
     # Unescaping first makes %7E and ~ one key; what must be escaped then is, in one spelling.
     raw = unquote_to_bytes(part.encode("utf-8", "surrogatepass")).lower()
     return "".join(chr(byte) if byte in _KEEP else f"%{byte:02x}" for byte in raw)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from archive import Archive, Exchange, http
+from archive import Archive, http
 from archive.observation import Observation
 from archive.store.captures import Capture
 from archive.store.frontier import Entry, Progress, State, Waiting
@@ -114,10 +114,11 @@ class Crawl:
 
     # What came
 
-    def keep(self, exchange: Exchange, waiting: Waiting | None) -> Capture:
+    def keep(self, observation: Observation, waiting: Waiting | None) -> Capture:
         """Keep an exchange, with what it reveals and what becomes of the entry behind it."""
         capture, observation = self.archive.add(
-            exchange,
+            observation.exchange,
+            observation=observation,
             source=self.source.name,
             crawl=self.number,
             progress=(lambda o: self.progress(waiting, o)) if waiting else None,
@@ -167,6 +168,8 @@ class Crawl:
     def _count(self, capture: Capture, observation: Observation, waiting: Waiting) -> None:
         kind = "requisites" if waiting.entry.kind == "requisite" else observation.outcome
         self.counts[kind] += 1
+        if observation.unread:
+            self.counts["unread"] += 1
         self.counts["bytes"] += len(observation.exchange.response)
         change = self.archive.change_of(capture)
         if change:
@@ -203,7 +206,7 @@ class Crawl:
             return "unreachable"
         if not answers and counts["refused"]:
             return "refused"
-        troubles = ["error", "failure", "partial", "blocked", "failures"]
+        troubles = ["error", "failure", "partial", "blocked", "failures", "unread"]
         if self._only:
             # A person asked for just these; robots.txt keeping some of them is news.
             troubles.append("refused")

@@ -20,6 +20,7 @@ from crawler.crawl import Crawl
 from crawler.fetch.queue import drop_waiting
 from crawler.lock import held
 from crawler.progress import Progress
+from crawler.reading import Reader
 from crawler.sources.probe import Probe, named
 from crawler.sources.source import Scope, Source
 from crawler.spiders.look import LookSpider
@@ -100,14 +101,14 @@ def crawled(
             Crawl(Archive.open(path), source, is_patient=not options.no_delay, only=only)
             for source in sources
         ]
-        crawlers = []
+        crawlers, reader = [], Reader()
         for crawl in crawls:
             if progress:
                 progress.add(crawl)
                 crawl.listener = progress.noted
             crawler = process.create_crawler(SiteSpider)
             crawlers.append(crawler)
-            process.crawl(crawler, crawl=crawl)
+            process.crawl(crawler, crawl=crawl, reader=reader)
         process.start()
         fatal = [error for c in crawlers if (error := getattr(c.spider, "fatal", None))]
         if fatal:

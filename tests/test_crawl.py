@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 
 from archive import Archive, Exchange
 from archive.errors import Locked
+from archive.observation import observed
 from archive.store.frontier import Waiting
 from crawler.crawl import BLOCKS_IN_A_ROW, TRIES, Crawl
 from crawler.lock import held
@@ -46,7 +47,7 @@ def _crawl(archive: Archive, clock: Clock, source: Source = SITE) -> Crawl:
 def _answer(crawl: Crawl, body: bytes = HOME, **more: object) -> Waiting:
     waiting = crawl.take()
     assert waiting is not None
-    crawl.keep(exchange(waiting.entry.url, body, **more), waiting)  # type: ignore[arg-type]
+    crawl.keep(observed(exchange(waiting.entry.url, body, **more)), waiting)  # type: ignore[arg-type]
     return waiting
 
 
@@ -98,7 +99,7 @@ def test_a_passing_error_is_tried_again_later(archive: Archive, clock: Clock) ->
             clock.now += timedelta(seconds=1)
             waits += 1
         assert waits == (0, 5, 10)[tries]
-        crawl.keep(exchange(waiting.entry.url, b"", status="503 Busy"), waiting)
+        crawl.keep(observed(exchange(waiting.entry.url, b"", status="503 Busy")), waiting)
     assert not crawl.has_more()
     assert archive.frontier_counts("s") == {"failed": 1}
     assert crawl.end("finished") == "partly"
@@ -137,7 +138,9 @@ def test_no_answer_at_all_is_unreachable(archive: Archive, clock: Clock) -> None
     for _ in range(TRIES):
         waiting = crawl.take()
         assert waiting is not None
-        crawl.keep(Exchange(waiting.entry.url, clock.now, b"", b"", error="refused"), waiting)
+        crawl.keep(
+            observed(Exchange(waiting.entry.url, clock.now, b"", b"", error="refused")), waiting
+        )
         clock.now += timedelta(minutes=1)
     assert crawl.end("finished") == "unreachable"
 
@@ -148,7 +151,7 @@ def test_a_private_address_is_not_tried_again(archive: Archive, clock: Clock) ->
     waiting = crawl.take()
     assert waiting is not None
     error = "private address 10.0.0.1 refused"
-    crawl.keep(Exchange(waiting.entry.url, clock.now, b"", b"", error=error), waiting)
+    crawl.keep(observed(Exchange(waiting.entry.url, clock.now, b"", b"", error=error)), waiting)
     assert not crawl.has_more()
 
 

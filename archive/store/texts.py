@@ -98,13 +98,15 @@ def read_as(connection: Connection, capture_id: int, page_id: int, original: int
 
 def link_from(connection: Connection, capture_id: int, links: Iterable[Link]) -> None:
     """Store where a capture points to."""
-    for link in links:
-        connection.execute("INSERT OR IGNORE INTO address (url) VALUES (?)", (link.url,))
-        connection.execute(
-            "INSERT OR IGNORE INTO link (capture_id, kind, address_id) "
-            "SELECT ?, ?, id FROM address WHERE url = ?",
-            (capture_id, link.kind, link.url),
-        )
+    rows = [(capture_id, link.kind, link.url) for link in links]
+    connection.executemany(
+        "INSERT OR IGNORE INTO address (url) VALUES (?)", [(url,) for _, _, url in rows]
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO link (capture_id, kind, address_id) "
+        "SELECT ?, ?, id FROM address WHERE url = ?",
+        rows,
+    )
 
 
 def of_page(connection: Connection, url: str) -> list[Version]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from scrapy import signals
+
 from archive import Exchange
 from archive.errors import DiskFull
 from crawler.fetch.queue import drop_waiting
 from crawler.fetch.signals import exchange_finished
+from crawler.reading import Reader
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -21,22 +24,37 @@ class Recorder:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._reader = Reader()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Made by Scrapy."""
         recorder = cls(crawler)
+        crawler.signals.connect(recorder.opened, signal=signals.spider_opened)
         crawler.signals.connect(recorder.record, signal=exchange_finished)
+        crawler.signals.connect(recorder.closed, signal=signals.spider_closed)
         return recorder
 
-    def record(self, exchange: Exchange, request: Request) -> None:
+    def opened(self, spider: SiteSpider) -> None:
+        """Take the reader that the spider shares with others, if any."""
+        self._reader = spider.reader or self._reader
+        self._reader.join()
+
+    async def closed(self) -> None:
+        """Let the reading process end."""
+        await self._reader.leave()
+
+    async def record(self, exchange: Exchange, request: Request) -> None:
         """Keep an exchange."""
         spider: SiteSpider = self._crawler.spider  # type: ignore[assignment]
         crawl = spider.crawl
         if crawl is None or spider.fatal:
             return
+        observation = await self._reader.read(exchange)
+        if spider.fatal:
+            return
         try:
-            capture = crawl.keep(exchange, request.meta.get("greffe_entry"))
+            capture = crawl.keep(observation, request.meta.get("greffe_entry"))
         except DiskFull as error:
             # What was committed is intact; asking on would only lose what comes. The run ends
             # with this error, so it is told once and not for everything still in flight.

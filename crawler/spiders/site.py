@@ -15,6 +15,7 @@ from archive.errors import GreffeError
 from archive.store.captures import Capture
 from archive.store.frontier import Waiting
 from crawler.crawl import Crawl
+from crawler.reading import Reader
 from crawler.sources.catalogue import found
 from crawler.sources.source import Source
 
@@ -38,16 +39,19 @@ class SiteSpider(Spider):
     }
 
     crawl: Crawl | None = None
+    reader: Reader | None = None
     fatal: GreffeError | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Made by Scrapy; opens the archive unless a crawl is handed in."""
         crawl = kwargs.pop("crawl", None)
+        reader = kwargs.pop("reader", None)
         if crawl is None and not os.environ.get("SCRAPY_CHECK"):
             crawl = _crawl_from(kwargs)
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.crawl = crawl
+        spider.reader = reader
         if crawl:
             _set_manners(crawler, crawl.source)
         return spider

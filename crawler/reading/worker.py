@@ -1,0 +1,65 @@
+"""The reading process: takes exchanges on standard input, gives what they show on standard output.
+
+Its first message, ``None``, says that it has loaded what it needs. It ends when its input does,
+also when the crawl was killed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from dataclasses import replace
+
+from archive.exchange import Exchange
+from archive.observation import Observation, observed, unread
+from crawler.reading.messages import packed, received
+
+MEMORY = 4 * 1024**3
+"""Bytes of address space: a page that wants more is kept without its text."""
+
+_NOTHING = Exchange("", began=None, request=b"", response=b"")  # type: ignore[arg-type]
+
+
+def main() -> int:
+    """Answer until the input ends."""
+    # Ctrl-C goes to every process of the terminal; the crawl says when it is over.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory()
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # Whatever a library prints must not get in between.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    import archive.clean.page  # noqa: F401  # takes most of a second; the first page need not wait
+
+    with answers, contextlib.suppress(BrokenPipeError):
+        answers.write(packed(None))
+        answers.flush()
+        while (exchange := received(sys.stdin.buffer)) is not None:
+            answers.write(packed(_read(exchange)))
+            answers.flush()
+    return 0
+
+
+def _read(exchange: Exchange) -> Observation:
+    """The observation without the exchange, which the crawl has."""
+    try:
+        observation = observed(exchange)
+    except MemoryError:
+        observation = unread(exchange, "reading it takes more memory than there is for a page")
+    except Exception as fault:  # noqa: BLE001  # whatever a parser trips over: it is kept all the same
+        observation = unread(exchange, f"reading it failed ({type(fault).__name__}: {fault})"[:300])
+    return replace(observation, exchange=_NOTHING)
+
+
+def _limit_memory() -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
