@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import click
-from rich.table import Table
 from rich.text import Text
 
 from archive.cli.context import Settings, json_option, notices, output, print_json
@@ -107,23 +106,23 @@ def source() -> None:
 @click.pass_obj
 def list_(settings: Settings, as_json: bool) -> int:
     """List the sources."""
-    from crawler.sources.catalogue import found
+    from crawler.sources.catalogue import doubled, readable
 
-    sources = found(settings.sources)
-    if not sources and not as_json:
-        notices().print(f"no source files in {settings.sources}; `greffe source add URL` makes one")
-    table = Table(box=None, padding=(0, 1), header_style="dim")
-    for name in ("name", "title", "languages", "begins at"):
-        table.add_column(name, overflow="fold")
-    for one in sources:
-        first = (one.seeds or one.listings or one.feeds or one.sitemaps)[0]
-        if as_json:
-            print_json(_source_json(one))
-        else:
-            table.add_row(one.name, Text(one.title), " ".join(one.languages), Text(first))
+    by_path, faults = readable(settings.sources)
+    faults += doubled(by_path).values()
+    sources = by_path.values()
+    for one in sources if as_json else ():
+        print_json(_source_json(one))
     if sources and not as_json:
-        output().print(table)
-    return Exit.DONE if sources else Exit.NOTHING
+        rows = [(one.name, Text(one.title), " ".join(one.languages), Text(_begins_at(one)))
+                for one in sources]  # fmt: skip
+        output().print(filled_table(("name", "title", "languages", "begins at"), (), rows))
+    for fault in faults:
+        click.echo(f"greffe: {fault}", err=True)
+    if not sources and not faults:
+        notices().print(f"no source files in {settings.sources}; `greffe source add URL` makes one")
+        return Exit.NOTHING
+    return Exit.PARTLY if faults else Exit.DONE
 
 
 @source.command("show")
@@ -133,14 +132,20 @@ def list_(settings: Settings, as_json: bool) -> int:
 def show_source(settings: Settings, name: str, as_json: bool) -> int:
     """Show how a source is configured."""
     from crawler.sources.catalogue import found
+    from crawler.sources.source import TRAPS, shown_prefix
 
     (one,) = found(settings.sources, [name])
     record = _source_json(one)
     if as_json:
         print_json(record)
         return Exit.DONE
-    for key, value in record.items():
-        lines = value if isinstance(value, list) else [value]
+    traps = len(TRAPS)
+    shown = record | {
+        "include": [shown_prefix(prefix) for prefix in one.scope.include],
+        "exclude": [*record["exclude"][traps:], f"and {traps} patterns of every source's"],
+    }
+    for key, value in shown.items():
+        lines = value if isinstance(value, list) else [_as_in_file(value)]
         for index, line in enumerate(lines):
             click.echo(f"{'' if index else key:<15}{line}")
     return Exit.DONE
@@ -157,7 +162,7 @@ def check(
     contact: str, verbose: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Check source files: that they are well-formed and agree with themselves, and the site."""
-    from crawler.sources.catalogue import files, found
+    from crawler.sources.catalogue import doubled, files, found
     from crawler.sources.probe import findings, probed
 
     problems: dict[str, list[str]] = {}
@@ -167,15 +172,19 @@ def check(
             (sources[path],) = found(settings.sources, [path])
         except BadInput as error:
             problems[path] = [str(error)]
+    twins = doubled({Path(path): one for path, one in sources.items()})
     options = _options(allow_private, no_delay, contact, verbose)
     probes = probed(list(sources.values()), options) if live and sources else []
     for index, (path, one) in enumerate(sources.items()):
         problems[path] = findings(one, probes[index] if probes else None)
+        problems[path] += [str(twins[one.name])] if one.name in twins else []
     for path, words in problems.items():
         if as_json:
             print_json({"source": path, "problems": words})
-        else:
-            click.echo(f"{path}: {'; '.join(words) if words else 'good'}")
+            continue
+        for line in words or ["good"]:
+            # An error of the file itself names it already.
+            click.echo(line if line.startswith(path) else f"{path}: {line}")
     if not problems:
         notices().print(f"no source files in {settings.sources}")
         return Exit.NOTHING
@@ -205,7 +214,8 @@ def add(
     _require_answer(probe, url)
     text = written(home, probe)
     click.echo(text)
-    if not yes and not click.confirm(f"Write this to {path}?", default=True, err=True):
+    if not yes and not _agreed(f"Write this to {path}?"):
+        click.echo("nothing was written", err=True)
         return Exit.NOTHING
     _write(path, text)
     notices().print(f"wrote {path}; crawl it with `greffe crawl {home.name}`")
@@ -224,14 +234,19 @@ def _is_askable(url: str) -> bool:
         return False
 
 
+def _agreed(question: str) -> bool:
+    try:
+        return click.confirm(question, default=True, err=True)
+    except click.Abort:
+        click.echo("\nnothing was written; --yes writes without asking", err=True)
+        raise
+
+
 def _require_answer(probe: Probe, url: str) -> None:
     home = probe.answers.get(url)
     if home and home.outcome == "ok":
         return
-    if home is None:
-        why = "no answer, or robots.txt disallows it; --verbose says more"
-    else:
-        why = home.evidence or home.outcome
+    why = home.evidence or home.outcome if home else probe.faults.get(url, "no answer")
     error = GreffeError(f"{url} cannot be looked at: {why}; nothing was written")
     error.exit = _LOOKED.get(home.outcome if home else "failure", Exit.NOTHING)
     raise error
@@ -304,7 +319,17 @@ def _print(reports: Sequence[Report]) -> None:
             notices().print(f"{report.source}: `greffe crawl {report.source}` goes on from here")
 
 
+def _begins_at(one: Source) -> str:
+    return (one.seeds or one.listings or one.feeds or one.sitemaps)[0]
+
+
+def _as_in_file(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _source_json(one: Source) -> dict[str, Any]:
+    from crawler.sources.source import shown_span
+
     return {
         "name": one.name,
         "title": one.title,
@@ -316,7 +341,7 @@ def _source_json(one: Source) -> dict[str, Any]:
         "include": list(one.scope.include),
         "exclude": [pattern.pattern for pattern in one.scope.exclude],
         "max_depth": one.scope.max_depth,
-        "revisit": str(one.revisit),
+        "revisit": shown_span(one.revisit),
         "delay": one.delay,
         "max_pages": one.max_pages,
         "requisites": one.requisites,

@@ -20,6 +20,8 @@ def held(archive: Path) -> Iterator[None]:
         Locked: another crawl holds it.
     """
     path = archive.with_name(f"{archive.name}.lock")
+    if not path.parent.is_dir():
+        raise BadInput(f"cannot make an archive at {archive}: {path.parent} is no folder")
     try:
         file = path.open("a+", encoding="utf-8")
     except OSError as error:

@@ -138,7 +138,7 @@ def looked_at(tasks: Sequence[tuple[Source, Sequence[str], Probe]], options: Opt
         crawler.settings.set("GREFFE_ALLOW_PRIVATE", private, priority="cmdline")
         if source.verify_certificates:
             crawler.settings.set("DOWNLOAD_VERIFY_CERTIFICATES", True, priority="cmdline")
-        process.crawl(crawler, urls=urls, seen=probe.answers, follow=named)
+        process.crawl(crawler, urls=urls, seen=probe.answers, faults=probe.faults, follow=named)
     process.start()
 
 

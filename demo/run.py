@@ -7,6 +7,7 @@ and shows what the archive then knows. Everything is done by the command ``greff
 from __future__ import annotations
 
 import argparse
+import contextlib
 import shlex
 import shutil
 import socket
@@ -46,7 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _greffe("diff", edited)
     _say(f"All of it is one file: {WORK / 'greffe.db'}")
     if chosen.serve:
-        _greffe("serve", "--port", chosen.port)
+        # Ctrl-C is how a person leaves the reading room.
+        with contextlib.suppress(KeyboardInterrupt):
+            _greffe("serve", "--port", chosen.port)
     else:
         _say("Read, compare and replay it in a browser: make demo DEMO=--serve")
     return 0
@@ -80,4 +83,7 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

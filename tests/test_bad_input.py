@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import sqlite3
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from archive import Archive
 from tests.exchanges import LONG, exchange, page
-from tests.house import PRIVATE, Ran, greffe
+from tests.house import GREFFE, PRIVATE, Ran, greffe
 
 
 def _is_one_line(ran: Ran, code: int, *words: str) -> None:
@@ -63,7 +65,33 @@ def test_a_folder_is_no_archive(tmp_path: Path) -> None:
     """Nor is a file in a folder that is not there."""
     _is_one_line(greffe(tmp_path, "--archive", ".", "status"), 65, "is a folder")
     missing = greffe(tmp_path, "--archive", "none/x.db", "save", "http://127.0.0.1:1/", *PRIVATE)
-    _is_one_line(missing, 65, "none")
+    _is_one_line(missing, 65, "none is no folder")
+
+
+def test_an_empty_file_is_no_archive_yet(tmp_path: Path) -> None:
+    """Not another program's, either; a command that writes makes one of it."""
+    (tmp_path / "greffe.db").touch()
+    _is_one_line(greffe(tmp_path, "status"), 66, "greffe.db is empty", "greffe crawl")
+    greffe(tmp_path, "save", "http://127.0.0.1:1/", *PRIVATE)
+    assert greffe(tmp_path, "status").code == 0
+
+
+def test_an_archive_on_a_write_protected_disc_can_be_read(tmp_path: Path) -> None:
+    """And says so where a command would write."""
+    with Archive.open(tmp_path / "greffe.db") as archive:
+        archive.add(exchange("http://news.example/a", page("Prison", *LONG)), source="news")
+    protect = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && cd "$0" && exec "$@"'
+    disc = ("unshare", "--map-root-user", "--mount", "sh", "-c", protect, str(tmp_path))
+    if shutil.which("unshare") is None or subprocess.run((*disc, "true"), check=False).returncode:
+        pytest.skip("mounting a folder read-only is not permitted here")
+    found = subprocess.run(
+        (*disc, str(GREFFE), "search", "prison"), capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 0, found.stderr
+    assert "Prison" in found.stdout
+    save = (str(GREFFE), "save", "http://127.0.0.1:1/", *PRIVATE)
+    saved = subprocess.run((*disc, *save), capture_output=True, text=True, check=False)
+    _is_one_line(Ran(saved.returncode, saved.stdout, saved.stderr), 65, "Read-only")
 
 
 @pytest.mark.parametrize(
@@ -145,6 +173,22 @@ def test_a_page_that_is_not_there_is_said(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_cleaned_is_said(tmp_path: Path, name: str) -> None:
     """Missing, or no file."""
     _is_one_line(greffe(tmp_path, "clean", name), 65, name)
+
+
+@pytest.mark.parametrize("name", ["x.db", "x.html", "x.txt"])
+def test_binary_data_is_no_text(tmp_path: Path, name: str) -> None:
+    """Whatever the name says."""
+    with sqlite3.connect(tmp_path / "made") as made:
+        made.execute("CREATE TABLE mine (x, y) -- <p>")
+    made.close()
+    (tmp_path / "made").rename(tmp_path / name)
+    _is_one_line(greffe(tmp_path, "clean", name), 65, "binary data, no text")
+
+
+def test_a_text_in_another_encoding_is_read(tmp_path: Path) -> None:
+    """As files of word processors are."""
+    (tmp_path / "old.txt").write_bytes("Café du monde\n\nIl était une fois.\n".encode("cp1252"))
+    assert "Café du monde" in greffe(tmp_path, "clean", "old.txt").out
 
 
 def test_a_damaged_file_is_said(tmp_path: Path) -> None:

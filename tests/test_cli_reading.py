@@ -38,11 +38,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _on_a_terminal(folder: Path, *arguments: str) -> tuple[int, bytes]:
+def _on_a_terminal(folder: Path, *arguments: str, columns: int = 100) -> tuple[int, bytes]:
     leader, follower = pty.openpty()
     process = subprocess.Popen(
-        [GREFFE, *arguments], cwd=folder, stdout=follower, stderr=follower, stdin=subprocess.DEVNULL
-    )
+        [GREFFE, *arguments], cwd=folder, stdout=follower, stderr=follower,
+        stdin=subprocess.DEVNULL, env={**os.environ, "COLUMNS": str(columns)},
+    )  # fmt: skip
     os.close(follower)
     shown = b""
     try:
@@ -64,6 +65,48 @@ def test_what_came_after_the_text_is_told(folder: Path) -> None:
     """Who reads a page must know that it is gone."""
     assert "since then absent (404) on 2025-10-05 17:00:00 UTC" in greffe(folder, "show", LOST).out
     assert "since then" not in greffe(folder, "show", URL).out
+
+
+@pytest.mark.parametrize(
+    ("time", "words"),
+    [
+        ("2020", "asked for  2020; the nearest capture is 5 years later"),
+        ("2026-01-01", "asked for  2026-01-01; the nearest capture is 2 months earlier"),
+    ],
+)
+def test_a_capture_far_from_the_time_asked_for_says_so(folder: Path, time: str, words: str) -> None:
+    """Else a page of today would be read as one of then."""
+    assert words in greffe(folder, "show", f"{URL}@{time}").out
+
+
+@pytest.mark.parametrize("time", ["2025", "2025-10", "2025-10-05T13:00:00Z", ""])
+def test_a_capture_within_the_time_asked_for_says_nothing(folder: Path, time: str) -> None:
+    """It is what was asked for."""
+    ran = greffe(folder, "show", f"{URL}@{time}" if time else URL)
+    assert ran.code == 0
+    assert "asked for" not in ran.out
+
+
+def test_what_is_no_time_is_said(folder: Path) -> None:
+    """And not that there is no such page."""
+    ran = greffe(folder, "show", f"{URL}@yesterday")
+    assert ran.code == 65
+    assert ran.err == f"greffe: 'yesterday' is no time; write e.g. {URL}@2025-03-14\n"
+    assert greffe(folder, "show", "").code == 65
+
+
+def test_a_history_keeps_its_times_whole_where_it_is_narrow(folder: Path) -> None:
+    """The titles fold."""
+    _, shown = _on_a_terminal(folder, "history", URL, columns=60)
+    assert shown.count(b"2025-10-05 1") == 3
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_output_is_utf_8_in_any_locale(folder: Path, encoding: str) -> None:
+    """Where it goes to a file or a pipe."""
+    ran = greffe(folder, "search", "prison", env={"PYTHONIOENCODING": encoding})
+    assert ran.code == 0
+    assert " · " in ran.out
 
 
 def test_a_redirect_says_where_it_leads(folder: Path) -> None:

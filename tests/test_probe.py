@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sources.source import loaded
+from crawler.sources.source import loaded, surt_prefix
 from demo.server import DemoWeb
 from tests.house import PRIVATE, greffe
 
@@ -64,7 +64,43 @@ def test_nothing_is_written_of_a_site_that_does_not_answer(tmp_path: Path) -> No
     """The line says why."""
     ran = greffe(tmp_path, "source", "add", "http://127.0.0.1:9/", "--yes", *PRIVATE)
     assert ran.code == 6
-    assert "cannot be looked at" in ran.err
+    assert "cannot be looked at: robots.txt of 127.0.0.1:9 cannot be had" in ran.err
+    assert not (tmp_path / "sources").exists()
+
+
+@pytest.mark.parametrize(
+    ("site", "path", "part"),
+    [
+        ("council-cpt", "en/web/cpt", "en/web/cpt/"),
+        ("council-cpt", "en/web/cpt/news-2025", "en/web/cpt/"),
+        ("caspian-monitor", "blog", ""),
+        ("kura-courier", "category/justice/", ""),
+    ],
+)
+def test_the_part_of_the_site_that_was_named_is_crawled(
+    web: DemoWeb, tmp_path: Path, site: str, path: str, part: str
+) -> None:
+    """A committee's pages are not all of the council's; a blog's posts lie beside its listing."""
+    home = web.urls[site]
+    ran = greffe(tmp_path, "source", "add", home + path, "--name", "found", "--yes", *PRIVATE)
+    assert ran.code == 0, ran
+    scope = loaded(tmp_path / "sources" / "found.toml").scope
+    assert scope.include == (surt_prefix(home + part),)
+
+
+def test_a_title_does_not_begin_with_home(web: DemoWeb, tmp_path: Path) -> None:
+    """Portals write it before the name of the site."""
+    url = web.urls["council-cpt"] + "en/web/cpt"
+    greffe(tmp_path, "source", "add", url, "--name", "found", "--yes", *PRIVATE)
+    assert loaded(tmp_path / "sources" / "found.toml").title == "CPT - Concord Council"
+
+
+def test_nothing_is_written_where_nobody_says_yes(web: DemoWeb, tmp_path: Path) -> None:
+    """As in a script that forgot --yes."""
+    home = web.urls["kura-courier"]
+    ran = greffe(tmp_path, "source", "add", home, "--name", "found", *PRIVATE)
+    assert ran.code == 130
+    assert "nothing was written; --yes writes without asking" in ran.err
     assert not (tmp_path / "sources").exists()
 
 

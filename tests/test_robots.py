@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -108,7 +107,7 @@ def crawled() -> Iterator[tuple[dict[str, Ugly], Seen]]:
         far = Ugly({"robots.txt": moved(sites["moved"].url("elsewhere")), "page": PAGE})
         sites["moved-away"] = stack.enter_context(far)
         asks = [
-            Ask(name, site.url("page"), meta={"download_timeout": 1})
+            Ask(name, site.url("page"), meta={"download_timeout": 1 if name == "silent" else 30})
             for name, site in sites.items()
         ]
         asks += [Ask(f"race-{n}", sites["race"].url(f"page?{n}")) for n in range(7)]
@@ -236,7 +235,8 @@ def test_crawl_delay_slows_the_crawl() -> None:
         crawl(asks, {"ROBOTSTXT_OBEY": True} | settings)
         times = sorted(logged.at for entries in site.log.values() for logged in entries)
     assert len(times) == 5
-    assert min(b - a for a, b in pairwise(times)) > 0.3
+    # As a whole: on a busy machine one may be noted late and the next one in time.
+    assert times[-1] - times[1] > 3 * 0.3
 
 
 def test_endless_crawl_delay_is_cut() -> None:

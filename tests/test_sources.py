@@ -9,7 +9,8 @@ import pytest
 
 from archive.errors import BadInput, NotFound
 from crawler.sources.catalogue import found
-from crawler.sources.source import loaded
+from crawler.sources.source import loaded, shown_span
+from tests.house import greffe
 
 GOOD = """\
 name = "example"
@@ -59,6 +60,9 @@ def test_a_good_file_is_loaded(tmp_path: Path) -> None:
         ("javascript:alert(1)", False),
         ("https://www.example.org/en/c/portal/update_language?x=1", False),
         ("https://www.example.org/en/a?lightbox=1", False),
+        ("https://www.example.org/en/search/court", False),
+        ("https://www.example.org/en/?s=court", False),
+        ("https://www.example.org/en/search-and-rescue", True),
     ],
 )
 def test_the_scope_tells_what_belongs(tmp_path: Path, url: str, is_in: bool) -> None:
@@ -136,3 +140,58 @@ def test_two_sources_of_one_name_are_refused(tmp_path: Path) -> None:
     _file(tmp_path, GOOD, "copy")
     with pytest.raises(BadInput, match="both named 'example'"):
         found(tmp_path)
+
+
+def test_an_error_in_one_file_does_not_keep_a_source_in_another_away(tmp_path: Path) -> None:
+    """Only where the source that is asked for may be in it."""
+    _file(tmp_path, "name = ", "a")
+    _file(tmp_path, GOOD, "of-another-name")
+    assert [s.name for s in found(tmp_path, ["example"])] == ["example"]
+    with pytest.raises(BadInput, match="not TOML"):
+        found(tmp_path, ["x"])
+    with pytest.raises(BadInput, match="not TOML"):
+        found(tmp_path)
+
+
+def test_list_shows_the_good_ones_and_tells_of_the_others(tmp_path: Path) -> None:
+    """One wrong file hides nothing."""
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    _file(folder, "name = ", "a")
+    _file(folder, GOOD)
+    ran = greffe(tmp_path, "source", "list")
+    assert ran.code == 4
+    assert "The Example" in ran.out
+    assert "a.toml: not TOML" in ran.err
+
+
+def test_check_names_each_file_once_and_finds_two_of_one_name(tmp_path: Path) -> None:
+    """Each problem on a line of its own."""
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    _file(folder, 'name = "w"\nseeds = []\n', "a")
+    _file(folder, GOOD)
+    _file(folder, GOOD, "twin")
+    ran = greffe(tmp_path, "source", "check")
+    assert ran.code == 4
+    lines = ran.out.splitlines()
+    assert lines[0].startswith("sources/a.toml, line 2: seeds is empty")
+    assert ["both named 'example'" in line for line in lines] == [False, True, True]
+
+
+def test_show_writes_as_a_file_does(tmp_path: Path) -> None:
+    """Prefixes, times and truth as they are typed; of the patterns only the source's own."""
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    _file(folder, GOOD)
+    shown = greffe(tmp_path, "source", "show", "example").out
+    for key, words in (("include", "example.org/en/"), ("revisit", "12h"), ("exclude", "/print/"),
+                       ("allow_private", "false")):  # fmt: skip
+        assert f"{key:<15}{words}\n" in shown
+
+
+@pytest.mark.parametrize("text", ["1s", "90m", "12h", "1d", "3w", "0s"])
+def test_a_time_is_shown_as_it_was_written(text: str, tmp_path: Path) -> None:
+    """In the largest unit that fits."""
+    revisit = loaded(_file(tmp_path, GOOD.replace("12h", text))).revisit
+    assert shown_span(revisit) == text

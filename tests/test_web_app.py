@@ -128,6 +128,27 @@ def test_a_search_is_narrowed_by_its_address(served: Served, query: str, count: 
     assert count in _words(served.get(f"/search?{query}").text)
 
 
+def test_a_narrowed_search_without_hits_offers_all_pages(served: Served) -> None:
+    """And one of all pages says how to find more."""
+    got = served.get("/search?q=bulletin&lang=fr&from=2024")
+    assert 'href="/search?q=bulletin">Search all pages' in got.text
+    plain = served.get("/search?q=xyzzy").text
+    assert "Search all pages" not in plain
+    assert "Fewer words find more" in plain
+
+
+def test_what_holds_no_word_is_not_looked_for(served: Served) -> None:
+    """No page is said to lack it."""
+    shown = _words(served.get("/search?q=%28%29&lang=fr").text)
+    assert "Nothing to search for: type a word." in shown
+    assert "No page has" not in shown
+
+
+def test_the_latest_changes_lead_to_what_changed(served: Served) -> None:
+    """From the first page."""
+    assert f'href="/diff/{FIRST}/{EDITED}/{SITE}/report"' in served.get("/").text
+
+
 def test_results_come_in_pages(served: Served) -> None:
     """The next page keeps what was asked for."""
     first = served.get("/search?q=bulletin&lang=en").text
@@ -241,6 +262,11 @@ def test_a_download_never_runs_here(served: Served) -> None:
     ("path", "words"),
     [
         ("/page/https://never.example/", "The archive holds no capture of this address"),
+        (
+            "/page/https://never.example/?a&b",
+            "greffe save &#39;https://never.example/?a&amp;b&#39; makes",
+        ),
+        ("/page/javascript:alert(1)", "The archive holds no capture of this address."),
         (f"/page/{SITE}/bulletin/99", "It holds these near it"),
         ("/page/", "This address holds no URL"),
         ("/page/20250101/", "This address holds no URL"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from importlib.metadata import entry_points, version
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -98,6 +100,7 @@ def complete(group: click.Group) -> click.Group:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
+    _write_utf8(sys.stdout)
     sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
 
 
@@ -125,6 +128,16 @@ def run(arguments: list[str]) -> int:
             raise
         return _unforeseen(error)
     return int(result) if isinstance(result, int) else int(Exit.DONE)
+
+
+def _write_utf8(output: TextIO) -> None:
+    """Write UTF-8 to files and pipes; to a terminal that takes less, ``?`` for what it lacks."""
+    if not isinstance(output, TextIOWrapper) or codecs.lookup(output.encoding).name == "utf-8":
+        return
+    if output.isatty():
+        output.reconfigure(errors="replace")
+    else:
+        output.reconfigure(encoding="utf-8")
 
 
 def _drop_output() -> None:

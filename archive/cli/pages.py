@@ -16,7 +16,7 @@ from rich.text import Text
 
 from archive.cli.context import TIME, Settings, json_option, notices, output, print_json, shown_time
 from archive.errors import BadInput, Exit, NotFound
-from archive.urls import parsed_time
+from archive.urls import parsed_time, timestamp
 
 if TYPE_CHECKING:
     from archive import Archive
@@ -64,12 +64,12 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
         elif form in ("html", "raw", "headers"):
             _write(_bytes(archive, capture, form))
         elif version is None:
-            _print_facts(capture, None, ())
+            _print_facts(capture, None, (), _how_far_off(url, capture))
             raise NotFound(_textless(capture))
         elif form == "text":
             _write_text("\n\n".join(p for p in (version.title, version.summary, version.text) if p))
         else:
-            _print_facts(capture, version, _since(archive, capture))
+            _print_facts(capture, version, _since(archive, capture), _how_far_off(url, capture))
             _write_text(version.text)
     return Exit.DONE
 
@@ -91,9 +91,11 @@ def history(settings: Settings, url: str, as_json: bool) -> int:
         for one in seen:
             print_json(_observed_json(one))
         return Exit.DONE
-    table = Table(box=None, padding=(0, 1), header_style="dim")
-    for name in ("captured (UTC)", "status", "change", "words", "title or evidence"):
-        table.add_column(name)
+    table = Table(box=None, padding=(0, 1), collapse_padding=True, pad_edge=False,
+                  header_style="dim")  # fmt: skip
+    for name in ("captured (UTC)", "status", "change", "words"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("title or evidence", overflow="fold")
     before: Version | None = None
     for one in seen:
         words = ""
@@ -162,7 +164,7 @@ def changes(
                             "source": edit.capture.source, **counts})  # fmt: skip
                 continue
             words = f"+{delta.added_words} -{delta.removed_words}"
-            line = f"{shown_time(edit.capture.time)}  {words:<10} {edit.new.title or edit.new.url}"
+            line = f"{shown_time(edit.capture.time)}  {words:<13} {edit.new.title or edit.new.url}"
             output().print(Text(line), soft_wrap=True)
             output().print(Text(f"{'':21}{edit.new.url}", style="dim"), soft_wrap=True)
     if not found:
@@ -181,15 +183,38 @@ def _found(archive: Archive, asked: str, *, readable: bool) -> Capture:
         capture = archive.capture(url, time)
     capture = capture or archive.capture(url, time, outcomes=(*SHOWABLE, "failure"))
     if capture is None:
+        _require_time(archive, url)
         hint = f"; `greffe save {shlex.quote(url)}` makes one" if is_web(url) else ""
         raise NotFound(f"no capture of {url} in {archive.path}{hint}")
     return capture
+
+
+def _require_time(archive: Archive, url: str) -> None:
+    """Say what is wrong with ``URL@TIME`` where the URL is known and the time is none."""
+    known, _, tail = url.rpartition("@")
+    if known and "/" not in tail and archive.capture(known):
+        raise BadInput(f"{tail!r} is no time; write e.g. {known}@2025-03-14")
+
+
+def _how_far_off(asked: str, capture: Capture) -> str:
+    """How far from the time asked for a capture was made; empty if within it."""
+    from archive.web.wording import distance
+
+    _, time = split_time(asked)
+    tail = asked.rpartition("@")[2]
+    named = min(sum(map(str.isdigit, tail)), 14)
+    if time is None or timestamp(capture.time)[:named] == timestamp(time)[:named]:
+        return ""
+    side = "later" if capture.time > time else "earlier"
+    return f"{tail}; the nearest capture is {distance(capture.time - time)} {side}"
 
 
 def _meant(typed: str) -> str:
     """The URL a person means who leaves the scheme out."""
     from archive.serving.addresses import whole_url
 
+    if not typed.strip():
+        raise BadInput("the URL is empty; write e.g. https://www.example.org/page")
     return whole_url(typed) or typed
 
 
@@ -269,7 +294,9 @@ def _text_at(archive: Archive, url: str, time: datetime | None) -> _Shown:
     return _Shown(capture.time, version)
 
 
-def _print_facts(capture: Capture, version: Version | None, since: Sequence[Capture]) -> None:
+def _print_facts(
+    capture: Capture, version: Version | None, since: Sequence[Capture], off: str
+) -> None:
     console = output()
     if version:
         console.print(Text(version.title, style="bold"))
@@ -277,6 +304,7 @@ def _print_facts(capture: Capture, version: Version | None, since: Sequence[Capt
             console.print(Text(version.summary, style="italic"))
     facts = [
         ("URL", capture.url),
+        ("asked for", off),
         ("captured", f"{shown_time(capture.time)} UTC"),
         ("outcome", _told(capture)),
         ("evidence", capture.evidence or ""),

@@ -49,9 +49,14 @@ def _read(file: Path) -> bytes:
 
 def _article(payload: bytes, file: Path, url: str) -> Article | None:
     from archive.clean import extract_text, read
+    from archive.clean.decode import decoded, is_binary
 
     media_type = _TYPES.get(file.suffix.lower(), "")
-    if media_type == "text/plain" or (not media_type and b"<" not in payload[:4096]
-                                      and not payload.startswith(b"%PDF")):  # fmt: skip
-        return extract_text(payload.decode("utf-8-sig", "replace"))
+    if media_type == "application/pdf" or payload.startswith(b"%PDF"):
+        return read(payload, "application/pdf", url, None)
+    text = decoded(payload)
+    if is_binary(text) or "\0" in text[:4096]:
+        raise BadInput(f"{file}: binary data, no text")
+    if media_type == "text/plain" or (not media_type and "<" not in text[:4096]):
+        return extract_text(text)
     return read(payload, media_type or "text/html", url, None)

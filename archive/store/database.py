@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +53,7 @@ def connect(path: Path, *, create: bool = True, read_only: bool = False) -> Conn
         raise BadInput(f"cannot make an archive at {path}: the folder {path.parent} is missing")
     with explained(path):
         uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+        uri += "&immutable=1" if read_only and _is_still(path) else ""
         connection = sqlite3.connect(
             uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
@@ -149,6 +151,16 @@ def meaning(error: Exception, path: Path) -> GreffeError:
     return GreffeError(f"{path}: {words}")
 
 
+def _is_still(path: Path) -> bool:
+    """Whether nobody can be writing the file, as on a disc or a card that is write-protected.
+
+    SQLite reads a file in WAL mode only where it can write beside it, or is told that it need not
+    (https://www.sqlite.org/wal.html, 8). Where a log is there, somebody may be writing it.
+    """
+    has_log = any(path.with_name(path.name + end).exists() for end in ("-wal", "-shm"))
+    return not has_log and not os.access(path.parent, os.W_OK) and not os.access(path, os.W_OK)
+
+
 def _is_new(path: Path, *, create: bool) -> bool:
     if path.is_dir():
         raise ForeignFile(f"{path} is a folder, not an archive; name a file, e.g. {path}/greffe.db")
@@ -163,9 +175,13 @@ def _is_new(path: Path, *, create: bool) -> bool:
         ) from None
     except OSError as error:
         raise BadInput(f"cannot read {path}: {error.strerror}") from error
+    if not magic and not create:
+        raise MissingArchive(
+            f"{path} is empty; name an archive with --archive or make one with `greffe crawl`"
+        )
     if magic and magic != _MAGIC:
         raise ForeignFile(f"{path} is not an archive (it is no SQLite file); nothing was changed")
-    return not magic and create
+    return not magic
 
 
 def _recognised(connection: Connection, path: Path, *, is_made: bool) -> int:

@@ -6,6 +6,7 @@ http or https, and never runs here: pages are shown on the replay origin.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
@@ -26,7 +27,7 @@ from archive.replay.app import codings, sent
 from archive.replay.closest import closest
 from archive.replay.notes import in_place_of, is_page
 from archive.search import search
-from archive.serving.addresses import Address, address, asked, period_start
+from archive.serving.addresses import Address, address, asked, is_web, period_start
 from archive.serving.guard import App, Guard, origin
 from archive.serving.readers import Readers
 from archive.store.texts import Version
@@ -260,6 +261,8 @@ class _Room:
             )
             return self._message(404, "No text of this page", words, url=place.url, links=links)
         words = "The archive holds no capture of this address."
+        if is_web(place.url):
+            words += f" The command greffe save {shlex.quote(place.url)} makes one."
         if links:
             words += " It holds these near it:"
         return self._message(404, "Not in this archive", words, url=place.url, links=links)
@@ -271,7 +274,7 @@ class _Room:
         at = place.at
         links = [(page_path(place.url, at), "Its record in the reading room")]
         if memento is not None:
-            links.append((raw_path(place.url, memento.capture.time), "Download what came"))
+            links.append((raw_path(place.url, memento.capture.time), "Download as received"))
         return self._message(404, title, words, url=place.url, links=links)
 
 

@@ -54,6 +54,16 @@ class Asked:
         )
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether only some pages are searched."""
+        return bool(self.source or self.language or self.since or self.until)
+
+    @property
+    def widened(self) -> Asked:
+        """The same words in all pages."""
+        return Asked(self.query)
+
+    @property
     def offset(self) -> int:
         """How many hits stand on the pages before this one."""
         return (self.number - 1) * self.SIZE

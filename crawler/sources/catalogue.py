@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from archive.errors import BadInput, NotFound
@@ -23,32 +23,52 @@ def found(folder: Path, names: Sequence[str] = ()) -> list[Source]:
         BadInput: a source file has an error, or two have one name.
         NotFound: there is no such source.
     """
-    if not names:
-        return _all(folder)
-    known: dict[str, Source] | None = None
-    result = []
-    for name in names:
-        if name.endswith(".toml"):
-            result.append(loaded(Path(name)))
-            continue
-        if (path := folder / f"{name}.toml").is_file() and (source := loaded(path)).name == name:
-            result.append(source)
-            continue
-        known = {s.name: s for s in _all(folder)} if known is None else known
-        if name not in known:
-            raise NotFound(_missing(name, folder, sorted(known)))
-        result.append(known[name])
-    return result
+    if names:
+        return [_named(folder, name) for name in names]
+    sources, faults = readable(folder)
+    for fault in (*faults, *doubled(sources).values()):
+        raise fault
+    return list(sources.values())
 
 
-def _all(folder: Path) -> list[Source]:
-    sources = [(path, loaded(path)) for path in files(folder)]
-    paths: dict[str, Path] = {}
-    for path, source in sources:
-        if source.name in paths:
-            raise BadInput(f"{path} and {paths[source.name]} are both named {source.name!r}")
-        paths[source.name] = path
-    return [source for _, source in sources]
+def readable(folder: Path) -> tuple[dict[Path, Source], list[BadInput]]:
+    """The sources in a folder by their files, and the errors of the files that have one."""
+    sources: dict[Path, Source] = {}
+    faults: list[BadInput] = []
+    for path in files(folder):
+        try:
+            sources[path] = loaded(path)
+        except BadInput as error:
+            faults.append(error)
+    return sources, faults
+
+
+def doubled(sources: Mapping[Path, Source]) -> dict[str, BadInput]:
+    """What to say of each name that two files have; their captures would be mixed."""
+    first: dict[str, Path] = {}
+    faults: dict[str, BadInput] = {}
+    for path, source in sources.items():
+        other = first.setdefault(source.name, path)
+        if other != path:
+            faults[source.name] = BadInput(f"{path} and {other} are both named {source.name!r}")
+    return faults
+
+
+def _named(folder: Path, name: str) -> Source:
+    if name.endswith(".toml"):
+        return loaded(Path(name))
+    if (path := folder / f"{name}.toml").is_file() and (source := loaded(path)).name == name:
+        return source
+    sources, faults = readable(folder)
+    if fault := doubled(sources).get(name):
+        raise fault
+    for source in sources.values():
+        if source.name == name:
+            return source
+    # What cannot be read may be the one.
+    for fault in faults:
+        raise fault
+    raise NotFound(_missing(name, folder, sorted(source.name for source in sources.values())))
 
 
 def _missing(name: str, folder: Path, known: list[str]) -> str:

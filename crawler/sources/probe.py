@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup, Tag
 
 from archive.errors import BadInput
 from archive.observation import Observation
+from archive.urls import urlkey
 from crawler.sources.source import Scope, Source, surt_prefix
 from crawler.spiders import feeds, sitemaps
 from crawler.spiders.addresses import absolute
@@ -21,9 +22,14 @@ if TYPE_CHECKING:
     from crawler.run import Options
 
 _LISTING = re.compile(
-    r"/(?:blog|news|newsroom|press|articles?|actualit[eé]s?|nouvelles|presse|category/[^/]+)/?$",
+    r"/(?:(?:blog|news|newsroom|press|articles?|actualit[eé]s?|nouvelles|presse)(?:-\d{4})?"
+    r"|category/[^/]+)/?$",
     re.IGNORECASE,
 )
+_HOME = re.compile(
+    r"^(?:(?:home ?page|home|accueil|welcome)\s*[-\u2013\u2014|:·]\s*)+", re.IGNORECASE
+)
+"""What stands before a site's name in the title of its home page."""
 _SITEMAP = re.compile(r"(?im)^\s*sitemap\s*:\s*(\S+)")
 _GUESSES = ("/sitemap.xml", "/feed/", "/blog-feed.xml", "/rss.xml", "/feed.xml")
 
@@ -34,9 +40,11 @@ class Probe:
 
     Attributes:
         answers: observations by the URL asked for.
+        faults: why there was no answer, by the URL asked for.
     """
 
     answers: dict[str, Observation] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
 
     def good(self, urls: Sequence[str]) -> list[str]:
         """Those of ``urls`` that answered well."""
@@ -72,13 +80,14 @@ def findings(source: Source, probe: Probe | None) -> list[str]:
     problems = [f"{url} is {refusal}" for url, refusal in refusals if refusal]
     for url in (*starts, *source.feeds, *source.sitemaps) if probe else ():
         observation = probe.answers.get(url) if probe else None
-        problems += _live_findings(source, url, observation)
+        if observation is None and probe:
+            problems.append(f"{url} was not answered: {probe.faults.get(url, 'unknown why')}")
+        elif observation:
+            problems += _live_findings(source, url, observation)
     return problems
 
 
-def _live_findings(source: Source, url: str, observation: Observation | None) -> list[str]:
-    if observation is None:
-        return [f"{url} was not answered (robots.txt?)"]
+def _live_findings(source: Source, url: str, observation: Observation) -> list[str]:
     if observation.outcome not in ("ok", "redirect"):
         return [f"{url} answered: {observation.evidence or observation.outcome}"]
     if url in source.feeds and not feeds.items(observation.payload, url):
@@ -140,9 +149,31 @@ def written(home: Source, probe: Probe) -> str:
     ]
     if home.allow_private:
         lines.append("allow_private = true")
-    root = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/"
-    lines += ["", "[scope]", f"include = {_listed([root])}", "exclude = []", "max_depth = 8"]
+    part = _part_of_site(url, page, home.scope)
+    lines += [
+        "", "[scope]", f"include = {_listed([part])}  # only what begins like this is crawled",
+        "exclude = []", "max_depth = 8",
+    ]  # fmt: skip
     return "\n".join(lines) + "\n"
+
+
+def _part_of_site(url: str, page: Observation, host: Scope) -> str:
+    """The deepest folder of ``url`` that most of its page's links within ``host`` lead into.
+
+    Who names a committee's pages on the site of a large body does not mean all of that site; who
+    names a blog whose posts lie elsewhere does.
+    """
+    parts = urlsplit(url)
+    root = f"{parts.scheme}://{parts.netloc}"
+    links = {link.url for link in page.links if link.kind == "page"}
+    keys = [urlkey(link) for link in links if host.refusal(link) is None]
+    names = [name for name in parts.path.split("/") if name]
+    for count in range(len(names), 0, -1):
+        folder = f"{root}/{'/'.join(names[:count])}/"
+        inside = sum(1 for key in keys if key.startswith(surt_prefix(folder)))
+        if inside * 2 > len(keys):
+            return folder
+    return f"{root}/"
 
 
 def _site_name(page: Observation) -> str:
@@ -154,7 +185,7 @@ def _site_name(page: Observation) -> str:
     name = told.get("content") if isinstance(told, Tag) else None
     if not name and soup.title:
         name = soup.title.get_text()
-    return " ".join(str(name or "").split())
+    return _HOME.sub("", " ".join(str(name or "").split()))
 
 
 def _wanted(source: Source) -> list[str]:

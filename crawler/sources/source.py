@@ -21,6 +21,7 @@ TRAPS = (
     r"/(?:profile|members-area)/[^/]+/",
     r"\$(?:\{|%7B)",
     r"/(?:login|logout|signin|signup|register)(?:[/?]|$)",
+    r"/search(?:[/?]|$)|[?&](?:s|query)=",
 )
 """Places of common platforms that hold nothing to keep and no end of URLs; see docs/sources.md."""
 
@@ -244,3 +245,20 @@ def surt_prefix(url: str) -> str:
     """The SURT prefix of everything below a URL; a final slash keeps ``/en/`` from ``/english``."""
     key = urlkey(url)
     return f"{key}/" if url.endswith("/") and not key.endswith("/") else key
+
+
+def shown_prefix(surt: str) -> str:
+    """A SURT prefix as it is typed: ``org,example)/en/`` is ``example.org/en/``."""
+    host, bracket, path = surt.partition(")")
+    name, colon, port = host.partition(":")
+    return ".".join(reversed(name.split(","))) + colon + port + path if bracket else surt
+
+
+def shown_span(span: timedelta) -> str:
+    """A time as a source file gives it, in the largest unit that fits: ``12h``."""
+    seconds = int(span.total_seconds())
+    for letter, unit in reversed(_UNITS.items()):
+        size = int(timedelta(**{unit: 1}).total_seconds())
+        if seconds and seconds % size == 0:
+            return f"{seconds // size}{letter}"
+    return f"{seconds}s"

@@ -26,12 +26,14 @@ class LookSpider(Spider):
         self,
         urls: Sequence[str] = (),
         seen: dict[str, Observation] | None = None,
+        faults: dict[str, str] | None = None,
         follow: Callable[[Observation], Sequence[str]] = lambda _: (),
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self._urls = [urls] if isinstance(urls, str) else list(urls)
         self._seen = {} if seen is None else seen
+        self._faults = {} if faults is None else faults
         self._follow = follow
 
     @classmethod
@@ -65,8 +67,10 @@ class LookSpider(Spider):
                 yield self._request(url, url, 0)
 
     def failed(self, failure: Any) -> None:
-        """What led to no answer is missing from the answers; that says enough."""
-        self.logger.info("%s: %s", failure.request.url, failure.getErrorMessage())
+        """What led to no answer is missing from the answers; keep why."""
+        words = failure.getErrorMessage()
+        self._faults[failure.request.meta["greffe_asked"]] = words
+        self.logger.info("%s: %s", failure.request.url, words)
 
     def _request(self, url: str, asked: str, hops: int) -> Request:
         meta = {
