@@ -11,7 +11,15 @@ import click
 from rich.text import Text
 
 from archive.cli.context import Settings, json_option, notices, output, print_json
-from archive.cli.counts import COUNTS, counted, shown_counts, shown_outcome, shown_size, shown_span
+from archive.cli.counts import (
+    COUNTS,
+    counted,
+    counted_table,
+    shown_counts,
+    shown_outcome,
+    shown_size,
+    shown_span,
+)
 from archive.errors import BadInput, Exit, GreffeError
 
 if TYPE_CHECKING:
@@ -114,9 +122,11 @@ def list_(settings: Settings, as_json: bool) -> int:
     for one in sources if as_json else ():
         print_json(_source_json(one))
     if sources and not as_json:
-        rows = [(one.name, Text(one.title), " ".join(one.languages), Text(_begins_at(one)))
-                for one in sources]  # fmt: skip
-        output().print(filled_table(("name", "title", "languages", "begins at"), (), rows))
+        table = counted_table(("name", "title", "languages", "begins at"), ())
+        for one in sources:
+            languages = " ".join(one.languages)
+            table.add_row(one.name, Text(one.title), languages, Text(_begins_at(one)))
+        output().print(table)
     for fault in faults:
         click.echo(f"greffe: {fault}", err=True)
     if not sources and not faults:
