@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from pathlib import Path
-from types import TracebackType
-from typing import Self
+from datetime import datetime
 
-from archive.errors import DamagedArchive, MissingArchive
+from archive.errors import DamagedArchive
 from archive.exchange import Exchange
 from archive.judgement import judged, remembered
+from archive.ledger import Ledger
 from archive.memento import Memento, memento_of
 from archive.observation import Observation, observed, seen
-from archive.store import captures, crawls, database, frontier, rests, texts
+from archive.store import captures, crawls, frontier, texts
 from archive.store.captures import Capture, Draft
-from archive.store.crawls import Crawl
-from archive.store.frontier import KINDS, Entry, Kind, Progress, Waiting
+from archive.store.frontier import Entry, Progress
 from archive.store.records import Record, answer_of, records_of
 from archive.store.texts import Version
 from archive.urls import urlkey
@@ -32,47 +28,11 @@ Discover = Callable[[Observation], Sequence[Entry]]
 """Says what an observation reveals that should be asked for."""
 
 
-class Archive:
-    """One archive file.
+class Archive(Ledger):
+    """One archive file: what was captured, what it says, and what is to be fetched.
 
     Open it with ``Archive.open``; it is a context manager. One object serves one thread.
     """
-
-    def __init__(self, path: Path, connection: database.Connection) -> None:
-        self.path = path
-        self.connection = connection
-
-    @classmethod
-    def open(cls, path: str | Path, *, create: bool = True, read_only: bool = False) -> Self:
-        """Open the archive at ``path``; make it where there is none, unless told not to.
-
-        Raises:
-            MissingArchive, ForeignFile, NewerArchive, DamagedArchive: as their names say; the
-                file is then unchanged.
-        """
-        file = Path(path)
-        return cls(file, database.connect(file, create=create, read_only=read_only))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-        if isinstance(error, database.SQLiteError):
-            raise database.meaning(error, self.path) from error
-
-    def close(self) -> None:
-        """Close the file."""
-        self.connection.close()
-
-    def transaction(self) -> AbstractContextManager[None]:
-        """One write transaction, all or nothing."""
-        return database.transaction(self.connection, self.path)
 
     # Writing
 
@@ -286,111 +246,6 @@ class Archive:
     def change_of(self, capture: Capture) -> str | None:
         """What the text of a page's latest capture is against the one before, in one word."""
         return texts.change_of(self.connection, capture.id, capture.page_id)
-
-    # Frontier and crawls
-
-    def begin_crawl(
-        self, source: str, title: str, seeds: Sequence[Entry], now: datetime, *, again: bool = False
-    ) -> tuple[int, bool]:
-        """Begin a crawl, or go on with one that was killed or interrupted.
-
-        Args:
-            source: name of the source.
-            title: its title.
-            seeds: where to begin.
-            now: the time.
-            again: ask for the seeds again even when going on, and wake nothing but them.
-
-        Returns:
-            The crawl's number and whether it goes on with an earlier one.
-        """
-        with self.transaction():
-            source_id = crawls.source_id(self.connection, source, title)
-            number = crawls.unfinished(self.connection, source_id)
-            goes_on = number is not None
-            if number is None:
-                number = crawls.begin(self.connection, source_id, now)
-                if not again:
-                    frontier.wake(self.connection, source_id, now)
-            frontier.admit(self.connection, source_id, seeds, now)
-            if again or not goes_on:
-                frontier.reset(self.connection, source_id, [seed.url for seed in seeds], now)
-            rests.renew(self.connection, now)
-        return number, goes_on
-
-    def end_crawl(
-        self,
-        crawl: int,
-        outcome: str,
-        stats: Mapping[str, int],
-        now: datetime,
-        reason: str | None = None,
-    ) -> None:
-        """Write how a crawl ended."""
-        with self.transaction():
-            crawls.end(self.connection, crawl, outcome, stats, now, reason)
-
-    def waiting(
-        self,
-        source: str,
-        now: datetime,
-        limit: int,
-        skip: Sequence[int] = (),
-        *,
-        kinds: Sequence[Kind] = KINDS,
-    ) -> list[Waiting]:
-        """The next frontier entries of a source, soonest first."""
-        source_id = self._source_id(source)
-        return frontier.waiting(self.connection, source_id, now, limit, skip, kinds=kinds)
-
-    def next_due(
-        self, source: str, now: datetime, *, kinds: Sequence[Kind] = KINDS
-    ) -> timedelta | None:
-        """How long until something of the source may be asked for; ``None`` if nothing waits."""
-        return frontier.next_due(self.connection, self._source_id(source), now, kinds=kinds)
-
-    def settle(self, progress: Progress, now: datetime) -> None:
-        """Write what became of a frontier entry that led to no exchange."""
-        with self.transaction():
-            frontier.settle(self.connection, progress, None, now)
-
-    def frontier_counts(self, source: str) -> dict[str, int]:
-        """How many entries of the source's frontier are in each state."""
-        return frontier.counted(self.connection, self._source_id(source))
-
-    def troubles(self, source: str, since: datetime) -> list[tuple[str, int]]:
-        """Why entries of the source failed or were refused since a time, and how many."""
-        return frontier.troubles(self.connection, self._source_id(source), since)
-
-    def blocked(self, source: str) -> dict[str, int]:
-        """How many captures of a source are block pages, by kind."""
-        return captures.blocked(self.connection, source)
-
-    def blocked_in_a_row(self, url: str, most: int) -> int:
-        """How many of the last answers of a URL were block pages, up to ``most``."""
-        return captures.blocked_in_a_row(self.connection, url, most)
-
-    def crawls(self) -> list[Crawl]:
-        """The last crawl of every source."""
-        return crawls.latest(self.connection)
-
-    def totals(self) -> dict[str, int]:
-        """How many pages, captures, versions and sources there are."""
-        tables = {
-            "pages": "page WHERE version_id IS NOT NULL",
-            "captures": "capture",
-            "versions": "version",
-            "sources": "source",
-        }
-        counts = "SELECT " + ", ".join(f"(SELECT count(*) FROM {t})" for t in tables.values())  # noqa: S608
-        row = self.connection.execute(counts).fetchone()
-        return dict(zip(tables, row, strict=True))
-
-    def _source_id(self, source: str) -> int:
-        row = self.connection.execute("SELECT id FROM source WHERE name = ?", (source,)).fetchone()
-        if row is None:
-            raise MissingArchive(f"the archive knows no source {source!r}")
-        return int(row[0])
 
 
 def _draft(
