@@ -338,7 +338,7 @@ def _as_in_file(value: object) -> str:
 
 
 def _source_json(one: Source) -> dict[str, Any]:
-    from crawler.sources.source import shown_span
+    from crawler.sources.source import written_span
 
     return {
         "name": one.name,
@@ -351,7 +351,7 @@ def _source_json(one: Source) -> dict[str, Any]:
         "include": list(one.scope.include),
         "exclude": [pattern.pattern for pattern in one.scope.exclude],
         "max_depth": one.scope.max_depth,
-        "revisit": shown_span(one.revisit),
+        "revisit": written_span(one.revisit),
         "delay": one.delay,
         "max_pages": one.max_pages,
         "requisites": one.requisites,

@@ -9,7 +9,7 @@ import pytest
 
 from archive.errors import BadInput, NotFound
 from crawler.sources.catalogue import found
-from crawler.sources.source import loaded, shown_span
+from crawler.sources.source import loaded, written_span
 from tests.house import greffe
 
 GOOD = """\
@@ -194,4 +194,4 @@ def test_show_writes_as_a_file_does(tmp_path: Path) -> None:
 def test_a_time_is_shown_as_it_was_written(text: str, tmp_path: Path) -> None:
     """In the largest unit that fits."""
     revisit = loaded(_file(tmp_path, GOOD.replace("12h", text))).revisit
-    assert shown_span(revisit) == text
+    assert written_span(revisit) == text

@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 
 from archive.errors import BadInput
-from archive.urls import parsed_time
+from archive.urls import parsed_time, timestamp
 
 if TYPE_CHECKING:
     from archive import Archive
@@ -63,6 +63,27 @@ class Time(click.ParamType[datetime]):
 
 
 TIME = Time()
+
+
+def split_time(asked: str) -> tuple[str, datetime | None]:
+    """Take ``URL@TIME`` apart; an ``@`` that no time follows belongs to the URL."""
+    url, at, tail = asked.rpartition("@")
+    time = parsed_time(tail) if at else None
+    return (url, time) if time else (asked, None)
+
+
+def how_far_off(asked: str, captured: datetime) -> str:
+    """How far from the time in ``URL@TIME`` a capture was made; empty if within it."""
+    from archive.web.wording import distance
+
+    _, time = split_time(asked)
+    tail = asked.rpartition("@")[2]
+    named = min(sum(map(str.isdigit, tail)), 14)
+    if time is None or timestamp(captured)[:named] == timestamp(time)[:named]:
+        return ""
+    side = "later" if captured > time else "earlier"
+    return f"{tail}; the nearest capture is {distance(captured - time)} {side}"
+
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
 

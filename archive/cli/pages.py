@@ -14,9 +14,18 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from archive.cli.context import TIME, Settings, json_option, notices, output, print_json, shown_time
+from archive.cli.context import (
+    TIME,
+    Settings,
+    how_far_off,
+    json_option,
+    notices,
+    output,
+    print_json,
+    shown_time,
+    split_time,
+)
 from archive.errors import BadInput, Exit, NotFound
-from archive.urls import parsed_time, timestamp
 
 if TYPE_CHECKING:
     from archive import Archive
@@ -64,12 +73,12 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
         elif form in ("html", "raw", "headers"):
             _write(_bytes(archive, capture, form))
         elif version is None:
-            _print_facts(capture, None, (), _how_far_off(url, capture))
+            _print_facts(capture, None, (), how_far_off(url, capture.time))
             raise NotFound(_textless(capture))
         elif form == "text":
             _write_text("\n\n".join(p for p in (version.title, version.summary, version.text) if p))
         else:
-            _print_facts(capture, version, _since(archive, capture), _how_far_off(url, capture))
+            _print_facts(capture, version, _since(archive, capture), how_far_off(url, capture.time))
             _write_text(version.text)
     return Exit.DONE
 
@@ -196,19 +205,6 @@ def _require_time(archive: Archive, url: str) -> None:
         raise BadInput(f"{tail!r} is no time; write e.g. {known}@2025-03-14")
 
 
-def _how_far_off(asked: str, capture: Capture) -> str:
-    """How far from the time asked for a capture was made; empty if within it."""
-    from archive.web.wording import distance
-
-    _, time = split_time(asked)
-    tail = asked.rpartition("@")[2]
-    named = min(sum(map(str.isdigit, tail)), 14)
-    if time is None or timestamp(capture.time)[:named] == timestamp(time)[:named]:
-        return ""
-    side = "later" if capture.time > time else "earlier"
-    return f"{tail}; the nearest capture is {distance(capture.time - time)} {side}"
-
-
 def _meant(typed: str) -> str:
     """The URL a person means who leaves the scheme out."""
     from archive.serving.addresses import whole_url
@@ -233,13 +229,6 @@ def _textless(capture: Capture) -> str:
         )
     what = capture.media_type or "no content type"
     return f"no text was read from this capture ({what}); --html gives its body, --raw all of it"
-
-
-def split_time(asked: str) -> tuple[str, datetime | None]:
-    """Take ``URL@TIME`` apart; an ``@`` that no time follows belongs to the URL."""
-    url, at, tail = asked.rpartition("@")
-    time = parsed_time(tail) if at else None
-    return (url, time) if time else (asked, None)
 
 
 def _bytes(archive: Archive, capture: Capture, form: str) -> bytes:

@@ -254,7 +254,7 @@ def shown_prefix(surt: str) -> str:
     return ".".join(reversed(name.split(","))) + colon + port + path if bracket else surt
 
 
-def shown_span(span: timedelta) -> str:
+def written_span(span: timedelta) -> str:
     """A time as a source file gives it, in the largest unit that fits: ``12h``."""
     seconds = int(span.total_seconds())
     for letter, unit in reversed(_UNITS.items()):
