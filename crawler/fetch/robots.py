@@ -79,6 +79,7 @@ class Policy:
         record: id of the WARC record of the answer, where it is kept.
         is_unreachable: whether the server said nothing at all.
         is_asked: whether it said when to come again.
+        private: why the host may not be asked at all, if so; whatever it would allow.
     """
 
     origin: str
@@ -92,6 +93,7 @@ class Policy:
     record: str | None = None
     is_unreachable: bool = False
     is_asked: bool = False
+    private: str = ""
 
     @property
     def permission(self) -> Robots:
@@ -107,6 +109,8 @@ class Policy:
     def refusal(self, url: str, token: str) -> str | None:
         """Why ``url`` may not be fetched by ``token``, or ``None`` if it may."""
         host = self.origin.partition("://")[2]
+        if self.private:
+            return self.private
         if self.closed:
             return f"robots.txt of {host} {self.answer}: nothing fetched, RFC 9309 2.3.1.4"
         if self.parser is None or self.parser.allowed(url, token):
@@ -198,7 +202,11 @@ class RobotsMiddleware:
         except Exception as exc:  # noqa: BLE001 - whatever it was: no answer, no permission
             self._count(f"exception_count/{type(exc).__name__}")
             policy = self._closed(origin, f"cannot be had ({exc})", self._retry)
-            policy = replace(policy, is_unreachable=not isinstance(exc, PrivateAddress))
+            is_private = isinstance(exc, PrivateAddress)
+            policy = replace(policy, is_unreachable=not is_private)
+            if is_private and len(sent) == 1:
+                # Not the rules are out of reach but the host itself is none to be asked.
+                policy = replace(policy, private=str(exc))
         else:
             self._count("response_count")
             self._count(f"response_status_count/{response.status}")

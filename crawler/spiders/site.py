@@ -141,7 +141,7 @@ class SiteSpider(Spider):
             self.crawl.refuse(waiting, reason, is_final=isinstance(error, IgnoreRequest))
             return
         policy = error.policy
-        if policy.closed:
+        if policy.closed and not policy.private:
             self.crawl.close(
                 waiting, reason, policy.wait, robots=policy.capture, is_asked=policy.is_asked,
                 is_unreachable=policy.is_unreachable,
