@@ -60,7 +60,14 @@ class Ledger:
     # Frontier and crawls
 
     def begin_crawl(
-        self, source: str, title: str, seeds: Sequence[Entry], now: datetime, *, again: bool = False
+        self,
+        source: str,
+        title: str,
+        seeds: Sequence[Entry],
+        now: datetime,
+        *,
+        again: bool = False,
+        revisit: timedelta | None = None,
     ) -> tuple[int, bool]:
         """Begin a crawl, or go on with one that was killed or interrupted.
 
@@ -70,6 +77,7 @@ class Ledger:
             seeds: where to begin.
             now: the time.
             again: ask for the seeds again even when going on, and wake nothing but them.
+            revisit: how long before a known page is asked for again, as configured today.
 
         Returns:
             The crawl's number and whether it goes on with an earlier one.
@@ -81,7 +89,7 @@ class Ledger:
             if number is None:
                 number = crawls.begin(self.connection, source_id, now)
                 if not again:
-                    frontier.wake(self.connection, source_id, now)
+                    frontier.wake(self.connection, source_id, now, revisit)
             frontier.admit(self.connection, source_id, seeds, now)
             if again or not goes_on:
                 frontier.reset(self.connection, source_id, [seed.url for seed in seeds], now)

@@ -72,14 +72,39 @@ def crawl(
         return answered(settings, why, names, as_json=as_json)
     if not names and not everything:
         raise click.UsageError("name sources, or give --all (see `greffe source list`)")
-    sources = found(settings.sources, () if everything else names)
+    if everything:
+        sources, faults = _usable(settings.sources)
+    else:
+        sources, faults = found(settings.sources, names), []
+    options = _options(allow_private, no_delay, contact, verbose)
+    code = _run(settings, sources, options, as_json=as_json)
+    return Exit.PARTLY if faults and code == Exit.DONE else code
+
+
+def _usable(folder: Path) -> tuple[list[Source], list[BadInput]]:
+    """The sources of a folder, and the faults of its files, which are told.
+
+    One wrong file must not stop the others: a schedule would fall silent.
+
+    Raises:
+        BadInput: there is none to crawl.
+    """
+    from crawler.sources.catalogue import doubled, readable
+
+    by_path, faults = readable(folder)
+    twice = doubled(by_path)
+    sources = [one for one in by_path.values() if one.name not in twice]
+    faults += twice.values()
+    if not sources and faults:
+        raise faults[0]
     if not sources:
         raise BadInput(
-            f"there are no source files in {settings.sources}; "
+            f"there are no source files in {folder}; "
             "make one with `greffe source add URL` or name another folder with --sources"
         )
-    options = _options(allow_private, no_delay, contact, verbose)
-    return _run(settings, sources, options, as_json=as_json)
+    for fault in faults:
+        click.echo(f"greffe: {fault}; the other sources are crawled", err=True)
+    return sources, faults
 
 
 @click.command()

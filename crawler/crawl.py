@@ -88,7 +88,7 @@ class Crawl:
         first = [Entry(url, "page", "save", priority=0) for url in only] or seeds(source)
         # What a person asks for is asked for, also where an earlier run was interrupted.
         self.number, self.goes_on = archive.begin_crawl(
-            source.name, source.title, first, clock(), again=bool(only)
+            source.name, source.title, first, clock(), again=bool(only), revisit=source.revisit
         )
         self._source_id = crawls.source_id(archive.connection, source.name)
 
@@ -279,6 +279,10 @@ class Crawl:
         found = self.archive.troubles(self.source.name, self._began)
         if unrecorded := self.counts["unrecorded"]:
             found.insert(0, ("not recorded; the log says why", unrecorded))
+        for url in self._only:
+            last = self.archive.capture(url)
+            if last and last.outcome == "absent" and last.time >= self._began:
+                found.append((f"{url}: absent ({last.status})", 1))
         return found + [(rest.reason, number) for rest, number in self._held_up()]
 
     def _held_up(self) -> list[tuple[Rest, int]]:
@@ -307,8 +311,8 @@ class Crawl:
         troubles = ["error", "failure", "partial", "blocked", "failures", "closed", "unread",
                     "unrecorded"]  # fmt: skip
         if self._only:
-            # A person asked for just these; robots.txt keeping some of them is news.
-            troubles.append("refused")
+            # A person asked for just these; that some are kept from us, or are not there, is news.
+            troubles += ["refused", "absent"]
         trouble = sum(counts[kind] for kind in troubles)
         return "partly" if trouble or is_held_up else "done"
 

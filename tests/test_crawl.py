@@ -49,6 +49,7 @@ def _crawl(archive: Archive, clock: Clock, source: Source = SITE) -> Crawl:
 def _answer(crawl: Crawl, body: bytes = HOME, **more: object) -> Waiting:
     waiting = crawl.take()
     assert waiting is not None
+    more.setdefault("began", crawl._clock())
     crawl.keep(observed(exchange(waiting.entry.url, body, **more)), waiting)  # type: ignore[arg-type]
     return waiting
 
@@ -89,6 +90,26 @@ def test_a_known_page_is_asked_for_again_when_it_is_due(archive: Archive, clock:
     clock.now += timedelta(days=1)
     third = _crawl(archive, clock)
     assert len([_answer(third) for _ in range(3)]) == 3
+
+
+def test_a_shorter_revisit_holds_from_the_next_crawl_on(archive: Archive, clock: Clock) -> None:
+    """What was captured under a longer one is asked for as the source file says today."""
+    first = _crawl(archive, clock)
+    for _ in range(3):
+        _answer(first)
+    first.end("finished")
+    clock.now += timedelta(hours=2)
+    second = _crawl(archive, clock, replace(SITE, revisit=timedelta(hours=1)))
+    assert len([_answer(second) for _ in range(3)]) == 3
+
+
+def test_saving_a_page_that_is_not_there_is_told(archive: Archive, clock: Clock) -> None:
+    """A script must not take it for saved."""
+    url = "http://news.example/gone"
+    crawl = Crawl(archive, SITE, only=(url,), clock=clock)
+    _answer(crawl, b"", status="404 Not Found", began=clock.now)
+    assert crawl.end("finished") == "partly"
+    assert (f"{url}: absent (404)", 1) in crawl.troubles
 
 
 def test_a_passing_error_is_tried_again_later(archive: Archive, clock: Clock) -> None:

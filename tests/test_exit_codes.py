@@ -199,3 +199,14 @@ def test_a_private_address_is_refused(tmp_path: Path) -> None:
         assert site.peers == []
     assert ran.code == Exit.REFUSED, ran
     assert "--allow-private" in ran.err
+
+
+def test_one_wrong_source_file_stops_no_other(tmp_path: Path) -> None:
+    """A schedule must not fall silent for a slip in one of forty files."""
+    with Ugly({"robots.txt": NO_RULES, "home": HOME, "one": ONE}) as site:
+        source(tmp_path, site)
+        (tmp_path / "sources" / "wrong.toml").write_text("name = 3\n", encoding="utf-8")
+        ran = greffe(tmp_path, "crawl", "--all", *PRIVATE)
+        assert "/home" in site.log
+    assert ran.code == Exit.PARTLY, ran
+    assert "wrong.toml, line 1: name is 3, not a string" in ran.err

@@ -114,13 +114,21 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
     return added
 
 
-def wake(connection: Connection, source_id: int, now: datetime) -> int:
-    """Let every entry that is due wait again, for a new crawl; return how many there are."""
+def wake(
+    connection: Connection, source_id: int, now: datetime, revisit: timedelta | None = None
+) -> int:
+    """Let every entry that is due wait again, for a new crawl; return how many there are.
+
+    Pages that were had are due after ``revisit`` at the latest, whatever was configured then.
+    """
+    at = microseconds(now)
+    oldest = at - revisit // timedelta(microseconds=1) if revisit else -1
     sql = (
-        "UPDATE frontier SET state = 'waiting', tries = 0 "
-        "WHERE source_id = ? AND state <> 'waiting' AND due <= ?"
+        "UPDATE frontier SET state = 'waiting', tries = 0, due = min(due, ?) WHERE source_id = ? "
+        "AND state <> 'waiting' AND (due <= ? "
+        "OR state = 'done' AND kind <> 'requisite' AND settled <= ?)"
     )
-    return int(connection.execute(sql, (source_id, microseconds(now))).rowcount)
+    return int(connection.execute(sql, (at, source_id, at, oldest)).rowcount)
 
 
 def reset(connection: Connection, source_id: int, urls: Sequence[str], now: datetime) -> None:

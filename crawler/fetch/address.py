@@ -72,7 +72,8 @@ class Resolver:
                 f"no address for {host} within {self._timeout:g} s"
             ) from None
         except (OSError, UnicodeError) as exc:
-            raise CannotResolveHostError(f"no address for {host}: {exc}") from exc
+            why = (exc.strerror if isinstance(exc, OSError) else None) or exc
+            raise CannotResolveHostError(f"no address for {host}: {why}") from exc
         return _interleave([Address(family, sockaddr) for family, _, _, _, sockaddr in found])
 
 
