@@ -66,7 +66,7 @@ def _decision(archive: Archive, number: int) -> tuple[str, str | None]:
 
 def test_a_file_that_cannot_be_had_is_evidence_too(tmp_path: Path) -> None:
     """The rest of the origin names the capture of the failure."""
-    with _site(answer(status="503 Busy", fields="Retry-After: 60\r\n")) as site:
+    with _site(answer(status="503 Busy", fields="Retry-After: 3600\r\n")) as site:
         source(tmp_path, site)
         crawl(tmp_path)
         url = site.url("robots.txt")
