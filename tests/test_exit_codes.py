@@ -14,7 +14,7 @@ from archive import Archive
 from archive.errors import Exit
 from crawler.lock import held
 from tests.exchanges import LONG, page
-from tests.house import GREFFE, PRIVATE, greffe
+from tests.house import GREFFE, PRIVATE, UNMEASURED, greffe
 from tests.servers.ugly import Case, End, Ugly
 from tests.visits import NO_RULES, answer, crawl, source, told
 
@@ -116,7 +116,7 @@ def test_a_full_disk_has_its_code(tmp_path: Path) -> None:
         limited = 'ulimit -f 512; exec "$0" "$@"'  # files of 256 or 512 kB at most
         ran = subprocess.run(
             ["sh", "-c", limited, GREFFE, "crawl", "s", *PRIVATE],
-            cwd=tmp_path, capture_output=True, text=True, timeout=60,
+            cwd=tmp_path, env=UNMEASURED, capture_output=True, text=True, timeout=60,
         )  # fmt: skip
         assert ran.returncode == Exit.DISK, ran
         assert "no space left" in ran.stderr

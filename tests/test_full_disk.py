@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive import Archive
-from tests.house import GREFFE, PRIVATE, greffe
+from tests.house import GREFFE, PRIVATE, UNMEASURED, greffe
 from tests.killing import linked_source
 from tests.servers.linked import Linked
 
@@ -27,8 +27,9 @@ def site(tmp_path: Path) -> Iterator[Linked]:
 
 def _shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["bash", "-c", script], cwd=folder, capture_output=True, text=True, timeout=120
-    )
+        ["bash", "-c", script], cwd=folder, env=UNMEASURED, capture_output=True, text=True,
+        timeout=120,
+    )  # fmt: skip
 
 
 def _assert_told_once(err: str) -> None:

@@ -188,10 +188,11 @@ def test_many_exchanges_over_few_connections() -> None:
     cases = {str(n): Case((sized(b"<p>%d</p>" % n * (1 + n % 50)),)) for n in range(200)}
     with Ugly(cases) as server:
         asks = [Ask(name, server.url(name)) for name in cases]
-        seen = crawl(asks, {"CONCURRENT_REQUESTS_PER_DOMAIN": 8})
+        seen = crawl(asks, {"CONCURRENT_REQUESTS": 16})
         for name in cases:
             [exchange] = seen.outcomes[name].exchanges
             [logged] = server.log[f"/{name}"]
             assert (exchange.request, exchange.response) == (logged.received, logged.sent)
             assert exchange.url == server.url(name)
-        assert 1 < len(server.peers) <= 8
+        # Where there is no delay, Scrapy keeps to its limit for all hosts only.
+        assert 1 < len(server.peers) <= 16
