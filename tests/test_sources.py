@@ -61,6 +61,8 @@ def test_a_good_file_is_loaded(tmp_path: Path) -> None:
         ("https://www.example.org/en/c/portal/update_language?x=1", False),
         ("https://www.example.org/en/a?lightbox=1", False),
         ("https://www.example.org/en/search/court", False),
+        ("https://www.example.org/en/search?text=court", False),
+        ("https://www.example.org/en/search", True),
         ("https://www.example.org/en/?s=court", False),
         ("https://www.example.org/en/search-and-rescue", True),
     ],

@@ -21,7 +21,7 @@ TRAPS = (
     r"/(?:profile|members-area)/[^/]+/",
     r"\$(?:\{|%7B)",
     r"/(?:login|logout|signin|signup|register)(?:[/?]|$)",
-    r"/search(?:[/?]|$)|[?&](?:s|query)=",
+    r"/search[/?]|[?&]s=",
 )
 """Places of common platforms that hold nothing to keep and no end of URLs; see docs/sources.md."""
 
