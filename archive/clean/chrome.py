@@ -122,6 +122,19 @@ def cut(tree: HtmlElement, source: str) -> int:
     return count
 
 
+def cut_frame(tree: HtmlElement) -> None:
+    """Cut menus and the foot of a page out of its tree, in place, where they hold no prose.
+
+    For pages that call themselves articles: the extractor leaves both out of those as well, but
+    walks through them a dozen times. What is no article may have its content in a menu.
+    """
+    for element in list(tree.iter("nav", "footer")):
+        is_inner = any(above.tag == "article" for above in element.iterancestors())
+        if element.getparent() is None or is_inner or prose_length(element) > _GUARDED:
+            continue
+        element.drop_tree()
+
+
 def prose_length(tree: HtmlElement) -> int:
     """Characters of the paragraphs in a tree that are long enough to be sentences."""
     total = 0

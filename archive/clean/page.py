@@ -17,7 +17,7 @@ from archive.clean.article import Article, Block, stamp
 from archive.clean.blocks import blocks_of, lines_of, mark_breaks
 from archive.clean.decode import decoded, is_binary
 from archive.clean.facts import Facts, gathered
-from archive.clean.kinds import kind_of, shape_of
+from archive.clean.kinds import kind_of, says_article, shape_of
 from archive.clean.language import language
 from archive.clean.litter import is_prose, swept
 from archive.clean.markup import parsed
@@ -62,6 +62,8 @@ def _read(tree: HtmlElement, source: str, url: str) -> Article:
     chrome.cut(tree, source)
     # Finding the main text takes the tree apart.
     shape = shape_of(tree)
+    if says_article(facts):
+        chrome.cut_frame(tree)
     blocks, note = _blocks(tree, title)
     kind = kind_of(shape, facts, blocks, url)
     if published is None and kind == "article" and blocks:
