@@ -151,11 +151,16 @@ CREATE INDEX frontier_next ON frontier(source_id, state, priority, id);
 """
 
 
+def _run(db: Any, script: str) -> None:
+    # sqlite's own executescript would end the migration's transaction first.
+    for statement in script.strip().rstrip(";").split(";\n"):
+        db.execute(statement)
+
+
 @migrations()
 def tables(db: Any) -> None:
     """Captures and their records, texts, links, frontier."""
-    for statement in _TABLES.strip().rstrip(";").split(";\n"):
-        db.execute(statement)
+    _run(db, _TABLES)
 
 
 _REASONS = """
@@ -185,8 +190,7 @@ def search_index(db: Any) -> None:
 @migrations()
 def reasons(db: Any) -> None:
     """When a URL was found, which robots.txt forbade it, why a crawl stopped, who is to rest."""
-    for statement in _REASONS.strip().rstrip(";").split(";\n"):
-        db.execute(statement)
+    _run(db, _REASONS)
 
 
 _WALLS = """
@@ -207,8 +211,7 @@ CREATE INDEX brief_host ON brief(host, time);
 @migrations()
 def walls(db: Any) -> None:
     """Kinds of block pages (``soft-404`` among them), and short answers that tell the next ones."""
-    for statement in _WALLS.strip().rstrip(";").split(";\n"):
-        db.execute(statement)
+    _run(db, _WALLS)
 
 
 SCHEMA = 4
