@@ -292,7 +292,7 @@ _LOOKED = {"failure": Exit.UNREACHABLE, "blocked": Exit.BLOCKED}
 
 def _require_public(url: str, *, allow_private: bool) -> None:
     """Say at once what would else look like a site that does not answer."""
-    from crawler.run import is_local
+    from crawler.contact import is_local
 
     if is_local(url) and not allow_private:
         error = GreffeError(f"{url} is a private address; --allow-private permits it")

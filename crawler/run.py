@@ -5,10 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
@@ -17,6 +14,7 @@ from archive import Archive
 from archive.errors import BadInput, Exit
 from crawler import settings as defaults
 from crawler.agenda import Claims
+from crawler.contact import NAMELESS, is_loopback, user_agent
 from crawler.crawl import Crawl
 from crawler.fetch.queue import drop_waiting
 from crawler.lock import held
@@ -159,11 +157,6 @@ def exit_of(reports: Sequence[Report]) -> Exit:
     )
 
 
-def user_agent(contact: str) -> str:
-    """Greffe's User-Agent with a contact."""
-    return f"Greffe/{version('greffe')}" + (f" (+{contact})" if contact else "")
-
-
 class _Process(AsyncCrawlerProcess):
     """A Scrapy process that stops soon where it is told to.
 
@@ -224,18 +217,6 @@ def _settings(options: Options) -> Settings:
 
 
 def _require_contact(source: Source, options: Options) -> None:
-    if options.contact or source.user_agent or all(map(is_local, source.seeds)):
-        return
-    raise BadInput(
-        f"{source.name}: a site should know who crawls it: give an address or URL with --contact, "
-        "GREFFE_CONTACT or user_agent in the source file"
-    )
-
-
-def is_local(url: str) -> bool:
-    """Whether a URL's host is a loopback or private address, by its name alone."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_private
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+    begins = (*source.seeds, *source.feeds, *source.sitemaps, *source.listings)
+    if not (options.contact or source.user_agent or all(map(is_loopback, begins))):
+        raise BadInput(f"{source.name}: {NAMELESS}")

@@ -5,24 +5,18 @@
 
 from __future__ import annotations
 
-from importlib import metadata
+import os
 from importlib.util import find_spec
 from typing import Any
 
-
-def _version() -> str:
-    try:
-        return metadata.version("greffe")
-    except metadata.PackageNotFoundError:
-        return "0"
-
+from crawler.contact import user_agent
 
 BOT_NAME = "greffe"
 SPIDER_MODULES = ["crawler.spiders"]
 LOG_LEVEL = "INFO"
 
 # Who asks. A crawl adds a contact and does not start without one.
-USER_AGENT = f"Greffe/{_version()}"
+USER_AGENT = user_agent(os.environ.get("GREFFE_CONTACT", ""))
 
 # Every byte of http and https is recorded; what could not be recorded is not fetched.
 DOWNLOAD_HANDLERS: dict[str, str | None] = {

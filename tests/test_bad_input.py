@@ -156,6 +156,10 @@ def test_a_private_address_is_refused_unless_permitted(tmp_path: Path) -> None:
 def test_a_public_site_is_not_crawled_without_a_contact(tmp_path: Path) -> None:
     """Whoever is crawled may know by whom."""
     _is_one_line(greffe(tmp_path, "save", "http://example.com/"), 65, "--contact")
+    (tmp_path / "sources").mkdir()
+    text = 'name = "s"\nfeeds = ["https://www.example.org/feed"]\n'
+    (tmp_path / "sources" / "s.toml").write_text(text, encoding="utf-8")
+    _is_one_line(greffe(tmp_path, "crawl", "s"), 65, "--contact")
 
 
 def test_a_page_that_is_not_there_is_said(tmp_path: Path) -> None:

@@ -210,3 +210,17 @@ def test_one_wrong_source_file_stops_no_other(tmp_path: Path) -> None:
         assert "/home" in site.log
     assert ran.code == Exit.PARTLY, ran
     assert "wrong.toml, line 1: name is 3, not a string" in ran.err
+
+
+def test_nobody_else_is_asked_without_a_contact(tmp_path: Path) -> None:
+    """What a page on this machine needs from elsewhere waits for a name to give."""
+    home = answer(page("Home", *LONG, '<img src="http://pictures.example/a.png">'))
+    with Ugly({"robots.txt": NO_RULES, "home": home}) as site:
+        source(tmp_path, site)
+        assert crawl(tmp_path).code == Exit.DONE
+    with Archive.open(tmp_path / "greffe.db") as archive:
+        assert not archive.captures("http://pictures.example/robots.txt")
+        sql = "SELECT state, reason FROM frontier WHERE url = 'http://pictures.example/a.png'"
+        state, reason = archive.connection.execute(sql).fetchone()
+    assert state == "refused"
+    assert "know who crawls it" in reason

@@ -15,6 +15,7 @@ from archive.errors import GreffeError
 from archive.store.captures import Capture
 from archive.store.frontier import Waiting
 from archive.store.texts import Version
+from crawler.contact import NAMELESS, is_loopback, is_named
 from crawler.crawl import Crawl
 from crawler.fetch.held import HeldRobots
 from crawler.fetch.robots import ForbiddenByRobots
@@ -84,11 +85,19 @@ class SiteSpider(Spider):
     def next_request(self) -> Request | None:
         """The next entry of the frontier as a request, conditional where the page is known."""
         while self.crawl is not None and (waiting := self.crawl.take()) is not None:
+            if not (self._is_named or is_loopback(waiting.entry.url)):
+                self.crawl.refuse(waiting, NAMELESS)
+                continue
             try:
                 return self._request(self.crawl, waiting)
             except ValueError as error:  # an address no request can be made of
                 self.crawl.refuse(waiting, f"no valid URL: {error}")
         return None
+
+    @property
+    def _is_named(self) -> bool:
+        agent = self.crawl.source.user_agent if self.crawl else ""
+        return is_named(agent or str(self.settings["USER_AGENT"]))
 
     def _request(self, crawl: Crawl, waiting: Waiting) -> Request:
         entry, source = waiting.entry, crawl.source
