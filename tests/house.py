@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import struct
 import subprocess
 import sys
+import termios
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fcntl import ioctl
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +60,26 @@ def greffe(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) 
         stdin=subprocess.DEVNULL,
     )  # fmt: skip
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def on_a_terminal(folder: Path, *arguments: str, columns: int = 100) -> tuple[int, bytes]:
+    """Run a command on a terminal so many columns wide; its exit code and what it showed."""
+    leader, follower = pty.openpty()
+    ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 30, columns, 0, 0))
+    env = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    process = subprocess.Popen(
+        [GREFFE, *arguments], cwd=folder, stdout=follower, stderr=follower,
+        stdin=subprocess.DEVNULL, env=env | {"TERM": "xterm"},
+    )  # fmt: skip
+    os.close(follower)
+    shown = b""
+    try:
+        while part := os.read(leader, 65536):
+            shown += part
+    except OSError:  # how Linux tells that the other end is closed
+        pass
+    os.close(leader)
+    return process.wait(timeout=60), shown
 
 
 @dataclass(frozen=True, slots=True)

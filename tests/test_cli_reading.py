@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import subprocess
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 
 from archive import Archive
 from tests.exchanges import LONG, exchange, page
-from tests.house import GREFFE, greffe
+from tests.house import GREFFE, greffe, on_a_terminal
 
 URL = "http://news.example/a"
 LOST = "http://news.example/lost"
@@ -36,23 +35,6 @@ def folder(tmp_path: Path) -> Path:
         )
         archive.add(picture, source="news")
     return tmp_path
-
-
-def _on_a_terminal(folder: Path, *arguments: str, columns: int = 100) -> tuple[int, bytes]:
-    leader, follower = pty.openpty()
-    process = subprocess.Popen(
-        [GREFFE, *arguments], cwd=folder, stdout=follower, stderr=follower,
-        stdin=subprocess.DEVNULL, env={**os.environ, "COLUMNS": str(columns)},
-    )  # fmt: skip
-    os.close(follower)
-    shown = b""
-    try:
-        while part := os.read(leader, 65536):
-            shown += part
-    except OSError:  # how Linux tells that the other end is closed
-        pass
-    os.close(leader)
-    return process.wait(timeout=60), shown
 
 
 @pytest.mark.parametrize("command", ["show", "history", "diff"])
@@ -97,7 +79,7 @@ def test_what_is_no_time_is_said(folder: Path) -> None:
 
 def test_a_history_keeps_its_times_whole_where_it_is_narrow(folder: Path) -> None:
     """The titles fold."""
-    _, shown = _on_a_terminal(folder, "history", URL, columns=60)
+    _, shown = on_a_terminal(folder, "history", URL, columns=60)
     assert shown.count(b"2025-10-05 1") == 3
 
 
@@ -126,7 +108,7 @@ def test_a_diff_bears_the_times_of_its_captures(folder: Path) -> None:
 
 def test_a_saved_page_does_not_lead_the_terminal(folder: Path) -> None:
     """Control characters are shown as such; a file gets every byte."""
-    code, shown = _on_a_terminal(folder, "show", LOST, "--html")
+    code, shown = on_a_terminal(folder, "show", LOST, "--html")
     assert code == 0
     assert "\N{REPLACEMENT CHARACTER}[2J gone".encode() in shown
     assert b"\x1b[2J" not in shown
@@ -135,7 +117,7 @@ def test_a_saved_page_does_not_lead_the_terminal(folder: Path) -> None:
 
 def test_a_picture_is_not_poured_into_a_terminal(folder: Path) -> None:
     """The line says what to do."""
-    code, shown = _on_a_terminal(folder, "show", PICTURE, "--html")
+    code, shown = on_a_terminal(folder, "show", PICTURE, "--html")
     assert code == 65
     assert b"> FILE" in shown
 

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import re
-import struct
-import subprocess
-import termios
 from datetime import UTC, datetime
-from fcntl import ioctl
 from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,7 +19,7 @@ from crawler.crawl import Crawl, Noted
 from crawler.progress import Pace, Progress
 from crawler.sources.source import Scope, Source
 from tests.exchanges import LONG, exchange, page
-from tests.house import GREFFE, greffe
+from tests.house import greffe, on_a_terminal
 from tests.servers.ugly import Ugly
 from tests.visits import NO_RULES, answer, crawl, source
 
@@ -188,27 +182,8 @@ def test_a_crawl_on_a_terminal_ends_in_its_summary(tmp_path: Path) -> None:
     """On one of forty columns as well; no line is wider."""
     with Ugly({"robots.txt": NO_RULES, "home": answer(page("Home", *LONG))}) as site:
         source(tmp_path, site, "a-source-with-a-long-name")
-        leader, follower = pty.openpty()
-        ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 40, 0, 0))
-        command = [GREFFE, "crawl", "--all", "--allow-private"]
-        env = {k: v for k, v in os.environ.items() if k != "COLUMNS"} | {"TERM": "xterm"}
-        process = subprocess.Popen(
-            command,
-            cwd=tmp_path,
-            stdout=follower,
-            stderr=follower,
-            stdin=subprocess.DEVNULL,
-            env=env,
-        )
-        os.close(follower)
-        shown = b""
-        try:
-            while part := os.read(leader, 65536):
-                shown += part
-        except OSError:  # how Linux tells that the other end is closed
-            pass
-        os.close(leader)
-        assert process.wait(timeout=60) == 0
+        code, shown = on_a_terminal(tmp_path, "crawl", "--all", "--allow-private", columns=40)
+    assert code == 0
     lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", shown.decode()).splitlines()
     assert max(map(len, lines)) <= 40
     assert "done: 1 page, 1 new" in " ".join(line.strip() for line in lines[-4:])
