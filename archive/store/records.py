@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,7 +18,25 @@ from archive.exchange import Exchange
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
+CLOSING = b"\r\n\r\n"
+"""What closes a record (WARC 1.1, 4)."""
+OPENING = 1 << 20
+"""How much of a long record's content is at hand: more than any HTTP head."""
+
 Fields = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Long:
+    """The content of a record that is too long to be held in memory.
+
+    Attributes:
+        size: bytes of it.
+        read: gives the pieces of it, one after another, each time anew.
+    """
+
+    size: int
+    read: Callable[[], Iterator[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +47,37 @@ class Record:
         type: ``WARC-Type``.
         uri: ``WARC-Record-ID`` without brackets.
         head: version line and named fields up to and with the blank line, as bytes.
-        block: the record's content.
+        block: the record's content; of a long one its first ``OPENING`` bytes.
+        long: the whole content, where it is too long to be held in memory.
     """
 
     type: str
     uri: str
     head: bytes
     block: bytes
+    long: Long | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes of the whole content."""
+        return self.long.size if self.long else len(self.block)
+
+    def pieces(self) -> Iterator[bytes]:
+        """The whole record with the two line ends that close it (WARC 1.1, 4)."""
+        yield self.head
+        yield from self.content()
+        yield CLOSING
+
+    def content(self) -> Iterator[bytes]:
+        """The whole content, piece by piece."""
+        return self.long.read() if self.long else iter((self.block,))
 
     @property
     def raw(self) -> bytes:
-        """The whole record with the two line ends that close it (WARC 1.1, 4)."""
-        return self.head + self.block + b"\r\n\r\n"
+        """The whole record in one piece, for those that are not long."""
+        if self.long:
+            raise ValueError(f"{self.uri} is too long to be had in one piece")
+        return self.head + self.block + CLOSING
 
     def field(self, name: str) -> str | None:
         """Value of a named field, in any case; ``None`` where absent."""
@@ -74,7 +111,7 @@ class Original:
 def record_of(raw: bytes) -> Record:
     """Take apart one record's bytes as ``Record.raw`` gives them."""
     message = http.split(raw)
-    block = message.body.removesuffix(b"\r\n\r\n")
+    block = message.body.removesuffix(CLOSING)
     uri = (message.field("WARC-Record-ID") or "").strip("<> ")
     return Record((message.field("WARC-Type") or "").lower(), uri, message.head, block)
 

@@ -214,5 +214,34 @@ def walls(db: Any) -> None:
     _run(db, _WALLS)
 
 
-SCHEMA = 4
+_DELTAS = """
+ALTER TABLE frame ADD COLUMN recipe TEXT;
+CREATE TABLE base (
+    frame_id INTEGER NOT NULL REFERENCES frame(id),
+    place INTEGER NOT NULL,     -- bases are put one after another in this order
+    base_id INTEGER NOT NULL REFERENCES frame(id),
+    PRIMARY KEY (frame_id, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX base_of ON base(base_id);
+
+CREATE TABLE segment (
+    id INTEGER PRIMARY KEY,
+    frame_id INTEGER NOT NULL REFERENCES frame(id),
+    start INTEGER NOT NULL,     -- where it stands in the frame's decoded bytes
+    codec TEXT NOT NULL,        -- raw or zstd
+    size INTEGER NOT NULL,      -- bytes when decoded
+    digest BLOB NOT NULL,       -- SHA-256 of the decoded bytes
+    data BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX segment_place ON segment(frame_id, start);
+"""
+
+
+@migrations()
+def deltas(db: Any) -> None:
+    """Frames told by what they differ from others in, and long ones in segments."""
+    _run(db, _DELTAS)
+
+
+SCHEMA = 5
 """How many migrations there are: the schema number of a file this Greffe writes."""
