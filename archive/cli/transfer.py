@@ -27,7 +27,7 @@ from archive.errors import BadInput, DamagedArchive, Exit
 if TYPE_CHECKING:
     from archive import Archive
     from archive.formats.framing import Skip
-    from archive.formats.warc_in import Imported
+    from archive.formats.tally import Imported
     from archive.formats.warc_out import Exported
 
 _ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
