@@ -16,12 +16,12 @@ from archive.formats.digests import is_sound
 from archive.formats.framing import Framed, Skip, framed
 from archive.formats.grouping import ANSWERS, Group, Grouper
 from archive.formats.keeping import Keeper
-from archive.formats.packages import Member, Package, package
 from archive.formats.pieces import Opener, pieces
 from archive.formats.salvage import Flaw, salvaged
 from archive.formats.segments import Pending, Segments
 from archive.formats.tally import Imported, Tally
 from archive.formats.tape import Place
+from archive.formats.wacz_in import Member, Package, package
 from archive.formats.zipped import is_zip
 from archive.store.records import Record, answer_of, joined, segment_number
 

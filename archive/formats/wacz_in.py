@@ -133,7 +133,7 @@ class _Check:
                 self._doubt(name, f"{_MANIFEST} does not list it")
 
     def _resource(self, path: str, resource: dict[str, Any]) -> None:
-        said = parsed(_text(resource, "hash"))
+        said = parsed(_label(resource))
         if said is None:
             if path.lower().endswith(ENDINGS):
                 self._doubt(path, f"{_MANIFEST} gives no digest of it that is known")
@@ -174,6 +174,14 @@ def _json(data: bytes) -> dict[str, Any]:
 def _text(value: dict[str, Any], key: str) -> str:
     found = value.get(key)
     return found if isinstance(found, str) else ""
+
+
+def _label(resource: dict[str, Any]) -> str:
+    """The digest of a resource; WACZ 1.0 wrote it in two parts."""
+    stats = resource.get("stats")
+    if isinstance(stats, dict):
+        return f"{_text(resource, 'hashing')}:{_text(stats, 'hash')}"
+    return _text(resource, "hash")
 
 
 def _is_elsewhere(path: str) -> bool:
