@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import zstandard
 
@@ -107,26 +107,26 @@ _MOST = 1 << 27
 def unzstd(file: BinaryIO, dictionary: zstandard.ZstdCompressionDict | None) -> Decoded:
     """One zstd frame; of one that is skippable nothing."""
     start = file.tell()
+    end = _frame_end(file, start)
     decoder = zstandard.ZstdDecompressor(dict_data=dictionary)
+    part = cast("BinaryIO", _Part(file, start, end))
     given = 0
     try:
-        with decoder.stream_reader(file, read_size=SIZE // 2, closefd=False) as reader:
+        with decoder.stream_reader(part, closefd=False) as reader:
             while data := reader.read(SIZE):
                 given += len(data)
                 yield data, None
     except zstandard.ZstdError as error:
-        yield from _zstd_salvaged(file, start, given, decoder)
+        part = cast("BinaryIO", _Part(file, start, end))
+        yield from _zstd_salvaged(decoder.stream_reader(part), given)
         return End(start, f"compressed data cannot be read: {error}")
-    end = _frame_end(file, start)
     return End(start, _CUT) if end is None else End(end)
 
 
 def _zstd_salvaged(
-    file: BinaryIO, start: int, given: int, decoder: zstandard.ZstdDecompressor
+    reader: zstandard.ZstdDecompressionReader, given: int
 ) -> Generator[tuple[bytes, None], None, None]:
     # What an error took with it comes back a little at a time: whole blocks are sound.
-    file.seek(start)
-    reader = decoder.stream_reader(file, read_size=SIZE // 2, closefd=False)
     left = given
     try:
         while left:
@@ -135,6 +135,24 @@ def _zstd_salvaged(
             yield data, None
     except zstandard.ZstdError:
         return
+
+
+class _Part:
+    """One frame of a file, for a reader that would go on to the next by itself."""
+
+    def __init__(self, file: BinaryIO, start: int, end: int | None) -> None:
+        self._file = file
+        self._at = start
+        self._end = end
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        if self._end is not None:
+            size = min(size, self._end - self._at)
+        self._file.seek(self._at)
+        data = self._file.read(size)
+        self._at += len(data)
+        return data
 
 
 def _frame_end(file: BinaryIO, start: int) -> int | None:

@@ -146,6 +146,8 @@ def _record(tape: Tape, dialect: _Dialect, total: int) -> Framed | Skip:
     most = total if mark.place.inner is None else total * _RATIO
     if head is None or size is None or size > most:
         lack = "without a possible Content-Length" if head else "without end of its head"
+        if size is not None:
+            lack = f"of {size} bytes, which is more than the file can hold"
         there = _drop_to_record(tape, dialect)
         if head is None or there < len(head):
             return _skip(mark.place, f"a record {lack}: {there} bytes left out")

@@ -109,9 +109,9 @@ class Keeper:
             elif answer and record.uri == answer.uri and not _has_content_of(record, other):
                 fresh |= self._renamed(group, record)
             else:
-                self.tally.skip(
-                    group.place, f"{record.uri} is the id of another record", group.member
-                )
+                same = " with the same content" if _has_content_of(record, other) else ""
+                reason = f"{record.uri} is the id of another record{same}"
+                self.tally.skip(group.place, reason, group.member)
         records = tuple(fresh.values())
         if known and answer_of(records) is None:
             self.tally.counts["duplicates"] += 1

@@ -137,3 +137,4 @@ class Tape:
         self._is_over = False
         self._base = mark.base - mark.skip
         self.drop(mark.skip)
+        self.ahead(1)
