@@ -143,11 +143,8 @@ def _record(tape: Tape, dialect: _Dialect, total: int) -> Framed | Skip:
     mark = tape.mark()
     head = _head(tape, dialect)
     size = _length(head, dialect) if head else None
-    most = total if mark.place.inner is None else total * _RATIO
-    if head is None or size is None or size > most:
+    if head is None or size is None:
         lack = "without a possible Content-Length" if head else "without end of its head"
-        if size is not None:
-            lack = f"of {size} bytes, which is more than the file can hold"
         there = _drop_to_record(tape, dialect)
         if head is None or there < len(head):
             return _skip(mark.place, f"a record {lack}: {there} bytes left out")
@@ -158,20 +155,29 @@ def _record(tape: Tape, dialect: _Dialect, total: int) -> Framed | Skip:
         if len(block) == size and _leads_on(tape, dialect, start + size):
             tape.drop(start + size)
             return Framed(mark.place, head, block)
-    there = tape.drop(start + size) - start
-    is_whole = there == size
-    if not (is_whole and _leads_on(tape, dialect, 0)):
-        # A length that leads nowhere may be too large: the next record is then inside the block.
+    if size <= (total if mark.place.inner is None else total * _RATIO):
+        is_whole = tape.drop(start + size) == start + size
+        if is_whole and _leads_on(tape, dialect, 0):
+            return _framed(mark, head, size)
         tape.back(mark)
-        end = _boundary(tape, dialect, start, start + there)
-        if end is not None:
-            reason = f"Content-Length {size} is wrong: a record begins {end - start} on"
-            return _cut(mark, head, end - start, reason)
-    if not is_whole:
-        fault = None if tape.ahead(1) else tape.cross()
-        reason = fault.reason if fault else "the file ends"
-        return _cut(mark, head, there, f"only {there} of the record's {size} bytes: {reason}")
-    return _framed(mark, head, size)
+    return _astray(tape, dialect, mark, head, size)
+
+
+def _astray(tape: Tape, dialect: _Dialect, mark: Mark, head: bytes, size: int) -> Framed | Skip:
+    """A record whose length does not lead to where another begins.
+
+    It may be too large: the next record is then inside the block.
+    """
+    end, is_boundary = _boundary(tape, dialect, len(head), len(head) + size)
+    there = end - len(head)
+    if is_boundary:
+        reason = f"Content-Length {size} is wrong: a record begins {there} on"
+        return _cut(mark, head, there, reason)
+    if there == size:
+        return _framed(mark, head, size)
+    fault = None if tape.ahead(1) else tape.cross()
+    reason = fault.reason if fault else "the file ends"
+    return _cut(mark, head, there, f"only {there} of the record's {size} bytes: {reason}")
 
 
 def _framed(mark: Mark, head: bytes, size: int, lack: str | None = None) -> Framed:
@@ -196,20 +202,19 @@ def _closed(mark: Mark, start: int, end: int) -> int:
     return size - len(tail) if not tail.strip(_BLANK) else size
 
 
-def _boundary(tape: Tape, dialect: _Dialect, start: int, end: int) -> int | None:
-    """How far from here on a record begins, looked for between ``start`` and ``end``.
+def _boundary(tape: Tape, dialect: _Dialect, start: int, end: int) -> tuple[int, bool]:
+    """How far from here on a record ends, looked for between ``start`` and ``end``.
 
-    Goes there; or to ``end``, where there is none.
+    Goes there, or as far towards ``end`` as there are bytes; and says which it was.
     """
     gone = tape.drop(start)
-    while gone < end:
-        step = min(STEP, end - gone)
+    while step := tape.ahead(min(STEP, end - gone)):
         found = tape.find(dialect.boundary, 0, step)
         if found is not None:
-            return gone + tape.drop(found)
+            return gone + tape.drop(found), True
         # A boundary may begin in what is left and end in what comes.
-        gone += tape.drop(step if step < STEP else step - _LINE)
-    return None
+        gone += tape.drop(step - _LINE if step == STEP else step)
+    return gone, False
 
 
 def _head(tape: Tape, dialect: _Dialect) -> bytes | None:
