@@ -121,7 +121,9 @@ class Message:
         """
         if not self.fits:
             raise TooLong("the body is too long to be had in one piece")
-        return b"".join(self.entity_pieces())
+        body = b"".join(self.content())
+        codings = (self.field("transfer-encoding") or "").lower()
+        return dechunked(body) if "chunked" in codings else body
 
     @property
     def fits(self) -> bool:
@@ -173,16 +175,17 @@ def bare(payload: bytes, content_type: str, long: Long | None = None) -> Message
 
 
 def dechunked(body: bytes) -> bytes:
-    """The data of a chunked body (RFC 9112, 7.1); of a broken one, as far as it goes."""
-    return b"".join(dechunked_pieces((body,)))
+    """The data of a chunked body (RFC 9112, 7.1); of a broken one, as far as it goes.
+
+    A body whose first line is no chunk size is returned as it is: some archives keep bodies
+    de-chunked below a head that still says ``Transfer-Encoding: chunked``.
+    """
+    spans = chunk_spans(body)
+    return body if spans is None else b"".join(body[start:end] for start, end in spans)
 
 
 def dechunked_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The data of a chunked body that comes in pieces, wherever it is cut.
-
-    A body whose first line is no chunk size is given as it is: some archives keep bodies
-    de-chunked below a head that still says ``Transfer-Encoding: chunked``.
-    """
+    """What ``dechunked`` gives, of a body that comes in pieces."""
     feed = _Feed(pieces)
     size = feed.chunk_size()
     if size is None:
@@ -212,11 +215,14 @@ class _Feed:
     def chunk_size(self) -> int | None:
         """The number in the line that comes next, and go past it; ``None`` where it is no size."""
         while True:
-            match = _CHUNK_SIZE.match(self._data, self._at)
-            is_enough = match or len(self._data) - self._at > _MAX_SIZE_LINE
+            is_enough = (
+                _CHUNK_SIZE.match(self._data, self._at)
+                or len(self._data) - self._at > _MAX_SIZE_LINE
+            )
             if is_enough or not self._has_more():
                 break
-        if match is None or match.end() - self._at > _MAX_SIZE_LINE:
+        match = _size_line(self._data, self._at)
+        if match is None:
             return None
         self._at = match.end()
         return int(match[1], 16)
@@ -242,6 +248,31 @@ class _Feed:
         """All that is left."""
         yield self._data[self._at :]
         yield from self._pieces
+
+
+def chunk_spans(body: bytes) -> list[tuple[int, int]] | None:
+    """Where the data of a chunked body stands in it; ``None`` if it begins with no chunk size."""
+    if not _size_line(body, 0):
+        return None
+    spans: list[tuple[int, int]] = []
+    at = 0
+    while match := _size_line(body, at):
+        size = int(match[1], 16)
+        at = match.end()
+        if size == 0:
+            break
+        spans.append((at, min(at + size, len(body))))
+        at += size
+        if body[at : at + 2] == b"\r\n":
+            at += 2
+        elif body[at : at + 1] == b"\n":
+            at += 1
+    return spans
+
+
+def _size_line(data: bytes, at: int) -> re.Match[bytes] | None:
+    match = _CHUNK_SIZE.match(data, at)
+    return match if match and match.end() - at <= _MAX_SIZE_LINE else None
 
 
 def content_decoded(entity: bytes, codings: str) -> tuple[bytes, str | None]:
