@@ -6,21 +6,26 @@ import gzip
 import hashlib
 import io
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import Exchange, http
+from archive import Archive, Exchange, http
 from archive.content import HELD, OPENING, Long, are_alike
 from archive.errors import TooLong
+from archive.formats import Import, import_warc
 from archive.formats.framing import Framed, Skip, framed
 from archive.formats.pieces import pieces
 from archive.observation import observed
 from archive.store.records import made
-from tests.warcs import PAGE, record, response
+from tests.servers.room import serving
+from tests.warcs import DATE, PAGE, record, response, uri, written
 
 URL = "http://site.example/a"
 BODY = random.Random(3).randbytes(HELD + 300_000)
@@ -210,3 +215,148 @@ def test_the_opening_of_a_body_is_never_taken_for_the_body(monkeypatch: pytest.M
     with pytest.raises(TooLong):
         _ = message.entity
     assert b"".join(message.entity_pieces()) == PAGE
+
+
+# End to end
+
+
+class Made:
+    """A body of many bytes, made as it is read."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def __iter__(self) -> Iterator[bytes]:
+        chance = random.Random(4)
+        half = chance.randbytes(1 << 19)
+        for at in range(0, self.size, 1 << 20):
+            yield (at.to_bytes(8, "big") + half + bytes(1 << 19))[: min(1 << 20, self.size - at)]
+
+
+def big_warc(path: Path, size: int, kind: str = "video/mp4") -> str:
+    """A file with one answer of ``size`` bytes between two short ones; its SHA-256."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {size}\r\n\r\n".encode()
+    digest = hashlib.sha256()
+    fields = (
+        f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <{uri(2)}>\r\n"
+        f"WARC-Target-URI: {URL}\r\nWARC-Date: {DATE}\r\n"
+        f"Content-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(head) + size}\r\n"
+    )
+    opened = gzip.open if path.suffix == ".gz" else open
+    small = [record("response", n, response(), url=f"{URL}{n}").raw for n in (1, 3)]
+    with opened(path, "wb") as file:
+        file.write(small[0] + fields.encode() + b"\r\n" + head)
+        for piece in Made(size):
+            digest.update(piece)
+            file.write(piece)
+        file.write(b"\r\n\r\n" + small[1])
+    return digest.hexdigest()
+
+
+SIZE = 9 << 20
+MOST = 5 << 20
+"""What is read for its text at most, in these tests."""
+
+
+def ran(folder: Path, *words: str, most: int = MOST) -> subprocess.CompletedProcess[bytes]:
+    """A command in a process of its own, which says at the end how much memory it took."""
+    code = (
+        "import resource, sys; from archive import http; from archive.cli.main import run\n"
+        f"http.MAX_HELD = {most}\n"
+        "code = run(sys.argv[1:])\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)\n"
+        "sys.exit(code)"
+    )
+    command = [sys.executable, "-c", code, *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, check=True)
+
+
+@pytest.fixture
+def big(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, str]:
+    """An archive with a capture that is never in memory, and the digest of its payload."""
+    monkeypatch.setattr(http, "MAX_HELD", MOST)
+    digest = big_warc(tmp_path / "big.warc", SIZE)
+    with Archive.open(tmp_path / "greffe.db") as archive:
+        result = import_warc(archive, tmp_path / "big.warc")
+    assert (result.captures, result.skipped, result.doubtful) == (3, (), ())
+    return tmp_path / "greffe.db", digest
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["big.warc", "big.warc.gz"])
+def test_memory_does_not_grow_with_the_record(tmp_path: Path, name: str) -> None:
+    """100 MB are imported in what the program needs by itself and little more."""
+    big_warc(tmp_path / name, 100 << 20)
+    done = ran(tmp_path, "import", name, most=64 << 20)
+    assert b"3 new captures" in done.stdout
+    assert int(done.stderr.split()[-1]) < 160_000
+
+
+def test_a_long_capture_has_the_digest_and_size_of_all_of_it(big: tuple[Path, str]) -> None:
+    """And gives back every byte."""
+    path, digest = big
+    with Archive.open(path) as archive:
+        capture = archive.capture(URL)
+        assert capture is not None
+        assert (capture.outcome, capture.size) == ("ok", SIZE)
+        assert capture.digest == bytes.fromhex(digest)
+        memento = archive.memento(capture)
+        assert memento is not None
+        found = hashlib.sha256()
+        for piece in memento.pieces():
+            found.update(piece)
+        assert found.hexdigest() == digest
+        with pytest.raises(TooLong):
+            memento.body()
+
+
+def test_reading_a_long_record_again_adds_nothing(big: tuple[Path, str]) -> None:
+    """It is compared with what is there, and not by its id alone."""
+    path, _ = big
+    with Archive.open(path) as archive:
+        again = import_warc(archive, path.with_name("big.warc"))
+        assert (again.captures, again.duplicates, again.skipped) == (0, 3, ())
+
+
+@pytest.mark.parametrize(("form", "skip"), [("--html", 0), ("--raw", 15)])
+def test_a_long_payload_is_shown_whole(big: tuple[Path, str], form: str, skip: int) -> None:
+    """``--raw`` with its head, ``--html`` without."""
+    path, digest = big
+    shown = ran(path.parent, "show", URL, form).stdout
+    assert shown[:skip] == b"HTTP/1.1 200 OK"[:skip]
+    assert hashlib.sha256(shown[-SIZE:]).hexdigest() == digest
+
+
+def test_a_long_payload_is_served_whole(big: tuple[Path, str]) -> None:
+    """By the reading room as a file, by the replay origin for its worker."""
+    path, digest = big
+    with serving(path) as served:
+        for replay in (False, True):
+            answer = served.get(f"/raw/2014id_/{URL}", replay=replay)
+            assert answer.headers["content-length"] == str(SIZE)
+            assert hashlib.sha256(answer.body).hexdigest() == digest
+
+
+@pytest.mark.parametrize("order", ["before", "after"])
+def test_a_long_payload_is_found_by_its_revisit(
+    big: tuple[Path, str], tmp_path: Path, order: str
+) -> None:
+    """By its digest, taken piece by piece, whichever comes first."""
+    path, digest = big
+    profile = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+    more = [("WARC-Profile", profile), ("WARC-Payload-Digest", f"sha256:{digest}")]
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\n\r\n"
+    again = written(tmp_path / "again.warc", record("revisit", 9, head, url=URL + "9", more=more))
+    files = [again, path.with_name("big.warc")]
+    with Archive.open(tmp_path / "other.db") as archive:
+        run = Import(archive)
+        for file in files if order == "before" else reversed(files):
+            run.file(file)
+        assert run.rest().orphans == 0
+        capture = archive.capture(URL + "9")
+        assert capture is not None
+        assert (capture.outcome, capture.size) == ("ok", SIZE)
+        memento = archive.memento(capture)
+        assert memento is not None
+        assert sum(map(len, memento.pieces())) == SIZE
