@@ -1,4 +1,7 @@
-"""From a payload of any type to an article, where there is text in it."""
+"""From a payload of any type to an article, where there is text in it.
+
+What reads a form is imported with the first payload of it: films need nothing of that.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,6 @@ import re
 
 from archive.clean.article import Article
 from archive.clean.decode import decoded, is_binary
-from archive.clean.page import extract
-from archive.clean.pdf import extract_pdf
-from archive.clean.plain import extract_text
 
 _HTML = frozenset(("text/html", "application/xhtml+xml"))
 _PLAIN = frozenset(("text/plain", "text/markdown", "text/x-markdown"))
@@ -40,10 +40,16 @@ def read(payload: bytes, media_type: str, url: str, charset: str | None = None) 
     """
     form = _form(payload, media_type, url)
     if form == "pdf":
+        from archive.clean.pdf import extract_pdf
+
         return extract_pdf(payload)
     if form == "html":
+        from archive.clean.page import extract
+
         return extract(payload, url, charset=charset)
     if form == "plain":
+        from archive.clean.plain import extract_text
+
         text = decoded(payload, charset)
         return None if is_binary(text) else extract_text(text)
     return None

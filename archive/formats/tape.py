@@ -101,6 +101,7 @@ class Tape:
             del self._data[:step]
             self._base += step
             left -= step
+            self._forget()
         return size - left
 
     def cross(self) -> Fault | None:
@@ -113,14 +114,18 @@ class Tape:
     @property
     def place(self) -> Place:
         """Where the next byte is."""
-        while len(self._pieces) > 1 and self._pieces[1][0] <= self._base:
-            self._pieces.popleft()
+        self._forget()
         if not self._pieces:
             return Place(0, None)
         start, piece = self._pieces[0]
         if piece.inner is None:
             return Place(piece.offset + self._base - start, None)
         return Place(piece.offset, piece.inner + self._base - start)
+
+    def _forget(self) -> None:
+        """Let go of pieces that have been left behind."""
+        while len(self._pieces) > 1 and self._pieces[1][0] <= self._base:
+            self._pieces.popleft()
 
     def mark(self) -> Mark:
         """The next byte, to return to; there must be one."""
