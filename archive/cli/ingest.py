@@ -44,8 +44,7 @@ def import_(settings: Settings, files: tuple[Path, ...], source: str | None, as_
         raise BadInput(f"cannot read {paths[0]}: there is no such file")
     results: list[Imported] = []
     try:
-        with settings.opened(read_only=False) as archive:
-            run = Import(archive, source)
+        with settings.opened(read_only=False) as archive, Import(archive, source) as run:
             if len(paths) == 1:
                 return _only(run, paths[0], as_json=as_json)
             for path in paths:

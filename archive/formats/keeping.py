@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from archive.archive import Archive
 from archive.content import are_alike
 from archive.errors import BadInput
 from archive.formats.grouping import Group
 from archive.formats.originals import Originals
+from archive.formats.reading import Readers, Reading
 from archive.formats.salvage import Flaw, salvaged
 from archive.formats.tally import Tally
 from archive.formats.tape import Place
+from archive.observation import Observation
 from archive.store import captures
 from archive.store.database import is_fatal, savepoint
 from archive.store.exchanges import exchange_of, facts_of, target_of
@@ -20,6 +22,12 @@ from archive.store.records import Record, answer_of
 
 _BATCH = 100
 _BATCH_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    group: Group
+    reading: Reading | None
 
 
 class Keeper:
@@ -36,8 +44,9 @@ class Keeper:
         self._archive = archive
         self._source = source
         self._originals = Originals(archive)
+        self._readers = Readers()
         self._infos: list[Record] = []
-        self._batch: list[Group] = []
+        self._batch: list[_Job] = []
 
     def put_info(self, record: Record, place: Place, member: str) -> None:
         """Take a ``warcinfo`` record: it is kept with the next new capture."""
@@ -51,20 +60,40 @@ class Keeper:
 
     def put(self, group: Group) -> None:
         """Take the records of a capture."""
-        self._batch.append(group)
-        is_large = sum(queued.size for queued in self._batch) > _BATCH_BYTES
+        self._batch.append(_Job(group, self._reading(group)))
+        is_large = sum(job.group.size for job in self._batch) > _BATCH_BYTES
         is_long = any(record.long for record in group.records)
-        if len(self._batch) >= _BATCH or is_large or is_long:
+        if is_large or is_long:
             self.commit()
+        elif len(self._batch) >= _BATCH * 2:
+            # The rest is read while these are written.
+            self._write(_BATCH)
 
     def commit(self) -> None:
-        """Write what was taken, in one transaction."""
+        """Write all that was taken, in one transaction."""
+        self._write(len(self._batch))
+
+    def close(self) -> None:
+        """Let go of what was taken and not written."""
+        self._readers.close()
+
+    def _write(self, count: int) -> None:
+        jobs, self._batch = self._batch[:count], self._batch[count:]
+        # Before the transaction: others may write meanwhile.
+        seen = [self._readers.observation(job.reading) if job.reading else None for job in jobs]
         with self._archive.transaction():
-            for group in self._batch:
-                if records := self._fresh(group):
-                    self._keep(group, records)
-                self.told(group.place)
-        self._batch.clear()
+            for job, observation in zip(jobs, seen, strict=True):
+                if records := self._fresh(job.group):
+                    self._keep(job.group, records, observation)
+                self.told(job.group.place)
+
+    def _reading(self, group: Group) -> Reading | None:
+        """Have a capture read beforehand, which is no revisit and not known."""
+        answer = answer_of(group.records)
+        if answer is None or answer.type == "revisit" or self.knows(answer.uri):
+            return None
+        exchange = exchange_of(group.records)
+        return self._readers.begin(exchange) if exchange else None
 
     def close_file(self) -> None:
         """Write what was taken, at the end of a file."""
@@ -139,14 +168,14 @@ class Keeper:
             return {one.uri: one for one in records}
         return {}
 
-    def _keep(self, group: Group, records: tuple[Record, ...]) -> None:
+    def _keep(self, group: Group, records: tuple[Record, ...], seen: Observation | None) -> None:
         answer = answer_of(records)
         if reason := self._unwanted(answer, records):
             self.tally.left_out[reason] += len(records)
             return
         try:
             with savepoint(self._archive.connection):
-                self._adopt(answer, records)
+                self._adopt(answer, records, seen)
         except Exception as error:
             if is_fatal(error):
                 raise
@@ -162,7 +191,9 @@ class Keeper:
         elif answer:
             self._originals.learn(answer)
 
-    def _adopt(self, answer: Record | None, records: tuple[Record, ...]) -> None:
+    def _adopt(
+        self, answer: Record | None, records: tuple[Record, ...], seen: Observation | None
+    ) -> None:
         original = self._originals.of(answer) if answer and answer.type == "revisit" else None
         is_orphan = bool(answer and answer.type == "revisit" and original is None)
         exchange = exchange_of(records, is_orphan=is_orphan)
@@ -171,7 +202,12 @@ class Keeper:
         if answer is None and not exchange.error and not _is_told(records):
             exchange = replace(exchange, error="the file holds no answer to this request")
         kept = (*records, *self._infos)
-        self._archive.adopt(exchange, kept, revisit_of=original, source=self._source)
+        # Not all the records may be kept that were there when it was read.
+        is_same = seen is not None and seen.exchange == exchange
+        self._archive.adopt(
+            exchange, kept, revisit_of=original, source=self._source,
+            observation=seen if is_same else None,
+        )  # fmt: skip
 
     def _unwanted(self, answer: Record | None, records: tuple[Record, ...]) -> str | None:
         if answer is None:

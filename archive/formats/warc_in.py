@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Self
 
 from archive.archive import Archive
 from archive.errors import BadInput
@@ -47,21 +48,27 @@ def import_warc(
         BadInput: the file cannot be read, or holds no record.
         DiskFull, Locked: as their names say; batches committed before stay.
     """
-    run = Import(archive, source)
-    return run.rest(run.file(path, progress))
+    with Import(archive, source) as run:
+        return run.rest(run.file(path, progress))
 
 
 class Import:
     """Reads files, whose records may belong together, into an archive.
 
-    Damage is no reason to stop: all that can be read is kept, the rest is named. Call ``file`` for
-    each file and ``rest`` once after the last.
+    Damage is no reason to stop: all that can be read is kept, the rest is named. A context
+    manager: call ``file`` for each file and ``rest`` once after the last.
     """
 
     def __init__(self, archive: Archive, source: str | None = None) -> None:
         self._keeper = Keeper(archive, source)
         self._segments = Segments()
         self._path = Path()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._keeper.close()
 
     @property
     def _tally(self) -> Tally:
