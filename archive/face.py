@@ -57,7 +57,7 @@ class Archive(core.Archive):
         return export_warc(self, Path(path), where=where or Selection())
 
     def import_warc(self, path: str | Path, *, source: str | None = None) -> Imported:
-        """Take in the captures of a WARC or ARC file; what could not be read is named.
+        """Take in the captures of a WARC, ARC or WACZ file; what could not be read is named.
 
         Raises:
             BadInput: nothing in the file can be read.

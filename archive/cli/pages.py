@@ -25,12 +25,11 @@ from archive.cli.context import (
     shown_time,
     split_time,
 )
-from archive.errors import BadInput, Exit, NotFound, TooLong
+from archive.errors import BadInput, Exit, NotFound
 
 if TYPE_CHECKING:
     from archive import Archive
     from archive.history import Difference, Observed
-    from archive.memento import Memento
     from archive.store.captures import Capture
     from archive.store.texts import Version
 
@@ -64,6 +63,7 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
 
     URL is the page as it was captured last, URL@TIME as it was captured nearest to a time.
     """
+    from archive.cli.payloads import shown
     from archive.cli.requisites import listed
 
     with settings.opened() as archive:
@@ -75,7 +75,7 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
         if as_json:
             _print_capture_json(capture, version)
         elif form in ("html", "raw", "headers"):
-            _write(_content(archive, capture, form))
+            _write(shown(archive, capture, form))
         elif version is None:
             _print_facts(capture, None, (), how_far_off(url, capture.time))
             raise NotFound(_textless(capture))
@@ -233,29 +233,6 @@ def _textless(capture: Capture) -> str:
         )
     what = capture.media_type or "no content type"
     return f"no text was read from this capture ({what}); --html gives its body, --raw all of it"
-
-
-def _content(archive: Archive, capture: Capture, form: str) -> Iterable[bytes]:
-    from archive.store.records import answer_of
-
-    if form == "html":
-        memento = archive.memento(capture)
-        return _decoded(memento) if memento else ()
-    records = archive.records(capture)
-    answer = answer_of(records)
-    if form == "raw":
-        return answer.content() if answer else ()
-    shown = [record for record in records if record.type == "request"]
-    shown += [answer] if answer else []
-    return (b"\r\n\r\n".join(one.block.partition(b"\r\n\r\n")[0] for one in shown) + b"\r\n",)
-
-
-def _decoded(memento: Memento) -> Iterable[bytes]:
-    if memento.fits:
-        return (memento.body()[0],)
-    if coding := memento.field("content-encoding"):
-        raise TooLong(f"the body is too long to have its coding {coding!r} removed; see --raw")
-    return memento.pieces()
 
 
 class _Shown(NamedTuple):
