@@ -95,7 +95,7 @@ def _named(connection: Connection, capture: Capture) -> Iterable[str]:
         "SELECT address.url FROM link JOIN address ON address.id = address_id "
         f"WHERE kind IN {_NEEDED} AND link.capture_id = ("
         "SELECT id FROM capture WHERE page_id = ? AND digest IS ? AND time <= ? "
-        "AND EXISTS (SELECT 1 FROM link WHERE link.capture_id = capture.id) "
+        "AND id IN (SELECT capture_id FROM linked) "
         "ORDER BY time DESC LIMIT 1) ORDER BY address.id"
     )
     values = (capture.page_id, capture.digest, microseconds(capture.time))

@@ -255,5 +255,54 @@ def deltas(db: Any) -> None:
     _run(db, _DELTAS)
 
 
-SCHEMA = 5
+_SPANS = """
+CREATE TABLE linked (
+    capture_id INTEGER PRIMARY KEY REFERENCES capture(id),  -- whose links were read
+    page_id INTEGER NOT NULL REFERENCES page(id)
+) STRICT;
+CREATE INDEX linked_page ON linked(page_id, capture_id);
+
+CREATE TABLE link_span (
+    page_id INTEGER NOT NULL REFERENCES page(id),
+    kind TEXT NOT NULL,
+    address_id INTEGER NOT NULL REFERENCES address(id),
+    since INTEGER NOT NULL,     -- the first capture, by number, on which it stood
+    until INTEGER,              -- the first on which it did not; NULL while it stands
+    PRIMARY KEY (page_id, kind, address_id, since)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_span_address ON link_span(address_id);
+
+INSERT INTO linked (capture_id, page_id)
+SELECT DISTINCT capture_id, page_id FROM link JOIN capture ON capture.id = capture_id;
+
+INSERT INTO link_span (page_id, kind, address_id, since, until)
+WITH turn AS (
+    SELECT capture_id, page_id, row_number() OVER (PARTITION BY page_id ORDER BY capture_id) AS n,
+    lead(capture_id) OVER (PARTITION BY page_id ORDER BY capture_id) AS following FROM linked
+), stood AS (
+    SELECT page_id, kind, address_id, capture_id, following,
+    n - row_number() OVER (PARTITION BY page_id, kind, address_id ORDER BY n) AS island
+    FROM link JOIN turn USING (capture_id)
+)
+SELECT page_id, kind, address_id, min(capture_id),
+iif(max(following IS NULL), NULL, max(following))
+FROM stood GROUP BY page_id, kind, address_id, island;
+
+DROP TABLE link;
+
+CREATE VIEW link AS
+SELECT linked.capture_id, link_span.kind, link_span.address_id
+FROM linked JOIN link_span ON link_span.page_id = linked.page_id
+AND link_span.since <= linked.capture_id
+AND (link_span.until IS NULL OR link_span.until > linked.capture_id);
+"""
+
+
+@migrations()
+def spans(db: Any) -> None:
+    """Links of a page written once for as long as they stand on it."""
+    _run(db, _SPANS)
+
+
+SCHEMA = 6
 """How many migrations there are: the schema number of a file this Greffe writes."""
