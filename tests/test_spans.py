@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
@@ -11,7 +12,7 @@ from sqlite_utils.utils import sqlite3
 
 from archive import Archive
 from archive.clean import Link
-from archive.store import spans, texts
+from archive.store import addresses, spans, texts
 from archive.store.schema import migrations
 from tests.exchanges import exchange
 
@@ -75,13 +76,35 @@ def test_links_of_older_archives_become_spans(links: list[Linked]) -> None:
     for number, some in enumerate(links, 1):
         connection.executemany(
             "INSERT INTO link (capture_id, kind, address_id) VALUES (?, ?, ?)",
-            [(number, *link) for link in some],
+            [(number, kind, 10 * address) for kind, address in some],
         )
     migrations.apply(Database(connection, strict=True))
     for number, some in enumerate(links, 1):
         assert links_of(connection, number) == some
+    urls = {f"http://a.example/{n}" for n in range(1, 7)}
+    assert {url for (url,) in connection.execute("SELECT url FROM address")} == urls
     assert not connection.execute("PRAGMA foreign_key_check").fetchall()
     connection.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.example/x/y?z=/1#/2",
+        "http://a.example",
+        "data:,",
+        "",
+        "http://a.example/x#/y",
+        "é/",
+    ],
+)
+def test_an_address_is_found_again_whatever_it_is(archive: Archive, url: str) -> None:
+    """And no other has its number."""
+    first = addresses.numbered(archive.connection, url)
+    assert addresses.numbered(archive.connection, url + "/") != first
+    assert addresses.numbers(archive.connection, [url, url + "//"]) == [first]
+    row = archive.connection.execute("SELECT url FROM address WHERE id = ?", (first,)).fetchone()
+    assert row == (url,)
 
 
 def _older(until: str | None) -> Any:
@@ -99,5 +122,9 @@ def _older(until: str | None) -> Any:
             "size, how, frame_id) VALUES (?, ?, '', '', 0, 'GET', '', 'ok', 0, 'link', 1)",
             (number, 1 + number % 2),
         )
-        run("INSERT INTO address (id, url) VALUES (?, ?)", (number, f"http://a.example/{number}"))
+        if until:
+            sql = "INSERT INTO address (id, url) VALUES (?, ?)"
+            run(sql, (10 * number, f"http://a.example/{number}"))
+        else:
+            assert addresses.numbered(connection, f"http://a.example/{number}") == number
     return connection

@@ -79,5 +79,7 @@ def swept(connection: Connection) -> int:
         "WHERE linked.page_id = link_span.page_id AND linked.capture_id >= link_span.since "
         "AND (link_span.until IS NULL OR linked.capture_id < link_span.until))"
     )
-    sql = "DELETE FROM address WHERE id NOT IN (SELECT address_id FROM link_span)"
-    return int(connection.execute(sql).rowcount)
+    sql = "DELETE FROM target WHERE id NOT IN (SELECT address_id FROM link_span)"
+    gone = int(connection.execute(sql).rowcount)
+    connection.execute("DELETE FROM stem WHERE id NOT IN (SELECT stem_id FROM target)")
+    return gone

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from archive.clean import Article, Block, Link
-from archive.store import spans
+from archive.store import addresses, spans
 from archive.store.database import Connection
 from archive.urls import moment, urlkey
 
@@ -122,15 +122,9 @@ def unread(connection: Connection, capture_ids: Sequence[int], note: str) -> Non
 
 def link_from(connection: Connection, capture_id: int, links: Iterable[Link]) -> None:
     """Store where a capture points to."""
-    named = [(link.kind, link.url) for link in links]
-    if not named:
-        return
-    connection.executemany(
-        "INSERT OR IGNORE INTO address (url) VALUES (?)", [(url,) for _, url in named]
-    )
-    sql = "SELECT id FROM address WHERE url = ?"
-    numbers = [(kind, connection.execute(sql, (url,)).fetchone()[0]) for kind, url in named]
-    spans.written(connection, capture_id, numbers)
+    named = [(link.kind, addresses.numbered(connection, link.url)) for link in links]
+    if named:
+        spans.written(connection, capture_id, named)
 
 
 def links_of(connection: Connection, url: str) -> tuple[Link, ...]:
