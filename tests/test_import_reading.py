@@ -60,7 +60,7 @@ def test_a_page_that_hangs_its_process_costs_its_text(monkeypatch: pytest.Monkey
         assert "longer than 0.3 s" in one.article.note
 
 
-TABLES = ("capture", "version", "reading", "link", "address", "brief")
+TABLES = ("capture", "version", "reading", "brief", "stem", "target", "linked", "link_span")
 
 
 def test_an_import_is_the_same_by_one_process_and_by_two(

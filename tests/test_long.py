@@ -22,6 +22,7 @@ from archive.errors import TooLong
 from archive.formats import Import, import_warc
 from archive.formats.framing import Framed, Skip, framed
 from archive.formats.pieces import pieces
+from archive.formats.tape import Mark
 from archive.observation import observed
 from archive.store.records import made
 from tests.servers.room import serving
@@ -360,3 +361,27 @@ def test_a_long_payload_is_found_by_its_revisit(
         memento = archive.memento(capture)
         assert memento is not None
         assert sum(map(len, memento.pieces())) == SIZE
+
+
+@pytest.mark.parametrize("times", [0, 1, 2])
+def test_a_record_that_can_no_longer_be_read_costs_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """Disks fail, and files are written to while they are read."""
+    left = [times]
+    read = Mark.read
+
+    def failing(self: Mark, start: int, size: int) -> Iterator[bytes]:
+        if size > HELD:
+            left[0] -= 1
+            if left[0] < 0:
+                raise OSError("the disk fails")
+        return read(self, start, size)
+
+    big_warc(tmp_path / "big.warc", HELD + 100)
+    monkeypatch.setattr(Mark, "read", failing)
+    with Archive.open(tmp_path / "a.db") as archive:
+        result = import_warc(archive, tmp_path / "big.warc")
+        assert "the disk fails" in result.skipped[0].reason
+        assert archive.capture(URL) is None
+        assert archive.capture(URL + "1") is not None

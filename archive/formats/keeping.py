@@ -80,12 +80,18 @@ class Keeper:
     def _write(self, count: int) -> None:
         jobs, self._batch = self._batch[:count], self._batch[count:]
         # Before the transaction: others may write meanwhile.
-        seen = [self._readers.observation(job.reading) if job.reading else None for job in jobs]
+        seen = [self._seen(job) for job in jobs]
         with self._archive.transaction():
             for job, observation in zip(jobs, seen, strict=True):
                 if records := self._fresh(job.group):
                     self._keep(job.group, records, observation)
                 self.told(job.group.place)
+
+    def _seen(self, job: _Job) -> Observation | None:
+        try:
+            return self._readers.observation(job.reading) if job.reading else None
+        except OSError:
+            return None  # it fails again when it is kept, and is named then
 
     def _reading(self, group: Group) -> Reading | None:
         """Have a capture read beforehand, which is no revisit and not known."""

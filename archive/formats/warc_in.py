@@ -145,7 +145,11 @@ class Import:
             if isinstance(item, Skip):
                 self._tally.skipped.append(Skip(item.offset, item.reason, member))
                 continue
-            taken = list(self._taken(item, arc, member))
+            try:
+                taken = list(self._taken(item, arc, member))
+            except OSError as error:
+                self._tally.skip(item.place, f"a record cannot be read: {error}", member)
+                continue
             number += bool(taken) or not item.lack
             for record in taken:
                 grouper.put(record, item.place)
