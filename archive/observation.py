@@ -59,7 +59,7 @@ class Observation:
     @property
     def payload(self) -> bytes:
         """The body with all codings removed; worked out anew each time."""
-        return b"" if self.digest is None else _message(self.exchange, None).decoded()[0]
+        return b"" if self.digest is None else message_of(self.exchange, None).decoded()[0]
 
 
 def observed(
@@ -74,7 +74,7 @@ def observed(
     """
     if not (exchange.response or exchange.content_type or held):
         return Observation(exchange, "failure", evidence=exchange.error or "no answer")
-    message = _message(exchange, held)
+    message = message_of(exchange, held)
     payload, fault = (held or message).decoded()
     outcome, evidence = _outcome(exchange, message, payload, fault)
     found = clean.wall(
@@ -135,7 +135,8 @@ def unread(exchange: Exchange, why: str) -> Observation:
     return replace(observation, article=Article(kind="article", note=why), unread=why)
 
 
-def _message(exchange: Exchange, held: http.Message | None) -> http.Message:
+def message_of(exchange: Exchange, held: http.Message | None) -> http.Message:
+    """The answer of an exchange; of a revisit without a head, that of what it repeats."""
     if held is not None and not exchange.response:
         return held
     if exchange.content_type:

@@ -56,7 +56,7 @@ def test_progress_reaches_the_end(held: Archive) -> None:
     """Captures verified of all."""
     told: list[tuple[int, int]] = []
     verified(held, lambda _: None, lambda *at: told.append(at))
-    assert told[-1] == (4, 4)
+    assert told[-1] == (7, 7)
 
 
 def replaced(archive: Archive, capture: Capture, old: bytes, new: bytes) -> None:

@@ -51,5 +51,21 @@ def decoded(connection: Connection, frame_id: int) -> bytes:
     return bytes(raw)
 
 
+def culprit(connection: Connection, frame_id: int) -> int | None:
+    """The frame whose damage keeps another from being decoded: itself, or one it is built on.
+
+    Returns:
+        The frame; ``None`` if nothing is damaged.
+    """
+    try:
+        decoded(connection, frame_id)
+    except DamagedArchive:
+        sql = "SELECT base_id FROM base WHERE frame_id = ? ORDER BY place"
+        bases = connection.execute(sql, (frame_id,)).fetchall()
+        found = (culprit(connection, base) for (base,) in bases)
+        return next((frame for frame in found if frame is not None), frame_id)
+    return None
+
+
 def _unpacked(data: bytes, size: int) -> bytes:
     return zstandard.ZstdDecompressor().decompress(data, max_output_size=size)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 from archive.clean import Article, Block, Link
 from archive.store.database import Connection
+from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
 from archive.urls import moment, urlkey
 
 COLUMNS = (
@@ -176,27 +176,22 @@ def version_of(row: Sequence[Any]) -> Version:
     return Version(*values)
 
 
-def digest_of(title: str, summary: str, text: str) -> bytes:
-    """The SHA-256 by which texts are told apart."""
-    words = f"{title}\0{summary}\0{text}"
-    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()
-
-
 def _version_id(connection: Connection, capture_id: int, page_id: int, article: Article) -> int:
-    digest = digest_of(article.title, article.summary, article.text)
+    digest = text_digest(article.title, article.summary, article.text)
     sql = "SELECT id FROM version WHERE page_id = ? AND digest = ?"
     if row := connection.execute(sql, (page_id, digest)).fetchone():
         return int(row[0])
-    values = (
-        page_id, digest, article.kind, article.title, article.summary, article.text,
-        json.dumps([[block.kind, block.text] for block in article.blocks], ensure_ascii=False),
-        json.dumps(article.authors, ensure_ascii=False), article.published, article.modified,
-        article.language, article.canonical, article.extractor, capture_id,
+    blocks = json.dumps([[block.kind, block.text] for block in article.blocks], ensure_ascii=False)
+    authors = json.dumps(article.authors, ensure_ascii=False)
+    facts = (
+        article.kind, blocks, authors, article.published, article.modified, article.language,
+        article.canonical, article.extractor,
     )  # fmt: skip
+    words = (article.title, article.summary, article.text)
+    values = (page_id, digest, *words, *facts, facts_digest(facts), capture_id)
     sql = (
-        "INSERT INTO version (page_id, digest, kind, title, summary, text, blocks, authors, "
-        "published, modified, language, canonical, extractor, capture_id) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        f"INSERT INTO version (page_id, digest, title, summary, text, {', '.join(VERSION_FACTS)}, "
+        f"fixity, capture_id) VALUES ({', '.join('?' * len(values))})"
     )
     return int(connection.execute(sql, values).lastrowid)
 
