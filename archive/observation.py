@@ -114,22 +114,22 @@ def told(found: clean.Finding) -> tuple[Outcome, str]:
     return ("absent" if found.is_absence else "blocked"), found.evidence
 
 
-def seen(exchange: Exchange) -> Observation:
+def seen(exchange: Exchange, held: http.Message | None = None) -> Observation:
     """What an exchange shows, as far as it can be read.
 
     The record is the truth, text and links only derived from it: whatever a parser trips over must
     never cost the record.
     """
     try:
-        return observed(exchange)
+        return observed(exchange, held=held)
     except Exception as fault:
         logger.exception("%s is kept without its text", exchange.url)
-        return unread(exchange, f"reading it failed ({type(fault).__name__}: {fault})"[:300])
+        return unread(exchange, f"reading it failed ({type(fault).__name__}: {fault})"[:300], held)
 
 
-def unread(exchange: Exchange, why: str) -> Observation:
+def unread(exchange: Exchange, why: str, held: http.Message | None = None) -> Observation:
     """The observation of an exchange whose text and links could not be read."""
-    observation = observed(exchange, is_read=False)
+    observation = observed(exchange, held=held, is_read=False)
     if observation.outcome != "ok":
         return observation
     return replace(observation, article=Article(kind="article", note=why), unread=why)

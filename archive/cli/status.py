@@ -60,8 +60,13 @@ def status(settings: Settings, source: str | None, is_past: bool, limit: int, as
     if as_json:
         checked = [_check(event) for event in checks]
         head = {"archive": str(settings.archive), "bytes": size, **totals}
-        print_json({**head, "verified": next((c for c in checked if c["outcome"] != "unended"), None),
-                    "verifying": next((c for c in checked[:1] if c["outcome"] == "unended"), None)})
+        print_json(
+            {
+                **head,
+                "verified": next((c for c in checked if c["outcome"] != "unended"), None),
+                "verifying": next((c for c in checked[:1] if c["outcome"] == "unended"), None),
+            }
+        )
         for row in rows:
             print_json(row)
         return Exit.DONE

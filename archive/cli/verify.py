@@ -42,9 +42,7 @@ def verify(settings: Settings, again: bool, as_json: bool) -> int:
         _tell_journal(journal)
         try:
             with meter("verifying") as progress:
-                done = verified(
-                    archive, tell, progress, at=journal.position, keep=journal.keep
-                )
+                done = verified(archive, tell, progress, at=journal.position, keep=journal.keep)
             journal.end()
         except KeyboardInterrupt:
             journal.flush()

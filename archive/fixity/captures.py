@@ -25,9 +25,7 @@ def captures(check: Check, after: int) -> Iterator[int]:
     """Every capture's frame, records, payload and row."""
 
     def read(low: int, high: int) -> list[Capture]:
-        return list(
-            check.archive.all_captures("capture.id > ? AND capture.id <= ?", (low, high))
-        )
+        return list(check.archive.all_captures("capture.id > ? AND capture.id <= ?", (low, high)))
 
     def lost(number: int, reason: str) -> None:
         _lost(check, number, reason)

@@ -14,7 +14,9 @@ from archive.store.database import SQLiteError
 from archive.store.schema import migrations
 
 _MOST = 1000
-_OF_INDEX = re.compile(r"(?:missing from|entries in|entry in|order for|end-of-record for) index (\w+)")
+_OF_INDEX = re.compile(
+    r"(?:missing from|entries in|entry in|order for|end-of-record for) index (\w+)"
+)
 _OF_ROW = re.compile(r" index \w+$|^(?:NULL|NUMERIC|TEXT|non-\w+) value in |FTS5|CHECK constraint")
 """What SQLite finds in rows; all else is of the structure."""
 _CAPTURES = {"capture": "id", "reading": "capture_id", "record": "capture_id",

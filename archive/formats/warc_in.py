@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,7 +23,7 @@ from archive.formats.pieces import pieces
 from archive.formats.tape import Place
 from archive.store import captures
 from archive.store.database import is_fatal, savepoint
-from archive.store.exchanges import exchange_of, facts_of, target_of
+from archive.store.exchanges import exchange_of, is_told, target_of
 from archive.store.records import Record, answer_of, record_of
 
 _BATCH = 100
@@ -225,15 +225,13 @@ class _Import:
         exchange = exchange_of(records, is_orphan=is_orphan)
         if exchange is None:
             raise BadInput("its WARC-Target-URI or WARC-Date is missing or no such thing")
-        if answer is None and not exchange.error and not _is_told(records):
-            exchange = replace(exchange, error="the file holds no answer to this request")
         kept = (*records, *self._infos)
         self._archive.adopt(exchange, kept, revisit_of=original, source=self._source)
 
     def _unwanted(self, answer: Record | None, records: tuple[Record, ...]) -> str | None:
         if answer is None:
             has_request = any(record.type == "request" for record in records)
-            if has_request or _is_told(records):
+            if has_request or is_told(records):
                 return None
             return "metadata records of no capture in the file"
         if answer.type == "conversion":
@@ -273,8 +271,3 @@ class _Import:
             doubtful=tuple(self._doubtful),
             left_out=dict(self._left_out),
         )
-
-
-def _is_told(records: tuple[Record, ...]) -> bool:
-    """Whether a metadata record, as Greffe writes it, tells of an attempt that got no answer."""
-    return any(name in facts_of(record) for record in records for name in ("how", "error"))

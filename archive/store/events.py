@@ -51,18 +51,14 @@ def program() -> str:
 
 def begin(connection: Connection, kind: Kind, now: datetime) -> int:
     """Write that something begins; return the number of the event."""
-    sql = (
-        "INSERT INTO event (kind, began, outcome, detail, program) VALUES (?, ?, 'unended', ?, ?)"
-    )
+    sql = "INSERT INTO event (kind, began, outcome, detail, program) VALUES (?, ?, 'unended', ?, ?)"
     row = (kind, microseconds(now), "{}", program())
     return int(connection.execute(sql, row).lastrowid)
 
 
 def note(connection: Connection, event_id: int, detail: Mapping[str, Any]) -> None:
     """Write where an event is that has not ended."""
-    connection.execute(
-        "UPDATE event SET detail = ? WHERE id = ?", (_written(detail), event_id)
-    )
+    connection.execute("UPDATE event SET detail = ? WHERE id = ?", (_written(detail), event_id))
 
 
 def end(
