@@ -21,8 +21,8 @@ from tests.exchanges import LONG, exchange, page
 
 MANY = tuple(f"{text} Paragraph {number}." for number in range(4) for text in LONG)
 WALL = (
-    b"<html><head><title>Reader check</title></head><body><h2>Reader check</h2><p>Please tick the "
-    b"box below so that we know you. Then the newspaper opens.</p><p>Visit 7</p></body></html>"
+    b"<html><head><title>Reader check</title></head><body><h2>Reader check</h2><p>Please tick "
+    b"the box below so that we know you. Then the newspaper opens.</p><p>Visit 7</p></body></html>"
 )
 GONE = page("Access to the story is denied", "Nothing more to say.")
 BODIES = {
@@ -37,8 +37,8 @@ BODIES = {
 PATHS = ("court-orders-release", "tunnel-closed", "report-on-prisons", "quake-near-lake")
 
 QUERIES = {
-    "captures": "SELECT capture.id, page.urlkey, page.url, capture.urlkey, capture.url, time, method, "
-    "status, media_type, outcome, evidence, digest, size, revisit_of, how, via, wall, source_id "
+    "captures": "SELECT capture.id, page.urlkey, page.url, capture.urlkey, capture.url, time, "
+    "method, status, media_type, outcome, evidence, digest, size, revisit_of, how, via, wall, source_id "
     "FROM capture JOIN page ON page.id = page_id ORDER BY capture.id",
     "readings": "SELECT reading.capture_id, reading.kind, note, reading.extractor, "
     "version.digest, page.urlkey FROM reading LEFT JOIN version ON version.id = reading.version_id "

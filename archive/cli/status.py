@@ -58,15 +58,8 @@ def status(settings: Settings, source: str | None, is_past: bool, limit: int, as
         rows = [_row(crawl) | _held(archive, crawl.source) for crawl in last]
         checks = events.past(archive.connection, "fixity check", 2)
     if as_json:
-        checked = [_check(event) for event in checks]
-        head = {"archive": str(settings.archive), "bytes": size, **totals}
-        print_json(
-            {
-                **head,
-                "verified": next((c for c in checked if c["outcome"] != "unended"), None),
-                "verifying": next((c for c in checked[:1] if c["outcome"] == "unended"), None),
-            }
-        )
+        about = {"archive": str(settings.archive), "bytes": size, **totals}
+        print_json({**about, **_checks(checks)})
         for row in rows:
             print_json(row)
         return Exit.DONE
@@ -94,6 +87,16 @@ def _check(event: Event) -> dict[str, Any]:
         "outcome": event.outcome,
         "damaged": event.detail.get("damaged"),
         "program": event.program,
+    }
+
+
+def _checks(found: Sequence[Event]) -> dict[str, Any]:
+    """The last check that came to an outcome, and the one that has not ended, if any."""
+    ended = next((event for event in found if event.outcome != "unended"), None)
+    going = next((event for event in found[:1] if event.outcome == "unended"), None)
+    return {
+        "verified": _check(ended) if ended else None,
+        "verifying": _check(going) if going else None,
     }
 
 

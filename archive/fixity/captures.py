@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from archive.errors import DamagedArchive
 from archive.fixity.check import Check, Fault, named
 from archive.fixity.columns import disagreements
 from archive.fixity.ranges import ranges
 from archive.formats.digests import has_payload, parsed
 from archive.store import frames
 from archive.store.captures import Capture
-from archive.store.database import SQLiteError
+from archive.store.database import UNREADABLE
 from archive.store.records import Record, answer_of
 
 _NAMES = (
@@ -61,7 +60,7 @@ def _lost(check: Check, number: int, reason: str) -> None:
         connection.execute(_NAMES)
         sql = "SELECT urlkey, strftime('%Y-%m-%dT%H:%M:%SZ', time / 1000000, 'unixepoch') "
         row = connection.execute(f"{sql} FROM temp.listed WHERE id = ?", (number,)).fetchone()
-    except SQLiteError:
+    except UNREADABLE:
         row = ("its URL cannot be read", "?")
     if row is not None:
         where = f"capture {number}, {row[0]} of {row[1]}"
@@ -76,7 +75,7 @@ def _capture(check: Check, capture: Capture) -> None:
         sql = "SELECT type, uri, start, size FROM record WHERE capture_id = ? ORDER BY start"
         listed = archive.connection.execute(sql, (capture.id,)).fetchall()
         held = archive.capture_by_id(capture.revisit_of) if capture.revisit_of else None
-    except (DamagedArchive, SQLiteError) as error:
+    except UNREADABLE as error:
         _unreadable(check, capture, error)
         return
     starts = [row[2] for row in listed]
@@ -98,7 +97,7 @@ def _unreadable(check: Check, capture: Capture, error: Exception) -> None:
         cause = frames.culprit(connection, capture.frame_id)
         sql = "SELECT id FROM capture WHERE frame_id = ?"
         holder = connection.execute(sql, (cause,)).fetchone() if cause else None
-    except (SQLiteError, DamagedArchive):
+    except UNREADABLE:
         cause, holder = None, None
     if cause is None or cause == capture.frame_id:
         check.spoilt(capture, str(error))
@@ -142,7 +141,7 @@ def _revisit(check: Check, capture: Capture) -> None:
     try:
         held = check.archive.capture_by_id(capture.revisit_of or 0)
         reason = _lack(check, capture, held)
-    except (DamagedArchive, SQLiteError) as error:
+    except UNREADABLE as error:
         reason, held = str(error), None
     if reason:
         cause = check.at.unsound.get(held.id, held.id) if held else None

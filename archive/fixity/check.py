@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from archive.archive import Archive
-from archive.errors import DamagedArchive
 from archive.store import database
 from archive.store.captures import Capture
 from archive.store.records import warc_date
@@ -148,7 +147,7 @@ class Check:
         """Rows of a query; none where SQLite cannot read them, which is a fault."""
         try:
             return list(self.archive.connection.execute(sql, tuple(values)))
-        except (database.SQLiteError, DamagedArchive) as error:
+        except database.UNREADABLE as error:
             self.fault(Fault(of, str(error)))
             return []
 

@@ -20,7 +20,8 @@ _VERSIONS = (
     "SELECT version.id, title, summary, text, version.digest, "
     f"{', '.join(f'version.{name}' for name in VERSION_FACTS)}, fixity, "
     f"page.url, version.capture_id, capture.time IS ({_FIRST}) FROM version "
-    "LEFT JOIN page ON page.id = version.page_id LEFT JOIN capture ON capture.id = version.capture_id "
+    "LEFT JOIN page ON page.id = version.page_id "
+    "LEFT JOIN capture ON capture.id = version.capture_id "
     "WHERE version.id > ? AND version.id <= ? ORDER BY version.id"
 )
 _NEWEST = (

@@ -8,9 +8,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.errors import DamagedArchive
 from archive.fixity.check import Check, Fault, named
-from archive.store.database import SQLiteError
+from archive.store.database import UNREADABLE
 from archive.store.schema import migrations
 
 _MOST = 1000
@@ -83,7 +82,7 @@ def _compare(check: Check, index: str) -> None:
             f"(SELECT 1 FROM {table} AS b INDEXED BY {index} WHERE {same}) LIMIT {_MOST}"
         )
         rows = [row[0] for row in connection.execute(sql)]
-    except SQLiteError:
+    except UNREADABLE:
         return  # what cannot be read is told elsewhere
     for row in rows:
         where, capture = _place(check, table, row)
@@ -106,6 +105,6 @@ def _place(check: Check, table: str, row: Any) -> tuple[str, int | None]:
         sql = f"SELECT {column} FROM {table} NOT INDEXED WHERE rowid = ?"
         (number,) = check.archive.connection.execute(sql, (row,)).fetchone()
         capture = check.archive.capture_by_id(number)
-    except (SQLiteError, DamagedArchive, TypeError):
+    except (*UNREADABLE, TypeError):
         return "the file", None
     return (named(capture), capture.id) if capture else ("the file", None)

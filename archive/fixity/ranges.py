@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from archive.errors import DamagedArchive
-from archive.store.database import SQLiteError
+from archive.store.database import UNREADABLE
 
 BATCH = 200
 """Rows in a range. One long read would keep a crawl from folding its log into the file."""
@@ -43,7 +42,7 @@ def _halved(
 ) -> list[T]:
     try:
         return read(low, high)
-    except (SQLiteError, DamagedArchive) as error:
+    except UNREADABLE as error:
         if high - low <= 1:
             lost(high, str(error))
             return []

@@ -43,10 +43,11 @@ def verified(
     check = Check(archive, tell, at)
     total = sum(_counted(archive, table) for table in ("capture", "version", "page"))
     while at.step < len(_STEPS):
-        for at.after in _STEPS[at.step](check, at.after):
+        for done in _STEPS[at.step](check, at.after):
+            at.after = done
             if progress:
-                done = at.outcome.captures + at.outcome.versions + at.outcome.pages
-                progress(min(done, total), total)
+                seen = at.outcome.captures + at.outcome.versions + at.outcome.pages
+                progress(min(seen, total), total)
             if keep:
                 keep(at)
         at.step, at.after = at.step + 1, 0
@@ -56,6 +57,6 @@ def verified(
 def _counted(archive: Archive, table: str) -> int:
     try:
         (count,) = archive.connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-    except database.SQLiteError:
+    except database.UNREADABLE:
         return 0  # it is told of where the table is read
     return int(count)

@@ -58,7 +58,7 @@ def _shown(archive: Archive, capture: Capture, why: str | None) -> Observation:
     if capture.how == "import":
         try:
             return adopted(exchange, answer, original, held)
-        except Exception as fault:  # what was kept stays kept, whatever a parser trips over
+        except Exception as fault:  # noqa: BLE001  # what was kept stays kept, whatever a parser trips over
             reason = f"reading it failed ({type(fault).__name__}: {fault})"[:300]
             return unread(exchange, reason, message)
     return seen(exchange, message)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Self
 
 from archive.messages import packed, received
 from archive.rebuild.observing import Shown, Unreadable
@@ -43,7 +43,7 @@ class Readers:
         self._all: list[_Process] = []
         self._is_over = False
 
-    def __enter__(self) -> Readers:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -97,22 +97,24 @@ class _Process:
         command = [sys.executable, "-m", "archive.rebuild.worker", str(path)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.is_alive = True
+        assert self._process.stdin is not None  # noqa: S101  # asked for
         assert self._process.stdout is not None  # noqa: S101  # asked for
-        received(self._process.stdout)
+        self._questions: IO[bytes] = self._process.stdin
+        self._answers: IO[bytes] = self._process.stdout
+        received(self._answers)
 
     def asked(self, message: Any, patience: float) -> tuple[Shown | None, str, bool]:
         """An answer; without one, why there is none, and whether that is for want of time."""
-        assert self._process.stdin and self._process.stdout  # noqa: S101  # asked for
         try:
-            self._process.stdin.write(packed(message))
-            self._process.stdin.flush()
+            self._questions.write(packed(message))
+            self._questions.flush()
         except OSError:
             self.kill()
             return None, "the process that read it died", False
-        if not select.select([self._process.stdout], [], [], patience)[0]:
+        if not select.select([self._answers], [], [], patience)[0]:
             self.kill()
             return None, f"reading it took longer than {patience:g} s", True
-        answer = received(self._process.stdout)
+        answer = received(self._answers)
         if answer is None:
             self.kill()
         return answer, "the process that read it died", False
@@ -122,10 +124,9 @@ class _Process:
         self.is_alive = False
         self._process.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
+        for pipe in (self._questions, self._answers):
+            with contextlib.suppress(OSError):
+                pipe.close()
 
 
 def _chunked(numbers: Iterable[int]) -> Iterator[tuple[int, ...]]:

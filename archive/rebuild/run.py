@@ -11,14 +11,8 @@ from datetime import datetime
 from archive.archive import Archive
 from archive.errors import DamagedArchive
 from archive.fixity.index import difference as index_difference
-from archive.rebuild.differences import (
-    Difference,
-    Span,
-    brought_over,
-    cleared,
-    differences,
-    spans,
-)
+from archive.rebuild.bringing import brought_over, cleared
+from archive.rebuild.differences import Difference, differences, spans
 from archive.rebuild.observing import Shown, shown
 from archive.rebuild.shadow import Shadow, removed
 from archive.store import database, events
@@ -174,7 +168,7 @@ class _Run:
             with self.shadow.transaction():
                 connection.execute("INSERT INTO held.version_fts (version_fts) VALUES ('rebuild')")
 
-    def _bring(self, span: Span) -> None:
+    def _bring(self, span: tuple[int, int]) -> None:
         connection = self.shadow.connection
         while len(self.shadow.awaited()) > _FEW:
             self.catch_up()

@@ -251,10 +251,12 @@ class Shadow:
         if row is None:
             return None
         kind, note, extractor, title, summary, blocks, authors, *rest = row
+        published, modified, language, canonical = rest
         return Article(
             kind, title or "", summary or "",
             tuple(Block(*block) for block in json.loads(blocks or "[]")),
-            tuple(json.loads(authors or "[]")), *rest, extractor=extractor, note=note,
+            tuple(json.loads(authors or "[]")), published,
+            modified, language, canonical, extractor, note,
         )  # fmt: skip
 
     def _goes_on(self, stamp: str) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from archive.clean import Article, Block, Link
+from archive.errors import DamagedArchive
 from archive.store.database import Connection
 from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
 from archive.urls import moment, urlkey
@@ -167,11 +168,18 @@ def by_id(connection: Connection, version_id: int) -> Version | None:
 
 
 def version_of(row: Sequence[Any]) -> Version:
-    """A version from its columns."""
+    """A version from its columns.
+
+    Raises:
+        DamagedArchive: they are none.
+    """
     values = list(row)
-    values[7] = tuple(Block(kind, words) for kind, words in json.loads(values[7]))
-    values[8] = tuple(json.loads(values[8]))
-    values[15] = moment(values[15])
+    try:
+        values[7] = tuple(Block(kind, words) for kind, words in json.loads(values[7]))
+        values[8] = tuple(json.loads(values[8]))
+        values[15] = moment(values[15])
+    except (TypeError, ValueError, OverflowError) as error:
+        raise DamagedArchive(f"text {row[0]} of {row[2]} is damaged: {error}") from error
     values[16] = bool(values[16])
     return Version(*values)
 
