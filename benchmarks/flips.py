@@ -28,10 +28,10 @@ def main(flips: int = 1000, seed: int = 0) -> int:
         fates = [victim.fate(dice) for _ in range(flips)]
     counts = Counter(fate for fate, _ in fates)
     for fate in ("harmless", "refused", "verified", "silent"):
-        print(f"{fate:9} {counts[fate]:6,}")  # noqa: T201
+        print(f"{fate:9} {counts[fate]:6,}")
     for fate, place in fates:
         if fate == "silent":
-            print(f"silent at {place:,} (page {place // 4096 + 1})")  # noqa: T201
+            print(f"silent at {place:,} (page {place // 4096 + 1})")
     return 1 if counts["silent"] else 0
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.errors import DamagedArchive
 from archive.fixity.check import Check, Fault, named
-from archive.store.database import UNREADABLE
+from archive.store.database import UNREADABLE, SQLiteError
 from archive.store.schema import migrations
 
 _MOST = 1000
@@ -105,6 +106,6 @@ def _place(check: Check, table: str, row: Any) -> tuple[str, int | None]:
         sql = f"SELECT {column} FROM {table} NOT INDEXED WHERE rowid = ?"
         (number,) = check.archive.connection.execute(sql, (row,)).fetchone()
         capture = check.archive.capture_by_id(number)
-    except (*UNREADABLE, TypeError):
+    except (SQLiteError, DamagedArchive, UnicodeDecodeError, TypeError):
         return "the file", None
     return (named(capture), capture.id) if capture else ("the file", None)
