@@ -38,7 +38,8 @@ PATHS = ("court-orders-release", "tunnel-closed", "report-on-prisons", "quake-ne
 
 QUERIES = {
     "captures": "SELECT capture.id, page.urlkey, page.url, capture.urlkey, capture.url, time, "
-    "method, status, media_type, outcome, evidence, digest, size, revisit_of, how, via, wall, source_id "
+    "method, status, media_type, outcome, evidence, digest, size, revisit_of, "
+    "how, via, wall, source_id "
     "FROM capture JOIN page ON page.id = page_id ORDER BY capture.id",
     "readings": "SELECT reading.capture_id, reading.kind, note, reading.extractor, "
     "version.digest, page.urlkey FROM reading LEFT JOIN version ON version.id = reading.version_id "

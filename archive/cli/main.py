@@ -159,7 +159,7 @@ def _unforeseen(error: Exception) -> int:
 
 
 def _own() -> Iterator[click.Command]:
-    from archive.cli import pages, rebuild, search, serve, status, text, transfer, verify
+    from archive.cli import ingest, pages, rebuild, search, serve, status, text, transfer, verify
 
     yield search.search
     yield pages.show
@@ -172,7 +172,7 @@ def _own() -> Iterator[click.Command]:
     yield text.clean
     yield serve.serve
     yield transfer.export
-    yield transfer.import_
+    yield ingest.import_
 
 
 def _joined() -> Iterator[click.Command]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from archive.fixity.check import Check, Fault, named
 from archive.fixity.columns import disagreements
 from archive.fixity.ranges import ranges
-from archive.formats.digests import has_payload, parsed
-from archive.store import frames
+from archive.formats.digests import has_payload, parsed, taken_of
+from archive.store import frames, segments
 from archive.store.captures import Capture
 from archive.store.database import UNREADABLE
 from archive.store.records import Record, answer_of
@@ -72,22 +73,35 @@ def _capture(check: Check, capture: Capture) -> None:
     archive = check.archive
     try:
         records = archive.records(capture)
-        sql = "SELECT type, uri, start, size FROM record WHERE capture_id = ? ORDER BY start"
-        listed = archive.connection.execute(sql, (capture.id,)).fetchall()
         held = archive.capture_by_id(capture.revisit_of) if capture.revisit_of else None
+        _listing(check, capture, records)
+        # Of a long record, what is read as it is looked at.
+        for record in records:
+            _record(check, capture, record)
+        _payload(check, capture, answer_of(records))
     except UNREADABLE as error:
         _unreadable(check, capture, error)
         return
-    starts = [row[2] for row in listed]
-    if [(record.type, record.uri) for record in records] != [row[:2] for row in listed]:
-        check.spoilt(capture, "its records are not those that are listed")
-    elif starts != [sum(row[3] for row in listed[:n]) for n in range(len(listed))]:
-        check.spoilt(capture, "its records do not follow one another in its frame")
-    for record in records:
-        _record(check, capture, record)
-    _payload(check, capture, answer_of(records))
     for reason in disagreements(capture, records, held):
         check.of_capture(capture, reason)
+
+
+def _listing(check: Check, capture: Capture, records: Sequence[Record]) -> None:
+    """Whether the records are listed as they are, and fill their frame one after another."""
+    connection = check.archive.connection
+    sql = "SELECT type, uri, start, size FROM record WHERE capture_id = ? ORDER BY start"
+    listed = connection.execute(sql, (capture.id,)).fetchall()
+    sql = "SELECT codec, size, digest FROM frame WHERE id = ?"
+    codec, size, digest = connection.execute(sql, (capture.frame_id,)).fetchone()
+    ends = [0, *accumulate(row[3] for row in listed)]
+    if [(record.type, record.uri) for record in records] != [row[:2] for row in listed]:
+        check.spoilt(capture, "its records are not those that are listed")
+    elif [row[2] for row in listed] != ends[:-1] or size != ends[-1]:
+        check.spoilt(capture, "its records do not follow one another in its frame")
+    if codec == segments.CODEC:
+        whole = segments.read(connection, capture.frame_id, 0, size)
+        if taken_of("sha256", whole) != digest:
+            check.spoilt(capture, f"frame {capture.frame_id} does not have its digest")
 
 
 def _unreadable(check: Check, capture: Capture, error: Exception) -> None:
@@ -114,7 +128,7 @@ def _record(check: Check, capture: Capture, record: Record) -> None:
     if said is None:
         return
     check.outcome.records += 1
-    if _taken(said[0], record.content()) != said[1]:
+    if taken_of(said[0], record.content()) != said[1]:
         _doubt(check, capture, f"the block of {record.uri} does not have its digest")
 
 
@@ -126,14 +140,23 @@ def _payload(check: Check, capture: Capture, answer: Record | None) -> None:
     if answer.type == "revisit":
         check.outcome.orphans += capture.revisit_of is None
         return
+    message = answer.message
+    digest, size = hashlib.sha256(), 0
+    for piece in message.entity_pieces():
+        digest.update(piece)
+        size += len(piece)
     if capture.digest is not None:
         check.outcome.payloads += 1
-        if hashlib.sha256(answer.message.entity).digest() != capture.digest:
+        if digest.digest() != capture.digest:
             check.spoilt(capture, "its payload does not have its digest")
+    if size != capture.size:
+        check.of_capture(capture, f"its size is {capture.size}, that of its payload is {size}")
     said = parsed(answer.field("WARC-Payload-Digest"))
+    if said is None or said == ("sha256", digest.digest()):
+        return
     # Tools disagree on whether a transfer coding belongs to the payload; either will do.
-    parts = (answer.message.entity, answer.message.body)
-    if said and all(_taken(said[0], (part,)) != said[1] for part in parts):
+    forms = (message.entity_pieces, message.content)
+    if all(taken_of(said[0], form()) != said[1] for form in forms):
         _doubt(check, capture, f"the payload of {answer.uri} does not have the digest it says")
 
 
@@ -178,10 +201,3 @@ def _doubt(check: Check, capture: Capture, reason: str) -> None:
         check.fault(Fault(named(capture), reason, is_damage=False, capture=capture.id))
     else:
         check.spoilt(capture, reason)
-
-
-def _taken(algorithm: str, pieces: Iterable[bytes]) -> bytes:
-    digest = hashlib.new(algorithm, usedforsecurity=False)
-    for piece in pieces:
-        digest.update(piece)
-    return digest.digest()

@@ -40,7 +40,8 @@ def _of(table: str, names: tuple[str, ...], same: str, pages: str) -> str:
 _STATEMENTS = (
     (
         f"INSERT INTO held.page (id, urlkey, url) SELECT id, urlkey, url FROM main.page "
-        f"WHERE id IN ({PAGES}) AND NOT EXISTS (SELECT 1 FROM held.page AS there WHERE there.id = page.id)"
+        f"WHERE id IN ({PAGES}) AND NOT EXISTS "
+        "(SELECT 1 FROM held.page AS there WHERE there.id = page.id)"
     ),
     _of("page", ("urlkey", "url"), "there.id = here.id", f"here.id IN ({PAGES})"),
     _of("capture", (*COLUMNS, "page_id"), "there.id = here.id", f"here.id IN ({CAPTURES})"),
@@ -78,7 +79,8 @@ _STATEMENTS = (
         f"DELETE FROM held.link WHERE capture_id IN ({CAPTURES}) AND NOT EXISTS "
         "(SELECT 1 FROM main.link AS here JOIN main.address AS named ON named.id = here.address_id "
         "JOIN held.address AS known ON known.url = named.url "
-        "WHERE here.capture_id = link.capture_id AND here.kind = link.kind AND known.id = link.address_id)"
+        "WHERE here.capture_id = link.capture_id AND here.kind = link.kind "
+        "AND known.id = link.address_id)"
     ),
     (
         "INSERT OR IGNORE INTO held.link (capture_id, kind, address_id) SELECT here.capture_id, "

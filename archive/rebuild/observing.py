@@ -38,7 +38,7 @@ def shown(archive: Archive, capture: Capture, why: str | None = None) -> Shown:
         observation = _shown(archive, capture, why)
     except DamagedArchive as error:
         return Unreadable(str(error))
-    return replace(observation, exchange=replace(observation.exchange, response=b""))
+    return replace(observation, exchange=replace(observation.exchange, response=b"", long=None))
 
 
 def _shown(archive: Archive, capture: Capture, why: str | None) -> Observation:
