@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
@@ -22,6 +22,7 @@ from archive.rebuild.observing import Shown, Unreadable
 
 PATIENCE = 120.0
 """Seconds a page may take to read; then it is left without its text."""
+COMMAND = (sys.executable, "-m", "archive.rebuild.worker")
 
 _ATTEMPTS = 2
 _CHUNK = 16
@@ -34,8 +35,14 @@ Read = list[tuple[int, Shown]]
 class Readers:
     """So many reading processes; a context manager, which ends them."""
 
-    def __init__(self, path: Path, count: int, patience: float = PATIENCE) -> None:
-        self._path = path
+    def __init__(
+        self,
+        path: Path,
+        count: int,
+        patience: float = PATIENCE,
+        command: Sequence[str] = COMMAND,
+    ) -> None:
+        self._command = (*command, str(path))
         self._count = count
         self._patience = patience
         self._pool = ThreadPoolExecutor(count)
@@ -85,7 +92,7 @@ class Readers:
         if process is None or not process.is_alive:
             if self._is_over:
                 return None, "the rebuild is over", True
-            process = self._mine.process = _Process(self._path)
+            process = self._mine.process = _Process(self._command)
             self._all.append(process)
         return process.asked((number, why), self._patience)
 
@@ -93,8 +100,7 @@ class Readers:
 class _Process:
     """One reading process."""
 
-    def __init__(self, path: Path) -> None:
-        command = [sys.executable, "-m", "archive.rebuild.worker", str(path)]
+    def __init__(self, command: Sequence[str]) -> None:
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.is_alive = True
         assert self._process.stdin is not None  # noqa: S101  # asked for

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 
 from archive.archive import Archive
-from archive.errors import DamagedArchive
+from archive.errors import GreffeError
 from archive.fixity.index import difference as index_difference
 from archive.rebuild.bringing import brought_over, cleared
 from archive.rebuild.differences import Difference, differences, spans
@@ -23,7 +24,7 @@ Read = Callable[[Iterable[int]], Iterator[tuple[int, Shown]]]
 Progress = Callable[[int, int], None]
 """Told how many captures of how many have been read."""
 
-_BATCH = 100
+_BATCH = 32
 _FEW = 20
 """Captures that are read while a crawl waits, at most."""
 _PASSES = 5
@@ -83,7 +84,8 @@ def rebuilt(
 
     Raises:
         Locked: another rebuild is going on, or a crawl held the file for too long.
-        DamagedArchive: captures went away meanwhile, or SQLite cannot read the file.
+        GreffeError: captures went away meanwhile.
+        DamagedArchive: SQLite cannot read the file.
     """
     stamp = " ".join((events.program(), *_extractors()))
     with (
@@ -128,12 +130,14 @@ class _Run:
         awaited = self.shadow.awaited()
         done, total = self.count(), self.count() + len(awaited)
         pairs = self.read(awaited)
-        while batch := [pair for pair, _ in zip(pairs, range(_BATCH), strict=False)]:
+        while batch := list(islice(pairs, _BATCH)):
             with self.shadow.transaction():
                 self._add(batch)
             done += len(batch)
             if progress:
                 progress(done, total)
+
+        self._require_all()
 
     def compare(self) -> None:
         """Tell what differs."""
@@ -176,15 +180,20 @@ class _Run:
             # What came meanwhile is a part of what the pages are to say.
             for number in self.shadow.awaited():
                 self._add([(number, shown(self.archive, self._capture(number)))])
-            low, high = span
-            sql = (
-                "SELECT 1 FROM main.capture AS here WHERE page_id > ? AND page_id <= ? AND NOT "
-                "EXISTS (SELECT 1 FROM held.capture AS there WHERE there.id = here.id) LIMIT 1"
-            )
-            if connection.execute(sql, (low, high)).fetchone():
-                raise DamagedArchive("captures were taken out of the archive meanwhile; run again")
+            self._require_all()
             self._tell(differences(connection, span))
             brought_over(connection, span)
+
+    def _require_all(self) -> None:
+        """What is derived anew is of exactly the captures that the archive has."""
+        here, there = (
+            self.shadow.connection.execute(f"SELECT count(*) FROM {name}.capture").fetchone()[0]
+            for name in ("main", "held")
+        )
+        if here > there:
+            raise GreffeError("captures were taken out of the archive meanwhile; run again")
+        if here < there and not self.shadow.awaited():
+            raise AssertionError("captures were left out")
 
     def _add(self, pairs: Iterable[tuple[int, Shown]]) -> None:
         for number, what in pairs:
@@ -199,7 +208,7 @@ class _Run:
     def _capture(self, number: int) -> Capture:
         capture = self.archive.capture_by_id(number)
         if capture is None:
-            raise DamagedArchive(f"capture {number} was taken out of the archive; run again")
+            raise GreffeError("captures were taken out of the archive meanwhile; run again")
         return capture
 
     def _tell(self, found: list[Difference]) -> None:

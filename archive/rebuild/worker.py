@@ -32,9 +32,9 @@ def main(path: str) -> int:
     import archive.clean.page  # noqa: F401  # takes most of a second
 
     with (
+        contextlib.suppress(BrokenPipeError),
         Archive.open(Path(path), create=False, read_only=True) as held,
         answers,
-        contextlib.suppress(BrokenPipeError),
     ):
         answers.write(packed(None))
         answers.flush()
