@@ -186,6 +186,7 @@ def grown(folder: Path, pages: int = 30, times: int = 3) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_the_command_reads_in_processes_and_changes_what_differs(tmp_path: Path) -> None:
     """And says so; a check changes nothing."""
     path = grown(tmp_path)
@@ -193,7 +194,7 @@ def test_the_command_reads_in_processes_and_changes_what_differs(tmp_path: Path)
         before = content(archive)
         wiped(archive)
         gone = content(archive)
-        checked = greffe(tmp_path, "rebuild", "--check", "--json")
+        checked = greffe(tmp_path, "rebuild", "--check", "--json", "--jobs", "1")
         assert checked.code == 4, checked
         *differences, summary = checked.objects
         assert {one["kind"] for one in differences} >= {"capture", "text", "version", "page"}
@@ -210,6 +211,7 @@ def test_the_command_reads_in_processes_and_changes_what_differs(tmp_path: Path)
     assert greffe(tmp_path, "rebuild", "--stale").code == 3
 
 
+@pytest.mark.slow
 def test_a_damaged_capture_keeps_its_text(tmp_path: Path) -> None:
     """It may be all that is left; and it is named."""
     path = grown(tmp_path, pages=3, times=1)
@@ -373,6 +375,7 @@ sys.exit(worker.main(sys.argv[1]))
 """
 
 
+@pytest.mark.slow
 def test_a_page_that_kills_its_reader_costs_its_text_only(tmp_path: Path) -> None:
     """The others are read, in order."""
     path = grown(tmp_path, pages=4, times=1)
