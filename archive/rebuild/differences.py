@@ -9,7 +9,7 @@ from typing import Any
 from archive.store.database import Connection
 from archive.store.digests import VERSION_FACTS
 
-MOST_CAPTURES = 2000
+MOST_CAPTURES = 500
 """Captures that are compared at a time; a page with more is compared alone."""
 
 Span = tuple[int, int]
