@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -99,6 +100,40 @@ def test_a_check_that_was_killed_is_gone_on_with(tmp_path: Path) -> None:
     third.end()
     third.close()
     assert Journal(path, clock).goes_on is None  # type: ignore[arg-type]
+
+
+def _interrupted(path: Path, *arguments: str) -> int:
+    """Run a command, with Ctrl-C as soon as it has begun to write down where it is."""
+    child = os.fork()
+    if child == 0:
+        written = Journal.keep
+
+        def keep(self: Journal, position: Position) -> None:
+            written(self, position)
+            if position.step == 1:
+                signal.raise_signal(signal.SIGINT)
+
+        Journal.keep = keep  # type: ignore[method-assign]
+        code = run(["--archive", str(path), *arguments])
+        sys.stdout.flush()
+        os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def test_a_check_that_is_interrupted_says_how_it_goes_on(
+    tmp_path: Path, many: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Status says so too; the next run does."""
+    path = tmp_path / "greffe.db"
+    path.write_bytes(many)
+    assert _interrupted(path, "verify") == 130
+    assert capfd.readouterr().err == "interrupted; run it again to go on\n"
+    assert "has not ended; `greffe verify` goes on with it" in greffe(tmp_path, "status").out
+    assert greffe(tmp_path, "status", "--json").objects[0]["verifying"]["outcome"] == "unended"
+    second = greffe(tmp_path, "verify")
+    assert second.code == 0
+    assert "going on with the check of" in second.err
+    assert "is sound: 250 captures" in second.out
 
 
 def test_a_check_is_an_event_and_status_shows_it(tmp_path: Path) -> None:

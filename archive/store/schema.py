@@ -269,6 +269,7 @@ CREATE TABLE event (
 ) STRICT;
 CREATE INDEX event_kind ON event(kind, id);
 ALTER TABLE version ADD COLUMN fixity BLOB;
+DROP INDEX IF EXISTS capture_frame;
 CREATE INDEX capture_frame ON capture(frame_id, outcome, wall, how, evidence);
 DROP INDEX reading_version;
 CREATE INDEX reading_version ON reading(version_id, kind, note, extractor);
