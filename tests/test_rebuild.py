@@ -101,7 +101,8 @@ def wiped(archive: Archive) -> None:
         """
         BEGIN;
         UPDATE page SET version_id = NULL;
-        DELETE FROM link; DELETE FROM address; DELETE FROM brief; DELETE FROM reading;
+        DELETE FROM linked; DELETE FROM link_span; DELETE FROM target; DELETE FROM stem;
+        DELETE FROM brief; DELETE FROM reading;
         DELETE FROM version;
         UPDATE capture SET outcome = 'error', evidence = 'x', wall = 'login', status = 999,
             media_type = 'x/y', size = 1, method = 'PUT';

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from archive.exchange import How
 from archive.fixity.check import Check, Fault
 from archive.fixity.ranges import ranges
+from archive.store.addresses import key_of
 from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
 from archive.store.frontier import KINDS, State
 from archive.urls import urlkey
@@ -45,6 +46,14 @@ _READINGS = (
 )
 _BRIEFS = (
     "SELECT capture_id, url, urlkey, host, capture.time = brief.time FROM brief "
+    "JOIN capture ON capture.id = capture_id WHERE capture_id > ? AND capture_id <= ?"
+)
+_TARGETS = (
+    "SELECT target.id, key, stem.text || rest FROM target LEFT JOIN stem ON stem.id = stem_id "
+    "WHERE target.id > ? AND target.id <= ?"
+)
+_LINKED = (
+    "SELECT capture_id, url, linked.page_id = capture.page_id FROM linked "
     "JOIN capture ON capture.id = capture_id WHERE capture_id > ? AND capture_id <= ?"
 )
 _WAITING = "SELECT id, url, urlkey, kind, how, state FROM frontier WHERE id > ? AND id <= ?"
@@ -99,6 +108,25 @@ def briefs(check: Check, after: int) -> Iterator[int]:
                 where = f"capture {number}, {url}"
                 reason = "its short answer is of another host or time"
                 check.fault(Fault(where, reason, capture=number))
+        yield high
+
+
+def targets(check: Check, after: int) -> Iterator[int]:
+    """Every address that pages point to: it is the one that its number was taken of."""
+    for high, rows in _walked(check, "target", _TARGETS, after):
+        for number, key, url in rows:
+            if url is None or key != key_of(url):
+                check.fault(Fault(f"address {number}, {url}", "it is not as it was stored"))
+        yield high
+
+
+def linked(check: Check, after: int) -> Iterator[int]:
+    """Every capture whose links were read: they are those of its page."""
+    for high, rows in _walked(check, "linked", _LINKED, after):
+        for number, url, is_own in rows:
+            if not is_own:
+                where = f"capture {number}, {url}"
+                check.fault(Fault(where, "its links are those of another page", capture=number))
         yield high
 
 

@@ -37,6 +37,15 @@ def _of(table: str, names: tuple[str, ...], same: str, pages: str) -> str:
     )
 
 
+_TARGETS = f"SELECT address_id FROM main.link_span WHERE page_id IN ({PAGES})"
+# With the address that the archive has for each.
+_SPANS = (
+    "main.link_span AS here JOIN main.target AS named ON named.id = here.address_id "
+    "JOIN main.stem AS begun ON begun.id = named.stem_id "
+    "JOIN held.target AS known ON known.key = named.key AND known.rest = named.rest "
+    "JOIN held.stem AS kept ON kept.id = known.stem_id AND kept.text = begun.text"
+)
+
 _STATEMENTS = (
     (
         f"INSERT INTO held.page (id, urlkey, url) SELECT id, urlkey, url FROM main.page "
@@ -72,21 +81,36 @@ _STATEMENTS = (
         "kind = excluded.kind, note = excluded.note, extractor = excluded.extractor"
     ),
     (
-        "INSERT OR IGNORE INTO held.address (url) SELECT url FROM main.address WHERE id IN "
-        f"(SELECT address_id FROM main.link WHERE capture_id IN ({CAPTURES})) ORDER BY id"
+        "INSERT OR IGNORE INTO held.stem (text) SELECT stem.text FROM main.stem "
+        f"WHERE id IN (SELECT stem_id FROM main.target WHERE id IN ({_TARGETS})) ORDER BY id"
     ),
     (
-        f"DELETE FROM held.link WHERE capture_id IN ({CAPTURES}) AND NOT EXISTS "
-        "(SELECT 1 FROM main.link AS here JOIN main.address AS named ON named.id = here.address_id "
-        "JOIN held.address AS known ON known.url = named.url "
-        "WHERE here.capture_id = link.capture_id AND here.kind = link.kind "
-        "AND known.id = link.address_id)"
+        "INSERT INTO held.target (key, stem_id, rest) SELECT named.key, kept.id, named.rest "
+        "FROM main.target AS named JOIN main.stem AS begun ON begun.id = named.stem_id "
+        "JOIN held.stem AS kept ON kept.text = begun.text "
+        f"WHERE named.id IN ({_TARGETS}) AND NOT EXISTS (SELECT 1 FROM held.target AS known "
+        "WHERE known.key = named.key AND known.rest = named.rest AND known.stem_id = kept.id) "
+        "ORDER BY named.id"
     ),
     (
-        "INSERT OR IGNORE INTO held.link (capture_id, kind, address_id) SELECT here.capture_id, "
-        "here.kind, known.id FROM main.link AS here JOIN main.address AS named "
-        "ON named.id = here.address_id JOIN held.address AS known ON known.url = named.url "
-        f"WHERE here.capture_id IN ({CAPTURES})"
+        f"DELETE FROM held.linked WHERE (page_id IN ({PAGES}) OR capture_id IN ({CAPTURES})) "
+        "AND NOT EXISTS (SELECT 1 FROM main.linked AS here "
+        "WHERE here.capture_id = linked.capture_id AND here.page_id = linked.page_id)"
+    ),
+    (
+        "INSERT OR IGNORE INTO held.linked (capture_id, page_id) "
+        f"SELECT capture_id, page_id FROM main.linked AS here WHERE page_id IN ({PAGES})"
+    ),
+    (
+        f"DELETE FROM held.link_span WHERE page_id IN ({PAGES}) AND NOT EXISTS (SELECT 1 "
+        f"FROM {_SPANS} WHERE here.page_id = link_span.page_id AND here.kind = link_span.kind "
+        "AND known.id = link_span.address_id AND here.since = link_span.since "
+        "AND here.until IS link_span.until)"
+    ),
+    (
+        "INSERT OR IGNORE INTO held.link_span (page_id, kind, address_id, since, until) "
+        "SELECT here.page_id, here.kind, known.id, here.since, here.until "
+        f"FROM {_SPANS} WHERE here.page_id IN ({PAGES})"
     ),
     (
         f"DELETE FROM held.brief WHERE capture_id IN ({CAPTURES}) "
