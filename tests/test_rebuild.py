@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import random
 import signal
 import sqlite3
 import sys
-import time
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,12 +18,11 @@ from hypothesis import strategies as st
 
 from archive import Archive
 from archive.errors import Locked
-from archive.fixity import verified
 from archive.formats.warc_in import import_warc
 from archive.formats.warc_out import export_warc
 from archive.history import edits, observations
 from archive.observation import Observation
-from archive.rebuild import Difference, Rebuilt, is_stale, rebuilt
+from archive.rebuild import Difference, is_stale, rebuilt
 from archive.rebuild.observing import Shown, shown
 from archive.rebuild.readers import Readers
 from archive.rebuild.shadow import beside
@@ -34,6 +30,7 @@ from archive.store import events
 from archive.store.records import IDENTICAL
 from tests.exchanges import DAY_ONE, LONG, exchange, page
 from tests.house import greffe
+from tests.rebuilding import content, is_sound, rebuild, wiped
 from tests.warcs import record, response, uri, written
 
 MANY = tuple(f"{text} Paragraph {number}." for number in range(4) for text in LONG)
@@ -52,71 +49,6 @@ BODIES = {
     "nothing": b"",
 }
 PATHS = ("court-orders-release", "tunnel-closed", "report-on-prisons", "quake-near-lake")
-
-QUERIES = {
-    "captures": "SELECT capture.id, page.urlkey, page.url, capture.urlkey, capture.url, time, "
-    "method, status, media_type, outcome, evidence, digest, size, revisit_of, "
-    "how, via, wall, source_id "
-    "FROM capture JOIN page ON page.id = page_id ORDER BY capture.id",
-    "readings": "SELECT reading.capture_id, reading.kind, note, reading.extractor, "
-    "version.digest, page.urlkey FROM reading LEFT JOIN version ON version.id = reading.version_id "
-    "LEFT JOIN page ON page.id = version.page_id ORDER BY 1",
-    "versions": "SELECT page.urlkey, digest, kind, title, summary, text, blocks, authors, "
-    "published, modified, language, canonical, extractor, fixity, capture_id, "
-    "page.version_id IS version.id FROM version JOIN page ON page.id = page_id ORDER BY 1, 2",
-    "pages": "SELECT page.urlkey, page.url, version.digest FROM page "
-    "LEFT JOIN version ON version.id = page.version_id ORDER BY 1",
-    "links": "SELECT capture_id, kind, url FROM link JOIN address ON address.id = address_id "
-    "ORDER BY 1, 2, 3",
-    "briefs": "SELECT * FROM brief ORDER BY 1",
-    "hits": "SELECT page.urlkey, version.title FROM version_fts JOIN version "
-    "ON version.id = version_fts.rowid JOIN page ON page.id = version.page_id "
-    "WHERE version_fts MATCH 'prisons OR box OR fourth' ORDER BY 1, 2",
-    "frontier": "SELECT * FROM frontier ORDER BY id",
-}
-
-
-def content(archive: Archive) -> dict[str, list[Any]]:
-    """All that is derived, by words instead of numbers where numbers may differ."""
-    return {name: archive.connection.execute(sql).fetchall() for name, sql in QUERIES.items()}
-
-
-def rebuild(archive: Archive, *, is_check: bool = False) -> tuple[Rebuilt, list[Difference]]:
-    """Rebuild in this process."""
-
-    def read(numbers: Iterable[int]) -> Iterator[tuple[int, Shown]]:
-        for number in numbers:
-            capture = archive.capture_by_id(number)
-            assert capture is not None
-            yield number, shown(archive, capture)
-
-    told: list[Difference] = []
-    now = datetime(2025, 11, 1, tzinfo=UTC)
-    return rebuilt(archive, read, told.append, lambda: now, is_check=is_check), told
-
-
-def wiped(archive: Archive) -> None:
-    """Everything derived is gone, or wrong."""
-    archive.connection.executescript(
-        """
-        BEGIN;
-        UPDATE page SET version_id = NULL;
-        DELETE FROM linked; DELETE FROM link_span; DELETE FROM target; DELETE FROM stem;
-        DELETE FROM brief; DELETE FROM reading;
-        DELETE FROM version;
-        UPDATE capture SET outcome = 'error', evidence = 'x', wall = 'login', status = 999,
-            media_type = 'x/y', size = 1, method = 'PUT';
-        COMMIT;
-        """
-    )
-
-
-def is_sound(archive: Archive) -> bool:
-    """Whether verifying finds no fault."""
-    faults: list[object] = []
-    verified(archive, faults.append)
-    return not faults
-
 
 Act = tuple[str, str, str, int]
 ACTS = st.tuples(
@@ -230,35 +162,50 @@ def test_a_damaged_capture_keeps_its_text(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_rebuild_that_is_killed_again_and_again_comes_to_its_end(tmp_path: Path) -> None:
     """Whenever it is killed, the archive is whole, and what was read is not read again."""
-    path = grown(tmp_path, pages=60, times=4)
+    path = grown(tmp_path, pages=50, times=3)
     with Archive.open(path) as archive:
         before = content(archive)
         wiped(archive)
-    dice = random.Random(4)
-    done = [0]
-    for _ in range(8):
+    done: list[int] = []
+    # The first ones die while reading, the last ones while bringing over.
+    for captures, differences in ((20, 0), (50, 0), (70, 0), (99, 1), (99, 40), (99, 333)):
         child = os.fork()
         if child == 0:
             with Archive.open(path) as archive:
-                rebuild(archive)
+                _rebuild_until(archive, captures, differences)
             os._exit(0)
-        time.sleep(dice.uniform(0.1, 1.0))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
         with Archive.open(path) as archive:
             assert archive.connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             assert archive.connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        if beside(path).exists():
-            with contextlib.suppress(sqlite3.OperationalError), closing(beside(path)) as held:
-                done += held.execute("SELECT count(*) FROM capture").fetchone()
-    assert done == sorted(done)
-    assert len(set(done)) > 2
+        with closing(beside(path)) as held:
+            done += held.execute("SELECT count(*) FROM capture").fetchone()
+    assert done == [0, 32, 96, 150, 150, 150]
     with Archive.open(path) as archive:
         rebuild(archive)
         assert content(archive) == before
         assert is_sound(archive)
         (event,) = events.past(archive.connection, "rebuild", 9)
     assert event.outcome == "done"
+
+
+def _rebuild_until(archive: Archive, captures: int, differences: int) -> None:
+    """Rebuild until this process dies: so many captures were read, or so much differed."""
+    left = {"captures": captures, "differences": differences}
+
+    def spend(what: str) -> None:
+        if left[what] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left[what] -= 1
+
+    def read(numbers: Iterable[int]) -> Iterator[tuple[int, Shown]]:
+        for number in numbers:
+            spend("captures")
+            capture = archive.capture_by_id(number)
+            assert capture is not None
+            yield number, shown(archive, capture)
+
+    rebuilt(archive, read, lambda _: spend("differences"), lambda: DAY_ONE)
 
 
 @contextlib.contextmanager
@@ -306,6 +253,16 @@ def test_readers_see_each_page_as_it_was_or_as_it_is(archive: Archive) -> None:
     assert [row for row in after if row[3] != "Late"] == before
     assert "Late" in {row[3] for row in after}
     assert is_sound(archive)
+
+
+def test_what_is_kept_beside_the_archive_may_be_of_no_use(archive: Archive) -> None:
+    """Then it is made anew."""
+    archive.add(exchange())
+    before = content(archive)
+    wiped(archive)
+    beside(archive.path).write_bytes(b"SQLite format 3\0" + b"\xff" * 9000)
+    rebuild(archive)
+    assert content(archive) == before
 
 
 def test_only_one_rebuild_at_a_time(archive: Archive) -> None:

@@ -77,25 +77,31 @@ class Shadow:
         Raises:
             Locked: another rebuild is going on.
         """
-        path = beside(archive)
-        with explained(path):
-            connection = _connected(path, archive)
+        with explained(archive):
             try:
-                mode = "ro" if read_only else "rw"
-                uri = f"{archive.absolute().as_uri()}?mode={mode}"
-                connection.execute("ATTACH ? AS held", (uri,))
-                shadow = cls(connection)
-                if not shadow._goes_on(stamp):
-                    connection.close()
-                    removed(archive)
-                    connection = _connected(path, archive)
-                    connection.execute("ATTACH ? AS held", (uri,))
-                    shadow = cls(connection)
-                    connection.execute("INSERT INTO stamp VALUES (?)", (stamp,))
-            except BaseException:
-                connection.close()
-                raise
+                shadow = cls._opened(archive, read_only=read_only)
+                if shadow.goes_on(stamp):
+                    return shadow
+                shadow.connection.close()
+            except sqlite3.DatabaseError as error:
+                # It was cut off, as when the power fails; of the archive it is told again below.
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+            removed(archive)
+            shadow = cls._opened(archive, read_only=read_only)
+            shadow.connection.execute("INSERT INTO stamp VALUES (?)", (stamp,))
         return shadow
+
+    @classmethod
+    def _opened(cls, archive: Path, *, read_only: bool) -> Self:
+        connection = _connected(beside(archive), archive)
+        try:
+            mode = "ro" if read_only else "rw"
+            connection.execute("ATTACH ? AS held", (f"{archive.absolute().as_uri()}?mode={mode}",))
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection)
 
     def __enter__(self) -> Self:
         return self
@@ -259,7 +265,7 @@ class Shadow:
             modified, language, canonical, extractor, note,
         )  # fmt: skip
 
-    def _goes_on(self, stamp: str) -> bool:
+    def goes_on(self, stamp: str) -> bool:
         """Whether what is here is of this archive, of this software, and not of what is gone."""
         rows = self.connection.execute("SELECT words FROM stamp").fetchall()
         sql = (
