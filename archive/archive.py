@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
+from archive.derivation import adopted, alike_of, derive, draft_of
 from archive.errors import DamagedArchive
 from archive.exchange import Exchange
-from archive.judgement import judged, remembered
+from archive.judgement import judged
 from archive.ledger import Ledger
 from archive.memento import Memento, memento_of
-from archive.observation import Observation, observed, seen
+from archive.observation import Observation, seen
 from archive.store import captures, crawls, frontier, texts
-from archive.store.captures import Capture, Draft
+from archive.store.captures import Capture
 from archive.store.frontier import Entry, Progress
 from archive.store.records import Record, answer_of, records_of
 from archive.store.texts import Version
-from archive.urls import urlkey
 
 SHOWABLE = ("ok", "partial", "unchanged", "redirect", "absent", "error", "blocked")
 """Outcomes that came with an answer and can be shown again."""
@@ -93,10 +92,10 @@ class Archive(Ledger):
         with self.transaction():
             observation = judged(self.connection, observation)
             source_id = crawls.source_id(self.connection, source) if source else None
-            draft = _draft(observation, revisit_of, source_id, None)
-            alike = self._alike(observation, revisit_of)
+            draft = draft_of(observation, revisit_of, source_id, None)
+            alike = alike_of(self.connection, observation, revisit_of)
             capture_id = captures.written(self.connection, draft, records)
-            self._derive(observation, capture_id, alike)
+            derive(self.connection, observation, capture_id, alike)
         capture = captures.by_id(self.connection, capture_id)
         assert capture is not None  # noqa: S101  # just written
         return capture
@@ -112,31 +111,16 @@ class Archive(Ledger):
         observation = self._adopted(exchange, self.records(orphan), original)
         with self.transaction():
             observation = judged(self.connection, observation)
-            draft = _draft(observation, original, None, None)
-            alike = self._alike(observation, original)
+            draft = draft_of(observation, original, None, None)
+            alike = alike_of(self.connection, observation, original)
             captures.resolved(self.connection, orphan.id, draft)
-            self._derive(observation, orphan.id, alike)
+            derive(self.connection, observation, orphan.id, alike)
 
     def _adopted(
         self, exchange: Exchange, records: Sequence[Record], revisit_of: Capture | None
     ) -> Observation:
-        answer = answer_of(records)
         held = answer_of(self.records(revisit_of)) if revisit_of else None
-        # A revisit of the same page has been read when the capture it repeats was.
-        is_read = revisit_of is None or revisit_of.urlkey != urlkey(exchange.url)
-        observation = observed(exchange, held=held.message if held else None, is_read=is_read)
-        if answer is None or answer.type != "revisit":
-            return observation
-        if (answer.field("WARC-Profile") or "").endswith("/server-not-modified"):
-            # Some tools leave the head of the 304 off.
-            observation = replace(
-                observation, outcome="unchanged", article=None, links=(), short=None
-            )
-        if held is None:
-            # There was an answer, but of its payload nothing is known here.
-            outcome = "partial" if observation.outcome == "failure" else observation.outcome
-            return replace(observation, outcome=outcome, digest=None, size=0)
-        return observation
+        return adopted(exchange, answer_of(records), revisit_of, held)
 
     def _kept(self, observation: Observation, source_id: int | None, crawl: int | None) -> int:
         exchange = observation.exchange
@@ -147,33 +131,11 @@ class Archive(Ledger):
             held = captures.original_of(self.connection, observation.digest, exchange.url)
         original = held[1] if held else None
         records = records_of(exchange, digest=observation.digest, original=original)
-        draft = _draft(observation, held[0] if held else None, source_id, crawl)
-        alike = self._alike(observation, held[0] if held else None)
+        draft = draft_of(observation, held[0] if held else None, source_id, crawl)
+        alike = alike_of(self.connection, observation, held[0] if held else None)
         capture_id = captures.written(self.connection, draft, records)
-        self._derive(observation, capture_id, alike)
+        derive(self.connection, observation, capture_id, alike)
         return capture_id
-
-    def _alike(self, observation: Observation, held: Capture | None) -> Capture | None:
-        """The capture that reads as a new one does; of a 304 one of its own page.
-
-        The payload of that may be held by a capture of another page.
-        """
-        said = observation.exchange
-        if held and observation.outcome == "unchanged" and held.urlkey != urlkey(said.url):
-            return captures.last_shown(self.connection, said.url, said.began)
-        return held
-
-    def _derive(self, observation: Observation, capture_id: int, alike: Capture | None) -> None:
-        capture = captures.by_id(self.connection, capture_id)
-        assert capture is not None  # noqa: S101  # just written
-        if capture.method != "GET":
-            return
-        remembered(self.connection, observation, capture_id)
-        if alike and texts.read_as(self.connection, capture_id, capture.page_id, alike.id):
-            return
-        if observation.article is not None:
-            texts.read_into(self.connection, capture_id, capture.page_id, observation.article)
-        texts.link_from(self.connection, capture_id, observation.links)
 
     # Captures
 
@@ -248,21 +210,3 @@ class Archive(Ledger):
     def change_of(self, capture: Capture) -> str | None:
         """What the text of a page's latest capture is against the one before, in one word."""
         return texts.change_of(self.connection, capture.id, capture.page_id)
-
-
-def _draft(
-    observation: Observation, held: Capture | None, source_id: int | None, crawl: int | None
-) -> Draft:
-    return Draft(
-        exchange=observation.exchange,
-        outcome=observation.outcome,
-        evidence=observation.evidence,
-        status=observation.status,
-        media_type=observation.media_type or (held.media_type if held else ""),
-        digest=held.digest if held else observation.digest,
-        size=held.size if held else observation.size,
-        revisit_of=held.id if held else None,
-        source_id=source_id,
-        crawl_id=crawl,
-        wall=observation.wall,
-    )

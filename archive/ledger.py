@@ -46,7 +46,7 @@ class Ledger:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-        if isinstance(error, database.SQLiteError):
+        if isinstance(error, (database.SQLiteError, UnicodeDecodeError)):
             raise database.meaning(error, self.path) from error
 
     def close(self) -> None:

@@ -63,7 +63,7 @@ class Observation:
         Raises:
             TooLong: it is not held in memory.
         """
-        return b"" if self.digest is None else _message(self.exchange, None).decoded()[0]
+        return b"" if self.digest is None else message_of(self.exchange, None).decoded()[0]
 
 
 def observed(
@@ -82,7 +82,7 @@ def observed(
     """
     if not (exchange.response or exchange.content_type or held):
         return Observation(exchange, "failure", evidence=exchange.error or "no answer")
-    message = _message(exchange, held)
+    message = message_of(exchange, held)
     if not (held or message).fits:
         return _glanced_at(exchange, message, held or message, is_read=is_read)
     payload, fault = (held or message).decoded()
@@ -155,28 +155,29 @@ def told(found: clean.Finding) -> tuple[Outcome, str]:
     return ("absent" if found.is_absence else "blocked"), found.evidence
 
 
-def seen(exchange: Exchange) -> Observation:
+def seen(exchange: Exchange, held: http.Message | None = None) -> Observation:
     """What an exchange shows, as far as it can be read.
 
     The record is the truth, text and links only derived from it: whatever a parser trips over must
     never cost the record.
     """
     try:
-        return observed(exchange)
+        return observed(exchange, held=held)
     except Exception as fault:
         logger.exception("%s is kept without its text", exchange.url)
-        return unread(exchange, f"reading it failed ({type(fault).__name__}: {fault})"[:300])
+        return unread(exchange, f"reading it failed ({type(fault).__name__}: {fault})"[:300], held)
 
 
-def unread(exchange: Exchange, why: str) -> Observation:
+def unread(exchange: Exchange, why: str, held: http.Message | None = None) -> Observation:
     """The observation of an exchange whose text and links could not be read."""
-    observation = observed(exchange, is_read=False)
+    observation = observed(exchange, held=held, is_read=False)
     if observation.outcome != "ok":
         return observation
     return replace(observation, article=Article(kind="article", note=why), unread=why)
 
 
-def _message(exchange: Exchange, held: http.Message | None) -> http.Message:
+def message_of(exchange: Exchange, held: http.Message | None) -> http.Message:
+    """The answer of an exchange; of a revisit without a head, that of what it repeats."""
     if held is not None and not exchange.response:
         return held
     if exchange.content_type:

@@ -20,7 +20,7 @@ from archive.errors import Exit, GreffeError
 SECTIONS = (
     ("Collect", ("crawl", "save", "source", "import")),
     ("Find and read", ("search", "show", "history", "diff", "changes", "serve")),
-    ("Keep", ("status", "verify", "export", "clean")),
+    ("Keep", ("status", "verify", "rebuild", "export", "clean")),
 )
 
 
@@ -159,7 +159,7 @@ def _unforeseen(error: Exception) -> int:
 
 
 def _own() -> Iterator[click.Command]:
-    from archive.cli import ingest, pages, search, serve, status, text, transfer, verify
+    from archive.cli import ingest, pages, rebuild, search, serve, status, text, transfer, verify
 
     yield search.search
     yield pages.show
@@ -168,6 +168,7 @@ def _own() -> Iterator[click.Command]:
     yield pages.changes
     yield status.status
     yield verify.verify
+    yield rebuild.rebuild
     yield text.clean
     yield serve.serve
     yield transfer.export

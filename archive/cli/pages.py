@@ -163,7 +163,7 @@ def changes(
     settings: Settings, since: datetime | None, listings: bool, limit: int, as_json: bool
 ) -> int:
     """List the newest edits of all pages."""
-    from archive.history import difference, edits
+    from archive.history import difference, edits, reread
 
     found = 0
     with settings.opened() as archive:
@@ -180,6 +180,10 @@ def changes(
             line = f"{shown_time(edit.capture.time)}  {words:<13} {edit.new.title or edit.new.url}"
             output().print(Text(line), soft_wrap=True)
             output().print(Text(f"{'':21}{edit.new.url}", style="dim"), soft_wrap=True)
+        left = reread(archive, since=since, listings=listings)
+    if left:
+        words = f"{left:,} texts were read by another version of Greffe than those before them"
+        notices().print(f"{words}; `greffe rebuild --stale` tells what was edited", soft_wrap=True)
     if not found:
         notices().print("no edits found", style="dim")
     return Exit.DONE if found else Exit.NOTHING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +27,12 @@ from archive.cli.counts import (
     shown_span,
 )
 from archive.errors import Exit
+from archive.store import events
 
 if TYPE_CHECKING:
     from archive import Archive
     from archive.store.crawls import Crawl
+    from archive.store.events import Event
 
 _NAMES = tuple(name for name, _ in COUNTS)
 
@@ -53,8 +56,10 @@ def status(settings: Settings, source: str | None, is_past: bool, limit: int, as
         size = _size(settings.archive)
         last = [crawl for crawl in archive.crawls() if source in (None, crawl.source)]
         rows = [_row(crawl) | _held(archive, crawl.source) for crawl in last]
+        checks = events.past(archive.connection, "fixity check", 2)
     if as_json:
-        print_json({"archive": str(settings.archive), "bytes": size, **totals})
+        about = {"archive": str(settings.archive), "bytes": size, **totals}
+        print_json({**about, **_checks(checks)})
         for row in rows:
             print_json(row)
         return Exit.DONE
@@ -65,6 +70,7 @@ def status(settings: Settings, source: str | None, is_past: bool, limit: int, as
     )
     head = Text.assemble((str(settings.archive), "bold"), f"  {size / 1e6:,.1f} MB, {counts}")
     console.print(head, soft_wrap=True)
+    _print_checks(checks)
     if rows:
         _print_last(rows)
         for row in rows:
@@ -72,6 +78,44 @@ def status(settings: Settings, source: str | None, is_past: bool, limit: int, as
                 kinds = ", ".join(f"{number:,} {kind}" for kind, number in row["blocked"].items())
                 console.print(f"{row['source']}: block pages in all: {kinds}", soft_wrap=True)
     return Exit.DONE
+
+
+def _check(event: Event) -> dict[str, Any]:
+    return {
+        "began": event.began,
+        "ended": event.ended,
+        "outcome": event.outcome,
+        "damaged": event.detail.get("damaged"),
+        "program": event.program,
+    }
+
+
+def _checks(found: Sequence[Event]) -> dict[str, Any]:
+    """The last check that came to an outcome, and the one that has not ended, if any."""
+    ended = next((event for event in found if event.outcome != "unended"), None)
+    going = next((event for event in found[:1] if event.outcome == "unended"), None)
+    return {
+        "verified": _check(ended) if ended else None,
+        "verifying": _check(going) if going else None,
+    }
+
+
+def _print_checks(checks: Sequence[Event]) -> None:
+    """Say when the archive was last verified, and whether a check waits to be gone on with."""
+    console = output()
+    ended = next((event for event in checks if event.outcome != "unended"), None)
+    if ended is None:
+        said = Text("never verified; see `greffe verify`", style="dim")
+    else:
+        count = ended.detail.get("damaged")
+        where = f" in {count:,} places" if count else ""
+        style = "green" if ended.outcome == "sound" else "red"
+        when = shown_time(ended.ended or ended.began)[:-3]
+        said = Text.assemble(f"last verified {when} UTC: ", (ended.outcome + where, style))
+    console.print(said, soft_wrap=True)
+    if checks and checks[0].outcome == "unended":
+        began = shown_time(checks[0].began)[:-3]
+        console.print(f"a check begun {began} UTC has not ended; `greffe verify` goes on with it")
 
 
 def _row(crawl: Crawl) -> dict[str, Any]:

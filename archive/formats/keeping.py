@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from archive.archive import Archive
 from archive.content import are_alike
@@ -17,7 +17,7 @@ from archive.formats.tape import Place
 from archive.observation import Observation
 from archive.store import captures
 from archive.store.database import is_fatal, savepoint
-from archive.store.exchanges import exchange_of, facts_of, target_of
+from archive.store.exchanges import exchange_of, is_told, target_of
 from archive.store.records import Record, answer_of
 
 _BATCH = 100
@@ -205,8 +205,6 @@ class Keeper:
         exchange = exchange_of(records, is_orphan=is_orphan)
         if exchange is None:
             raise BadInput("its WARC-Target-URI or WARC-Date is missing or no such thing")
-        if answer is None and not exchange.error and not _is_told(records):
-            exchange = replace(exchange, error="the file holds no answer to this request")
         kept = (*records, *self._infos)
         # Not all the records may be kept that were there when it was read.
         is_same = seen is not None and seen.exchange == exchange
@@ -218,7 +216,7 @@ class Keeper:
     def _unwanted(self, answer: Record | None, records: tuple[Record, ...]) -> str | None:
         if answer is None:
             has_request = any(record.type == "request" for record in records)
-            if has_request or _is_told(records):
+            if has_request or is_told(records):
                 return None
             return "metadata records of no capture in the file"
         if answer.type == "conversion":
@@ -234,8 +232,3 @@ def _is_same(one: Record, other: Record) -> bool:
 
 def _has_content_of(one: Record, other: Record) -> bool:
     return one.size == other.size and are_alike(one.content(), other.content())
-
-
-def _is_told(records: tuple[Record, ...]) -> bool:
-    """Whether a metadata record, as Greffe writes it, tells of an attempt that got no answer."""
-    return any(name in facts_of(record) for record in records for name in ("how", "error"))

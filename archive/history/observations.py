@@ -14,10 +14,12 @@ from archive.store.texts import Version
 from archive.urls import microseconds, urlkey
 
 Change = Literal[
-    "first", "unchanged", "edited", "returned", "no text", "moved",
+    "first", "unchanged", "edited", "returned", "reread", "no text", "moved",
     "absent", "blocked", "error", "failure", "partial",
 ]  # fmt: skip
-"""``returned``: a text the page had before the last one. The last seven are no texts."""
+"""``returned``: a text the page had before the last one. ``reread``: a text that another version of
+Greffe read than the one before, so that who changed it cannot be told. The last seven are no
+texts."""
 
 _NO_TEXT: dict[str, Change] = {
     "redirect": "moved", "absent": "absent", "blocked": "blocked", "error": "error",
@@ -26,23 +28,31 @@ _NO_TEXT: dict[str, Change] = {
 
 
 _READINGS = (
-    "SELECT capture_id, version_id FROM capture JOIN reading ON capture_id = capture.id "
+    "SELECT capture_id, version_id, extractor FROM capture JOIN reading ON capture_id = capture.id "
     "WHERE urlkey = ? AND version_id IS NOT NULL"
 )
 
 # Of a page with one text only, which most are, nothing is compared.
-_EDITS = (
-    "SELECT capture.id, (SELECT earlier.version_id FROM capture AS old "
-    "JOIN reading AS earlier ON earlier.capture_id = old.id WHERE old.page_id = capture.page_id "
-    "AND (old.time, old.id) < (capture.time, capture.id) AND earlier.version_id IS NOT NULL "
-    "ORDER BY old.time DESC, old.id DESC LIMIT 1) AS before, reading.version_id "
+_PAIRS = (
     "FROM capture CROSS JOIN reading ON reading.capture_id = capture.id "
     "CROSS JOIN version ON version.id = reading.version_id "
+    "CROSS JOIN reading AS before ON before.capture_id = (SELECT old.id "
+    "FROM capture AS old JOIN reading AS earlier ON earlier.capture_id = old.id "
+    "WHERE old.page_id = capture.page_id "
+    "AND (old.time, old.id) < (capture.time, capture.id) AND earlier.version_id IS NOT NULL "
+    "ORDER BY old.time DESC, old.id DESC LIMIT 1) "
     "WHERE capture.time >= ? AND (version.kind <> 'listing' OR ?) "
     "AND EXISTS (SELECT 1 FROM version AS other "
     "WHERE other.page_id = version.page_id AND other.id <> version.id) "
-    "AND before <> reading.version_id ORDER BY capture.time DESC, capture.id DESC LIMIT ?"
+    "AND before.version_id <> reading.version_id"
 )
+# What two versions of Greffe read can differ on a page that nobody touched.
+_EDITS = (
+    f"SELECT capture.id, before.version_id, reading.version_id {_PAIRS} "
+    "AND before.extractor = reading.extractor "
+    "ORDER BY capture.time DESC, capture.id DESC LIMIT ?"
+)
+_REREAD = f"SELECT count(*) {_PAIRS} AND before.extractor <> reading.extractor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +80,17 @@ def observations(archive: Archive, url: str) -> list[Observed]:
     with the text before it.
     """
     result: list[Observed] = []
-    seen: list[int] = []
+    seen: list[_Read] = []
     # Each text once: a page of a thousand captures may have but two.
     versions = {version.id: version for version in archive.versions(url)}
     rows = archive.connection.execute(_READINGS, (urlkey(url),)).fetchall()
-    readings: dict[int, int] = dict(rows)
+    readings = {number: (version, extractor) for number, version, extractor in rows}
     for capture in archive.captures(url):
-        version = versions.get(readings.get(capture.id, 0))
-        change = _change(capture, version, seen)
-        if version:
-            seen.append(version.id)
+        read = readings.get(capture.id)
+        version = versions.get(read[0]) if read else None
+        change = _change(capture, read, seen)
+        if read and version:
+            seen.append(read)
         result.append(Observed(capture, version, change))
     return result
 
@@ -91,7 +102,10 @@ def edits(
     limit: int = 100,
     listings: bool = False,
 ) -> Iterator[Edit]:
-    """The newest edits of all pages, newest first; of listings, which change daily, if asked."""
+    """The newest edits of all pages, newest first; of listings, which change daily, if asked.
+
+    A text that another version of Greffe read than the one before is none; see ``reread``.
+    """
     values = (microseconds(since) if since else -(1 << 62), listings, limit)
     for capture_id, old_id, new_id in archive.connection.execute(_EDITS, values):
         old, new = (texts.by_id(archive.connection, number) for number in (old_id, new_id))
@@ -100,11 +114,28 @@ def edits(
             yield Edit(old, new, capture)
 
 
-def _change(capture: Capture, version: Version | None, seen: list[int]) -> Change:
-    if version is None:
+def reread(archive: Archive, *, since: datetime | None = None, listings: bool = False) -> int:
+    """How many texts differ from those before them and were read by another version of Greffe.
+
+    They are no edits until a rebuild has read both in one way.
+    """
+    values = (microseconds(since) if since else -(1 << 62), listings)
+    (count,) = archive.connection.execute(_REREAD, values).fetchone()
+    return int(count)
+
+
+_Read = tuple[int, str]
+"""A version, by its number, and what read it."""
+
+
+def _change(capture: Capture, read: _Read | None, seen: list[_Read]) -> Change:
+    if read is None:
         return _NO_TEXT.get(capture.outcome, "no text")
     if not seen:
         return "first"
-    if seen[-1] == version.id:
+    version, extractor = read
+    if seen[-1][0] == version:
         return "unchanged"
-    return "returned" if version.id in seen else "edited"
+    if seen[-1][1] != extractor:
+        return "reread"
+    return "returned" if version in {earlier for earlier, _ in seen} else "edited"

@@ -345,5 +345,8 @@ def everything(
 
 def _capture(row: Sequence[Any]) -> Capture:
     values = list(row)
-    values[4] = moment(values[4])
+    try:
+        values[4] = moment(values[4])
+    except (TypeError, ValueError, OverflowError):
+        raise DamagedArchive(f"capture {row[0]}: {values[4]!r} is no time") from None
     return Capture(*values)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from archive.errors import DamagedArchive
 from archive.store.database import Connection
 from archive.urls import microseconds, moment
 
@@ -103,7 +104,9 @@ _COLUMNS = (
 
 def _crawl(row: Any) -> Crawl:
     number, source, began, ended, outcome, stats, reason = row
-    return Crawl(
-        number, source, moment(began), moment(ended) if ended is not None else None,
-        outcome, json.loads(stats or "{}"), reason,
-    )  # fmt: skip
+    try:
+        end = moment(ended) if ended is not None else None
+        counts = json.loads(stats or "{}")
+        return Crawl(number, source, moment(began), end, outcome, counts, reason)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise DamagedArchive(f"crawl {number} of {source} is damaged: {error}") from error

@@ -29,6 +29,9 @@ Connection = Any
 SQLiteError: type[Exception] = sqlite3.Error
 """The errors of whichever module the connection is of."""
 
+UNREADABLE: tuple[type[Exception], ...] = (sqlite3.Error, UnicodeDecodeError, DamagedArchive)
+"""What reading a damaged file raises. SQLite may quote bytes of it that are no text."""
+
 BUSY_SECONDS = 60.0
 _MAGIC = b"SQLite format 3\x00"
 
@@ -62,6 +65,12 @@ def connect(path: Path, *, create: bool = True, read_only: bool = False) -> Conn
             if not is_new and _recognised(connection, path, is_made=is_made) < SCHEMA and read_only:
                 connect(path, create=False).close()
             _prepare(connection, read_only=read_only)
+        except UnicodeDecodeError as error:
+            # SQLite quotes what it cannot make out in the schema.
+            connection.close()
+            raise DamagedArchive(
+                f"{path} is damaged (its schema cannot be read); restore it from a backup"
+            ) from error
         except BaseException:
             connection.close()
             raise
@@ -137,6 +146,8 @@ def is_fatal(error: Exception) -> bool:
 def meaning(error: Exception, path: Path) -> GreffeError:
     """One of our errors for one of SQLite's."""
     words = str(error)
+    if isinstance(error, UnicodeDecodeError):
+        return DamagedArchive(f"{path} is damaged (no text where there must be); verify it")
     if "full" in words or "disk I/O" in words:
         return DiskFull(
             f"no space left to write {path} ({words}); what was committed is intact: "

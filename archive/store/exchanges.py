@@ -12,6 +12,7 @@ from archive.store.records import Record, answer_of
 from archive.urls import parsed_time
 
 UNRESOLVED = "the capture that holds the payload is not in the archive"
+UNANSWERED = "the file holds no answer to this request"
 
 
 def exchange_of(
@@ -34,6 +35,9 @@ def exchange_of(
         return None
     request = next((r.block for r in records if r.type == "request"), b"")
     facts = next((facts_of(r) for r in records if r.type == "metadata"), {})
+    error = facts.get("error")
+    if answer is None and not error and not is_told(records):
+        error = UNANSWERED
     truncated = _truncation(answer) if answer and answer.type != "revisit" else None
     return Exchange(
         url=url,
@@ -42,7 +46,7 @@ def exchange_of(
         response=answer.block if answer else b"",
         ip=main.field("WARC-IP-Address"),
         truncated="unspecified" if is_orphan else truncated,
-        error=UNRESOLVED if is_orphan else facts.get("error"),
+        error=UNRESOLVED if is_orphan else error,
         how=how,
         via=facts.get("via") or None,
         elapsed=_seconds(facts.get("fetchtimems", "")),
@@ -78,6 +82,11 @@ def facts_of(record: Record) -> dict[str, str]:
         return {}
     fields = http.Message(b"\n" + record.block, b"").fields
     return {name.lower(): value for name, value in reversed(fields)}
+
+
+def is_told(records: Sequence[Record]) -> bool:
+    """Whether a metadata record, as Greffe writes it, tells of an attempt that got no answer."""
+    return any(name in facts_of(record) for record in records for name in ("how", "error"))
 
 
 def _truncation(answer: Record) -> Truncation | None:

@@ -117,6 +117,20 @@ def resting_on(connection: Connection, frame_id: int) -> list[int]:
     return [row[0] for row in connection.execute(sql, (frame_id, frame_id))]
 
 
+def culprit(connection: Connection, frame_id: int) -> int | None:
+    """The frame whose damage keeps another from being decoded: itself, or one that it rests on.
+
+    Returns:
+        The frame; ``None`` if nothing is damaged.
+    """
+    try:
+        decoded(connection, frame_id)
+    except DamagedArchive:
+        found = (culprit(connection, base) for base in bases(connection, frame_id))
+        return next((frame for frame in found if frame is not None), frame_id)
+    return None
+
+
 def removed(connection: Connection, frame_ids: Iterable[int]) -> None:
     """Delete frames; what rests on them is told anew by what they rested on.
 

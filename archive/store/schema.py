@@ -14,6 +14,7 @@ from typing import Any
 from sqlite_utils import Migrations
 
 from archive.store.addresses import numbered
+from archive.store.digests import VERSION_FACTS, facts_digest
 
 APPLICATION_ID = 0x47524546
 """``GREF`` in ASCII."""
@@ -331,5 +332,39 @@ def spans(db: Any) -> None:
     _run(db, _SPANS_FILLED)
 
 
-SCHEMA = 6
+_CHECKS = """
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,         -- fixity check, rebuild
+    began INTEGER NOT NULL,
+    ended INTEGER,              -- NULL while it goes on, and until it goes on again
+    outcome TEXT NOT NULL,      -- unended, sound, damaged, done
+    detail TEXT NOT NULL,       -- JSON: what was found, and where it is to go on
+    program TEXT NOT NULL       -- name and version of the software
+) STRICT;
+CREATE INDEX event_kind ON event(kind, id);
+ALTER TABLE version ADD COLUMN fixity BLOB;
+DROP INDEX IF EXISTS capture_frame;
+CREATE INDEX capture_frame ON capture(frame_id, outcome, wall, how, evidence);
+DROP INDEX reading_version;
+CREATE INDEX reading_version ON reading(version_id, kind, note, extractor);
+DROP INDEX crawl_source;
+CREATE INDEX crawl_source ON crawl(source_id, began, ended, outcome, stats, reason);
+CREATE INDEX source_title ON source(title);
+DROP INDEX link_span_address;
+CREATE INDEX link_span_address ON link_span(address_id, until);
+"""
+
+
+@migrations()
+def checks(db: Any) -> None:
+    """Checks as events; what no digest covers stands in an index too, which SQLite compares."""
+    _run(db, _CHECKS)
+    columns = ", ".join(VERSION_FACTS)
+    rows = db.execute(f"SELECT id, {columns} FROM version").fetchall()
+    values = [(facts_digest(row[1:]), row[0]) for row in rows]
+    db.conn.executemany("UPDATE version SET fixity = ? WHERE id = ?", values)
+
+
+SCHEMA = 7
 """How many migrations there are: the schema number of a file this Greffe writes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,8 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from archive.clean import Article, Block, Link
+from archive.errors import DamagedArchive
 from archive.store import addresses, spans
 from archive.store.database import Connection
+from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
 from archive.urls import moment, urlkey
 
 COLUMNS = (
@@ -162,36 +163,38 @@ def by_id(connection: Connection, version_id: int) -> Version | None:
 
 
 def version_of(row: Sequence[Any]) -> Version:
-    """A version from its columns."""
+    """A version from its columns.
+
+    Raises:
+        DamagedArchive: they are none.
+    """
     values = list(row)
-    values[7] = tuple(Block(kind, words) for kind, words in json.loads(values[7]))
-    values[8] = tuple(json.loads(values[8]))
-    values[15] = moment(values[15])
+    try:
+        values[7] = tuple(Block(kind, words) for kind, words in json.loads(values[7]))
+        values[8] = tuple(json.loads(values[8]))
+        values[15] = moment(values[15])
+    except (TypeError, ValueError, OverflowError) as error:
+        raise DamagedArchive(f"text {row[0]} of {row[2]} is damaged: {error}") from error
     values[16] = bool(values[16])
     return Version(*values)
 
 
-def digest_of(title: str, summary: str, text: str) -> bytes:
-    """The SHA-256 by which texts are told apart."""
-    words = f"{title}\0{summary}\0{text}"
-    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()
-
-
 def _version_id(connection: Connection, capture_id: int, page_id: int, article: Article) -> int:
-    digest = digest_of(article.title, article.summary, article.text)
+    digest = text_digest(article.title, article.summary, article.text)
     sql = "SELECT id FROM version WHERE page_id = ? AND digest = ?"
     if row := connection.execute(sql, (page_id, digest)).fetchone():
         return int(row[0])
-    values = (
-        page_id, digest, article.kind, article.title, article.summary, article.text,
-        json.dumps([[block.kind, block.text] for block in article.blocks], ensure_ascii=False),
-        json.dumps(article.authors, ensure_ascii=False), article.published, article.modified,
-        article.language, article.canonical, article.extractor, capture_id,
+    blocks = json.dumps([[block.kind, block.text] for block in article.blocks], ensure_ascii=False)
+    authors = json.dumps(article.authors, ensure_ascii=False)
+    facts = (
+        article.kind, blocks, authors, article.published, article.modified, article.language,
+        article.canonical, article.extractor,
     )  # fmt: skip
+    words = (article.title, article.summary, article.text)
+    values = (page_id, digest, *words, *facts, facts_digest(facts), capture_id)
     sql = (
-        "INSERT INTO version (page_id, digest, kind, title, summary, text, blocks, authors, "
-        "published, modified, language, canonical, extractor, capture_id) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        f"INSERT INTO version (page_id, digest, title, summary, text, {', '.join(VERSION_FACTS)}, "
+        f"fixity, capture_id) VALUES ({', '.join('?' * len(values))})"
     )
     return int(connection.execute(sql, values).lastrowid)
 

@@ -49,7 +49,7 @@ class Run:
     @property
     def has_diff(self) -> bool:
         """Whether there is a text before to compare with."""
-        return self.change in ("edited", "returned") and self.before is not None
+        return self.change in ("edited", "returned", "reread") and self.before is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ CHANGES = {
     "unchanged": "Same text",
     "edited": "Text changed",
     "returned": "Earlier text again",
+    "reread": "Read by another version of Greffe",
     "no text": "Captured",
     "moved": "Redirected",
     "absent": "Not there",

@@ -1,0 +1,91 @@
+"""What is derived from a capture: its columns, its text, its links, in the order they were kept.
+
+Keeping a capture and deriving it anew go the same way, so that both come to the same rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from archive.exchange import Exchange
+from archive.judgement import remembered
+from archive.observation import Observation, observed
+from archive.store import captures, texts
+from archive.store.captures import Capture, Draft
+from archive.store.database import Connection
+from archive.store.records import Record
+from archive.urls import urlkey
+
+
+def adopted(
+    exchange: Exchange, answer: Record | None, revisit_of: Capture | None, held: Record | None
+) -> Observation:
+    """What an exchange shows that another tool recorded.
+
+    Args:
+        exchange: what was said, as far as the records tell (of a revisit, its head).
+        answer: the record of the answer, if there is one.
+        revisit_of: the capture that holds the payload, where that record is a revisit.
+        held: the record there that holds it.
+    """
+    # A revisit of the same page has been read when the capture it repeats was.
+    is_read = revisit_of is None or revisit_of.urlkey != urlkey(exchange.url)
+    observation = observed(exchange, held=held.message if held else None, is_read=is_read)
+    if answer is None or answer.type != "revisit":
+        return observation
+    if (answer.field("WARC-Profile") or "").endswith("/server-not-modified"):
+        # Some tools leave the head of the 304 off.
+        observation = replace(observation, outcome="unchanged", article=None, links=(), short=None)
+    if held is None:
+        # There was an answer, but of its payload nothing is known here.
+        outcome = "partial" if observation.outcome == "failure" else observation.outcome
+        return replace(observation, outcome=outcome, digest=None, size=0)
+    return observation
+
+
+def draft_of(
+    observation: Observation, held: Capture | None, source_id: int | None, crawl_id: int | None
+) -> Draft:
+    """The columns of a capture; ``held`` is the one that holds its payload, if another does."""
+    return Draft(
+        exchange=observation.exchange,
+        outcome=observation.outcome,
+        evidence=observation.evidence,
+        status=observation.status,
+        media_type=observation.media_type or (held.media_type if held else ""),
+        digest=held.digest if held else observation.digest,
+        size=held.size if held else observation.size,
+        revisit_of=held.id if held else None,
+        source_id=source_id,
+        crawl_id=crawl_id,
+        wall=observation.wall,
+    )
+
+
+def alike_of(
+    connection: Connection, observation: Observation, held: Capture | None
+) -> Capture | None:
+    """The capture that reads as a new one does; of a 304 one of its own page.
+
+    The payload of that may be held by a capture of another page.
+    """
+    said = observation.exchange
+    if held and observation.outcome == "unchanged" and held.urlkey != urlkey(said.url):
+        return captures.last_shown(connection, said.url, said.began)
+    return held
+
+
+def derive(
+    connection: Connection, observation: Observation, capture_id: int, alike: Capture | None
+) -> None:
+    """Write the text, the links and the short answer of a capture that has just been written."""
+    capture = captures.by_id(connection, capture_id)
+    assert capture is not None  # noqa: S101  # just written
+    if capture.method != "GET":
+        return
+    remembered(connection, observation, capture_id)
+    if alike and texts.read_as(connection, capture_id, capture.page_id, alike.id):
+        return
+    if observation.article is not None:
+        texts.read_into(connection, capture_id, capture.page_id, observation.article)
+    texts.link_from(connection, capture_id, observation.links)

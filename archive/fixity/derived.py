@@ -1,0 +1,168 @@
+"""Every derived row: texts, readings, pages, short answers, and what the frontier refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+from archive.exchange import How
+from archive.fixity.check import Check, Fault
+from archive.fixity.ranges import ranges
+from archive.store.addresses import key_of
+from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
+from archive.store.frontier import KINDS, State
+from archive.urls import urlkey
+
+_FIRST = (
+    "SELECT min(time) FROM capture JOIN reading ON reading.capture_id = capture.id "
+    "WHERE reading.version_id = version.id"
+)
+_VERSIONS = (
+    "SELECT version.id, title, summary, text, version.digest, "
+    f"{', '.join(f'version.{name}' for name in VERSION_FACTS)}, fixity, "
+    f"page.url, version.capture_id, capture.time IS ({_FIRST}) FROM version "
+    "LEFT JOIN page ON page.id = version.page_id "
+    "LEFT JOIN capture ON capture.id = version.capture_id "
+    "WHERE version.id > ? AND version.id <= ? ORDER BY version.id"
+)
+_NEWEST = (
+    "SELECT reading.version_id FROM capture JOIN reading ON capture_id = capture.id "
+    "WHERE capture.page_id = page.id AND reading.version_id IS NOT NULL "
+    "ORDER BY capture.time DESC, capture.id DESC LIMIT 1"
+)
+_PAGES = (
+    "SELECT page.id, page.urlkey, page.url, page.version_id IS "
+    f"({_NEWEST}), EXISTS (SELECT 1 FROM capture WHERE page_id = page.id AND url = page.url) "
+    "OR NOT EXISTS (SELECT 1 FROM capture WHERE page_id = page.id), "
+    "EXISTS (SELECT 1 FROM capture WHERE page_id = page.id AND urlkey <> page.urlkey) "
+    "FROM page WHERE page.id > ? AND page.id <= ? ORDER BY page.id"
+)
+_READINGS = (
+    "SELECT reading.capture_id, capture.url, capture.outcome, version.page_id IS NOT NULL "
+    "AND version.page_id <> capture.page_id, reading.version_id FROM reading "
+    "JOIN capture ON capture.id = reading.capture_id "
+    "LEFT JOIN version ON version.id = reading.version_id "
+    "WHERE reading.capture_id > ? AND reading.capture_id <= ?"
+)
+_BRIEFS = (
+    "SELECT capture_id, url, urlkey, host, capture.time = brief.time FROM brief "
+    "JOIN capture ON capture.id = capture_id WHERE capture_id > ? AND capture_id <= ?"
+)
+_TARGETS = (
+    "SELECT target.id, key, stem.text || rest FROM target LEFT JOIN stem ON stem.id = stem_id "
+    "WHERE target.id > ? AND target.id <= ?"
+)
+_LINKED = (
+    "SELECT capture_id, url, linked.page_id = capture.page_id FROM linked "
+    "JOIN capture ON capture.id = capture_id WHERE capture_id > ? AND capture_id <= ?"
+)
+_WAITING = "SELECT id, url, urlkey, kind, how, state FROM frontier WHERE id > ? AND id <= ?"
+_STATES = frozenset(get_args(State))
+_HOWS = frozenset(get_args(How))
+
+
+def versions(check: Check, after: int) -> Iterator[int]:
+    """Every text: its words, what is said of them, and the capture it was first seen in."""
+    for high, rows in _walked(check, "version", _VERSIONS, after):
+        for row in rows:
+            check.outcome.versions += 1
+            _version(check, row)
+        yield high
+
+
+def pages(check: Check, after: int) -> Iterator[int]:
+    """Every page: its urlkey, its URL, and that the text it has now is the newest."""
+    for high, rows in _walked(check, "page", _PAGES, after):
+        for number, key, url, is_newest, is_met, is_mixed in rows:
+            check.outcome.pages += 1
+            where = f"page {number}, {url}"
+            if key != urlkey(url):
+                check.fault(Fault(where, f"its urlkey {key} is not that of its URL"))
+            if not is_met:
+                check.fault(Fault(where, "no capture of it is of that URL"))
+            if is_mixed:
+                check.fault(Fault(where, "it has captures with another urlkey"))
+            if not is_newest:
+                check.fault(Fault(where, "the text it has now is not the newest"))
+        yield high
+
+
+def readings(check: Check, after: int) -> Iterator[int]:
+    """Every reading: its text is one of its page, and its capture one that shows a text."""
+    for high, rows in _walked(check, "reading", _READINGS, after):
+        for number, url, outcome, is_foreign, version in rows:
+            where = f"capture {number}, {url}"
+            if is_foreign:
+                check.fault(Fault(where, f"text {version} is one of another page", capture=number))
+            if version is not None and outcome not in ("ok", "unchanged"):
+                reason = f"it is {outcome} and has text {version}"
+                check.fault(Fault(where, reason, capture=number))
+        yield high
+
+
+def briefs(check: Check, after: int) -> Iterator[int]:
+    """Every short answer: it is of the host and the time of its capture."""
+    for high, rows in _walked(check, "brief", _BRIEFS, after):
+        for number, url, key, host, is_then in rows:
+            if host != key.partition(")")[0] or not is_then:
+                where = f"capture {number}, {url}"
+                reason = "its short answer is of another host or time"
+                check.fault(Fault(where, reason, capture=number))
+        yield high
+
+
+def targets(check: Check, after: int) -> Iterator[int]:
+    """Every address that pages point to: it is the one that its number was taken of."""
+    for high, rows in _walked(check, "target", _TARGETS, after):
+        for number, key, url in rows:
+            if url is None or key != key_of(url):
+                check.fault(Fault(f"address {number}, {url}", "it is not as it was stored"))
+        yield high
+
+
+def linked(check: Check, after: int) -> Iterator[int]:
+    """Every capture whose links were read: they are those of its page."""
+    for high, rows in _walked(check, "linked", _LINKED, after):
+        for number, url, is_own in rows:
+            if not is_own:
+                where = f"capture {number}, {url}"
+                check.fault(Fault(where, "its links are those of another page", capture=number))
+        yield high
+
+
+def waiting(check: Check, after: int) -> Iterator[int]:
+    """Every frontier entry: its urlkey is that of its URL, its state, kind and way are known."""
+    for high, rows in _walked(check, "frontier", _WAITING, after):
+        for number, url, key, kind, how, state in rows:
+            where = f"frontier {number}, {url}"
+            if key != urlkey(url):
+                check.fault(Fault(where, f"its urlkey {key} is not that of its URL"))
+            if kind not in KINDS or how not in _HOWS or state not in _STATES:
+                check.fault(Fault(where, f"it is a {kind!r}, by {how!r}, in state {state!r}"))
+        yield high
+
+
+def _version(check: Check, row: Any) -> None:
+    number, title, summary, text, digest, *facts, fixity, url, capture, is_first = row
+    where = f"text {number}, {url}"
+    if text_digest(title, summary, text) != digest:
+        reason = "it does not have the digest it was stored with"
+        check.fault(Fault(where, reason, capture=capture))
+    if facts_digest(facts) != fixity:
+        reason = "what is said of it does not have the digest it was stored with"
+        check.fault(Fault(where, reason, capture=capture))
+    if not is_first:
+        reason = f"capture {capture} is not the first to show it"
+        check.fault(Fault(where, reason, capture=capture))
+
+
+def _walked(check: Check, table: str, sql: str, after: int) -> Iterator[tuple[int, list[Any]]]:
+    connection = check.archive.connection
+
+    def read(low: int, high: int) -> list[Any]:
+        return list(connection.execute(sql, (low, high)).fetchall())
+
+    def lost(number: int, reason: str) -> None:
+        check.fault(Fault(f"row {number} of {table}", f"it cannot be read: {reason}"))
+
+    yield from ranges(read, after, check.highest(table), lost)

@@ -1,0 +1,62 @@
+"""A whole check, step by step, which can be left and gone on with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from archive.archive import Archive
+from archive.fixity.captures import captures, revisits
+from archive.fixity.check import Check, Fault, Position, Verified
+from archive.fixity.derived import briefs, linked, pages, readings, targets, versions, waiting
+from archive.fixity.file import file
+from archive.fixity.index import index
+from archive.store import database
+
+Progress = Callable[[int, int], None]
+"""Told how many captures, texts and pages of how many have been verified."""
+
+_STEPS: tuple[Callable[[Check, int], Iterator[int]], ...] = (
+    file, captures, revisits, versions, pages, readings, briefs, targets, linked, waiting, index,
+)  # fmt: skip
+
+
+def verified(
+    archive: Archive,
+    tell: Callable[[Fault], None],
+    progress: Progress | None = None,
+    *,
+    at: Position | None = None,
+    keep: Callable[[Position], None] | None = None,
+) -> Verified:
+    """Verify a whole archive, which others may be writing to meanwhile.
+
+    Args:
+        archive: what to verify.
+        tell: told every fault as it is found.
+        progress: told how far it is.
+        at: where an earlier check was left; what that found is told first.
+        keep: given the position again and again, from which another check can go on.
+    """
+    at = at or Position()
+    for fault in at.faults:
+        tell(fault)
+    check = Check(archive, tell, at)
+    total = sum(_counted(archive, table) for table in ("capture", "version", "page"))
+    while at.step < len(_STEPS):
+        for done in _STEPS[at.step](check, at.after):
+            at.after = done
+            if progress:
+                seen = at.outcome.captures + at.outcome.versions + at.outcome.pages
+                progress(min(seen, total), total)
+            if keep:
+                keep(at)
+        at.step, at.after = at.step + 1, 0
+    return at.outcome
+
+
+def _counted(archive: Archive, table: str) -> int:
+    try:
+        (count,) = archive.connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    except database.UNREADABLE:
+        return 0  # it is told of where the table is read
+    return int(count)

@@ -1,0 +1,151 @@
+"""What is derived anew, brought over into the archive, page by page.
+
+On a connection that has what is derived anew as ``main`` and the archive as ``held``.
+"""
+
+from __future__ import annotations
+
+from archive.rebuild.differences import CAPTURES, COLUMNS, PAGES, WORDS, Span
+from archive.store.database import Connection
+
+_SHOWN = "(SELECT 1 FROM held.reading WHERE reading.version_id = version.id)"
+_VERSION = ("page_id", "digest", *WORDS, "fixity", "capture_id")
+
+
+def _twin(version: str) -> str:
+    """The number in the archive of a version here."""
+    return (
+        "(SELECT kept.id FROM held.version AS kept JOIN main.version AS made "
+        "ON kept.page_id = made.page_id AND kept.digest = made.digest "
+        f"WHERE made.id = {version})"
+    )
+
+
+def _assigned(names: tuple[str, ...]) -> str:
+    return ", ".join(f"{name} = here.{name}" for name in names)
+
+
+def _differs(names: tuple[str, ...]) -> str:
+    return " OR ".join(f"there.{name} IS NOT here.{name}" for name in names)
+
+
+def _of(table: str, names: tuple[str, ...], same: str, pages: str) -> str:
+    """Rows of the archive made equal to those here."""
+    return (
+        f"UPDATE held.{table} AS there SET {_assigned(names)} FROM main.{table} AS here "
+        f"WHERE {same} AND {pages} AND ({_differs(names)})"
+    )
+
+
+_TARGETS = f"SELECT address_id FROM main.link_span WHERE page_id IN ({PAGES})"
+# With the address that the archive has for each.
+_SPANS = (
+    "main.link_span AS here JOIN main.target AS named ON named.id = here.address_id "
+    "JOIN main.stem AS begun ON begun.id = named.stem_id "
+    "JOIN held.target AS known ON known.key = named.key AND known.rest = named.rest "
+    "JOIN held.stem AS kept ON kept.id = known.stem_id AND kept.text = begun.text"
+)
+
+_STATEMENTS = (
+    (
+        f"INSERT INTO held.page (id, urlkey, url) SELECT id, urlkey, url FROM main.page "
+        f"WHERE id IN ({PAGES}) AND NOT EXISTS "
+        "(SELECT 1 FROM held.page AS there WHERE there.id = page.id)"
+    ),
+    _of("page", ("urlkey", "url"), "there.id = here.id", f"here.id IN ({PAGES})"),
+    _of("capture", (*COLUMNS, "page_id"), "there.id = here.id", f"here.id IN ({CAPTURES})"),
+    _of(
+        "version",
+        (*WORDS, "fixity", "capture_id"),
+        "there.page_id = here.page_id AND there.digest = here.digest",
+        f"here.page_id IN ({PAGES})",
+    ),
+    (
+        f"INSERT INTO held.version ({', '.join(_VERSION)}) SELECT {', '.join(_VERSION)} "
+        f"FROM main.version AS here WHERE page_id IN ({PAGES}) AND NOT EXISTS "
+        "(SELECT 1 FROM held.version AS there WHERE there.page_id = here.page_id "
+        "AND there.digest = here.digest) ORDER BY here.id"
+    ),
+    (
+        f"DELETE FROM held.reading WHERE capture_id IN ({CAPTURES}) "
+        "AND capture_id NOT IN (SELECT capture_id FROM main.reading)"
+    ),
+    (
+        "INSERT INTO held.reading (capture_id, version_id, kind, note, extractor) "
+        f"SELECT capture_id, {_twin('new.version_id')}, kind, note, extractor "
+        f"FROM main.reading AS new WHERE capture_id IN ({CAPTURES}) AND NOT EXISTS "
+        "(SELECT 1 FROM held.reading AS old WHERE old.capture_id = new.capture_id "
+        f"AND old.version_id IS {_twin('new.version_id')} AND old.kind = new.kind "
+        "AND old.note = new.note AND old.extractor = new.extractor) "
+        "ON CONFLICT (capture_id) DO UPDATE SET version_id = excluded.version_id, "
+        "kind = excluded.kind, note = excluded.note, extractor = excluded.extractor"
+    ),
+    (
+        "INSERT OR IGNORE INTO held.stem (text) SELECT stem.text FROM main.stem "
+        f"WHERE id IN (SELECT stem_id FROM main.target WHERE id IN ({_TARGETS})) ORDER BY id"
+    ),
+    (
+        "INSERT INTO held.target (key, stem_id, rest) SELECT named.key, kept.id, named.rest "
+        "FROM main.target AS named JOIN main.stem AS begun ON begun.id = named.stem_id "
+        "JOIN held.stem AS kept ON kept.text = begun.text "
+        f"WHERE named.id IN ({_TARGETS}) AND NOT EXISTS (SELECT 1 FROM held.target AS known "
+        "WHERE known.key = named.key AND known.rest = named.rest AND known.stem_id = kept.id) "
+        "ORDER BY named.id"
+    ),
+    (
+        f"DELETE FROM held.linked WHERE (page_id IN ({PAGES}) OR capture_id IN ({CAPTURES})) "
+        "AND NOT EXISTS (SELECT 1 FROM main.linked AS here "
+        "WHERE here.capture_id = linked.capture_id AND here.page_id = linked.page_id)"
+    ),
+    (
+        "INSERT OR IGNORE INTO held.linked (capture_id, page_id) "
+        f"SELECT capture_id, page_id FROM main.linked AS here WHERE page_id IN ({PAGES})"
+    ),
+    (
+        f"DELETE FROM held.link_span WHERE page_id IN ({PAGES}) AND NOT EXISTS (SELECT 1 "
+        f"FROM {_SPANS} WHERE here.page_id = link_span.page_id AND here.kind = link_span.kind "
+        "AND known.id = link_span.address_id AND here.since = link_span.since "
+        "AND here.until IS link_span.until)"
+    ),
+    (
+        "INSERT OR IGNORE INTO held.link_span (page_id, kind, address_id, since, until) "
+        "SELECT here.page_id, here.kind, known.id, here.since, here.until "
+        f"FROM {_SPANS} WHERE here.page_id IN ({PAGES})"
+    ),
+    (
+        f"DELETE FROM held.brief WHERE capture_id IN ({CAPTURES}) "
+        "AND capture_id NOT IN (SELECT capture_id FROM main.brief)"
+    ),
+    (
+        "INSERT OR REPLACE INTO held.brief SELECT * FROM main.brief AS new "
+        f"WHERE capture_id IN ({CAPTURES}) AND NOT EXISTS (SELECT 1 FROM held.brief AS old "
+        "WHERE old.capture_id = new.capture_id AND old.host = new.host AND old.time = new.time "
+        "AND old.title = new.title AND old.text = new.text)"
+    ),
+    (
+        "UPDATE held.page AS there SET version_id = "
+        f"{_twin('(SELECT version_id FROM main.page AS here WHERE here.id = there.id)')} "
+        f"WHERE id IN ({PAGES}) AND version_id IS NOT "
+        f"{_twin('(SELECT version_id FROM main.page AS here WHERE here.id = there.id)')}"
+    ),
+    f"DELETE FROM held.version WHERE page_id IN ({PAGES}) AND NOT EXISTS {_SHOWN}",
+)
+"""In this order everything refers to what is there, after each of them."""
+
+
+def brought_over(connection: Connection, span: Span) -> None:
+    """Make the archive say of some pages what is derived anew. Within a transaction."""
+    low, high = span
+    for statement in _STATEMENTS:
+        connection.execute(statement, {"low": low, "high": high})
+
+
+def cleared(connection: Connection) -> int:
+    """Take away texts that no capture shows, of pages without captures. Within a transaction."""
+    gone = "SELECT id FROM held.page WHERE NOT EXISTS (SELECT 1 FROM main.page WHERE id = page.id)"
+    of = f"WHERE page_id IN ({gone}) AND NOT EXISTS {_SHOWN}"
+    connection.execute(
+        "UPDATE held.page SET version_id = NULL WHERE version_id IN "
+        f"(SELECT id FROM held.version {of})"
+    )
+    return int(connection.execute(f"DELETE FROM held.version {of}").rowcount)

@@ -1,0 +1,305 @@
+"""What is derived anew, kept in a file beside the archive until it is brought over.
+
+That file has the tables of an archive, without any record, so that captures come to it by the very
+code by which they came to the archive. How far it is, is the highest capture in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from sqlite_utils import Database
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+from archive import http
+from archive.clean import Article, Block, Link
+from archive.derivation import alike_of, derive, draft_of
+from archive.errors import Locked
+from archive.judgement import judged
+from archive.observation import Observation
+from archive.rebuild.observing import Shown, Unreadable
+from archive.store import briefs, captures, texts
+from archive.store.briefs import Brief
+from archive.store.captures import Capture
+from archive.store.database import BUSY_SECONDS, explained
+from archive.store.schema import migrations
+from archive.urls import microseconds, urlkey
+
+Again = Callable[[Capture, bool], Shown]
+"""Reads a capture in this process: as it is, or as it was before its original came."""
+
+_SETUP = """
+DROP TRIGGER IF EXISTS version_ai;
+DROP TRIGGER IF EXISTS version_ad;
+DROP TRIGGER IF EXISTS version_au;
+CREATE TABLE IF NOT EXISTS stamp (words TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS unread (capture_id INTEGER PRIMARY KEY, reason TEXT NOT NULL) STRICT;
+INSERT OR IGNORE INTO frame (id, codec, size, digest, data) VALUES (1, 'raw', 0, x'', x'');
+"""
+
+
+def beside(archive: Path) -> Path:
+    """Where what is derived anew is kept."""
+    return archive.with_name(f"{archive.name}-rebuild")
+
+
+def removed(archive: Path) -> None:
+    """Remove what was derived anew."""
+    path = beside(archive)
+    for end in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+
+
+class Shadow:
+    """The file beside an archive, with the archive attached as ``held``. A context manager.
+
+    Attributes:
+        connection: of both files.
+    """
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+        self._orphans: dict[int, list[int]] = {}
+
+    @classmethod
+    def open(cls, archive: Path, stamp: str, *, read_only: bool = False) -> Self:
+        """Open it, made anew unless what is there goes on to the captures the archive has.
+
+        Args:
+            archive: the archive file.
+            stamp: what derives; what another did is of no use.
+            read_only: whether the archive is only to be compared.
+
+        Raises:
+            Locked: another rebuild is going on.
+        """
+        with explained(archive):
+            try:
+                shadow = cls._opened(archive, read_only=read_only)
+                if shadow.goes_on(stamp):
+                    return shadow
+                shadow.connection.close()
+            except sqlite3.DatabaseError as error:
+                # It was cut off, as when the power fails; of the archive it is told again below.
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+            removed(archive)
+            shadow = cls._opened(archive, read_only=read_only)
+            shadow.connection.execute("INSERT INTO stamp VALUES (?)", (stamp,))
+        return shadow
+
+    @classmethod
+    def _opened(cls, archive: Path, *, read_only: bool) -> Self:
+        connection = _connected(beside(archive), archive)
+        try:
+            mode = "ro" if read_only else "rw"
+            connection.execute("ATTACH ? AS held", (f"{archive.absolute().as_uri()}?mode={mode}",))
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
+    @property
+    def cursor(self) -> int:
+        """The last capture that is in it."""
+        (last,) = self.connection.execute("SELECT coalesce(max(id), 0) FROM capture").fetchone()
+        return int(last)
+
+    def unread(self) -> list[tuple[int, str]]:
+        """Captures whose records could not be read, and why."""
+        return list(self.connection.execute("SELECT capture_id, reason FROM unread"))
+
+    def awaited(self) -> list[int]:
+        """The captures of the archive that are not in it yet, in the order they were kept."""
+        sql = "SELECT id FROM held.capture WHERE id > ? ORDER BY id"
+        numbers = [row[0] for row in self.connection.execute(sql, (self.cursor,))]
+        if numbers:
+            self._orphans = {}
+            # A revisit that came before its original is read once that is there.
+            sql = "SELECT id, revisit_of FROM held.capture WHERE revisit_of > id ORDER BY id"
+            for orphan, original in self.connection.execute(sql):
+                self._orphans.setdefault(original, []).append(orphan)
+        return numbers
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One write transaction over what is written in it, of either file."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+
+    def add(self, capture: Capture, shown: Shown, again: Again) -> None:
+        """Keep a capture of the archive as it was kept the first time.
+
+        Args:
+            capture: as the archive has it.
+            shown: what it shows.
+            again: reads a capture anew.
+        """
+        if capture.revisit_of and capture.revisit_of > capture.id:
+            shown = again(capture, False)
+        if isinstance(shown, Unreadable):
+            self._carry_over(capture, shown)
+        else:
+            self._keep(capture, shown)
+        for number in self._orphans.get(capture.id, ()):
+            orphan = captures.by_id(self.connection, number)
+            if orphan is not None:
+                self._resolve(orphan, capture, again)
+
+    def _keep(self, capture: Capture, observation: Observation) -> None:
+        connection = self.connection
+        held = captures.by_id(connection, capture.revisit_of) if capture.revisit_of else None
+        observation = judged(connection, observation)
+        draft = draft_of(observation, held, None, None)
+        alike = alike_of(connection, observation, held)
+        said = observation.exchange
+        key = urlkey(said.url)
+        row = (
+            capture.id, self._page_id(capture, key, said.url), key, said.url,
+            microseconds(said.began), http.split(said.request).method or "GET", draft.status,
+            draft.media_type, draft.outcome, draft.evidence, draft.digest, draft.size,
+            draft.revisit_of, capture.how, said.via, draft.wall,
+        )  # fmt: skip
+        self._insert(row)
+        derive(connection, observation, capture.id, alike)
+
+    def _resolve(self, orphan: Capture, original: Capture, again: Again) -> None:
+        """As ``Archive.resolve``."""
+        connection = self.connection
+        held = captures.by_id(connection, original.id)
+        row = connection.execute(
+            "SELECT how FROM held.capture WHERE id = ?", (orphan.id,)
+        ).fetchone()
+        observation = again(orphan, True) if row and held else None
+        if isinstance(observation, Observation):
+            observation = judged(connection, observation)
+            draft = draft_of(observation, held, None, None)
+            alike = alike_of(connection, observation, held)
+            captures.resolved(connection, orphan.id, draft)
+            derive(connection, observation, orphan.id, alike)
+
+    def _insert(self, row: tuple[Any, ...]) -> None:
+        self.connection.execute(
+            "INSERT INTO capture (id, page_id, urlkey, url, time, method, status, media_type, "
+            "outcome, evidence, digest, size, revisit_of, how, via, wall, frame_id) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+            row,
+        )
+
+    def _page_id(self, capture: Capture, key: str, url: str) -> int:
+        """The page of a URL, by the number that it has in the archive, where it has one."""
+        connection = self.connection
+        row = connection.execute("SELECT id FROM page WHERE urlkey = ?", (key,)).fetchone()
+        if row:
+            return int(row[0])
+        sql = "SELECT id, url FROM held.page WHERE urlkey = ?"
+        number, met = connection.execute(sql, (key,)).fetchone() or (capture.page_id, url)
+        taken = connection.execute("SELECT 1 FROM page WHERE id = ?", (number,)).fetchone()
+        sql = "SELECT 1 + max((SELECT max(id) FROM page), (SELECT max(id) FROM held.page))"
+        number = connection.execute(sql).fetchone()[0] if taken else number
+        sql = "INSERT INTO page (id, urlkey, url) VALUES (?, ?, ?)"
+        connection.execute(sql, (number, key, met if urlkey(met) == key else url))
+        return int(number)
+
+    def _carry_over(self, capture: Capture, unreadable: Unreadable) -> None:
+        """Keep what the archive has of a capture whose records are damaged: it may be all."""
+        connection = self.connection
+        held = captures.by_id(connection, capture.revisit_of) if capture.revisit_of else None
+        row = (
+            capture.id, self._page_id(capture, capture.urlkey, capture.url), capture.urlkey,
+            capture.url, microseconds(capture.time), capture.method, capture.status,
+            capture.media_type, capture.outcome, capture.evidence, capture.digest, capture.size,
+            held.id if held else None, capture.how, capture.via, capture.wall,
+        )  # fmt: skip
+        self._insert(row)
+        sql = "INSERT OR REPLACE INTO unread VALUES (?, ?)"
+        connection.execute(sql, (capture.id, unreadable.reason))
+        page_id = connection.execute(
+            "SELECT page_id FROM capture WHERE id = ?", (capture.id,)
+        ).fetchone()[0]
+        if (article := self._held_article(capture.id)) is not None:
+            texts.read_into(connection, capture.id, page_id, article)
+        sql = (
+            "SELECT address.url, link.kind FROM held.link JOIN held.address ON address.id = "
+            "address_id WHERE link.capture_id = ? ORDER BY address.id"
+        )
+        links = [Link(*found) for found in connection.execute(sql, (capture.id,))]
+        texts.link_from(connection, capture.id, links)
+        sql = "SELECT title, text FROM held.brief WHERE capture_id = ?"
+        if brief := connection.execute(sql, (capture.id,)).fetchone():
+            short = Brief(capture.id, capture.url, capture.digest, *brief)
+            briefs.added(connection, short, capture.time)
+
+    def _held_article(self, number: int) -> Article | None:
+        """What the archive read from a capture."""
+        sql = (
+            "SELECT reading.kind, note, reading.extractor, title, summary, blocks, authors, "
+            "published, modified, language, canonical FROM held.reading "
+            "LEFT JOIN held.version ON version.id = reading.version_id WHERE reading.capture_id = ?"
+        )
+        row = self.connection.execute(sql, (number,)).fetchone()
+        if row is None:
+            return None
+        kind, note, extractor, title, summary, blocks, authors, *rest = row
+        published, modified, language, canonical = rest
+        return Article(
+            kind, title or "", summary or "",
+            tuple(Block(*block) for block in json.loads(blocks or "[]")),
+            tuple(json.loads(authors or "[]")), published,
+            modified, language, canonical, extractor, note,
+        )  # fmt: skip
+
+    def goes_on(self, stamp: str) -> bool:
+        """Whether what is here is of this archive, of this software, and not of what is gone."""
+        rows = self.connection.execute("SELECT words FROM stamp").fetchall()
+        sql = (
+            "SELECT 1 FROM capture AS here WHERE NOT EXISTS (SELECT 1 FROM held.capture AS there "
+            "WHERE there.id = here.id AND there.how = here.how) LIMIT 1"
+        )
+        if not rows:
+            self.connection.execute("INSERT INTO stamp VALUES (?)", (stamp,))
+            return self.cursor == 0
+        return rows == [(stamp,)] and self.connection.execute(sql).fetchone() is None
+
+
+def _connected(path: Path, archive: Path) -> Any:
+    uri = f"{path.absolute().as_uri()}?mode=rwc"
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=1.0, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute("PRAGMA main.locking_mode = EXCLUSIVE")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN EXCLUSIVE")
+        migrations.apply(Database(connection, strict=True))
+        for statement in _SETUP.strip().rstrip(";").split(";\n"):
+            connection.execute(statement)
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if "locked" in str(error):
+            raise Locked(f"{archive} is being rebuilt by another process; wait for it") from error
+        raise
+    except BaseException:
+        connection.close()
+        raise
+    connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+    return connection
