@@ -1,13 +1,19 @@
-"""Which captures are meant: by source, by beginning of the URL, by time."""
+"""Which captures are meant: by source, by beginning of the URL, by time, by a search."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from archive.errors import BadInput
+from archive.search.query import compiled
 from archive.urls import microseconds, urlkey
 
 _LAST = "\U0010ffff"
+_FOUND = (
+    "SELECT page.id FROM version_fts CROSS JOIN version ON version.id = version_fts.rowid "
+    "CROSS JOIN page ON page.version_id = version.id WHERE version_fts MATCH ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,22 +26,29 @@ class Selection:
             is below it.
         since: captured then or later.
         until: captured before then.
+        search: of pages whose current text a search finds, all of them. Unlike a person's search
+            it is never widened to pages with some of the words.
     """
 
     source: str | None = None
     prefix: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    search: str | None = None
 
     @property
     def lack(self) -> str:
         """What to say where it chooses nothing."""
         if self == Selection():
             return "the archive holds nothing to export yet"
-        return "nothing to export; loosen --source, --prefix, --from or --to"
+        return "nothing to export; loosen --source, --prefix, --from, --to or --search"
 
     def condition(self, capture: str = "capture") -> tuple[str, list[object]]:
-        """The choice as an SQL condition on a table of captures, and its values."""
+        """The choice as an SQL condition on a table of captures, and its values.
+
+        Raises:
+            BadInput: the search has no word.
+        """
         parts: list[str] = []
         values: list[object] = []
         if self.source is not None:
@@ -52,7 +65,17 @@ class Selection:
         if self.until is not None:
             parts.append(f"{capture}.time < ?")
             values.append(microseconds(self.until))
+        if self.search is not None:
+            parts.append(f"{capture}.page_id IN ({_FOUND})")
+            values.append(_match(self.search))
         return " AND ".join(parts) or "1", values
+
+
+def _match(search: str) -> str:
+    match = compiled(search).match
+    if match is None:
+        raise BadInput(f"nothing to search for in {search!r}: type a word")
+    return match
 
 
 def _spans(prefix: str) -> list[tuple[str, str]]:

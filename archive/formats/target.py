@@ -41,24 +41,37 @@ def targets() -> Iterator[Targets]:
         DiskFull: no space left; nothing of any of them is left behind.
         BadInput: one cannot be written.
     """
-    with ExitStack() as stack:
-        written = Targets(stack)
-        try:
+    written = Targets()
+    try:
+        with written:
             yield written
             written.named()
-        except OSError as error:
-            raise _meaning(error, written.last) from error
-        finally:
-            written.dropped()
+    except OSError as error:
+        raise _meaning(error, written.last) from error
 
 
 class Targets:
-    """The files of one export, each beside its place under another name."""
+    """The files of one export, each beside its place under another name.
 
-    def __init__(self, stack: ExitStack) -> None:
-        self._stack = stack
+    Attributes:
+        last: the file that was opened last.
+    """
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
         self._parts: dict[Path, tuple[Path, BinaryIO]] = {}
         self.last = Path()
+
+    def __enter__(self) -> Targets:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for part, stream in self._parts.values():
+            with suppress(OSError):
+                stream.close()
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+        self._stack.close()
 
     def opened(self, file: Path) -> BinaryIO:
         """A file to write to, and to read again what was written; it replaces one that is there.
@@ -75,7 +88,6 @@ class Targets:
             return self._stack.enter_context(file.open("wb"))
         place = file.resolve()
         part = place.with_name(f".{place.name}.{os.getpid()}.part")
-        # Known before it is made: another's file of that name must not be taken for ours.
         stream = self._stack.enter_context(part.open("x+b"))
         self._parts[place] = (part, stream)
         return stream
@@ -88,15 +100,6 @@ class Targets:
         for place, (part, _) in list(self._parts.items()):
             part.replace(place)
             del self._parts[place]
-
-    def dropped(self) -> None:
-        """Leave nothing of what has no name yet."""
-        for part, stream in self._parts.values():
-            with suppress(OSError):
-                stream.close()
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
-        self._parts.clear()
 
 
 def _meaning(error: OSError, file: Path) -> BadInput | DiskFull:
