@@ -159,7 +159,7 @@ def _unforeseen(error: Exception) -> int:
 
 
 def _own() -> Iterator[click.Command]:
-    from archive.cli import pages, search, serve, status, text, transfer, verify
+    from archive.cli import exports, pages, search, serve, status, text, transfer, verify
 
     yield search.search
     yield pages.show
@@ -170,7 +170,7 @@ def _own() -> Iterator[click.Command]:
     yield verify.verify
     yield text.clean
     yield serve.serve
-    yield transfer.export
+    yield exports.export
     yield transfer.import_
 
 

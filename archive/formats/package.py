@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 VERSION = "1.1.1"
+_TIME = 0x5455
+"""Number of the field "extended timestamp" (Info-ZIP)."""
 
 
 class Package:
@@ -22,9 +25,10 @@ class Package:
     def __init__(self, stream: BinaryIO, now: datetime) -> None:
         self._zip = zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED, allowZip64=True)
         self._time = now.timetuple()[:6]
+        self._stamp = int(now.timestamp())
         self._resources: list[dict[str, Any]] = []
 
-    def __enter__(self) -> Package:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -39,7 +43,11 @@ class Package:
             path: its path in the package.
             is_packed: whether its content is compressed already.
         """
-        with self._zip.open(self._entry(path, is_packed=is_packed), "w", force_zip64=True) as file:
+        entry = self._entry(path, is_packed=is_packed)
+        # How long it gets is not known, so its own header has a field for 64 bits. wabac.js looks
+        # for that only where the list at the end has some field too: the time of change is one.
+        entry.extra = struct.pack("<HHBI", _TIME, 5, 1, self._stamp)
+        with self._zip.open(entry, "w", force_zip64=True) as file:
             digested = Digested(file)
             yield digested
         self._resources.append(

@@ -27,7 +27,7 @@ class SortedLines:
         self._lines.append(line)
         self._size += len(line)
         if self._size > self._most:
-            run = self._files.enter_context(tempfile.TemporaryFile(prefix="greffe-"))
+            run = self._files.enter_context(_file())
             run.writelines(sorted(self._lines))
             self._runs.append(run)
             self._lines, self._size = [], 0
@@ -47,3 +47,7 @@ class SortedLines:
         """Give up what waits in files."""
         self._files.close()
         self._runs, self._lines, self._size = [], [], 0
+
+
+def _file() -> IO[bytes]:
+    return tempfile.TemporaryFile(prefix="greffe-")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResultBytes, quote_from_bytes, unquote_to_bytes
 
@@ -98,10 +99,8 @@ def _split(url: bytes) -> _Parts:
 def _host(named: bytes) -> bytes:
     host = _unescaped(named)
     if not host.isascii():
-        try:
+        with suppress(UnicodeError):
             host = host.decode("utf-8", "ignore").encode("idna")
-        except UnicodeError:
-            pass
     host = host.replace(b"..", b".").strip(b".")
     return _address(host) or quote_from_bytes(host.lower(), safe=_SAFE).encode().lower()
 
@@ -147,9 +146,11 @@ def _query(query: bytes) -> bytes:
         if match := session.match(query):
             query = match[1] + (match[2] or b"")
     query = query.lower()
-    if len(query) < 2:  # noqa: PLR2004
+    if len(query) < 2:
         return query
-    return b"&".join(b"=".join(pair) for pair in sorted(p.split(b"=", 1) for p in query.split(b"&")))
+    return b"&".join(
+        b"=".join(pair) for pair in sorted(p.split(b"=", 1) for p in query.split(b"&"))
+    )
 
 
 def _escaped(part: bytes) -> bytes:

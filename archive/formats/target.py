@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from archive.errors import BadInput, DiskFull
 
@@ -62,7 +62,7 @@ class Targets:
         self._parts: dict[Path, tuple[Path, BinaryIO]] = {}
         self.last = Path()
 
-    def __enter__(self) -> Targets:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

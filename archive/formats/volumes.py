@@ -74,9 +74,7 @@ class Volumes:
         self.records += 1
         return volume
 
-    def _moved(
-        self, full: _Volume, start: int, spans: list[Span]
-    ) -> tuple[_Volume, list[Span]]:
+    def _moved(self, full: _Volume, start: int, spans: list[Span]) -> tuple[_Volume, list[Span]]:
         """Take what made a file too large over to the next one: members stand for themselves."""
         self._full += start
         volume = self._begun()
