@@ -239,7 +239,8 @@ def _fact(archive: Archive, capture: Capture) -> tuple[Any, ...]:
     memento = archive.memento(capture)
     return (
         capture.url, capture.time, capture.method, capture.status, capture.media_type,
-        capture.outcome, capture.evidence, capture.digest, capture.size, capture.via,
+        capture.outcome, capture.evidence, capture.digest, capture.size, capture.how,
+        capture.via, capture.wall,
         held and (held.url, held.time),
         version and (version.title, version.summary, version.text, version.language),
         memento and (memento.status, memento.fields, memento.body(), memento.fault),

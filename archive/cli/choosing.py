@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from archive.cli.context import TIME
+
+if TYPE_CHECKING:
+    from archive.formats.selection import Selection
 
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 _SMALLEST = 10_000
@@ -57,6 +61,22 @@ def choosing(command: Callable[..., int]) -> Callable[..., int]:
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+def selected(
+    source: str | None, prefix: str | None, since: datetime | None, until: datetime | None,
+    search: str | None,
+) -> Selection:  # fmt: skip
+    """What was chosen by the options of ``choosing``.
+
+    Raises:
+        BadInput: the search has no word.
+    """
+    from archive.formats.selection import Selection
+    from archive.search import found_by
+
+    found = found_by(search) if search is not None else None
+    return Selection(source, prefix, since, until, found)
 
 
 def packing(command: Callable[..., int]) -> Callable[..., int]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 from rich.console import Console
 
-from archive.cli.choosing import Size, choosing, file_argument, packing, versions_option
+from archive.cli.choosing import Size, choosing, file_argument, packing, selected, versions_option
 from archive.cli.context import (
     Settings,
     json_option,
@@ -71,13 +71,12 @@ def warc(
     ends in .zst; not at all where it ends in .warc. - is standard output.
     """
     from archive.formats.members import codec_of
-    from archive.formats.selection import Selection
     from archive.formats.warc_out import export_warc
 
     codec = codec or codec_of(file.name)
     _require_sense(file, codec, has_index=has_index, is_checked=is_checked, max_size=max_size)
     _require_free(_written_by(file, max_size, has_index=has_index), force=force)
-    where = Selection(source, prefix, since, until, search)
+    where = selected(source, prefix, since, until, search)
     with settings.opened() as archive, meter(f"writing {file}") as progress:
         require_source(archive, source)
         done = export_warc(
@@ -109,11 +108,10 @@ def wacz(
 
     Records, an index of them, and a list of the pages with their texts. - is standard output.
     """
-    from archive.formats.selection import Selection
     from archive.formats.wacz_out import export_wacz
 
     _require_free([file], force=force)
-    where = Selection(source, prefix, since, until, search)
+    where = selected(source, prefix, since, until, search)
     with settings.opened() as archive, meter(f"writing {file}") as progress:
         require_source(archive, source)
         done = export_wacz(
@@ -180,9 +178,7 @@ def jsonl(
     One page a line: URL, capture times, title, authors, dates, language, text. - is standard
     output.
     """
-    from archive.formats.selection import Selection
-
-    where = Selection(source, prefix, since, until, search)
+    where = selected(source, prefix, since, until, search)
     _require_free([file], force=force)
     return _texts(settings, file, where, "jsonl", has_versions=has_versions, as_json=as_json)
 
@@ -207,11 +203,9 @@ def csv_(
     One page a line: URL, capture times, title, authors, dates, language, text. - is standard
     output.
     """
-    from archive.formats.selection import Selection
-
     if len(delimiter) != 1 or delimiter in '"\r\n':
         raise click.UsageError("--delimiter is one character, and no quotation mark")
-    where = Selection(source, prefix, since, until, search)
+    where = selected(source, prefix, since, until, search)
     _require_free([file], force=force)
     return _texts(
         settings, file, where, "csv", delimiter, has_versions=has_versions, as_json=as_json

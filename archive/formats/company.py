@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from archive.errors import NotFound
 from archive.formats.selection import Selection
+from archive.store.busters import alike
 from archive.store.database import Connection
 from archive.urls import urlkey
 
@@ -145,7 +146,8 @@ class _Gathering:
         """The capture of a URL that is nearest in time and shows what it was."""
         key = urlkey(url)
         if key not in self._shown:
-            found = self._captures(key)
+            keys = [key] if self._captures(key) else alike(self._connection, key)
+            found = [one for name in keys for one in self._captures(name)]
             _remember(self._shown, key, [one for one in found if one.outcome in _SHOWN] or found)
         return min(self._shown[key], key=lambda one: abs(one.time - time), default=None)
 

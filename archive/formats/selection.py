@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive.errors import BadInput
-from archive.search.query import compiled
 from archive.urls import microseconds, urlkey
 
 _LAST = "\U0010ffff"
@@ -14,6 +12,19 @@ _FOUND = (
     "SELECT page.id FROM version_fts CROSS JOIN version ON version.id = version_fts.rowid "
     "CROSS JOIN page ON page.version_id = version.id WHERE version_fts MATCH ?"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search finds, of which ``archive.search.found_by`` is the maker.
+
+    Attributes:
+        words: what was understood.
+        match: the same in FTS5's language.
+    """
+
+    words: str
+    match: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +37,14 @@ class Selection:
             is below it.
         since: captured then or later.
         until: captured before then.
-        search: of pages whose current text a search finds, all of them. Unlike a person's search
-            it is never widened to pages with some of the words.
+        found: of pages whose current text a search finds, all of them.
     """
 
     source: str | None = None
     prefix: str | None = None
     since: datetime | None = None
     until: datetime | None = None
-    search: str | None = None
+    found: Found | None = None
 
     @property
     def lack(self) -> str:
@@ -44,11 +54,7 @@ class Selection:
         return "nothing to export; loosen --source, --prefix, --from, --to or --search"
 
     def condition(self, capture: str = "capture") -> tuple[str, list[object]]:
-        """The choice as an SQL condition on a table of captures, and its values.
-
-        Raises:
-            BadInput: the search has no word.
-        """
+        """The choice as an SQL condition on a table of captures, and its values."""
         parts: list[str] = []
         values: list[object] = []
         if self.source is not None:
@@ -65,17 +71,10 @@ class Selection:
         if self.until is not None:
             parts.append(f"{capture}.time < ?")
             values.append(microseconds(self.until))
-        if self.search is not None:
+        if self.found is not None:
             parts.append(f"{capture}.page_id IN ({_FOUND})")
-            values.append(_match(self.search))
+            values.append(self.found.match)
         return " AND ".join(parts) or "1", values
-
-
-def _match(search: str) -> str:
-    match = compiled(search).match
-    if match is None:
-        raise BadInput(f"nothing to search for in {search!r}: type a word")
-    return match
 
 
 def _spans(prefix: str) -> list[tuple[str, str]]:

@@ -262,7 +262,7 @@ def choice(where: Selection, count: Gathered) -> list[tuple[str, str]]:
         ("selection-prefix", where.prefix or ""),
         ("selection-from", warc_date(where.since) if where.since else ""),
         ("selection-until", warc_date(where.until) if where.until else ""),
-        ("selection-search", where.search or ""),
+        ("selection-search", where.found.words if where.found else ""),
         ("selection-captures", str(count.chosen)),
         ("selection-besides", ", ".join(f"{n} {what}" for what, n in besides.items() if n)),
     ]
