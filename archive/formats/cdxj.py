@@ -47,7 +47,8 @@ class Entry:
         url: what it is about.
         time: 14 digits.
         fields: the line's JSON but for where the record lies; empty where there is to be no line.
-        method, query: of a POST or PUT: its method, and its body as a query.
+        method, query: of a POST or PUT: its method, and its body as a query; ``None`` where the
+            length that it names is no number.
     """
 
     type: str
@@ -55,9 +56,9 @@ class Entry:
     concurrent_to: str
     url: str
     time: str
-    fields: dict[str, str]
+    fields: dict[str, str | None]
     method: str = ""
-    query: str = ""
+    query: str | None = ""
 
     def joins(self, other: Entry) -> bool:
         """Whether two records that follow one another are request and response."""
@@ -117,7 +118,7 @@ class Index:
         key = surt(entry.url)
         told = {**entry.fields, **lies}
         if request and request.method:
-            key = surt(appended(entry.url, request.method, request.query))
+            key = surt(appended(entry.url, request.method, request.query or ""))
             told |= {"requestBody": request.query, "method": request.method.upper()}
         line = f"{key} {entry.time} {json.dumps(told)}\n"
         self.lines.add(line.encode("utf-8", "backslashreplace"))
@@ -185,7 +186,7 @@ def _is_listed(record: Any) -> bool:
     )
 
 
-def _fields(record: Any, url: str) -> dict[str, str]:
+def _fields(record: Any, url: str) -> dict[str, str | None]:
     http = record.http_headers
     has_status = record.rec_type in ("response", "revisit") and http
     digest = record.rec_headers.get_header("WARC-Payload-Digest")
@@ -216,7 +217,7 @@ def _payload_digest(record: Any) -> str:
     return "sha1:" + base64.b32encode(digest.digest()).decode()
 
 
-def _request(record: Any) -> tuple[str, str]:
+def _request(record: Any) -> tuple[str, str | None]:
     http = record.http_headers
     method = http.protocol if http else ""
     if method.upper() not in ("POST", "PUT"):
@@ -227,7 +228,7 @@ def _request(record: Any) -> tuple[str, str]:
     try:
         size = UNKNOWN if named is None else int(named)
     except ValueError:
-        return method, ""
+        return method, None
     body = b""
     stream = record.content_stream()
     with suppress(Exception):  # a body in a broken coding counts as far as it can be read
