@@ -136,22 +136,28 @@ def dechunked(body: bytes) -> bytes:
     A body whose first line is no chunk size is returned as it is: some archives keep bodies
     de-chunked below a head that still says ``Transfer-Encoding: chunked``.
     """
+    spans = chunk_spans(body)
+    return body if spans is None else b"".join(body[start:end] for start, end in spans)
+
+
+def chunk_spans(body: bytes) -> list[tuple[int, int]] | None:
+    """Where the data of a chunked body stands in it; ``None`` if it begins with no chunk size."""
     if not _CHUNK_SIZE.match(body):
-        return body
-    parts: list[bytes] = []
+        return None
+    spans: list[tuple[int, int]] = []
     at = 0
     while match := _CHUNK_SIZE.match(body, at):
         size = int(match[1], 16)
         at = match.end()
         if size == 0:
             break
-        parts.append(body[at : at + size])
+        spans.append((at, min(at + size, len(body))))
         at += size
         if body[at : at + 2] == b"\r\n":
             at += 2
         elif body[at : at + 1] == b"\n":
             at += 1
-    return b"".join(parts)
+    return spans
 
 
 def content_decoded(entity: bytes, codings: str) -> tuple[bytes, str | None]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from archive import http
 from archive.errors import DamagedArchive
 from archive.exchange import Exchange
-from archive.store import frames
+from archive.store import frames, lineage, segments
 from archive.store.database import Connection
-from archive.store.records import Original, Record, record_of
+from archive.store.records import CLOSING, OPENING, Long, Original, Record, record_of
 from archive.urls import microseconds, moment, urlkey
 
 _COLUMNS = (
@@ -90,9 +91,10 @@ def written(connection: Connection, draft: Draft, records: Sequence[Record]) -> 
     """Write a capture, its page and its records; return the capture's id."""
     exchange = draft.exchange
     key = urlkey(exchange.url)
-    frame_id = frames.stored(connection, b"".join(record.raw for record in records))
+    page = page_id(connection, key, exchange.url)
+    frame_id = _framed(connection, draft, records, page, key)
     row = (
-        page_id(connection, key, exchange.url), key, exchange.url, microseconds(exchange.began),
+        page, key, exchange.url, microseconds(exchange.began),
         http.split(exchange.request).method or "GET", draft.status, draft.media_type,
         draft.outcome, draft.evidence, draft.digest, draft.size, draft.revisit_of,
         exchange.how, exchange.via, draft.source_id, draft.crawl_id, frame_id,
@@ -106,13 +108,38 @@ def written(connection: Connection, draft: Draft, records: Sequence[Record]) -> 
     capture_id = int(connection.execute(sql, row).lastrowid)
     start = 0
     for record in records:
-        size = len(record.raw)
+        size = _whole(record)
         connection.execute(
             "INSERT INTO record (capture_id, type, uri, start, size) VALUES (?, ?, ?, ?, ?)",
             (capture_id, record.type, record.uri, start, size),
         )
         start += size
     return capture_id
+
+
+def _framed(
+    connection: Connection, draft: Draft, records: Sequence[Record], page: int, key: str
+) -> int:
+    size = sum(map(_whole, records))
+    if size > segments.SIZE:
+        return segments.stored(connection, chain.from_iterable(r.pieces() for r in records))
+    place = lineage.Place(
+        page_id=page,
+        urlkey=key,
+        media_type=draft.media_type,
+        size=size,
+        crawl_id=draft.crawl_id,
+        time=microseconds(draft.exchange.began),
+        is_whole=draft.revisit_of is None and draft.outcome != "failure",
+    )
+    frame = frames.stored(connection, records, lineage.candidates(connection, place))
+    lineage.noted(connection, place, frame)
+    return frame.id
+
+
+def _whole(record: Record) -> int:
+    """Bytes of a whole record."""
+    return len(record.head) + record.size + len(CLOSING)
 
 
 def resolved(connection: Connection, capture_id: int, draft: Draft) -> None:
@@ -278,12 +305,32 @@ def records(connection: Connection, capture: Capture) -> tuple[Record, ...]:
     Raises:
         DamagedArchive: the frame is damaged.
     """
-    raw = frames.decoded(connection, capture.frame_id)
     sql = "SELECT start, size FROM record WHERE capture_id = ? ORDER BY start"
     spans = connection.execute(sql, (capture.id,)).fetchall()
-    if sum(size for _, size in spans) != len(raw):
+    sql = "SELECT codec, size FROM frame WHERE id = ?"
+    codec, length = connection.execute(sql, (capture.frame_id,)).fetchone() or ("", 0)
+    if codec == segments.CODEC:
+        whole, found = length, [_segmented(connection, capture.frame_id, *s) for s in spans]
+    else:
+        raw = frames.decoded(connection, capture.frame_id)
+        whole, found = len(raw), [record_of(raw[start : start + size]) for start, size in spans]
+    if sum(size for _, size in spans) != whole:
         raise DamagedArchive(f"capture {capture.id}: its records do not fill its frame")
-    return tuple(record_of(raw[start : start + size]) for start, size in spans)
+    return tuple(found)
+
+
+def _segmented(connection: Connection, frame_id: int, start: int, size: int) -> Record:
+    """A record of a frame that is held in segments."""
+
+    def read(first: int, count: int) -> Iterator[bytes]:
+        return segments.read(connection, frame_id, start + first, count)
+
+    if size <= OPENING:
+        return record_of(b"".join(read(0, size)))
+    opened = record_of(b"".join(read(0, OPENING)))
+    head = len(opened.head)
+    length = size - head - len(CLOSING)
+    return replace(opened, long=Long(length, lambda: read(head, length)))
 
 
 def everything(

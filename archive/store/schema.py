@@ -215,7 +215,19 @@ def walls(db: Any) -> None:
 
 
 _DELTAS = """
-ALTER TABLE frame ADD COLUMN recipe TEXT;
+-- A frame's content: so many bytes of recipes, then records. How long it is, if not as its size.
+ALTER TABLE frame ADD COLUMN recipe INTEGER;
+ALTER TABLE frame ADD COLUMN content INTEGER;
+-- Frames of a page: of its last capture with a payload, of the last such that rests on few others.
+ALTER TABLE page ADD COLUMN last_frame_id INTEGER;
+ALTER TABLE page ADD COLUMN root_frame_id INTEGER;
+CREATE TABLE hub (
+    name TEXT PRIMARY KEY,      -- host and kind of page
+    frame_id INTEGER NOT NULL,  -- what others of its run are told by
+    root_id INTEGER NOT NULL,   -- the last such one that rests on few others
+    crawl_id INTEGER,
+    time INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE base (
     frame_id INTEGER NOT NULL REFERENCES frame(id),
     place INTEGER NOT NULL,     -- bases are put one after another in this order

@@ -1,0 +1,90 @@
+"""What a frame holds: the records of a capture, coded bodies in them decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from archive.store import recipes
+from archive.store.deflate import deflated
+from archive.store.recipes import Coder, Recipe
+from archive.store.records import CLOSING, Record
+
+_MOST_DECODED = 16 * 1024 * 1024
+"""A body that becomes larger stays coded: what is told by this frame has to read all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The content of a frame.
+
+    Attributes:
+        data: recipes, one a line, and then the records with the bodies decoded that these are of.
+        recipe: bytes of the recipes.
+    """
+
+    data: bytes
+    recipe: int = 0
+
+    @property
+    def first(self) -> Recipe | None:
+        """The first recipe, if there is one."""
+        lines = self.data[: self.recipe].splitlines(keepends=True)
+        return next((recipes.read(line)[0] for line in islice(lines, 1)), None)
+
+    @property
+    def resists(self) -> bool:
+        """Whether a body in it is coded and no recipe was found."""
+        return not self.recipe and b"\r\ncontent-encoding: gzip\r\n" in self.data[:4096].lower()
+
+    def records(self, by: Coder = deflated) -> bytes:
+        """The records as they are, bodies coded again.
+
+        Raises:
+            ValueError: the recipes make no sense.
+        """
+        parts: list[bytes] = []
+        done = self.recipe
+        for line in self.data[: self.recipe].splitlines(keepends=True):
+            recipe, start, size = recipes.read(line)
+            start += self.recipe
+            parts += [self.data[done:start], recipe.coded(self.data[start : start + size], by)]
+            done = start + size
+        return b"".join((*parts, self.data[done:])) if parts else self.data
+
+
+def content_of(records: Sequence[Record], like: Content | None = None) -> Content:
+    """The content for records, none of which is long.
+
+    Args:
+        records: the records of a capture.
+        like: what a capture like it was kept as: what was tried there in vain is not tried again.
+    """
+    if like and like.resists:
+        return Content(b"".join(record.raw for record in records))
+    hint = like.first if like else None
+    lines: list[bytes] = []
+    parts: list[bytes] = []
+    at = 0
+    for record in records:
+        found = _decoded(record, hint)
+        if found:
+            recipe, plain, before = found
+            lines.append(recipes.written(recipe, at + len(before), len(plain)))
+            parts.append(before + plain + CLOSING)
+        else:
+            parts.append(record.raw)
+        at += len(parts[-1])
+    said = b"".join(lines)
+    return Content(said + b"".join(parts), len(said))
+
+
+def _decoded(record: Record, hint: Recipe | None) -> tuple[Recipe, bytes, bytes] | None:
+    if record.type != "response" or record.content_type:
+        return None
+    message = record.message
+    found = recipes.recipe_of(message, hint)
+    if found is None or len(found[1]) > _MOST_DECODED:
+        return None
+    return found[0], found[1], record.head + message.head

@@ -1,0 +1,180 @@
+"""Bytes and CPU a capture: the archive file beside ``.warc.gz`` and WarcDB.
+
+Run as ``python -m benchmarks.store CORPORA [PEERS]`` (``PEERS``: see ``benchmarks.peers``), where
+``CORPORA`` holds ``recrawl/recrawl.tar.zst``: real section pages of four German news sites,
+fetched every hour or about every month. What differs from fetch to fetch only is in it.
+
+For each series, and for each with bodies as they were kept and as a server sends them that
+compresses (gzip in chunks):
+
+- ``greffe``: the whole file, all rows and indexes, after its log was folded in; records only, as
+  neither of the others holds texts. Each run is a process of its own, as cron would have it.
+- ``warc.gz``: what ``warcio recompress`` makes of the same records.
+- ``warcdb``: what it makes of that.
+- ``with texts``: the file with texts, links and search index.
+
+Every capture's records are compared with what was put in, in a process that has not read any other
+(``replay``: CPU of reading one, the connection open).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive import Archive, Exchange
+from archive.formats import export_warc
+from archive.observation import observed, seen
+from benchmarks import peers
+from benchmarks.recrawl import gzipped, runs, unpacked
+
+_READS = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What came of a series.
+
+    Attributes:
+        captures: how many there are.
+        size: bytes of the archive file.
+        ingest: milliseconds of CPU for adding a capture.
+        replay: milliseconds of CPU for reading one, sorted.
+        differing: captures that were not read as they were put in.
+    """
+
+    captures: int
+    size: int
+    ingest: float
+    replay: list[float]
+    differing: int
+
+
+def added(path: Path, series: Sequence[Sequence[Exchange]], *, with_texts: bool) -> float:
+    """Add each run in a process of its own; CPU seconds that adding took."""
+    spent = 0.0
+    for run in series:
+        ready = [(one, seen(one) if with_texts else observed(one, is_read=False)) for one in run]
+
+        def add(ready: list = ready) -> float:
+            with Archive.open(path) as archive:
+                before = time.process_time()
+                for exchange, observation in ready:
+                    archive.add(exchange, observation=observation)
+                return time.process_time() - before
+
+        spent += apart(add)
+    with Archive.open(path) as archive:
+        archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return spent
+
+
+def apart(work: Callable[[], float]) -> float:
+    """What a function gives in a process that has done nothing else."""
+    read, write = os.pipe()
+    child = os.fork()
+    if not child:
+        os.write(write, repr(work()).encode())
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        told = pipe.read()
+    os.waitpid(child, 0)
+    return float(told)
+
+
+def measured(path: Path, series: Sequence[Sequence[Exchange]]) -> Measured:
+    """Add a series without texts and read it again."""
+    ingest = added(path, series, with_texts=False)
+    exchanges = [exchange for run in series for exchange in run]
+    with Archive.open(path) as archive:
+        captures = list(archive.all_captures())
+    differing = 0
+    for capture, exchange in zip(captures, exchanges, strict=True):
+        with Archive.open(path) as archive:
+            blocks = {record.type: record.block for record in archive.records(capture)}
+        is_same = blocks["response"] == exchange.response and blocks["request"] == exchange.request
+        differing += not is_same
+    chosen = random.Random(1).sample(captures, min(_READS, len(captures)))
+    replay = []
+    for capture in chosen:
+
+        def read(capture: object = capture) -> float:
+            with Archive.open(path, read_only=True) as archive:
+                before = time.process_time()
+                archive.records(capture)
+                return time.process_time() - before
+
+        replay.append(apart(read) * 1000)
+    count = len(exchanges)
+    return Measured(count, path.stat().st_size, ingest / count * 1000, sorted(replay), differing)
+
+
+def recompressed(path: Path, folder: Path) -> Path:
+    """The same records in a .warc.gz made by warcio."""
+    plain, packed = folder / "all.warc", folder / "all.warc.gz"
+    with Archive.open(path, read_only=True) as archive:
+        export_warc(archive, plain)
+    command = [sys.executable, "-m", "warcio.cli", "recompress", plain, packed]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    plain.unlink()
+    return packed
+
+
+def imported(interpreter: Path, packed: Path, folder: Path) -> int:
+    """Bytes of a WarcDB file with the same records."""
+    made = folder / "warc.db"
+    command = [interpreter.parent / "warcdb", "import", made, packed]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return made.stat().st_size
+
+
+def tell(name: str, series: Sequence[Sequence[Exchange]], warcdb: Path | None) -> None:
+    """Measure a series and print what came of it."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        path = folder / "greffe.db"
+        result = measured(path, series)
+        packed = recompressed(path, folder)
+        size = packed.stat().st_size
+        count = result.captures
+        p95 = result.replay[int(len(result.replay) * 0.95)]
+        print(f"{name}: {count} captures in {len(series)} runs, {result.differing} differing")
+        print(f"  greffe     {result.size / count:9,.0f} B a capture")
+        print(f"  warc.gz    {size / count:9,.0f}   {size / result.size:5.1f} times as large")
+        if warcdb:
+            other = imported(warcdb, packed, folder)
+            print(f"  warcdb     {other / count:9,.0f}   {other / result.size:5.1f} times as large")
+        added(folder / "texts.db", series, with_texts=True)
+        texts = (folder / "texts.db").stat().st_size
+        print(f"  with texts {texts / count:9,.0f}   warc.gz {size / texts:.1f} times as large")
+        print(
+            f"  ingest {result.ingest:.1f} ms of CPU; replay p50 "
+            f"{statistics.median(result.replay):.1f}, p95 {p95:.1f}, max {result.replay[-1]:.1f} ms",
+            flush=True,
+        )
+
+
+def main() -> None:
+    """Measure every series."""
+    corpora = Path(sys.argv[1])
+    warcdb = peers.python(Path(sys.argv[2]), "warcdb") if len(sys.argv) > 2 else None
+    with tempfile.TemporaryDirectory() as made:
+        pages = unpacked(corpora, Path(made))
+        for name in ("hourly", "monthly"):
+            series = runs(pages, name)
+            tell(name, series, warcdb)
+            coded = [[gzipped(exchange) for exchange in run] for run in series]
+            tell(f"{name}, gzip in chunks", coded, warcdb)
+
+
+if __name__ == "__main__":
+    main()
