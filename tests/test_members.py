@@ -10,6 +10,7 @@ import subprocess
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 import zstandard
@@ -126,13 +127,15 @@ def test_a_full_file_is_followed_by_another(codec: Codec) -> None:
 
     info = record("warcinfo", 99, b"software: x\r\n", content_type="application/warc-fields")
     volumes = Volumes(opened, lambda _: info, codec, max_size=2000)
-    wide = record("response", 50, response(bytes(range(256)) * 20))
+    wide = record("response", 50, response(Random(1).randbytes(4000)))
     captures = [[one, record("request", 60 + n, b"GET / HTTP/1.1\r\n\r\n")]
                 for n, one in enumerate([*RECORDS, wide, *RECORDS])]  # fmt: skip
     for capture in captures:
         volumes.write(capture)
     found = [list(ArchiveIterator(io.BytesIO(s.getvalue()), parse_http=False)) for s in streams]
-    read = [one for records in found for one in records if one.record_type != WarcRecordType.warcinfo]
+    read = [
+        one for records in found for one in records if one.record_type != WarcRecordType.warcinfo
+    ]
     assert [one.record_id for one in read] == [f"<{r.uri}>" for c in captures for r in c]
     assert all(records[0].record_type == WarcRecordType.warcinfo for records in found)
     sizes = [len(stream.getvalue()) for stream in streams]
