@@ -19,7 +19,7 @@ from archive.store.database import Connection
 from archive.urls import urlkey
 
 _BATCH = 1000
-_REMEMBERED = 20_000
+_REMEMBERED = 10_000
 _SHOWN = ("ok", "unchanged", "partial", "redirect")
 _COLUMNS = "capture.id, time, page_id, digest, url, outcome, evidence"
 
@@ -97,6 +97,7 @@ class _Gathering:
         self._shown: dict[str, list[_One]] = {}
         self._named: dict[tuple[int, bytes | None], Sequence[str]] = {}
         self._robots: dict[str, list[_One]] = {}
+        self._known: set[int] = set()
 
     def run(self) -> None:
         """Note all of it."""
@@ -121,6 +122,9 @@ class _Gathering:
 
     def _noted(self, one: _One, why: str) -> bool:
         """Note a capture; whether it is new."""
+        if one.id in self._known:
+            return False
+        self._known.add(one.id)
         sql = "INSERT OR IGNORE INTO temp.gathered VALUES (?, ?)"
         return bool(self._connection.execute(sql, (one.id, why)).rowcount)
 
