@@ -140,7 +140,7 @@ class _Gathering:
                 "SELECT address.url FROM link JOIN address ON address.id = address_id "
                 "WHERE kind IN ('requisite', 'frame') AND link.capture_id = ("
                 "SELECT id FROM capture WHERE page_id = ? AND digest IS ? "
-                "AND EXISTS (SELECT 1 FROM link WHERE link.capture_id = capture.id) LIMIT 1)"
+                "AND id IN (SELECT capture_id FROM linked) LIMIT 1)"
             )
             found = tuple(row[0] for row in self._connection.execute(sql, key))
             _remember(self._named, key, found)
