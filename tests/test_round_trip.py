@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -153,9 +152,7 @@ def _volumes(archive: Archive, folder: Path) -> list[Path]:
 
 def _wacz(archive: Archive, folder: Path) -> list[Path]:
     export_wacz(archive, folder / "out.wacz")
-    with zipfile.ZipFile(folder / "out.wacz") as package:
-        package.extract("archive/data.warc.gz", folder)
-    return [folder / "archive" / "data.warc.gz"]
+    return [folder / "out.wacz"]
 
 
 @pytest.mark.slow

@@ -159,7 +159,7 @@ def _unforeseen(error: Exception) -> int:
 
 
 def _own() -> Iterator[click.Command]:
-    from archive.cli import exports, pages, search, serve, status, text, transfer, verify
+    from archive.cli import exports, ingest, pages, search, serve, status, text, verify
 
     yield search.search
     yield pages.show
@@ -171,7 +171,7 @@ def _own() -> Iterator[click.Command]:
     yield text.clean
     yield serve.serve
     yield exports.export
-    yield transfer.import_
+    yield ingest.import_
 
 
 def _joined() -> Iterator[click.Command]:
