@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from archive.archive import Archive
-from archive.errors import BadInput, NotFound
+from archive.errors import NotFound
 from archive.formats.selection import Selection
-from archive.formats.target import target
+from archive.formats.target import require_other, target
 from archive.store import texts
 from archive.store.database import snapshot
 from archive.store.texts import Version
@@ -41,9 +41,7 @@ def export_pages(
     has_versions: bool = False,
     progress: Progress | None = None,
 ) -> int:
-    """Write the current text of each page, one a line; return how many there were.
-
-    A page is written if a capture that shows its current text is meant by ``where``.
+    """Write the current text, one a line, of each page of which a chosen capture shows that text.
 
     Args:
         archive: where from.
@@ -59,17 +57,14 @@ def export_pages(
         NotFound: there is none.
         DiskFull, BadInput: the file cannot be written; nothing of it is left behind.
     """
-    if isinstance(file, Path) and file.exists() and file.samefile(archive.path):
-        raise BadInput(f"{file} is the archive itself; name another file")
+    require_other(archive, file)
     with snapshot(archive.connection):
         found = _found(archive, where, has_versions=has_versions)
         if not found:
             raise NotFound(where.lack)
+        records = _records(archive, found)
+        lines = map(_json, records) if form == "jsonl" else _csv(records, delimiter)
         with target(file) as stream:
-            records = _records(archive, found)
-            lines = map(_json, records) if form == "jsonl" else _csv(records, delimiter)
-            if form == "csv":
-                stream.write(_BOM + next(lines))
             for done, line in enumerate(lines, 1):
                 stream.write(line)
                 if progress:
@@ -133,9 +128,10 @@ def _json(record: dict[str, Any]) -> bytes:
 
 
 def _csv(records: Iterator[dict[str, Any]], delimiter: str) -> Iterator[bytes]:
-    yield _row(_COLUMNS, delimiter)
+    head = _BOM + _row(_COLUMNS, delimiter)
     for record in records:
-        yield _row([_cell(record[name]) for name in _COLUMNS], delimiter)
+        yield head + _row([_cell(record[name]) for name in _COLUMNS], delimiter)
+        head = b""
 
 
 def _row(cells: list[str] | tuple[str, ...], delimiter: str) -> bytes:

@@ -9,9 +9,16 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Self
 
+from archive.archive import Archive
 from archive.errors import BadInput, DiskFull
 
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def require_other(archive: Archive, file: Path | BinaryIO) -> None:
+    """Raise ``BadInput`` where the archive itself would be written over."""
+    if isinstance(file, Path) and file.exists() and file.samefile(archive.path):
+        raise BadInput(f"{file} is the archive itself; name another file")
 
 
 @contextmanager

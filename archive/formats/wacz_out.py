@@ -18,16 +18,22 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from archive.archive import Archive
-from archive.errors import BadInput
 from archive.formats.cdxj import Index
 from archive.formats.company import Gathered, gathered
 from archive.formats.package import Package
 from archive.formats.selection import Selection
 from archive.formats.sorting import SortedLines
-from archive.formats.target import target
+from archive.formats.target import require_other, target
 from archive.formats.volumes import Volumes
 from archive.formats.wacz_pages import HEADER, Page, begins_better, pages
-from archive.formats.warc_out import Exported, Progress, Volume, choice, copy_captures, info
+from archive.formats.warc_out import (
+    Exported,
+    Progress,
+    Volume,
+    choice,
+    copy_captures,
+    info,
+)
 from archive.store.database import snapshot
 
 _ALL = Selection()
@@ -79,8 +85,7 @@ def export_wacz(
         NotFound: no capture is meant.
         DiskFull, BadInput: the file cannot be written; nothing of it is left behind.
     """
-    if isinstance(file, Path) and file.exists() and file.samefile(archive.path):
-        raise BadInput(f"{file} is the archive itself; name another file")
+    require_other(archive, file)
     now = datetime.now(UTC)
     with snapshot(archive.connection), target(file) as stream:
         count = gathered(archive.connection, where, has_requisites=has_requisites)
@@ -88,20 +93,25 @@ def export_wacz(
         counted = _Counted(stream)
         kept = stream if isinstance(file, Path) else cast("BinaryIO", counted)
         with Package(kept, now) as package:
-            index = Index()
-            with package.opened(f"archive/{_WARC}", is_packed=True) as warc:
-                about = Volume(where, count, operator)
-                volumes = Volumes(
-                    lambda _: (_WARC, cast("BinaryIO", warc)),
-                    lambda name: info(archive, name, about), "gzip", index=index,
-                )  # fmt: skip
-                copied = copy_captures(archive, volumes, count, progress)
-            _put_index(package, index.closed())
+            written = _put_records(archive, package, Volume(where, count, operator), progress)
             listed = _put_pages(package, pages(archive.connection))
             package.closed(_about(archive, title, where, count, now, listed.main))
         size = stream.tell() if isinstance(file, Path) else counted.size
-    outcome = copied.outcome(count, volumes)
-    return Packed(outcome, listed.count, size, listed.main.url if listed.main else None)
+    return Packed(written, listed.count, size, listed.main.url if listed.main else None)
+
+
+def _put_records(
+    archive: Archive, package: Package, about: Volume, progress: Progress | None
+) -> Exported:
+    index = Index()
+    with package.opened(f"archive/{_WARC}", is_packed=True) as warc:
+        volumes = Volumes(
+            lambda _: (_WARC, cast("BinaryIO", warc)), lambda name: info(archive, name, about),
+            "gzip", index=index,
+        )  # fmt: skip
+        copied = copy_captures(archive, volumes, about.count, progress)
+    _put_index(package, index.closed())
+    return copied.outcome(about.count, volumes)
 
 
 def _put_index(package: Package, lines: SortedLines) -> None:

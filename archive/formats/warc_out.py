@@ -11,18 +11,19 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
 
 from archive.archive import Archive
-from archive.errors import BadInput, DamagedArchive
+from archive.errors import DamagedArchive
 from archive.formats.cdxj import Index
 from archive.formats.company import Gathered, gathered
 from archive.formats.members import Codec, codec_of
 from archive.formats.selection import Selection
-from archive.formats.target import Targets, targets
-from archive.formats.volumes import Volumes
+from archive.formats.target import Targets, require_other, targets
+from archive.formats.volumes import Opened, Volumes
 from archive.store import captures
 from archive.store.captures import Capture
 from archive.store.database import snapshot
@@ -102,8 +103,8 @@ def export_warc(
         file: the file, or a stream such as standard output.
         where: which captures. Originals of revisits among them are written too.
         has_requisites: whether what pages among them need is written too, and robots.txt.
-        operator: who made the crawl: a name with an address to write to.
-        codec: how records are compressed; if not told, as the file's name says.
+        operator: who made the crawl, with an address to write to.
+        codec: how records are compressed; else as the file's name says.
         max_size: bytes after which a new file begins: ``NAME-00000.warc.gz``, ``NAME-00001…``.
         has_index: whether a CDXJ index of it is written beside it.
         progress: told how far it is.
@@ -112,25 +113,27 @@ def export_warc(
         NotFound: no capture is meant.
         DiskFull, BadInput: a file cannot be written; nothing of any is left behind.
     """
-    if isinstance(file, Path) and file.exists() and file.samefile(archive.path):
-        raise BadInput(f"{file} is the archive itself; name another file")
+    require_other(archive, file)
     index = Index() if has_index else None
+    codec = codec or codec_of(file.name if isinstance(file, Path) else "-")
     with snapshot(archive.connection), targets() as written:
         count = gathered(archive.connection, where, has_requisites=has_requisites)
-        about = Volume(where, count, operator)
-
-        def opened(number: int) -> tuple[str | None, BinaryIO]:
-            if not isinstance(file, Path):
-                return None, file
-            path = numbered(file, number) if max_size else file
-            return path.name, written.opened(path)
-
-        codec = codec or (codec_of(file.name) if isinstance(file, Path) else "gzip")
-        volumes = Volumes(opened, lambda name: info(archive, name, about), codec, max_size, index)
+        first = partial(info, archive, about=Volume(where, count, operator))
+        volumes = Volumes(_opened(written, file, max_size), first, codec, max_size, index)
         copied = copy_captures(archive, volumes, count, progress)
         if index and isinstance(file, Path):
             _write_index(written, index, index_of(file))
     return copied.outcome(count, volumes)
+
+
+def _opened(written: Targets, file: Path | BinaryIO, max_size: int | None) -> Opened:
+    def opened(number: int) -> tuple[str | None, BinaryIO]:
+        if not isinstance(file, Path):
+            return None, file
+        path = numbered(file, number) if max_size else file
+        return path.name, written.opened(path)
+
+    return opened
 
 
 def numbered(file: Path, number: int) -> Path:
