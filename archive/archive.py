@@ -127,7 +127,9 @@ class Archive(Ledger):
         held = None
         if observation.outcome == "unchanged":
             held = captures.last_whole(self.connection, exchange.url)
-        elif observation.outcome == "ok" and observation.size and observation.digest:
+        elif observation.outcome == "ok" and observation.size and not exchange.content_type:
+            # A payload without a head has no revisit record: it is kept whole each time.
+            assert observation.digest is not None  # noqa: S101  # of what has a size
             held = captures.original_of(self.connection, observation.digest, exchange.url)
         original = held[1] if held else None
         records = records_of(exchange, digest=observation.digest, original=original)

@@ -12,6 +12,7 @@ from pathlib import Path
 from archive import archive as core
 from archive.formats.selection import Selection
 from archive.formats.tally import Imported
+from archive.formats.wacz_out import Packed, export_wacz
 from archive.formats.warc_in import import_warc
 from archive.formats.warc_out import Exported, export_warc
 from archive.history import Difference, Observed, difference, observations
@@ -50,11 +51,22 @@ class Archive(core.Archive):
     def export_warc(self, path: str | Path, where: Selection | None = None) -> Exported:
         """Write captures to a WARC 1.1 file, byte for byte as they are kept.
 
+        What chosen pages need to look right is written too.
+
         Raises:
             NotFound: no capture is meant.
             DiskFull, BadInput: the file cannot be written; nothing of it is left behind.
         """
         return export_warc(self, Path(path), where=where or Selection())
+
+    def export_wacz(self, path: str | Path, where: Selection | None = None) -> Packed:
+        """Write captures as a WACZ 1.1.1 file, which ReplayWeb.page shows in any browser.
+
+        Raises:
+            NotFound: no capture is meant.
+            DiskFull, BadInput: the file cannot be written; nothing of it is left behind.
+        """
+        return export_wacz(self, Path(path), where=where or Selection())
 
     def import_warc(self, path: str | Path, *, source: str | None = None) -> Imported:
         """Take in the captures of a WARC, ARC or WACZ file; what could not be read is named.

@@ -1,8 +1,9 @@
 """Other people's archivers, each in an environment of its own, to be measured beside Greffe.
 
 ``python -m benchmarks.peers FOLDER`` installs them into ``FOLDER`` by pip: warcprox, and
-scrapy-webarchive without the pins that keep it from running on today's Scrapy, WarcDB. ``wget`` is
-taken from the system. What is missing is left out of the tables and said.
+scrapy-webarchive without the pins that keep it from running on today's Scrapy, WarcDB; and
+cdxj-indexer and wacz, which tests compare with (``GREFFE_PEERS=FOLDER``). ``wget`` is taken from
+the system. What is missing is left out of the tables and said.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _NEEDS = {
         ("scrapy==2.19.*", "warcio", "wacz", "warc-knot", "cdxj-indexer"),
         ("scrapy-webarchive==0.5.3",),
     ),
+    "cdxj-indexer": (("cdxj-indexer==1.5.0",), ()),
+    "wacz": (("wacz==0.6.0", "setuptools<81"), ()),
     "warcdb": (("warcdb==0.2.2", "setuptools<81"), ()),
 }
 # By its own switch: it is made for crawls of the web and refuses loopback else.

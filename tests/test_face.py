@@ -21,6 +21,7 @@ def test_one_object_keeps_finds_compares_and_exports(tmp_path: Path) -> None:
         assert a.difference(old, new).removed_words > 10
         assert a.capture(URL) == a.captures(URL)[-1]
         assert a.export_warc(tmp_path / "a.warc.gz").captures == 2
+        assert a.export_wacz(tmp_path / "a.wacz").captures.captures == 2
     with Archive.open(tmp_path / "b.db") as b:
         assert b.import_warc(tmp_path / "a.warc.gz").captures == 2
         assert b.search("cpt azerbaijan").total == 1

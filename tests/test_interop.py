@@ -5,27 +5,23 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-import tempfile
 from collections import Counter
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import brotli
 import pytest
 from fastwarc.warc import ArchiveIterator
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 from warcio.bufferedreaders import BufferedReader
 from warcio.checker import Checker
 
-from archive import TLS, Archive, Exchange, http
+from archive import TLS, Archive, http
 from archive.formats.warc_in import import_warc
 from archive.formats.warc_out import export_warc
 from archive.store.captures import Capture
 from archive.store.records import labelled, made
-from tests.exchanges import DAY_ONE, LONG, exchange, page
+from tests.exchanges import LONG, exchange, page
 from tests.warcs import CORPORA, needs_corpora, uri
 
 HTML = page("Report", *LONG)
@@ -173,53 +169,6 @@ def test_a_file_read_back_is_the_same_archive(full: Archive, tmp_path: Path) -> 
     assert _again(full, tmp_path) == _facts(full)
 
 
-_FIELDS = st.sampled_from(
-    [
-        TYPE, "", "Content-Type: text/plain\r\n", "Content-Type: image/png\r\n",
-        "Content-Encoding: gzip\r\n", "Transfer-Encoding: chunked\r\n",
-    ]
-)  # fmt: skip
-_STATUS = st.sampled_from(
-    [
-        "200 OK", "200 OK", "200 OK", "301 Moved", "304 Not Modified", "404 No", "410 Gone",
-        "500 Oops", "206 Part", "999 Odd",
-    ]
-)  # fmt: skip
-_BODY = st.one_of(st.sampled_from([HTML, page("Other", *LONG[1:]), b""]), st.binary(max_size=200))
-_WIRE = st.one_of(
-    st.builds(lambda s, f, b: f"HTTP/1.1 {s}\r\n{f}\r\n".encode() + b, _STATUS, _FIELDS, _BODY),
-    st.binary(max_size=100),
-)
-_EXCHANGES = st.lists(
-    st.builds(
-        Exchange,
-        url=st.sampled_from(["http://a.example/", "http://a.example/b", "https://b.example/c?d=e"]),
-        began=st.integers(0, 5).map(lambda n: DAY_ONE + timedelta(milliseconds=n)),
-        request=st.sampled_from(
-            [b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"HEAD / HTTP/1.0\n\n", b""]
-        ),
-        response=_WIRE,
-        ip=st.sampled_from([None, "192.0.2.1", "2001:db8::1"]),
-        truncated=st.sampled_from([None, None, "length", "time"]),
-        error=st.sampled_from([None, "the server went away"]),
-        via=st.sampled_from([None, "http://a.example/"]),
-    ),
-    min_size=1,
-    max_size=5,
-)
-
-
-@pytest.mark.slow
-@settings(max_examples=20, deadline=None)
-@given(said=_EXCHANGES)
-def test_any_archive_survives_export_and_import(said: list[Exchange]) -> None:
-    """Whatever was captured: the same captures, texts and record bytes in an empty archive."""
-    with tempfile.TemporaryDirectory() as folder, Archive.open(Path(folder) / "one.db") as archive:
-        for one in said:
-            archive.add(one)
-        assert _again(archive, Path(folder)) == _facts(archive)
-
-
 def _again(archive: Archive, folder: Path) -> list[Any]:
     file = folder / "between.warc.gz"
     export_warc(archive, file)
@@ -239,7 +188,8 @@ def _fact(archive: Archive, capture: Capture) -> tuple[Any, ...]:
     memento = archive.memento(capture)
     return (
         capture.url, capture.time, capture.method, capture.status, capture.media_type,
-        capture.outcome, capture.evidence, capture.digest, capture.size, capture.via,
+        capture.outcome, capture.evidence, capture.digest, capture.size, capture.how,
+        capture.via, capture.wall,
         held and (held.url, held.time),
         version and (version.title, version.summary, version.text, version.language),
         memento and (memento.status, memento.fields, memento.body(), memento.fault),

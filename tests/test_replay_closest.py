@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from archive import Archive
-from archive.replay.closest import closest, without_busters
+from archive.replay.closest import closest
 from archive.serving.addresses import Address
+from archive.store.busters import without_busters
 from archive.urls import urlkey
 from tests.exchanges import exchange
 

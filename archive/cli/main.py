@@ -159,7 +159,7 @@ def _unforeseen(error: Exception) -> int:
 
 
 def _own() -> Iterator[click.Command]:
-    from archive.cli import ingest, pages, rebuild, search, serve, status, text, transfer, verify
+    from archive.cli import exports, ingest, pages, rebuild, search, serve, status, text, verify
 
     yield search.search
     yield pages.show
@@ -171,7 +171,7 @@ def _own() -> Iterator[click.Command]:
     yield rebuild.rebuild
     yield text.clean
     yield serve.serve
-    yield transfer.export
+    yield exports.export
     yield ingest.import_
 
 

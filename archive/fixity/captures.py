@@ -10,6 +10,7 @@ from archive.fixity.check import Check, Fault, named
 from archive.fixity.columns import disagreements
 from archive.fixity.ranges import ranges
 from archive.formats.digests import has_payload, parsed, taken_of
+from archive.store import captures as kept
 from archive.store import frames, segments
 from archive.store.captures import Capture
 from archive.store.database import UNREADABLE
@@ -184,10 +185,10 @@ def _lack(check: Check, capture: Capture, held: Capture | None) -> str | None:
     if capture.id in check.at.unsound:
         return None
     own, answer = (answer_of(check.archive.records(one)) for one in (capture, held))
-    if own and capture.how != "import":
-        # Ours name the record of the capture that holds the payload.
-        named = (own.field("WARC-Refers-To") or "").strip("<> ")
-        if answer is None or named != answer.uri:
+    named = (own.field("WARC-Refers-To") or "").strip("<> ") if own else ""
+    if named and (answer is None or named != answer.uri):
+        # Where the archive has the record that is named, that is the one that is meant.
+        if kept.by_record(check.archive.connection, named):
             return f"its record refers to {named}, which capture {held.id} does not hold"
     said = parsed(own.field("WARC-Payload-Digest")) if own else None
     if answer is None or (said and not has_payload(answer, said)):

@@ -59,7 +59,7 @@ def _of_answer(
     is_revisit = answer is not None and answer.type == "revisit"
     if capture.revisit_of and not is_revisit:
         yield f"it is said to repeat capture {capture.revisit_of}, and its records are no revisit"
-    if is_revisit and not capture.revisit_of and (capture.digest or capture.how != "import"):
+    if is_revisit and not capture.revisit_of and capture.digest:
         yield "it is a revisit of nothing"
     if answer is None:
         if capture.status is not None or capture.size:

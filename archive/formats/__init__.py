@@ -1,4 +1,4 @@
-"""Standard formats in and out: WARC both ways, texts as JSON Lines."""
+"""Standard formats in and out: WARC both ways, WACZ, texts as JSON Lines and CSV."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from archive.formats.framing import Skip
 from archive.formats.pages_out import export_pages
 from archive.formats.selection import Selection
 from archive.formats.tally import Imported
+from archive.formats.wacz_out import Packed, export_wacz
 from archive.formats.warc_in import Import, import_warc
 from archive.formats.warc_out import Exported, export_warc
 
@@ -13,9 +14,11 @@ __all__ = [
     "Exported",
     "Import",
     "Imported",
+    "Packed",
     "Selection",
     "Skip",
     "export_pages",
+    "export_wacz",
     "export_warc",
     "import_warc",
 ]

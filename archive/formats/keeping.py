@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.archive import Archive
 from archive.content import are_alike
 from archive.errors import BadInput
+from archive.formats.digests import is_sound
 from archive.formats.grouping import Group
 from archive.formats.originals import Originals
 from archive.formats.reading import Readers, Reading
@@ -205,6 +206,9 @@ class Keeper:
         exchange = exchange_of(records, is_orphan=is_orphan)
         if exchange is None:
             raise BadInput("its WARC-Target-URI or WARC-Date is missing or no such thing")
+        if exchange.how != "import" and not all(map(is_sound, records)):
+            # What was changed after Greffe wrote it is no longer ours to vouch for.
+            exchange = replace(exchange, how="import")
         kept = (*records, *self._infos)
         # Not all the records may be kept that were there when it was read.
         is_same = seen is not None and seen.exchange == exchange

@@ -1,26 +1,34 @@
-"""The text of pages out: one JSON object a line, for other programs to read."""
+"""The texts of pages out: one a line, as JSON for other programs or as CSV for spreadsheets."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 from archive.archive import Archive
-from archive.errors import BadInput, NotFound
+from archive.errors import NotFound
 from archive.formats.selection import Selection
-from archive.formats.target import target
+from archive.formats.target import require_other, target
 from archive.store import texts
 from archive.store.database import snapshot
 from archive.store.texts import Version
 from archive.urls import moment
 
+Form = Literal["jsonl", "csv"]
+
 _ALL = Selection()
+_BOM = b"\xef\xbb\xbf"
+"""Without it Excel takes UTF-8 for the code page of the country; others pass over it."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What makes a spreadsheet compute a cell rather than show it (OWASP, "CSV Injection")."""
 
 Progress = Callable[[int, int], None]
-"""Told how many pages of how many have been written."""
+"""Told how many texts of how many have been written."""
 
 
 def export_pages(
@@ -28,47 +36,60 @@ def export_pages(
     file: Path | BinaryIO,
     *,
     where: Selection = _ALL,
+    form: Form = "jsonl",
+    delimiter: str = ",",
+    has_versions: bool = False,
     progress: Progress | None = None,
 ) -> int:
-    """Write the current text of each page as JSON Lines; return how many there were.
+    """Write the current text, one a line, of each page of which a chosen capture shows that text.
 
-    A page is written if a capture that shows its current text is meant by ``where``.
+    Args:
+        archive: where from.
+        file: the file, or a stream such as standard output.
+        where: which captures.
+        form: JSON Lines, or CSV (RFC 4180) with a head.
+        delimiter: what stands between the cells of CSV.
+        has_versions: whether every text that a chosen capture shows is written, not only those
+            that pages have now.
+        progress: told how far it is.
 
     Raises:
         NotFound: there is none.
         DiskFull, BadInput: the file cannot be written; nothing of it is left behind.
     """
-    if isinstance(file, Path) and file.exists() and file.samefile(archive.path):
-        raise BadInput(f"{file} is the archive itself; name another file")
+    require_other(archive, file)
     with snapshot(archive.connection):
-        found = _found(archive, where)
+        found = _found(archive, where, has_versions=has_versions)
         if not found:
             raise NotFound(where.lack)
+        records = _records(archive, found)
+        lines = map(_json, records) if form == "jsonl" else _csv(records, delimiter)
         with target(file) as stream:
-            for done, line in enumerate(_lines(archive, found), 1):
+            for done, line in enumerate(lines, 1):
                 stream.write(line)
                 if progress:
                     progress(done, len(found))
     return len(found)
 
 
-def _found(archive: Archive, where: Selection) -> list[tuple[int, int]]:
+def _found(archive: Archive, where: Selection, *, has_versions: bool) -> list[tuple[int, int]]:
     condition, values = where.condition()
+    versions = "" if has_versions else "AND reading.version_id = page.version_id "
     sql = (
-        "SELECT page.version_id, max(capture.time) FROM page "  # noqa: S608
-        "JOIN reading ON reading.version_id = page.version_id "
-        "JOIN capture ON capture.id = reading.capture_id "
-        f"WHERE {condition} GROUP BY page.id ORDER BY page.id"
+        "SELECT reading.version_id, max(capture.time) FROM page "  # noqa: S608
+        "JOIN capture ON capture.page_id = page.id "
+        f"JOIN reading ON reading.capture_id = capture.id {versions}"
+        f"WHERE reading.version_id IS NOT NULL AND {condition} "
+        "GROUP BY page.id, reading.version_id ORDER BY page.id, min(capture.time)"
     )
     return list(archive.connection.execute(sql, values))
 
 
-def _lines(archive: Archive, found: list[tuple[int, int]]) -> Iterator[bytes]:
+def _records(archive: Archive, found: list[tuple[int, int]]) -> Iterator[dict[str, Any]]:
     for version_id, last in found:
         version = texts.by_id(archive.connection, version_id)
         if version:
-            line = json.dumps(page_record(version, moment(last)), ensure_ascii=False)
-            yield line.encode("utf-8", "backslashreplace") + b"\n"
+            yield page_record(version, moment(last))
 
 
 def page_record(version: Version, last: datetime) -> dict[str, Any]:
@@ -83,6 +104,7 @@ def page_record(version: Version, last: datetime) -> dict[str, Any]:
         "kind": version.kind,
         "captured": _written(version.first_seen),
         "last_captured": _written(last),
+        "is_current": version.is_current,
         "title": version.title,
         "summary": version.summary,
         "text": version.text,
@@ -93,6 +115,37 @@ def page_record(version: Version, last: datetime) -> dict[str, Any]:
         "canonical": version.canonical,
         "extractor": version.extractor,
     }
+
+
+_COLUMNS = (
+    "url", "captured", "last_captured", "is_current", "title", "authors", "published", "modified",
+    "language", "kind", "summary", "text", "canonical", "extractor",
+)  # fmt: skip
+
+
+def _json(record: dict[str, Any]) -> bytes:
+    return json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+
+
+def _csv(records: Iterator[dict[str, Any]], delimiter: str) -> Iterator[bytes]:
+    head = _BOM + _row(_COLUMNS, delimiter)
+    for record in records:
+        yield head + _row([_cell(record[name]) for name in _COLUMNS], delimiter)
+        head = b""
+
+
+def _row(cells: list[str] | tuple[str, ...], delimiter: str) -> bytes:
+    line = io.StringIO(newline="")
+    csv.writer(line, delimiter=delimiter, lineterminator="\r\n").writerow(cells)
+    return line.getvalue().encode("utf-8", "backslashreplace")
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = "; ".join(value) if isinstance(value, list) else value or ""
+    # Spreadsheets show what follows an apostrophe as it is.
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _written(time: datetime) -> str:

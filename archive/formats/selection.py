@@ -1,4 +1,4 @@
-"""Which captures are meant: by source, by beginning of the URL, by time."""
+"""Which captures are meant: by source, by beginning of the URL, by time, by a search."""
 
 from __future__ import annotations
 
@@ -8,6 +8,23 @@ from datetime import datetime
 from archive.urls import microseconds, urlkey
 
 _LAST = "\U0010ffff"
+_FOUND = (
+    "SELECT page.id FROM version_fts CROSS JOIN version ON version.id = version_fts.rowid "
+    "CROSS JOIN page ON page.version_id = version.id WHERE version_fts MATCH ?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search finds, of which ``archive.search.found_by`` is the maker.
+
+    Attributes:
+        words: what was understood.
+        match: the same in FTS5's language.
+    """
+
+    words: str
+    match: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +37,21 @@ class Selection:
             is below it.
         since: captured then or later.
         until: captured before then.
+        found: of pages whose current text a search finds, all of them.
     """
 
     source: str | None = None
     prefix: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    found: Found | None = None
 
     @property
     def lack(self) -> str:
         """What to say where it chooses nothing."""
         if self == Selection():
             return "the archive holds nothing to export yet"
-        return "nothing to export; loosen --source, --prefix, --from or --to"
+        return "nothing to export; loosen --source, --prefix, --from, --to or --search"
 
     def condition(self, capture: str = "capture") -> tuple[str, list[object]]:
         """The choice as an SQL condition on a table of captures, and its values."""
@@ -52,6 +71,9 @@ class Selection:
         if self.until is not None:
             parts.append(f"{capture}.time < ?")
             values.append(microseconds(self.until))
+        if self.found is not None:
+            parts.append(f"{capture}.page_id IN ({_FOUND})")
+            values.append(self.found.match)
         return " AND ".join(parts) or "1", values
 
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
+from archive.archive import Archive
 from archive.errors import BadInput, DiskFull
 
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def require_other(archive: Archive, file: Path | BinaryIO) -> None:
+    """Raise ``BadInput`` where the archive itself would be written over."""
+    if isinstance(file, Path) and file.exists() and file.samefile(archive.path):
+        raise BadInput(f"{file} is the archive itself; name another file")
 
 
 @contextmanager
@@ -29,32 +36,77 @@ def target(file: Path | BinaryIO) -> Iterator[BinaryIO]:
         yield file
         file.flush()
         return
-    if file.is_dir():
-        raise BadInput(f"cannot write {file}: it is a folder; name a file in it")
-    try:
-        if file.exists() and not file.is_file():
-            # A device or a pipe takes bytes, and must not be replaced by a file.
-            with file.open("wb") as stream:
-                yield stream
-        else:
-            with _replacing(file.resolve()) as stream:
-                yield stream
-    except OSError as error:
-        raise _meaning(error, file) from error
+    with targets() as written:
+        yield written.opened(file)
 
 
 @contextmanager
-def _replacing(file: Path) -> Iterator[BinaryIO]:
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+def targets() -> Iterator[Targets]:
+    """Files that come under their names together, once all of each has reached the disk.
+
+    Raises:
+        DiskFull: no space left; nothing of any of them is left behind.
+        BadInput: one cannot be written.
+    """
+    written = Targets()
     try:
-        with part.open("xb") as stream:
-            yield stream
+        with written:
+            yield written
+            written.named()
+    except OSError as error:
+        raise _meaning(error, written.last) from error
+
+
+class Targets:
+    """The files of one export, each beside its place under another name.
+
+    Attributes:
+        last: the file that was opened last.
+    """
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._parts: dict[Path, tuple[Path, BinaryIO]] = {}
+        self.last = Path()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for part, stream in self._parts.values():
+            with suppress(OSError):
+                stream.close()
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+        self._stack.close()
+
+    def opened(self, file: Path) -> BinaryIO:
+        """A file to write to, and to read again what was written; it replaces one that is there.
+
+        A device or a pipe takes bytes at once, and is not replaced by a file.
+
+        Raises:
+            BadInput: it is a folder.
+        """
+        if file.is_dir():
+            raise BadInput(f"cannot write {file}: it is a folder; name a file in it")
+        self.last = file
+        if file.exists() and not file.is_file():
+            return self._stack.enter_context(file.open("wb"))
+        place = file.resolve()
+        part = place.with_name(f".{place.name}.{os.getpid()}.part")
+        stream = self._stack.enter_context(part.open("x+b"))
+        self._parts[place] = (part, stream)
+        return stream
+
+    def named(self) -> None:
+        """Let the files have their names."""
+        for _, stream in self._parts.values():
             stream.flush()
             os.fsync(stream.fileno())
-        part.replace(file)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+        for place, (part, _) in list(self._parts.items()):
+            part.replace(place)
+            del self._parts[place]
 
 
 def _meaning(error: OSError, file: Path) -> BadInput | DiskFull:

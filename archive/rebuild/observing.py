@@ -47,7 +47,7 @@ def _shown(archive: Archive, capture: Capture, why: str | None) -> Observation:
     original = archive.capture_by_id(capture.revisit_of) if capture.revisit_of else None
     held = answer_of(archive.records(original)) if original else None
     is_orphan = bool(answer and answer.type == "revisit" and held is None)
-    exchange = exchange_of(records, how=capture.how, is_orphan=is_orphan)  # type: ignore[arg-type]
+    exchange = exchange_of(records, is_orphan=is_orphan)
     if exchange is None:
         raise DamagedArchive(f"capture {capture.id}: its records name no URL or no time")
     # Of a 304 of our own nothing was read: it says that the page is as it was.
@@ -55,7 +55,7 @@ def _shown(archive: Archive, capture: Capture, why: str | None) -> Observation:
     message = held.message if held and is_repeat else None
     if why is not None:
         return unread(exchange, why, message)
-    if capture.how == "import":
+    if capture.how == "import" or is_orphan:
         try:
             return adopted(exchange, answer, original, held)
         except Exception as fault:  # noqa: BLE001  # what was kept stays kept, whatever a parser trips over

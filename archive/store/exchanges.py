@@ -15,14 +15,14 @@ UNRESOLVED = "the capture that holds the payload is not in the archive"
 UNANSWERED = "the file holds no answer to this request"
 
 
-def exchange_of(
-    records: Sequence[Record], *, how: How = "import", is_orphan: bool = False
-) -> Exchange | None:
+def exchange_of(records: Sequence[Record], *, is_orphan: bool = False) -> Exchange | None:
     """What the records of one capture tell of its exchange.
+
+    How the URL came to be asked for is told by the metadata record that Greffe writes; what another
+    tool recorded is an import.
 
     Args:
         records: the records of one capture; the first names URL and time.
-        how: how the capture came to be.
         is_orphan: whether they hold a revisit of something that is not there.
 
     Returns:
@@ -47,13 +47,18 @@ def exchange_of(
         ip=main.field("WARC-IP-Address"),
         truncated="unspecified" if is_orphan else truncated,
         error=UNRESOLVED if is_orphan else error,
-        how=how,
+        how=_how(facts),
         via=facts.get("via") or None,
         elapsed=_seconds(facts.get("fetchtimems", "")),
         long=answer.long if answer else None,
         content_type=answer.content_type if answer and answer.type != "revisit" else "",
         robots=robots_of(facts),
     )
+
+
+def _how(facts: Mapping[str, str]) -> How:
+    named = facts.get("how")
+    return next((known for known in get_args(How) if known == named), "import")
 
 
 def robots_of(facts: Mapping[str, str]) -> Robots | None:

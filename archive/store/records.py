@@ -80,7 +80,9 @@ class Record:
     def content_type(self) -> str:
         """Media type of a block that is a bare payload; empty where it is an HTTP message."""
         named = self.field("Content-Type") or ""
-        if named.lower().startswith("application/http") or self.block[:5].upper() == b"HTTP/":
+        # Old tools name the type of the payload on responses too; a resource is what it says.
+        is_message = self.type != "resource" and self.block[:5].upper() == b"HTTP/"
+        if named.lower().startswith("application/http") or is_message:
             return ""
         return named or "application/octet-stream"
 
@@ -232,12 +234,13 @@ def records_of(
 def _response(
     exchange: Exchange, digest: bytes, original: Original | None, fields: Fields, uri: str
 ) -> Record:
+    truncated = [("WARC-Truncated", exchange.truncated)] if exchange.truncated else []
     if exchange.content_type:
+        fields = [*fields, *truncated]
         kind = exchange.content_type
         return made("resource", fields, kind, exchange.response, uri, exchange.long)
     message = http.split(exchange.response)
     kind = "application/http;msgtype=response"
-    truncated = [("WARC-Truncated", exchange.truncated)] if exchange.truncated else []
     if original is None:
         # The payload digest is taken after transfer coding is removed (5.9), which today's
         # checkers do not do, and some do not find the end of a head with bare line feeds: it is
