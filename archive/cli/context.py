@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -117,6 +118,7 @@ def with_archive(command: click.Command) -> click.Command:
 
 
 _ANY_WIDTH = 10_000
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def output() -> Console:
@@ -136,6 +138,14 @@ def notices() -> Console:
 def print_json(record: dict[str, Any]) -> None:
     """Print one JSON object on one line."""
     sys.stdout.write(json.dumps(record, ensure_ascii=False, default=_plain) + "\n")
+
+
+def harmless(text: str) -> str:
+    """A text of others without what would lead the terminal of who reads it.
+
+    C0 and C1 control characters but tab and line feed.
+    """
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def shown_time(time: datetime | None) -> str:

@@ -186,9 +186,12 @@ def _name(file: Path) -> str:
     "files", nargs=-1, required=True, metavar="FILE|FOLDER…", type=click.Path(path_type=Path)
 )
 @click.option("--source", help="Name of the source that the captures are to belong to.")
+@click.option("--again", is_flag=True, help="Take in what was removed or thinned out, too.")
 @json_option
 @click.pass_obj
-def import_(settings: Settings, files: tuple[Path, ...], source: str | None, as_json: bool) -> int:
+def import_(
+    settings: Settings, files: tuple[Path, ...], source: str | None, again: bool, as_json: bool
+) -> int:
     """Read WARC and ARC files into the archive, damaged ones as far as they can be read.
 
     Records are kept byte for byte, pages are read and become searchable, revisits find the
@@ -203,7 +206,9 @@ def import_(settings: Settings, files: tuple[Path, ...], source: str | None, as_
     try:
         with settings.opened(read_only=False) as archive:
             for path in paths:
-                done = _import_one(archive, path, source, is_only=len(paths) == 1, as_json=as_json)
+                done = _import_one(
+                    archive, path, source, again=again, is_only=len(paths) == 1, as_json=as_json
+                )
                 results += [done] if done else []
     except KeyboardInterrupt:
         words = "interrupted; what was read is kept: run the same command again to go on"
@@ -230,13 +235,19 @@ def _paths(files: tuple[Path, ...]) -> Iterator[Path]:
 
 
 def _import_one(
-    archive: Archive, path: Path, source: str | None, *, is_only: bool, as_json: bool
+    archive: Archive,
+    path: Path,
+    source: str | None,
+    *,
+    again: bool,
+    is_only: bool,
+    as_json: bool,
 ) -> Imported | None:
     from archive.formats.warc_in import import_warc
 
     try:
         with meter(f"reading {path.name}") as progress:
-            done = import_warc(archive, path, source=source, progress=progress)
+            done = import_warc(archive, path, source=source, progress=progress, again=again)
     except BadInput as error:
         # One file that is no archive must not keep the others out.
         if is_only:

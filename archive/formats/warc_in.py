@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,10 +22,11 @@ from archive.formats.grouping import ANSWERS, Group, Grouper
 from archive.formats.originals import Originals
 from archive.formats.pieces import pieces
 from archive.formats.tape import Place
-from archive.store import captures
+from archive.store import captures, tombstones, turns
 from archive.store.database import is_fatal, savepoint
-from archive.store.exchanges import exchange_of, facts_of, target_of
+from archive.store.exchanges import date_of, exchange_of, facts_of, target_of
 from archive.store.records import Record, answer_of, record_of
+from archive.store.tombstones import Tombstone
 
 _BATCH = 100
 _BATCH_BYTES = 32 * 1024 * 1024
@@ -60,7 +62,12 @@ class Imported:
 
 
 def import_warc(
-    archive: Archive, path: Path, *, source: str | None = None, progress: Progress | None = None
+    archive: Archive,
+    path: Path,
+    *,
+    source: str | None = None,
+    progress: Progress | None = None,
+    again: bool = False,
 ) -> Imported:
     """Read a WARC or ARC file, plain or compressed, into the archive.
 
@@ -71,6 +78,7 @@ def import_warc(
         path: the file.
         source: name of the source that the captures belong to.
         progress: told how far it is.
+        again: take in again what was taken out of the archive, too.
 
     Raises:
         BadInput: the file cannot be read, or holds no record.
@@ -79,7 +87,7 @@ def import_warc(
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
-            return _Import(archive, source).run(file, size, progress)
+            return _Import(archive, source, again=again).run(file, size, progress)
     except OSError as error:
         raise BadInput(f"cannot read {path}: {error.strerror or error}") from error
     except BadInput as error:
@@ -89,8 +97,9 @@ def import_warc(
 class _Import:
     """Reading one file."""
 
-    def __init__(self, archive: Archive, source: str | None) -> None:
+    def __init__(self, archive: Archive, source: str | None, *, again: bool) -> None:
         self._archive = archive
+        self._again = again
         self._source = source
         self._grouper = Grouper()
         self._originals = Originals(archive)
@@ -174,6 +183,7 @@ class _Import:
                     self._keep(group, records)
                 self._told(group.place)
         self._batch.clear()
+        turns.give_way()
 
     def _fresh(self, group: Group) -> tuple[Record, ...]:
         """The records of a capture that is new; none if it is in the archive."""
@@ -202,9 +212,15 @@ class _Import:
         if reason := self._unwanted(answer, records):
             self._left_out[reason] += len(records)
             return
+        gone = self._tombstone(answer or records[0])
+        if gone and not self._again:
+            self._left_out[_told(gone)] += len(records)
+            return
         try:
             with savepoint(self._archive.connection):
                 self._adopt(answer, records)
+                if gone:
+                    tombstones.returned(self._archive.connection, gone, datetime.now(UTC))
         except Exception as error:
             if is_fatal(error):
                 raise
@@ -218,6 +234,13 @@ class _Import:
             self._counts["revisits"] += 1
         elif answer:
             self._originals.learn(answer)
+
+    def _tombstone(self, main: Record) -> Tombstone | None:
+        """What stands in the place of a capture that was taken out."""
+        url, time = target_of(main), date_of(main)
+        if not url or time is None:
+            return None
+        return tombstones.standing(self._archive.connection, url, time, (main.uri,))
 
     def _adopt(self, answer: Record | None, records: tuple[Record, ...]) -> None:
         original = self._originals.of(answer) if answer and answer.type == "revisit" else None
@@ -273,6 +296,15 @@ class _Import:
             doubtful=tuple(self._doubtful),
             left_out=dict(self._left_out),
         )
+
+
+def _told(gone: Tombstone) -> str:
+    verb = "thinned out of" if gone.removal.kind == "thinned" else "removed from"
+    when = f"{gone.removal.time:%Y-%m-%d}"
+    return (
+        f"records of captures that were {verb} the archive on {when} ({gone.removal.reason}); "
+        "--again takes them in"
+    )
 
 
 def _is_told(records: tuple[Record, ...]) -> bool:

@@ -83,6 +83,11 @@ def stored(
     return Stored(frame_id, depth)
 
 
+def removed(connection: Connection, frame_ids: Sequence[int]) -> None:
+    """Delete frames."""
+    connection.executemany("DELETE FROM frame WHERE id = ?", [(number,) for number in frame_ids])
+
+
 def decoded(connection: Connection, frame_id: int) -> bytes:
     """The bytes of a frame that is not held in segments, checked against their digest.
 
