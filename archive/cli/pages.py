@@ -24,7 +24,7 @@ from archive.cli.context import (
     shown_time,
     split_time,
 )
-from archive.cli.removed import nearer, told
+from archive.cli.removed import missed, told
 from archive.errors import BadInput, Exit, NotFound
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _found(archive: Archive, asked: str, *, readable: bool) -> Capture:
         capture = archive.capture(url, time)
     capture = capture or archive.capture(url, time, outcomes=(*SHOWABLE, "failure"))
     if capture is None:
-        if gone := nearer(archive, url, time, None):
+        if gone := missed(archive, meant(asked), None):
             raise NotFound(f"the capture of {shown_time(gone.time)} UTC was {told(gone)}")
         _require_time(archive, url)
         hint = f"; `greffe save {shlex.quote(url)}` makes one" if is_web(url) else ""
@@ -187,8 +187,7 @@ def _since(archive: Archive, shown: Capture) -> Sequence[Capture]:
 
 def _gone(archive: Archive, asked: str, shown: Capture) -> str:
     """Of a capture that stood nearer to the time asked for than the one shown: when it went."""
-    url, time = split_time(meant(asked))
-    one = nearer(archive, url, time, shown.time)
+    one = missed(archive, meant(asked), shown.time)
     return f"the capture of {shown_time(one.time)} UTC was {told(one)}" if one else ""
 
 

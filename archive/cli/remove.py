@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +14,7 @@ from archive.cli.context import (
     json_option,
     notices,
     output,
+    period_end,
     print_json,
     shown_time,
     split_time,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from archive.takedown import Order
 
 _SHOWN = 20
-_YEAR, _MONTH = 4, 6
 
 
 @click.command(short_help="Take captures out by order, with a reason that stays.")
@@ -73,7 +73,7 @@ def remove(
             print_json({"removed": len(meant.all), "barred": barred, "reason": reason.strip()})
         else:
             _tell_done(meant, barred)
-        give_back(archive, as_json=as_json)
+        give_back(archive, as_json=as_json, is_thorough=True)
     return Exit.DONE
 
 
@@ -98,19 +98,8 @@ def _meant(
     values.append(urlkey(whole_url(plain) or plain))
     if time is not None:
         condition += " AND capture.time >= ? AND capture.time < ?"
-        values += [microseconds(time), microseconds(_end(url.rpartition("@")[2], time))]
+        values += [microseconds(time), microseconds(period_end(url, time))]
     return rule, (condition, values)
-
-
-def _end(typed: str, start: datetime) -> datetime:
-    """The end of the year, month, day, hour, minute or second that was typed."""
-    digits = min(sum(map(str.isdigit, typed)), 14)
-    if digits == _YEAR:
-        return start.replace(year=start.year + 1)
-    if digits == _MONTH:
-        return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
-    spans = {8: timedelta(days=1), 10: timedelta(hours=1), 12: timedelta(minutes=1)}
-    return start + spans.get(digits, timedelta(seconds=1))
 
 
 def _nothing(archive: Archive, url: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from archive.cli.context import print_json, shown_time
+from archive.cli.context import period_end, print_json, shown_time, split_time
 
 if TYPE_CHECKING:
     from archive import Archive
@@ -23,20 +23,27 @@ def standing(archive: Archive, url: str) -> list[Tombstone]:
     return [one for one in archive.tombstones(url) if one.returned is None]
 
 
-def nearer(
-    archive: Archive, url: str, time: datetime | None, shown: datetime | None
-) -> Tombstone | None:
-    """What stood nearer to a time than the capture that is shown in its place; else ``None``."""
+def missed(archive: Archive, asked: str, shown: datetime | None) -> Tombstone | None:
+    """What ``URL@TIME`` would have shown rather than the capture it shows, had it not gone.
+
+    Args:
+        archive: where.
+        asked: the URL, with or without a time.
+        shown: when the capture was made that is shown; ``None`` where there is none.
+    """
+    url, time = split_time(asked)
     gone = standing(archive, url)
     if not gone:
         return None
     if time is None:
-        # Asked for the latest: only one removed by order is missed, not one thinned out.
-        last = gone[-1]
-        return last if shown is None or last.time > shown else None
-    nearest = min(gone, key=lambda one: abs(one.time - time))
+        return gone[-1] if shown is None or gone[-1].time > shown else None
+    end = period_end(asked, time)
+    if shown is not None and time <= shown < end:
+        return None
+    within = [one for one in gone if time <= one.time < end]
+    nearest = min(within or gone, key=lambda one: abs(one.time - time))
     is_nearer = shown is None or abs(nearest.time - time) < abs(shown - time)
-    return nearest if is_nearer else None
+    return nearest if within or is_nearer else None
 
 
 def print_tombstone_json(one: Tombstone) -> None:

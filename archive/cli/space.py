@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from archive import Archive
 
 
-def give_back(archive: Archive, *, as_json: bool) -> None:
+def give_back(archive: Archive, *, as_json: bool, is_thorough: bool = False) -> None:
     """Give the free room of an archive back to the disk, and say how much that was."""
     from archive.store.space import given_back
 
-    given = given_back(archive.connection, archive.path)
+    given = given_back(archive.connection, archive.path, is_thorough=is_thorough)
     if as_json:
         print_json({"given_back": given.bytes, "free_inside": given.left, "reason": given.reason})
         return

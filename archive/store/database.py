@@ -222,6 +222,8 @@ def _prepare(connection: Connection, path: Path, schema: int, *, read_only: bool
         if schema < SCHEMA:
             _upgraded_elsewhere(path, schema)
         return
+    # What is deleted or moved leaves no copy in the pages that are written anyway.
+    connection.execute("PRAGMA secure_delete = FAST")
     connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
     if schema < SCHEMA:
         (upgrade.upgraded if schema else upgrade.made)(connection, path)

@@ -89,11 +89,13 @@ def scrubbed(connection: Connection) -> None:
 
 
 def _settle_references(connection: Connection) -> None:
-    connection.execute(
+    sql = "SELECT id, urlkey, source_id FROM frontier WHERE capture_id IN doomed"
+    rows = connection.execute(sql).fetchall()
+    connection.executemany(
         "UPDATE frontier SET capture_id = (SELECT id FROM capture "
-        "WHERE capture.urlkey = frontier.urlkey AND id NOT IN doomed "
-        "ORDER BY capture.source_id IS frontier.source_id DESC, time DESC, id DESC LIMIT 1) "
-        "WHERE capture_id IN doomed"
+        "WHERE urlkey = ? AND id NOT IN doomed "
+        "ORDER BY source_id IS ? DESC, time DESC, id DESC LIMIT 1) WHERE id = ?",
+        [(key, source_id, number) for number, key, source_id in rows],
     )
     connection.execute("UPDATE frontier SET robots_id = NULL WHERE robots_id IN doomed")
     connection.execute("UPDATE rest SET capture_id = NULL WHERE capture_id IN doomed")

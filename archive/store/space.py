@@ -37,17 +37,18 @@ class Given:
     is_held: bool = False
 
 
-def given_back(connection: Connection, path: Path) -> Given:
+def given_back(connection: Connection, path: Path, *, is_thorough: bool = False) -> Given:
     """Give the free room of a file back, while others read it and between what others write.
 
     Files made by a Greffe that had no retention must be written anew for that once, which needs
-    room on the disk and keeps other writers waiting. That is done where it is worth it.
+    room on the disk and keeps other writers waiting. That is done where it is worth it, or where
+    ``is_thorough`` asks for it: pages of such files may hold copies of what was moved in them.
     """
     free = free_bytes(connection)
     if _pragma(connection, "auto_vacuum") == _INCREMENTAL:
         for _ in _steps(connection, path):
             turns.give_way()
-    elif reason := _against(connection, path, free):
+    elif reason := _against(connection, path, free, is_thorough=is_thorough):
         return Given(0, free, reason if free else "", _is_held(connection))
     else:
         # Heeded by the next VACUUM: from then on room goes back piece by piece.
@@ -82,10 +83,10 @@ def _steps(connection: Connection, path: Path) -> Iterator[int]:
         yield now_free
 
 
-def _against(connection: Connection, path: Path, free: int) -> str:
+def _against(connection: Connection, path: Path, free: int, *, is_thorough: bool) -> str:
     """Why a file is not to be written anew; empty where it may be."""
     size = _pragma(connection, "page_count") * _pragma(connection, "page_size")
-    if free < size * _WORTH:
+    if free < size * _WORTH and not is_thorough:
         return f"less than {_WORTH:.0%} of the file"
     needed = size - free
     # Once beside the file, in the log, and once where SQLite keeps temporary files.
