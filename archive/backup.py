@@ -51,17 +51,7 @@ def backed_up(
         DiskFull: no space left; nothing is left behind.
         DamagedArchive: the copy is not sound, most likely as the archive is not.
     """
-    own = {archive.path.resolve()}
-    own |= {path.with_name(path.name + end) for path in own for end in _ENDS}
-    if file.resolve() in own:
-        raise BadInput(f"{file} is the archive itself or a part of it; name another file")
-    if file.is_dir():
-        raise BadInput(f"cannot write {file}: it is a folder; name a file in it")
-    if file.exists() and not force:
-        raise BadInput(f"{file} is there already; name another file, or replace it with --force")
-    for end in _ENDS[:2]:
-        if file.with_name(file.name + end).exists():
-            raise BadInput(f"{file} is in use, or {file}{end} is left over; name another file")
+    _require_free(archive.path, file, force=force)
     rows: dict[str, int] = {}
 
     def check(source: Any, target: Any) -> None:
@@ -80,6 +70,21 @@ def backed_up(
     with explained(archive.path):
         copying.copied(archive.path, file, check=check, progress=progress)
     return Backup(file, file.stat().st_size, rows)
+
+
+def _require_free(path: Path, file: Path, *, force: bool) -> None:
+    own = {path.resolve()}
+    own |= {one.with_name(one.name + end) for one in own for end in _ENDS}
+    if file.resolve() in own:
+        raise BadInput(f"{file} is the archive itself or a part of it; name another file")
+    if file.is_dir():
+        raise BadInput(f"cannot write {file}: it is a folder; name a file in it")
+    if file.exists() and not force:
+        raise BadInput(f"{file} is there already; name another file, or replace it with --force")
+    log = file.with_name(f"{file.name}-wal")
+    if log.exists() and log.stat().st_size:
+        # SQLite would take it for a part of the new file.
+        raise BadInput(f"{file} is in use, or {log.name} is left over; name another file")
 
 
 def _counts(connection: Any) -> dict[str, int]:

@@ -45,6 +45,7 @@ def backup(settings: Settings, file: Path, *, force: bool, is_verified: bool, as
 def _verify(file: Path) -> None:
     from archive import Archive
     from archive.fixity import Fault, verified
+    from archive.store.copying import tidied
 
     faults: list[Fault] = []
     with (
@@ -52,6 +53,7 @@ def _verify(file: Path) -> None:
         meter("verifying captures") as progress,
     ):
         done = verified(copy, faults.append, progress)
+    tidied(file)
     if done.damaged:
         first = next(fault for fault in faults if fault.is_damage)
         raise DamagedArchive(

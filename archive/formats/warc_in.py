@@ -6,11 +6,12 @@ What is read again is known by its record ids and adds nothing.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import BinaryIO
 
 from archive.archive import Archive
@@ -30,6 +31,8 @@ from archive.store.tombstones import Tombstone
 
 _BATCH = 100
 _BATCH_BYTES = 32 * 1024 * 1024
+_TURN = 0.3
+"""Seconds of one transaction."""
 _KEPT = ANSWERS | {"request", "metadata"}
 
 Progress = Callable[[int, int], None]
@@ -177,13 +180,18 @@ class _Import:
             self._commit()
 
     def _commit(self) -> None:
-        with self._archive.transaction():
-            for group in self._batch:
-                if records := self._fresh(group):
-                    self._keep(group, records)
-                self._told(group.place)
+        waiting = deque(self._batch)
+        while waiting:
+            # Reading a page takes long: who else waits to write gets a turn in between.
+            until = monotonic() + _TURN
+            with self._archive.transaction():
+                while waiting and monotonic() < until:
+                    group = waiting.popleft()
+                    if records := self._fresh(group):
+                        self._keep(group, records)
+                    self._told(group.place)
+            turns.give_way()
         self._batch.clear()
-        turns.give_way()
 
     def _fresh(self, group: Group) -> tuple[Record, ...]:
         """The records of a capture that is new; none if it is in the archive."""

@@ -70,6 +70,14 @@ def copied(
                 part.with_name(part.name + end).unlink(missing_ok=True)
 
 
+def tidied(path: Path) -> None:
+    """Remove the empty log that a reader left beside a file nobody uses."""
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and not log.stat().st_size:
+        for end in ("-wal", "-shm"):
+            path.with_name(path.name + end).unlink(missing_ok=True)
+
+
 def _require_room(path: Path, copy: Path) -> None:
     try:
         free = shutil.disk_usage(copy.parent).free
