@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from archive.store import frames, texts
+from archive.store import frames, lineage, texts
 from archive.store.database import Connection
 from archive.urls import microseconds
 
@@ -58,6 +58,7 @@ def removed(connection: Connection, capture_ids: Sequence[int]) -> None:
     for table in ("link", "brief", "record"):
         execute(f"DELETE FROM {table} WHERE capture_id IN doomed")
     execute("DELETE FROM capture WHERE id IN doomed")
+    lineage.forgotten(connection, pages, frame_ids)
     frames.removed(connection, frame_ids)
     connection.executemany(
         "DELETE FROM address WHERE id = ? "
