@@ -7,6 +7,7 @@ Datasette (as a plugin) have them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from archive.errors import GreffeError
@@ -57,7 +58,7 @@ def _headers(connection: Any, number: Any) -> str | None:
 
 def _warc(connection: Any, number: Any) -> bytes | None:
     records = _records(connection, number)
-    return b"".join(piece for record in records for piece in record.pieces()) or None
+    return b"".join(record.raw for record in records) or None
 
 
 def _records(connection: Any, number: Any) -> tuple[Record, ...]:
@@ -67,7 +68,10 @@ def _records(connection: Any, number: Any) -> tuple[Record, ...]:
         raise GreffeError(
             f"capture {number} is too long for SQL; `greffe export warc` has no limit"
         )
-    return records
+    return tuple(
+        replace(record, block=b"".join(record.content()), long=None) if record.long else record
+        for record in records
+    )
 
 
 def _memento(connection: Any, number: Any) -> Memento | None:
