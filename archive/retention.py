@@ -55,7 +55,7 @@ class Thinned:
     Attributes:
         urls: URLs with captures old enough to be looked at.
         captures: captures that go.
-        bytes: what their records take in the file.
+        bytes: what the file has for them, about.
         earliest, latest: times of the first and the last of them.
     """
 

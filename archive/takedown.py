@@ -20,7 +20,7 @@ class Order:
         captures: the captures that were named.
         pulled: revisits of them elsewhere, which go too: what they show is the same payload.
         holders: captures that hold the payload of one that goes, and stay.
-        bytes: what the records of all that goes take in the file.
+        bytes: what the file has for all that goes, about.
     """
 
     captures: tuple[Capture, ...]

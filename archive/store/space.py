@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from archive.store import turns
-from archive.store.database import Connection, explained, transaction
+from archive.store.database import Connection, SQLiteError, explained, transaction
 
 _STEP = 2000
 """Pages given back in one transaction."""
@@ -53,11 +54,30 @@ def given_back(connection: Connection, path: Path, *, is_thorough: bool = False)
     else:
         # Heeded by the next VACUUM: from then on room goes back piece by piece.
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        with explained(path):
+        with explained(path), _interruptible(connection):
             turns.awaited(path, lambda: connection.execute("VACUUM"))
     is_held = _is_held(connection)
     left = free_bytes(connection)
     return Given(free - left, left, is_held=is_held)
+
+
+@contextmanager
+def _interruptible(connection: Connection) -> Iterator[None]:
+    """Let Ctrl-C end a statement that takes long; SQLite looks at nothing else meanwhile."""
+
+    def look() -> int:
+        # Signals are handled while Python runs, which is here only.
+        return 0
+
+    connection.set_progress_handler(look, 100_000)
+    try:
+        yield
+    except SQLiteError as error:
+        if "interrupted" in str(error):
+            raise KeyboardInterrupt from error
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 def _is_held(connection: Connection) -> bool:
