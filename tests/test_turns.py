@@ -68,6 +68,7 @@ def test_everything_at_once(held: Path, tmp_path: Path) -> None:
         ("backup", "copy.db"),
         ("sql", "SELECT count(*) FROM captures"),
         ("history", "http://news.example/3"),
+        ("remove", "http://news.example/7", "--reason", "an order", "--yes"),
     ]
     with Writer(held, "crawl", pause=0.01) as crawl, serving(held) as room:
         crawl.wait_for(5)
@@ -84,7 +85,7 @@ def test_everything_at_once(held: Path, tmp_path: Path) -> None:
     assert crawl.errors == ""
     with Archive.open(held) as archive:
         faults: list[Fault] = []
-        assert verified(archive, faults.append).captures >= 30 + 120 + 5
+        assert verified(archive, faults.append).captures >= 29 + 120 + 5
         assert faults == []
 
 

@@ -286,7 +286,7 @@ CREATE TABLE tombstone (
 CREATE INDEX tombstone_urlkey ON tombstone(urlkey, time);
 
 CREATE INDEX capture_revisit ON capture(revisit_of) WHERE revisit_of IS NOT NULL;
-CREATE INDEX capture_frame ON capture(frame_id);
+CREATE INDEX IF NOT EXISTS capture_frame ON capture(frame_id);
 CREATE INDEX frontier_capture ON frontier(capture_id) WHERE capture_id IS NOT NULL;
 CREATE INDEX frontier_robots ON frontier(robots_id) WHERE robots_id IS NOT NULL;
 CREATE INDEX page_version ON page(version_id) WHERE version_id IS NOT NULL;
