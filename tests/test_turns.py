@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,19 +19,11 @@ from archive.fixity import Fault, verified
 from archive.formats.warc_out import export_warc
 from archive.store import turns
 from tests.exchanges import LONG, exchange, page
-from tests.house import GREFFE, UNMEASURED
+from tests.house import Ran, greffe
 from tests.servers.room import serving
 from tests.writers import Writer
 
 LOCKED = ("locked", "busy", "Traceback")
-
-
-def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
-    """A command, begun."""
-    return subprocess.Popen(
-        [GREFFE, *arguments], cwd=folder, env=UNMEASURED, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
 
 
 def script(code: str, *arguments: str) -> subprocess.Popen[str]:
@@ -49,6 +43,22 @@ def held(archive: Archive) -> Path:
     return archive.path
 
 
+PAGE = "http://news.example/3"
+AT_ONCE = (
+    (("import", "other.warc.gz"), ("history", PAGE), ("sql", "SELECT count(*) FROM captures")),
+    (("verify",), ("export", "warc", "out.warc.gz"), ("export", "jsonl", "out.jsonl")),
+    (
+        ("backup", "copy.db"), ("search", "prisons"), ("status",), ("show", PAGE),
+        ("remove", "http://news.example/7", "--reason", "an order", "--yes"),
+    ),
+)  # fmt: skip
+
+
+def one_by_one(folder: Path, commands: Sequence[tuple[str, ...]]) -> list[tuple[str, Ran]]:
+    """Some commands, and how each ended."""
+    return [(command[0], greffe(folder, *command)) for command in commands]
+
+
 @pytest.mark.slow
 def test_everything_at_once(held: Path, tmp_path: Path) -> None:
     """A crawl-like writer, an import, every kind of reader, the reading room, a backup."""
@@ -57,32 +67,20 @@ def test_everything_at_once(held: Path, tmp_path: Path) -> None:
             url = f"http://other.example/{number}"
             other.add(exchange(url, page(f"O {number}", *LONG, f"Number {number}.")))
         export_warc(other, tmp_path / "other.warc.gz")
-    commands = [
-        ("import", "other.warc.gz"),
-        ("search", "prisons"),
-        ("show", "http://news.example/3"),
-        ("status",),
-        ("verify",),
-        ("export", "warc", "out.warc.gz"),
-        ("export", "jsonl", "out.jsonl"),
-        ("backup", "copy.db"),
-        ("sql", "SELECT count(*) FROM captures"),
-        ("history", "http://news.example/3"),
-        ("remove", "http://news.example/7", "--reason", "an order", "--yes"),
-    ]
     with Writer(held, "crawl", pause=0.01) as crawl, serving(held) as room:
         crawl.wait_for(5)
-        running = [started(tmp_path, *command) for command in commands]
-        while any(one.poll() is None for one in running):
-            assert room.get("/search?q=prisons").status == 200
-            assert room.get("/page/http://news.example/3").status == 200
-            time.sleep(0.05)
-        ended = [one.communicate() for one in running]
+        with ThreadPoolExecutor(len(AT_ONCE)) as threads:
+            running = [threads.submit(one_by_one, tmp_path, commands) for commands in AT_ONCE]
+            while not all(one.done() for one in running):
+                assert room.get("/search?q=prisons").status == 200
+                assert room.get("/page/http://news.example/3").status == 200
+                time.sleep(0.05)
         crawl.wait_for(crawl.written + 5)
-    for command, one, (_, err) in zip(commands, running, ended, strict=True):
-        assert one.returncode == 0, (command, err)
-        assert not any(word in err for word in LOCKED), (command, err)
-    assert crawl.errors == ""
+    for command, ran in (pair for one in running for pair in one.result()):
+        assert ran.code == 0, (command, ran)
+        assert not any(word in ran.err for word in LOCKED), (command, ran)
+    # On a slow machine it may have had to say that it waits.
+    assert not any(word in crawl.errors for word in LOCKED), crawl.errors
     with Archive.open(held) as archive:
         faults: list[Fault] = []
         assert verified(archive, faults.append).captures >= 29 + 120 + 5
@@ -98,7 +96,7 @@ def test_two_hot_writers_get_turns_alike(tmp_path: Path) -> None:
         one.wait_for(10)
         two.wait_for(10)
         before = one.written, two.written
-        time.sleep(4)
+        time.sleep(2)
         gained = one.written - before[0], two.written - before[1]
     assert min(gained) * 5 > max(gained), gained
     assert one.errors == two.errors == ""
