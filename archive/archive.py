@@ -79,6 +79,7 @@ class Archive(Ledger):
         *,
         revisit_of: Capture | None = None,
         source: str | None = None,
+        observation: Observation | None = None,
     ) -> Capture:
         """Keep an exchange that another tool recorded, with that tool's records as they are.
 
@@ -87,8 +88,9 @@ class Archive(Ledger):
             records: the records of this exchange, kept byte for byte.
             revisit_of: the capture that holds the payload, where ``records`` is a revisit.
             source: name of the source it belongs to.
+            observation: what it shows, where that has been worked out already.
         """
-        observation = self._adopted(exchange, records, revisit_of)
+        observation = observation or self._adopted(exchange, records, revisit_of)
         with self.transaction():
             observation = judged(self.connection, observation)
             source_id = crawls.source_id(self.connection, source) if source else None

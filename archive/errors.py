@@ -76,6 +76,12 @@ class BadInput(GreffeError):
     exit = Exit.BAD_INPUT
 
 
+class TooLong(GreffeError):
+    """Content is too long to be had in one piece."""
+
+    exit = Exit.BAD_INPUT
+
+
 class NotFound(GreffeError):
     """What was asked for is not in the archive."""
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from archive.content import Long
+
 How = Literal[
     "seed",
     "link",
@@ -60,7 +62,7 @@ class Exchange:
         began: when the request began (aware, UTC); the ``WARC-Date`` of all its records.
         request: the request as sent, head and body; empty if nothing was sent or it is not known.
         response: the final response as received: status line, fields, body with its framing.
-            Empty if nothing was received.
+            Empty if nothing was received. Of one that is not held in memory only its opening.
         ip: address of the server, dotted quad or RFC 4291 text.
         tls: facts of the TLS connection; ``None`` over plain HTTP.
         truncated: why ``response`` is not the whole message (WARC 1.1, 5.15), else ``None``.
@@ -72,6 +74,7 @@ class Exchange:
         surplus: bytes received after the end of the response on the same connection.
         content_type: of a payload that came without an HTTP head (a WARC resource, a DNS answer)
             its media type; then ``response`` is that payload. Empty where it is an HTTP message.
+        long: the whole of ``response``, where that is not held in memory.
         robots: why it might be asked for; ``None`` where robots.txt was not consulted.
     """
 
@@ -89,4 +92,5 @@ class Exchange:
     interim: bytes = b""
     surplus: bytes = b""
     content_type: str = ""
+    long: Long | None = None
     robots: Robots | None = None

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from archive import archive as core
 from archive.formats.selection import Selection
-from archive.formats.warc_in import Imported, import_warc
+from archive.formats.tally import Imported
+from archive.formats.warc_in import import_warc
 from archive.formats.warc_out import Exported, export_warc
 from archive.history import Difference, Observed, difference, observations
 from archive.search import Results, search

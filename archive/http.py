@@ -16,8 +16,11 @@ from typing import TYPE_CHECKING
 import brotli
 import zstandard
 
+from archive.content import Long
+from archive.errors import TooLong
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"^\s*HTTP/\d(?:\.\d)?\s+(\d{3})(?:[ \t]+([^\r\n]*))?", re.IGNORECASE)
@@ -30,16 +33,27 @@ NO_CHECKSUM = "checksum of the compressed body is missing"
 CUT_SHORT = (ENDS_EARLY, TOO_LARGE)
 """Faults that leave the beginning of a body only."""
 
+MAX_HELD = 64 * 1024 * 1024
+"""Bytes a body may have, as it came, to be had in one piece: longer ones are not read for text."""
+_MAX_SIZE_LINE = 1 << 16
+
 MAX_DECODED = 256 * 1024 * 1024
 """Bytes a decoded body may have at most: a decompression bomb ends here, with a fault."""
 
 
 @dataclass(frozen=True)
 class Message:
-    """An HTTP message split into head and body, both exactly as on the wire."""
+    """An HTTP message split into head and body, both exactly as on the wire.
+
+    Attributes:
+        head: the first line and the fields, up to and with the blank line.
+        body: the body; of one that is not held in memory only its opening.
+        long: the whole body, where it is not held in memory.
+    """
 
     head: bytes
     body: bytes
+    long: Long | None = None
 
     @cached_property
     def fields(self) -> tuple[tuple[str, str], ...]:
@@ -100,12 +114,37 @@ class Message:
 
     @cached_property
     def entity(self) -> bytes:
-        """The body with transfer coding removed, content coding kept: the WARC payload (5.9)."""
+        """The body with transfer coding removed, content coding kept: the WARC payload (5.9).
+
+        Raises:
+            TooLong: it has more than ``MAX_HELD`` bytes; ``entity_pieces`` gives it.
+        """
+        if not self.fits:
+            raise TooLong("the body is too long to be had in one piece")
+        body = b"".join(self.content())
         codings = (self.field("transfer-encoding") or "").lower()
-        return dechunked(self.body) if "chunked" in codings else self.body
+        return dechunked(body) if "chunked" in codings else body
+
+    @property
+    def fits(self) -> bool:
+        """Whether the body is short enough to be had in one piece."""
+        return self.long is None or self.long.size <= MAX_HELD
+
+    def content(self) -> Iterator[bytes]:
+        """The body as on the wire, piece by piece, whatever its length."""
+        return self.long.read() if self.long else iter((self.body,))
+
+    def entity_pieces(self) -> Iterator[bytes]:
+        """The body with transfer coding removed, piece by piece, whatever its length."""
+        codings = (self.field("transfer-encoding") or "").lower()
+        return dechunked_pieces(self.content()) if "chunked" in codings else self.content()
 
     def decoded(self) -> tuple[bytes, str | None]:
-        """The body with all codings removed, and what went wrong on the way, if anything."""
+        """The body with all codings removed, and what went wrong on the way, if anything.
+
+        Raises:
+            TooLong: as ``entity``.
+        """
         return content_decoded(self.entity, self.field("content-encoding") or "")
 
 
@@ -117,17 +156,22 @@ def text(raw: bytes) -> str:
         return raw.decode("latin-1")
 
 
-def split(raw: bytes) -> Message:
-    """Split a message at its first blank line; without one all of it is head."""
+def split(raw: bytes, long: Long | None = None) -> Message:
+    """Split a message at its first blank line; without one all of it is head.
+
+    Args:
+        raw: the message, or the opening of one that is not held in memory.
+        long: then, all of it.
+    """
     match = _HEAD_END.search(raw)
     end = match.end() if match else len(raw)
-    return Message(raw[:end], raw[end:])
+    return Message(raw[:end], raw[end:], long.after(end) if long else None)
 
 
-def bare(payload: bytes, content_type: str) -> Message:
+def bare(payload: bytes, content_type: str, long: Long | None = None) -> Message:
     """A payload that came without a head, as a message that only has a ``Content-Type``."""
     value = content_type.encode("utf-8", "surrogateescape")
-    return Message(b"\r\nContent-Type: " + value + b"\r\n\r\n", payload)
+    return Message(b"\r\nContent-Type: " + value + b"\r\n\r\n", payload, long)
 
 
 def dechunked(body: bytes) -> bytes:
@@ -140,13 +184,79 @@ def dechunked(body: bytes) -> bytes:
     return body if spans is None else b"".join(body[start:end] for start, end in spans)
 
 
+def dechunked_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """What ``dechunked`` gives, of a body that comes in pieces."""
+    feed = _Feed(pieces)
+    size = feed.chunk_size()
+    if size is None:
+        yield from feed.rest()
+    while size:
+        yield from feed.taken(size)
+        feed.drop_line_end()
+        size = feed.chunk_size()
+
+
+class _Feed:
+    """Bytes that come in pieces, looked at before they are taken."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = iter(pieces)
+        self._data = b""
+        self._at = 0
+
+    def _has_more(self) -> bool:
+        piece = next(self._pieces, None)
+        if piece is None:
+            return False
+        self._data = self._data[self._at :] + piece
+        self._at = 0
+        return True
+
+    def chunk_size(self) -> int | None:
+        """The number in the line that comes next, and go past it; ``None`` where it is no size."""
+        while True:
+            is_enough = (
+                _CHUNK_SIZE.match(self._data, self._at)
+                or len(self._data) - self._at > _MAX_SIZE_LINE
+            )
+            if is_enough or not self._has_more():
+                break
+        match = _size_line(self._data, self._at)
+        if match is None:
+            return None
+        self._at = match.end()
+        return int(match[1], 16)
+
+    def taken(self, size: int) -> Iterator[bytes]:
+        """The next bytes, as many as there are up to ``size``."""
+        while size and (self._at < len(self._data) or self._has_more()):
+            part = self._data[self._at : self._at + size]
+            self._at += len(part)
+            size -= len(part)
+            yield part
+
+    def drop_line_end(self) -> None:
+        """Go past the end of a line, if one is next."""
+        while len(self._data) - self._at < 2 and self._has_more():
+            pass
+        if self._data.startswith(b"\r\n", self._at):
+            self._at += 2
+        elif self._data.startswith(b"\n", self._at):
+            self._at += 1
+
+    def rest(self) -> Iterator[bytes]:
+        """All that is left."""
+        yield self._data[self._at :]
+        yield from self._pieces
+
+
 def chunk_spans(body: bytes) -> list[tuple[int, int]] | None:
     """Where the data of a chunked body stands in it; ``None`` if it begins with no chunk size."""
-    if not _CHUNK_SIZE.match(body):
+    if not _size_line(body, 0):
         return None
     spans: list[tuple[int, int]] = []
     at = 0
-    while match := _CHUNK_SIZE.match(body, at):
+    while match := _size_line(body, at):
         size = int(match[1], 16)
         at = match.end()
         if size == 0:
@@ -158,6 +268,11 @@ def chunk_spans(body: bytes) -> list[tuple[int, int]] | None:
         elif body[at : at + 1] == b"\n":
             at += 1
     return spans
+
+
+def _size_line(data: bytes, at: int) -> re.Match[bytes] | None:
+    match = _CHUNK_SIZE.match(data, at)
+    return match if match and match.end() - at <= _MAX_SIZE_LINE else None
 
 
 def content_decoded(entity: bytes, codings: str) -> tuple[bytes, str | None]:

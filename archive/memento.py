@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive import http
@@ -18,7 +19,7 @@ class Memento:
         status: HTTP status; of a 304, that of the capture it confirms.
         reason: reason phrase.
         fields: response fields as captured.
-        entity: the body with transfer coding removed and content coding kept.
+        held: the message that holds the body.
         fault: why the body is not the whole one, if so.
     """
 
@@ -26,8 +27,35 @@ class Memento:
     status: int
     reason: str
     fields: tuple[tuple[str, str], ...]
-    entity: bytes
+    held: http.Message
     fault: str | None = None
+
+    @property
+    def entity(self) -> bytes:
+        """The body with transfer coding removed and content coding kept.
+
+        Raises:
+            TooLong: it is not held in memory; ``pieces`` gives it.
+        """
+        return self.held.entity
+
+    @property
+    def fits(self) -> bool:
+        """Whether the body is short enough to be had in one piece."""
+        return self.held.fits
+
+    def pieces(self) -> Iterator[bytes]:
+        """What ``entity`` is, piece by piece, whatever its length."""
+        return self.held.entity_pieces()
+
+    def opening(self, size: int) -> bytes:
+        """The first bytes of ``entity``, as many as there are up to ``size``."""
+        start = b""
+        for piece in self.pieces():
+            start += piece[:size]
+            if len(start) >= size:
+                break
+        return start[:size]
 
     @property
     def media_type(self) -> str:
@@ -45,7 +73,11 @@ class Memento:
         return next((value for key, value in self.fields if key.lower() == wanted), None)
 
     def body(self) -> tuple[bytes, str | None]:
-        """The body with content coding removed, and what went wrong, if anything."""
+        """The body with content coding removed, and what went wrong, if anything.
+
+        Raises:
+            TooLong: as ``entity``.
+        """
         return http.content_decoded(self.entity, self.field("content-encoding") or "")
 
 
@@ -63,12 +95,12 @@ def memento_of(capture: Capture, own: Record, original: Record | None) -> Mement
         original: for a revisit, the record that holds the payload.
     """
     shown = own.message
-    entity, fault = shown.entity, None
+    holder, fault = shown, None
     if original is not None:
         held = original.message
         # A 304, and a revisit written without any head, show what they refer to.
         shown = held if shown.status in (304, None) else shown
-        entity = held.entity
+        holder = held
     elif own.type == "revisit" or capture.outcome == "unchanged":
         fault = "the capture this one refers to is not in the archive"
-    return Memento(capture, shown.status or 200, shown.reason, shown.fields, entity, fault)
+    return Memento(capture, shown.status or 200, shown.reason, shown.fields, holder, fault)

@@ -58,7 +58,11 @@ class Observation:
 
     @property
     def payload(self) -> bytes:
-        """The body with all codings removed; worked out anew each time."""
+        """The body with all codings removed; worked out anew each time.
+
+        Raises:
+            TooLong: it is not held in memory.
+        """
         return b"" if self.digest is None else _message(self.exchange, None).decoded()[0]
 
 
@@ -71,10 +75,16 @@ def observed(
         exchange: what was said.
         held: the message with the payload, where the exchange is a revisit that left it out.
         is_read: whether text and links are wanted; they take most of the time.
+
+    An answer of more than ``http.MAX_HELD`` bytes is never in memory: its outcome is told by its
+    head, its digest and size are taken piece by piece, and its text is not read, which its article
+    says.
     """
     if not (exchange.response or exchange.content_type or held):
         return Observation(exchange, "failure", evidence=exchange.error or "no answer")
     message = _message(exchange, held)
+    if not (held or message).fits:
+        return _glanced_at(exchange, message, held or message, is_read=is_read)
     payload, fault = (held or message).decoded()
     outcome, evidence = _outcome(exchange, message, payload, fault)
     found = clean.wall(
@@ -82,11 +92,7 @@ def observed(
     )
     if found:
         outcome, evidence = told(found)
-    # What a HEAD or a POST was answered is no text of the page, nor are rules for crawlers one.
-    is_page = http.split(exchange.request).method in ("", "GET")
-    is_page = is_page and exchange.url.lower().startswith(_READ)
-    is_page = is_page and not exchange.url.lower().endswith("/robots.txt")
-    is_whole = is_read and outcome == "ok" and is_page
+    is_whole = is_read and outcome == "ok" and _is_page(exchange)
     entity = (held or message).entity
     article = _article(message, payload, exchange.url) if is_whole else None
     return Observation(
@@ -103,6 +109,41 @@ def observed(
         short=clean.short(article, payload, message.media_type, exchange.url, message.charset)
         if article
         else None,
+    )
+
+
+def _glanced_at(
+    exchange: Exchange, message: http.Message, holder: http.Message, *, is_read: bool
+) -> Observation:
+    """The observation of an answer that is too long to be held in memory."""
+    digest, size = hashlib.sha256(), 0
+    for piece in holder.entity_pieces():
+        digest.update(piece)
+        size += len(piece)
+    outcome, evidence = _outcome(exchange, message, message.body, None)
+    is_whole = is_read and outcome == "ok" and _is_page(exchange)
+    opening = http.content_decoded(holder.body, message.field("content-encoding") or "")[0]
+    is_text = is_whole and clean.has_text(opening, message.media_type, exchange.url)
+    why = f"too long to be read for its text: {size:,} bytes, at most {http.MAX_HELD:,} are read"
+    return Observation(
+        exchange=exchange,
+        outcome=outcome,
+        status=message.status,
+        media_type=message.media_type,
+        digest=digest.digest(),
+        size=size,
+        evidence=evidence,
+        article=Article(kind="article", note=why) if is_text else None,
+        unread=why if is_text else None,
+    )
+
+
+def _is_page(exchange: Exchange) -> bool:
+    # What a HEAD or a POST was answered is no text of the page, nor are rules for crawlers one.
+    return (
+        http.split(exchange.request).method in ("", "GET")
+        and exchange.url.lower().startswith(_READ)
+        and not exchange.url.lower().endswith("/robots.txt")
     )
 
 
@@ -139,8 +180,8 @@ def _message(exchange: Exchange, held: http.Message | None) -> http.Message:
     if held is not None and not exchange.response:
         return held
     if exchange.content_type:
-        return http.bare(exchange.response, exchange.content_type)
-    return http.split(exchange.response)
+        return http.bare(exchange.response, exchange.content_type, exchange.long)
+    return http.split(exchange.response, exchange.long)
 
 
 def _outcome(

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from archive import Archive
 from archive.archive import SHOWABLE
-from archive.errors import DamagedArchive
+from archive.errors import DamagedArchive, TooLong
 from archive.store import frontier, rests
 from archive.store.captures import Capture
 from archive.store.exchanges import facts_of, robots_of
@@ -252,9 +252,9 @@ class _Asker:
     def _payload(self, capture: Capture) -> bytes:
         try:
             memento = self.archive.memento(capture)
-        except DamagedArchive:
+            return memento.body()[0] if memento else b""
+        except (DamagedArchive, TooLong):
             return b""
-        return memento.body()[0] if memento else b""
 
 
 def _told(standing: Standing, capture: Capture | None) -> str:

@@ -7,7 +7,7 @@ import gzip
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import Archive
+from archive import Archive, http
 from archive.memento import Memento
 from archive.replay.raw import for_download, for_worker, raw
 from archive.store.captures import Capture
@@ -140,4 +140,4 @@ def _made(name: str, value: str, status: int) -> Memento:
         media_type="text/html", outcome="ok", evidence=None, digest=None, size=1, revisit_of=None,
         how="link", via=None, source=None, crawl_id=None, frame_id=1,
     )  # fmt: skip
-    return Memento(capture, status, value, ((name, value),), b"x")
+    return Memento(capture, status, value, ((name, value),), http.Message(b"", b"x"))

@@ -65,9 +65,9 @@ def test_import_says_what_it_could_not_read(home: Path, capsys: Capsys) -> None:
     written(home / "a.warc", first, b"junk\n", second.raw[:-60])
     assert run(["import", "a.warc"]) == Exit.PARTLY
     said = capsys.readouterr()
-    assert said.out == "a.warc: 1 new capture\n"
+    assert said.out == "a.warc: 2 new captures\n"
     assert f"not read, at byte {len(first.raw):,}: 5 bytes that are no record" in said.err
-    assert "the file ends" in said.err
+    assert "the file ends; what there is of it is kept" in said.err
 
 
 def test_import_goes_on_after_a_file_that_is_none(home: Path, capsys: Capsys) -> None:
@@ -92,15 +92,16 @@ def test_import_of_nothing_readable_is_bad_input(
 
 
 def test_import_speaks_json(home: Path, capsys: Capsys) -> None:
-    """One object a file, with everything that was skipped."""
+    """One object a file, with everything that was skipped, and one of all of them."""
     again = record("revisit", 2, response(b""), more=[("WARC-Refers-To", f"<{uri(9)}>")])
     written(home / "a.warc", record("response", 1, response()), again, b"junk\n")
     (home / "bad.warc").write_text("no WARC")
     run(["import", "a.warc", "bad.warc", "--json"])
-    one, two = (json.loads(line) for line in capsys.readouterr().out.splitlines())
-    assert (one["captures"], one["revisits"], one["orphans"]) == (2, 1, 1)
+    one, two, both = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (one["captures"], one["revisits"]) == (2, 1)
     assert one["skipped"][0]["reason"] == "5 bytes that are no record"
     assert "no whole WARC record" in two["error"]
+    assert (both["files"], both["failed"], both["captures"], both["orphans"]) == (1, 1, 2, 1)
 
 
 def test_export_and_import_carry_an_archive_over(kept: Path, capsys: Capsys) -> None:

@@ -15,16 +15,19 @@ from archive.clean.walls import GATES, Finding, Short, WallKind, short, wall
 
 if TYPE_CHECKING:
     from archive.clean.page import extract
-    from archive.clean.payload import read
+    from archive.clean.payload import has_text, read
     from archive.clean.pdf import extract_pdf
     from archive.clean.plain import extract_text
 
 __all__ = [
     "GATES", "Article", "Block", "Finding", "Link", "Short", "WallKind", "css_links", "extract",
-    "extract_pdf", "extract_text", "links", "read", "short", "wall",
+    "extract_pdf", "extract_text", "has_text", "links", "read", "short", "wall",
 ]  # fmt: skip
 
-_LATER = {"extract": "page", "read": "payload", "extract_pdf": "pdf", "extract_text": "plain"}
+_LATER = {
+    "extract": "page", "has_text": "payload", "read": "payload", "extract_pdf": "pdf",
+    "extract_text": "plain",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,7 @@
-"""From a payload of any type to an article, where there is text in it."""
+"""From a payload of any type to an article, where there is text in it.
+
+What reads a form is imported with the first payload of it: films need nothing of that.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,6 @@ import re
 
 from archive.clean.article import Article
 from archive.clean.decode import decoded, is_binary
-from archive.clean.page import extract
-from archive.clean.pdf import extract_pdf
-from archive.clean.plain import extract_text
 
 _HTML = frozenset(("text/html", "application/xhtml+xml"))
 _PLAIN = frozenset(("text/plain", "text/markdown", "text/x-markdown"))
@@ -38,18 +38,36 @@ def read(payload: bytes, media_type: str, url: str, charset: str | None = None) 
         url: where it came from.
         charset: label from the Content-Type field.
     """
-    kind = media_type.strip().lower()
-    # PDF 2.0, 7.5.2; readers allow for bytes in front of it.
-    if payload[:5] == b"%PDF-" or (kind == "application/pdf" and b"%PDF-" in payload[:1024]):
+    form = _form(payload, media_type, url)
+    if form == "pdf":
+        from archive.clean.pdf import extract_pdf
+
         return extract_pdf(payload)
-    if kind == "application/pdf":
-        return extract_pdf(payload)
-    if kind in _HTML or (kind in _UNSURE and is_html(payload)):
+    if form == "html":
+        from archive.clean.page import extract
+
         return extract(payload, url, charset=charset)
-    if kind in _PLAIN and not _ROBOTS.search(url):
+    if form == "plain":
+        from archive.clean.plain import extract_text
+
         text = decoded(payload, charset)
         return None if is_binary(text) else extract_text(text)
     return None
+
+
+def has_text(opening: bytes, media_type: str, url: str) -> bool:
+    """Whether a payload that begins like this is one of those that ``read`` looks for text in."""
+    return bool(_form(opening, media_type, url))
+
+
+def _form(payload: bytes, media_type: str, url: str) -> str:
+    kind = media_type.strip().lower()
+    # PDF 2.0, 7.5.2; readers allow for bytes in front of it.
+    if payload[:5] == b"%PDF-" or kind == "application/pdf":
+        return "pdf"
+    if kind in _HTML or (kind in _UNSURE and is_html(payload)):
+        return "html"
+    return "plain" if kind in _PLAIN and not _ROBOTS.search(url) else ""
 
 
 def is_html(payload: bytes) -> bool:

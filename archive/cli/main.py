@@ -178,6 +178,7 @@ def _own() -> Iterator[click.Command]:
     from archive.cli import (
         backup,
         history,
+        ingest,
         pages,
         remove,
         search,
@@ -202,7 +203,7 @@ def _own() -> Iterator[click.Command]:
     yield text.clean
     yield serve.serve
     yield transfer.export
-    yield transfer.import_
+    yield ingest.import_
 
 
 def _joined() -> Iterator[click.Command]:

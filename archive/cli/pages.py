@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,15 +25,19 @@ from archive.cli.context import (
     split_time,
 )
 from archive.cli.removed import missed, told
-from archive.errors import BadInput, Exit, NotFound
+from archive.errors import BadInput, Exit, NotFound, TooLong
 
 if TYPE_CHECKING:
     from archive import Archive
     from archive.history import Difference
+    from archive.memento import Memento
     from archive.store.captures import Capture
     from archive.store.texts import Version
 
 _PIECE = {"same": "", "added": "green", "removed": "red strike"}
+
+_MOST = 16 * 1024 * 1024
+"""Bytes a terminal is given."""
 
 
 @click.command()
@@ -66,7 +70,7 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
         if as_json:
             _print_capture_json(capture, version)
         elif form in ("html", "raw", "headers"):
-            _write(_bytes(archive, capture, form))
+            _write(_content(archive, capture, form))
         elif version is None:
             _print_facts(
                 capture, None, (), how_far_off(url, capture.time), _gone(archive, url, capture)
@@ -201,19 +205,27 @@ def _textless(capture: Capture) -> str:
     return f"no text was read from this capture ({what}); --html gives its body, --raw all of it"
 
 
-def _bytes(archive: Archive, capture: Capture, form: str) -> bytes:
+def _content(archive: Archive, capture: Capture, form: str) -> Iterable[bytes]:
+    from archive.store.records import answer_of
+
     if form == "html":
         memento = archive.memento(capture)
-        return memento.body()[0] if memento else b""
-    wanted = ("response", "revisit", "resource")
+        return _decoded(memento) if memento else ()
     records = archive.records(capture)
+    answer = answer_of(records)
     if form == "raw":
-        return b"".join(record.block for record in records if record.type in wanted)
-    heads = [
-        record.block.partition(b"\r\n\r\n")[0] for record in records if record.type == "request"
-    ]
-    heads += [record.block.partition(b"\r\n\r\n")[0] for record in records if record.type in wanted]
-    return b"\r\n\r\n".join(heads) + b"\r\n"
+        return answer.content() if answer else ()
+    shown = [record for record in records if record.type == "request"]
+    shown += [answer] if answer else []
+    return (b"\r\n\r\n".join(one.block.partition(b"\r\n\r\n")[0] for one in shown) + b"\r\n",)
+
+
+def _decoded(memento: Memento) -> Iterable[bytes]:
+    if memento.fits:
+        return (memento.body()[0],)
+    if coding := memento.field("content-encoding"):
+        raise TooLong(f"the body is too long to have its coding {coding!r} removed; see --raw")
+    return memento.pieces()
 
 
 class _Shown(NamedTuple):
@@ -286,15 +298,20 @@ def _told(capture: Capture) -> str:
     return f"{capture.outcome} ({capture.status or 'no status'})"
 
 
-def _write(data: bytes) -> None:
+def _write(content: Iterable[bytes]) -> None:
     """Write bytes as they are; to a terminal only what it would show and not obey."""
     if not sys.stdout.isatty():
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-    elif b"\0" in data:
-        raise BadInput("these bytes are no text: send them to a file with > FILE")
-    else:
-        _write_text(data.decode("utf-8", "replace").replace("\r\n", "\n"))
+        for piece in content:
+            sys.stdout.buffer.write(piece)
+        return
+    data = bytearray()
+    for piece in content:
+        data += piece
+        if len(data) > _MOST or b"\0" in piece:
+            what = "too long for a terminal" if len(data) > _MOST else "no text"
+            raise BadInput(f"these bytes are {what}: send them to a file with > FILE")
+    _write_text(data.decode("utf-8", "replace").replace("\r\n", "\n"))
 
 
 def _write_text(text: str) -> None:

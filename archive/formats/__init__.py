@@ -5,11 +5,13 @@ from __future__ import annotations
 from archive.formats.framing import Skip
 from archive.formats.pages_out import export_pages
 from archive.formats.selection import Selection
-from archive.formats.warc_in import Imported, import_warc
+from archive.formats.tally import Imported
+from archive.formats.warc_in import Import, import_warc
 from archive.formats.warc_out import Exported, export_warc
 
 __all__ = [
     "Exported",
+    "Import",
     "Imported",
     "Selection",
     "Skip",

@@ -45,20 +45,28 @@ class ArcReader:
         dated = [("WARC-Date", warc_date(time))]
         if url.startswith("filedesc:"):
             named = [*dated, ("WARC-Filename", url.removeprefix("filedesc://"))]
-            return (made("warcinfo", named, words[2], framed.block, ids[0]),)
+            return (made("warcinfo", named, words[2], framed.block, ids[0], framed.long),)
         common = [("WARC-Target-URI", url), *dated]
         wire = [] if words[0] in ("0.0.0.0", "-") else [("WARC-IP-Address", words[0])]  # noqa: S104
         is_http = framed.block[:5].upper() == b"HTTP/"
         kind = "application/http;msgtype=response" if is_http else words[2]
-        answer = [*common, ("WARC-Concurrent-To", f"<{ids[1]}>"), *wire]
+        cut = [("WARC-Truncated", "unspecified")] if framed.lack else []
+        answer = [*common, ("WARC-Concurrent-To", f"<{ids[1]}>"), *wire, *cut]
         facts = [*common, ("WARC-Concurrent-To", f"<{ids[0]}>")]
         block = b"arc-record: " + framed.head.strip() + b"\r\n"
+        if framed.lack:
+            block += f"error: {framed.lack}\r\n".encode()
+        type_ = "response" if is_http else "resource"
         return (
-            made("response" if is_http else "resource", answer, kind, framed.block, ids[0]),
+            made(type_, answer, kind, framed.block, ids[0], framed.long),
             made("metadata", facts, "application/warc-fields", block, ids[1]),
         )
 
 
 def _ids(framed: Framed) -> tuple[str, str]:
-    digest = hashlib.sha256(framed.head + framed.block).hexdigest()
-    return tuple(uuid.uuid5(uuid.NAMESPACE_URL, f"arc:{digest}:{part}").urn for part in "ab")  # type: ignore[return-value]
+    digest = hashlib.sha256(framed.head)
+    for piece in framed.long.read() if framed.long else (framed.block,):
+        digest.update(piece)
+    name = f"arc:{digest.hexdigest()}"
+    answer, facts = (uuid.uuid5(uuid.NAMESPACE_URL, f"{name}:{part}").urn for part in "ab")
+    return answer, facts

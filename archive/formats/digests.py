@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable
 
 from archive.store.records import Record
 
@@ -38,7 +39,7 @@ def _decoded(value: str, size: int) -> bytes | None:
 def is_sound(record: Record) -> bool:
     """Whether the block has the digest that the record says; true where it says none."""
     said = parsed(record.field("WARC-Block-Digest"))
-    return said is None or taken(said[0], record.block) == said[1]
+    return said is None or taken_of(said[0], record.content()) == said[1]
 
 
 def has_payload(record: Record, wanted: tuple[str, bytes]) -> bool:
@@ -50,9 +51,18 @@ def has_payload(record: Record, wanted: tuple[str, bytes]) -> bool:
     if said and said[0] == wanted[0]:
         return said == wanted
     message = record.message
-    return any(taken(wanted[0], data) == wanted[1] for data in (message.entity, message.body))
+    forms = (message.entity_pieces, message.content)
+    return any(taken_of(wanted[0], form()) == wanted[1] for form in forms)
 
 
 def taken(algorithm: str, data: bytes) -> bytes:
     """The digest of some bytes, by the name ``parsed`` gives an algorithm."""
-    return hashlib.new(algorithm, data, usedforsecurity=False).digest()
+    return taken_of(algorithm, (data,))
+
+
+def taken_of(algorithm: str, pieces: Iterable[bytes]) -> bytes:
+    """The digest of bytes that come in pieces."""
+    digest = hashlib.new(algorithm, usedforsecurity=False)
+    for piece in pieces:
+        digest.update(piece)
+    return digest.digest()

@@ -16,19 +16,29 @@ from archive.store.exchanges import facts_of, target_of
 from archive.store.records import Record
 
 _MANY = 256
-_LARGE = 64 * 1024 * 1024
+_LARGE = 16 * 1024 * 1024
 ANSWERS = frozenset(("response", "revisit", "resource", "conversion"))
 
 
 @dataclass(slots=True)
 class Group:
-    """The records of one capture, in the order of the file."""
+    """The records of one capture, in the order of the file.
+
+    Attributes:
+        place: where the first of them stands.
+        records: all of them.
+        keys: what they are known by.
+        size: bytes of them in memory.
+        is_linked: whether they name one another.
+        member: of a package or of several files, which file they are in.
+    """
 
     place: Place
     records: list[Record] = field(default_factory=list)
     keys: list[object] = field(default_factory=list)
     size: int = 0
     is_linked: bool = False
+    member: str = ""
 
     def takes(self, record: Record) -> bool:
         """Whether the record can be one of this capture: one answer, one request."""

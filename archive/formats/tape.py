@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from archive.formats.pieces import Fault, Piece
 
@@ -25,14 +25,49 @@ class Place:
         return f" ({self.inner} bytes into the decompressed data)" if self.inner else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A byte of a tape that can be returned to.
+
+    Attributes:
+        place: where it is.
+        base: how far into the tape it is.
+        again: gives what a piece holds that begins before it, and all after that.
+        skip: how far into that it is.
+    """
+
+    place: Place
+    base: int
+    again: Callable[[], Iterator[Piece | Fault]]
+    skip: int
+
+    def read(self, start: int, size: int) -> Iterator[bytes]:
+        """``size`` bytes from ``start`` beyond it, read anew.
+
+        Raises:
+            OSError: they are no longer there.
+        """
+        skip = self.skip + start
+        for part in self.again():
+            if isinstance(part, Fault) or not size:
+                break
+            data = part.data[skip : skip + size]
+            skip = max(skip - len(part.data), 0)
+            size -= len(data)
+            if data:
+                yield data
+        if size:
+            raise OSError(f"the file changed while it was read: {size} bytes are gone")
+
+
 class Tape:
-    """The decoded bytes of a file, read forward. Holds no more of them than was asked for."""
+    """The decoded bytes of a file. Holds no more of them than was asked for."""
 
     def __init__(self, parts: Iterator[Piece | Fault]) -> None:
         self._parts = parts
         self._data = bytearray()
         self._base = 0
-        self._places: deque[tuple[int, Place]] = deque([(0, Place(0, None))])
+        self._pieces: deque[tuple[int, Piece]] = deque()
         self._stop: Fault | None = None
         self._is_over = False
 
@@ -45,8 +80,7 @@ class Tape:
             elif isinstance(part, Fault):
                 self._stop = part
             else:
-                place = Place(part.offset, part.inner)
-                self._places.append((self._base + len(self._data), place))
+                self._pieces.append((self._base + len(self._data), replace(part, data=b"")))
                 self._data += part.data
         return min(size, len(self._data))
 
@@ -67,6 +101,7 @@ class Tape:
             del self._data[:step]
             self._base += step
             left -= step
+            self._forget()
         return size - left
 
     def cross(self) -> Fault | None:
@@ -79,9 +114,32 @@ class Tape:
     @property
     def place(self) -> Place:
         """Where the next byte is."""
-        while len(self._places) > 1 and self._places[1][0] <= self._base:
-            self._places.popleft()
-        start, place = self._places[0]
-        if place.inner is None:
-            return Place(place.offset + self._base - start, None)
-        return Place(place.offset, place.inner + self._base - start)
+        self._forget()
+        if not self._pieces:
+            return Place(0, None)
+        start, piece = self._pieces[0]
+        if piece.inner is None:
+            return Place(piece.offset + self._base - start, None)
+        return Place(piece.offset, piece.inner + self._base - start)
+
+    def _forget(self) -> None:
+        """Let go of pieces that have been left behind."""
+        while len(self._pieces) > 1 and self._pieces[1][0] <= self._base:
+            self._pieces.popleft()
+
+    def mark(self) -> Mark:
+        """The next byte, to return to; there must be one."""
+        place = self.place
+        start, piece = self._pieces[0]
+        return Mark(place, self._base, piece.again, self._base - start)
+
+    def back(self, mark: Mark) -> None:
+        """Return to a byte."""
+        self._parts = mark.again()
+        self._data.clear()
+        self._pieces.clear()
+        self._stop = None
+        self._is_over = False
+        self._base = mark.base - mark.skip
+        self.drop(mark.skip)
+        self.ahead(1)

@@ -12,7 +12,13 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import (
+    HTMLResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 
 from archive.memento import Memento
@@ -153,7 +159,7 @@ class _Replay:
         if memento is None:
             return Response(status_code=404, headers={"Cache-Control": "no-store"})
         answer = raw.for_worker(memento, codings(request))
-        return sent(answer)
+        return sent(answer, self._readers, memento)
 
     def _memento(self, address: Address) -> Memento | None:
         archive = self._readers.here()
@@ -170,9 +176,13 @@ def codings(request: Request) -> frozenset[str] | None:
     return None if "*" in names else frozenset(names)
 
 
-def sent(answer: raw.Answer) -> Response:
-    """An answer as Starlette sends it, its fields byte for byte."""
-    response = Response(answer.body, answer.status)
+def sent(answer: raw.Answer, readers: Readers, memento: Memento) -> Response:
+    """An answer as Starlette sends it, its fields byte for byte; a long body piece by piece."""
+    response: Response
+    if answer.body is None:
+        response = StreamingResponse(readers.payload(memento.capture), answer.status)
+    else:
+        response = Response(answer.body, answer.status)
     response.raw_headers = [
         (name.lower().encode("latin-1", "replace"), value.encode("latin-1"))
         for name, value in answer.fields

@@ -29,11 +29,18 @@ _GZIP = frozenset(("gzip", "x-gzip"))
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP answer: status, fields that fit Latin-1, body."""
+    """An HTTP answer.
+
+    Attributes:
+        status: its status code.
+        fields: its fields, which fit Latin-1.
+        body: its body; ``None`` where that is too long to be held in memory, and is the memento's
+            ``pieces``.
+    """
 
     status: int
     fields: Fields
-    body: bytes
+    body: bytes | None
 
     def field(self, name: str) -> str | None:
         """Value of the field called ``name``, in any case."""
@@ -55,7 +62,7 @@ def raw(memento: Memento, accepted: Collection[str] | None = None) -> Answer:
         key = name.lower()
         if key in _PASSED_ON and key not in dropped and key not in {k.lower() for k, _ in fields}:
             fields.append((name, _latin(value)))
-    if memento.field("content-type") is None and _MARKUP.match(memento.body()[0][:2048]):
+    if memento.field("content-type") is None and _is_markup(memento):
         fields.append(("Content-Type", "text/html"))
     capture = memento.capture
     fields += [
@@ -66,7 +73,7 @@ def raw(memento: Memento, accepted: Collection[str] | None = None) -> Answer:
         ("X-Content-Type-Options", "nosniff"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Content-Security-Policy", _INERT),
-        ("Content-Length", str(len(body))),
+        ("Content-Length", str(capture.size if body is None else len(body))),
     ]
     return Answer(memento.status, tuple(fields), body)
 
@@ -102,19 +109,26 @@ def for_download(memento: Memento, accepted: Collection[str] | None = None) -> A
     return replace(answer, fields=tuple(fields))
 
 
-def _body(memento: Memento, accepted: Collection[str] | None) -> tuple[bytes, bool]:
-    # Whether the content coding must not be named: it was removed, or was never there.
+def _is_markup(memento: Memento) -> bool:
+    start = memento.body()[0][:2048] if memento.fits else memento.opening(2048)
+    return _MARKUP.match(start) is not None
+
+
+def _body(memento: Memento, accepted: Collection[str] | None) -> tuple[bytes | None, bool]:
+    # Whether the content coding must not be named: it was removed, or was never there. From a body
+    # that is not held in memory none is removed: who asks for it must undo it.
     named = (memento.field("content-encoding") or "").lower()
     codings = [coding.strip() for coding in named.split(",") if coding.strip()]
+    whole = memento.entity if memento.fits else None
     if not codings:
-        return memento.entity, False
-    if _GZIP.intersection(codings) and memento.entity[:2] != b"\x1f\x8b":
-        return memento.entity, True
+        return whole, False
+    if _GZIP.intersection(codings) and memento.opening(2) != b"\x1f\x8b":
+        return whole, True
     is_refused = accepted is not None and not set(codings) <= {*accepted, "identity"}
-    if is_refused or memento.capture.outcome == "partial":
+    if whole is not None and (is_refused or memento.capture.outcome == "partial"):
         body, fault = memento.body()
-        return (body, True) if body or fault is None else (memento.entity, True)
-    return memento.entity, False
+        return (body, True) if body or fault is None else (whole, True)
+    return whole, False
 
 
 def _latin(value: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from archive.archive import Archive
+from archive.store.captures import Capture
 
 
 class Readers:
@@ -31,6 +33,16 @@ class Readers:
             with self._lock:
                 self._opened.append(archive)
         return archive
+
+    def payload(self, capture: Capture) -> Iterator[bytes]:
+        """The body of what a capture answers, piece by piece.
+
+        It has an archive of its own, as pieces are asked for by one thread after another.
+        """
+        with Archive.open(self.path, create=False, read_only=True) as archive:
+            memento = archive.memento(capture)
+            if memento is not None:
+                yield from memento.pieces()
 
     def close(self) -> None:
         """Close all of them; no thread may be reading."""

@@ -9,11 +9,12 @@ from itertools import chain
 from typing import Any
 
 from archive import http
+from archive.content import OPENING, Long
 from archive.errors import DamagedArchive
 from archive.exchange import Exchange
 from archive.store import frames, lineage, segments
 from archive.store.database import Connection
-from archive.store.records import CLOSING, OPENING, Long, Original, Record, record_of
+from archive.store.records import CLOSING, Original, Record, record_of
 from archive.urls import microseconds, moment, urlkey
 
 _COLUMNS = (

@@ -46,6 +46,7 @@ def exchange_of(
         how=how,
         via=facts.get("via") or None,
         elapsed=_seconds(facts.get("fetchtimems", "")),
+        long=answer.long if answer else None,
         content_type=answer.content_type if answer and answer.type != "revisit" else "",
         robots=robots_of(facts),
     )

@@ -9,10 +9,11 @@ import base64
 import hashlib
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from archive import http
+from archive.content import HELD, OPENING, Long
 from archive.exchange import Exchange
 
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -20,23 +21,8 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 CLOSING = b"\r\n\r\n"
 """What closes a record (WARC 1.1, 4)."""
-OPENING = 1 << 20
-"""How much of a long record's content is at hand: more than any HTTP head."""
 
 Fields = Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Long:
-    """The content of a record that is too long to be held in memory.
-
-    Attributes:
-        size: bytes of it.
-        read: gives the pieces of it, one after another, each time anew.
-    """
-
-    size: int
-    read: Callable[[], Iterator[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +72,9 @@ class Record:
     @property
     def message(self) -> http.Message:
         """The block as an HTTP message; a block without an HTTP head has only its media type."""
-        content_type = self.content_type
-        return http.bare(self.block, content_type) if content_type else http.split(self.block)
+        if content_type := self.content_type:
+            return http.bare(self.block, content_type, self.long)
+        return http.split(self.block, self.long)
 
     @property
     def content_type(self) -> str:
@@ -117,23 +104,69 @@ def record_of(raw: bytes) -> Record:
 
 
 def answer_of(records: Sequence[Record]) -> Record | None:
-    """The record among those of a capture that shows what was answered."""
+    """The record among those of a capture that shows what was answered.
+
+    Of one that was written in segments, its head and the content of all of them: the records stay
+    as they came, and are joined where they are read.
+    """
     wanted = ("response", "revisit", "resource", "conversion")
-    return next((record for record in records if record.type in wanted), None)
+    answer = next((record for record in records if record.type in wanted), None)
+    parts = [record for record in records if record.type == "continuation"]
+    return joined(answer, parts) if answer and parts else answer
 
 
-def made(type_: str, fields: Fields, content_type: str, block: bytes, uri: str) -> Record:
-    """A WARC 1.1 record with its block digest (``sha256`` in hexadecimal)."""
+def joined(first: Record, parts: Sequence[Record]) -> Record:
+    """A record whose content goes on in ``continuation`` records (WARC 1.1, 7)."""
+    every = (first, *sorted(parts, key=segment_number))
+    size = sum(record.size for record in every)
+    long = Long(size, lambda: (piece for record in every for piece in record.content()))
+    if size > HELD:
+        return replace(first, block=opening_of(long), long=long)
+    return replace(first, block=b"".join(long.read()), long=None)
+
+
+def segment_number(record: Record) -> int:
+    """Which part of a segmented record it is, from 1 on; 0 where it does not say (5.18)."""
+    word = (record.field("WARC-Segment-Number") or "").strip()
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else 0
+
+
+def opening_of(long: Long) -> bytes:
+    """The first ``OPENING`` bytes of a long content."""
+    start = bytearray()
+    for piece in long.read():
+        start += piece[: OPENING - len(start)]
+        if len(start) >= OPENING:
+            break
+    return bytes(start)
+
+
+def made(
+    type_: str, fields: Fields, content_type: str, block: bytes, uri: str, long: Long | None = None
+) -> Record:
+    """A WARC 1.1 record with its block digest (``sha256`` in hexadecimal).
+
+    Args:
+        type_: ``WARC-Type``.
+        fields: named fields beside those that every record has.
+        content_type: of the block.
+        block: the content; of a long one its first ``OPENING`` bytes.
+        uri: the record's id.
+        long: the whole content, where it is not held in memory.
+    """
+    digest = hashlib.sha256()
+    for piece in long.read() if long else (block,):
+        digest.update(piece)
     named = [
         ("WARC-Type", type_),
         ("WARC-Record-ID", f"<{uri}>"),
         *fields,
-        ("WARC-Block-Digest", labelled(hashlib.sha256(block).digest())),
+        ("WARC-Block-Digest", labelled(digest.digest())),
         ("Content-Type", content_type),
-        ("Content-Length", str(len(block))),
+        ("Content-Length", str(long.size if long else len(block))),
     ]
     lines = "".join(f"{name}: {_on_one_line(value)}\r\n" for name, value in named)
-    return Record(type_, uri, f"WARC/1.1\r\n{lines}\r\n".encode(), block)
+    return Record(type_, uri, f"WARC/1.1\r\n{lines}\r\n".encode(), block, long)
 
 
 def labelled(digest: bytes) -> str:
@@ -200,7 +233,8 @@ def _response(
     exchange: Exchange, digest: bytes, original: Original | None, fields: Fields, uri: str
 ) -> Record:
     if exchange.content_type:
-        return made("resource", fields, exchange.content_type, exchange.response, uri)
+        kind = exchange.content_type
+        return made("resource", fields, kind, exchange.response, uri, exchange.long)
     message = http.split(exchange.response)
     kind = "application/http;msgtype=response"
     truncated = [("WARC-Truncated", exchange.truncated)] if exchange.truncated else []
@@ -210,7 +244,8 @@ def _response(
         # left off where it would make them report damage.
         is_doubted = message.is_framed or message.has_bare_line_ends
         payload = [] if is_doubted else [("WARC-Payload-Digest", labelled(digest))]
-        return made("response", [*fields, *payload, *truncated], kind, exchange.response, uri)
+        named = [*fields, *payload, *truncated]
+        return made("response", named, kind, exchange.response, uri, exchange.long)
     refers = [
         ("WARC-Refers-To", f"<{original.uri}>"),
         ("WARC-Refers-To-Target-URI", original.url),

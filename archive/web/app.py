@@ -195,7 +195,8 @@ class _Room:
         memento = archive.memento(capture) if capture else None
         if memento is None:
             return self._not_archived(archive, place)
-        return sent(raw.for_download(memento, codings(request)))
+        answer = raw.for_download(memento, codings(request))
+        return sent(answer, self._readers, memento)
 
     def changes(self, request: Request) -> Response:
         """Texts that took the place of others, newest first."""

@@ -70,7 +70,7 @@ class HeldRobots:
             memento = self._archive.memento(capture)
         except DamagedArchive:
             return None
-        if memento is None or memento.fault:
+        if memento is None or memento.fault or not memento.fits:
             return None
         body, fault = memento.body()
         return None if fault else HeldRules(capture, 200, body)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from archive import Exchange
+from archive.messages import LENGTH, packed, unpacked
 from archive.observation import Observation, seen, unread
-from crawler.reading.messages import LENGTH, packed, unpacked
 
 logger = logging.getLogger(__name__)
 

@@ -13,8 +13,8 @@ import sys
 from dataclasses import replace
 
 from archive.exchange import Exchange
+from archive.messages import packed, received
 from archive.observation import Observation, seen
-from crawler.reading.messages import packed, received
 
 MEMORY = 4 * 1024**3
 """Bytes of address space: a page that wants more is kept without its text."""

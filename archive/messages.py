@@ -1,4 +1,4 @@
-"""What the crawl and its reading process say to each other: pickles behind their length.
+"""What processes of ours say to each other: pickles behind their length.
 
 Both ends are this program, started by one another over a pipe that nobody else holds.
 """

@@ -1,0 +1,124 @@
+"""Exchanges read in processes beside this one, as reading takes most of the time of an import.
+
+What comes back is what ``seen`` gives here: which process read a page makes no difference. A page
+that kills or hangs its process costs its text, and no more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import subprocess
+import sys
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import IO
+
+from archive.exchange import Exchange
+from archive.messages import packed, received
+from archive.observation import Observation, seen, unread
+
+PATIENCE = 120.0
+"""Seconds a page may take to read; then it is left without its text."""
+_FEW = 40
+"""Exchanges that are read here: for fewer no process is worth its start."""
+_COMMAND = (sys.executable, "-m", "archive.formats.reading_worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An exchange that is being read.
+
+    Attributes:
+        exchange: what is read.
+        future: what it will show; ``None`` where it is read when it is asked for.
+    """
+
+    exchange: Exchange
+    future: Future[Observation] | None
+
+
+class Readers:
+    """Processes that read, as many as there are processors; none on a single one."""
+
+    def __init__(self, count: int | None = None, patience: float = PATIENCE) -> None:
+        self._count = (os.cpu_count() or 1) if count is None else count
+        self._patience = patience
+        self._begun = 0
+        self._threads: ThreadPoolExecutor | None = None
+        self._own = threading.local()
+        self._all: list[_Process] = []
+
+    def begin(self, exchange: Exchange) -> Reading:
+        """Have an exchange read; ``observation`` gives what it shows."""
+        self._begun += 1
+        # What is not in memory cannot be handed over.
+        if exchange.long is not None or self._count < 2 or self._begun <= _FEW:
+            return Reading(exchange, None)
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(self._count)
+        return Reading(exchange, self._threads.submit(self._read, exchange))
+
+    def observation(self, reading: Reading) -> Observation:
+        """What an exchange shows."""
+        return seen(reading.exchange) if reading.future is None else reading.future.result()
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._threads:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+        for process in self._all:
+            process.end()
+        if self._threads:
+            self._threads.shutdown()
+        self._threads = None
+        self._all.clear()
+
+    def _read(self, exchange: Exchange) -> Observation:
+        process: _Process | None = getattr(self._own, "process", None)
+        if process is None or process.is_over:
+            process = self._own.process = _Process()
+            self._all.append(process)
+        shown = process.shown(exchange, self._patience)
+        if isinstance(shown, Observation):
+            return replace(shown, exchange=exchange)
+        return unread(exchange, shown)
+
+
+class _Process:
+    """One process that reads."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert self._process.stdin is not None  # noqa: S101  # asked for
+        assert self._process.stdout is not None  # noqa: S101  # asked for
+        self._questions: IO[bytes] = self._process.stdin
+        self._answers: IO[bytes] = self._process.stdout
+        self.is_over = False
+
+    def shown(self, exchange: Exchange, patience: float) -> Observation | str:
+        """What an exchange shows, or why that cannot be told."""
+        try:
+            self._questions.write(packed(exchange))
+            self._questions.flush()
+            is_late = not select.select([self._answers], [], [], patience)[0]
+            answer = None if is_late else received(self._answers)
+        except (OSError, ValueError):
+            is_late, answer = False, None
+        if isinstance(answer, Observation):
+            return answer
+        self.end()
+        if is_late:
+            return f"reading it took longer than {patience:g} s"
+        return "reading it killed the process that read it"
+
+    def end(self) -> None:
+        """End it."""
+        self.is_over = True
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._questions, self._answers):
+            with contextlib.suppress(OSError, ValueError):
+                pipe.close()
