@@ -30,7 +30,7 @@ def script(code: str, *arguments: str) -> subprocess.Popen[str]:
     """Python code in a process of its own."""
     return subprocess.Popen(
         [sys.executable, "-c", code, *arguments], cwd=Path(__file__).parents[1],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 
@@ -137,18 +137,18 @@ for number in range(8):
 
 
 HOLD = """
-import sys, time
+import sys
 from archive import Archive
 with Archive.open(sys.argv[1]) as archive:
     archive.connection.execute("BEGIN IMMEDIATE")
     print("held", flush=True)
-    time.sleep(float(sys.argv[2]))
+    sys.stdin.readline()
 """
 
 
-def holding(path: Path, seconds: float) -> subprocess.Popen[str]:
-    """A process that holds the right to write."""
-    process = script(HOLD, str(path), str(seconds))
+def holding(path: Path) -> subprocess.Popen[str]:
+    """A process that holds the right to write until it is told something."""
+    process = script(HOLD, str(path))
     assert process.stdout is not None
     assert process.stdout.readline() == "held\n"
     return process
@@ -174,16 +174,19 @@ def warc(tmp_path: Path) -> Path:
 
 def test_who_waits_says_so_and_then_writes(held: Path, warc: Path) -> None:
     """One line, after some seconds, and no error."""
-    other = holding(held, 2.5)
-    out, err = script(WAITING, str(held), str(warc)).communicate()
+    other = holding(held)
+    process = script(WAITING, str(held), str(warc))
+    assert process.stderr is not None
+    assert "waiting for another writer" in process.stderr.readline()
+    other.communicate("now")
+    out, err = process.communicate()
     assert "1 new capture" in out, err
-    assert err.count("waiting for another writer") == 1
-    other.communicate()
+    assert err == ""
 
 
 def test_ctrl_c_ends_the_waiting_at_once(held: Path, warc: Path) -> None:
     """With the exit code of what was interrupted."""
-    other = holding(held, 30)
+    other = holding(held)
     process = script(WAITING, str(held), str(warc))
     assert process.stderr is not None
     assert "waiting" in process.stderr.readline()
@@ -199,7 +202,7 @@ def test_ctrl_c_ends_the_waiting_at_once(held: Path, warc: Path) -> None:
 def test_who_waited_in_vain_is_told_what_to_do(held: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After ten minutes; here sooner."""
     monkeypatch.setattr(turns.awaited, "__defaults__", (0.3,))
-    other = holding(held, 5)
+    other = holding(held)
     with Archive.open(held) as archive, pytest.raises(Locked, match="another process"):
         archive.add(exchange("http://news.example/new", b"x"))
     other.kill()
