@@ -23,7 +23,7 @@ from tests.exchanges import DAY_ONE, LONG, exchange, page
 from tests.house import greffe
 
 KEPT = Path(__file__).parent / "fixtures" / "archives"
-OLDER = (2, 3, 4, 5)
+OLDER = (2, 3, 4, 5, 6)
 """Schemas that a Greffe has written; 1 never was."""
 
 

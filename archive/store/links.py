@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from archive.store import addresses
 from archive.store.database import Connection
 from archive.urls import moment
 
@@ -28,11 +29,11 @@ class Linking:
 
 def linking(connection: Connection, url: str, limit: int = 20) -> list[Linking]:
     """The pages that point to a URL, in the usual spellings of it, last captured first."""
-    names = _spellings(url)
+    names = addresses.numbers(connection, _spellings(url))
     sql = (
-        "SELECT capture.url, link.kind, max(capture.time) FROM address "
-        "JOIN link ON link.address_id = address.id JOIN capture ON capture.id = link.capture_id "
-        f"WHERE address.url IN ({', '.join('?' * len(names))}) "
+        "SELECT capture.url, link.kind, max(capture.time) FROM link "
+        "JOIN capture ON capture.id = link.capture_id "
+        f"WHERE link.address_id IN ({', '.join('?' * len(names))}) "
         "GROUP BY capture.urlkey, link.kind ORDER BY 3 DESC, 1 LIMIT ?"
     )
     rows = connection.execute(sql, (*names, limit))

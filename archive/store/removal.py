@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from archive.store import frames, lineage, texts
+from archive.store import frames, lineage, spans, texts
 from archive.store.database import Connection
 from archive.urls import microseconds
 
@@ -52,21 +52,14 @@ def removed(connection: Connection, capture_ids: Sequence[int]) -> None:
     connection.executemany("INSERT INTO doomed VALUES (?)", [(number,) for number in capture_ids])
     pages = _column(connection, "SELECT DISTINCT page_id FROM capture WHERE id IN doomed")
     frame_ids = _column(connection, "SELECT frame_id FROM capture WHERE id IN doomed")
-    addresses = _column(
-        connection, "SELECT DISTINCT address_id FROM link WHERE capture_id IN doomed"
-    )
     texts.withdrawn(connection, capture_ids)
     _settle_references(connection)
-    for table in ("link", "brief", "record"):
+    spans.forgotten(connection, pages, capture_ids)
+    for table in ("brief", "record"):
         execute(f"DELETE FROM {table} WHERE capture_id IN doomed")
     execute("DELETE FROM capture WHERE id IN doomed")
     lineage.forgotten(connection, pages, frame_ids)
     frames.removed(connection, frame_ids)
-    connection.executemany(
-        "DELETE FROM address WHERE id = ? "
-        "AND NOT EXISTS (SELECT 1 FROM link WHERE address_id = address.id)",
-        [(number,) for number in addresses],
-    )
     connection.executemany(
         "DELETE FROM page WHERE id = ? "
         "AND NOT EXISTS (SELECT 1 FROM capture WHERE page_id = page.id)",

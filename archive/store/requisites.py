@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
-from archive.store import captures
+from archive.store import addresses, captures
 from archive.store.captures import Capture
 from archive.store.database import Connection
 from archive.urls import microseconds, moment, urlkey
@@ -79,12 +79,13 @@ def needs(connection: Connection, page: Capture) -> list[Need]:
 def uses(connection: Connection, url: str, limit: int = 100) -> list[Use]:
     """What needs a URL, in any of its captures, last seen first."""
     sql = (
-        "SELECT capture.url, max(capture.time) FROM address "
-        "JOIN link ON link.address_id = address.id JOIN capture ON capture.id = link.capture_id "
-        f"WHERE address.url = ? AND link.kind IN {_NEEDED} "
+        "SELECT capture.url, max(capture.time) FROM link "
+        "JOIN capture ON capture.id = link.capture_id "
+        f"WHERE link.address_id = ? AND link.kind IN {_NEEDED} "
         "GROUP BY capture.urlkey ORDER BY 2 DESC, 1 LIMIT ?"
     )
-    return [Use(row[0], moment(row[1])) for row in connection.execute(sql, (url, limit))]
+    named = addresses.number(connection, url)
+    return [Use(row[0], moment(row[1])) for row in connection.execute(sql, (named, limit))]
 
 
 def _named(connection: Connection, capture: Capture) -> Iterable[str]:
@@ -95,7 +96,7 @@ def _named(connection: Connection, capture: Capture) -> Iterable[str]:
         "SELECT address.url FROM link JOIN address ON address.id = address_id "
         f"WHERE kind IN {_NEEDED} AND link.capture_id = ("
         "SELECT id FROM capture WHERE page_id = ? AND digest IS ? AND time <= ? "
-        "AND EXISTS (SELECT 1 FROM link WHERE link.capture_id = capture.id) "
+        "AND id IN (SELECT capture_id FROM linked) "
         "ORDER BY time DESC LIMIT 1) ORDER BY address.id"
     )
     values = (capture.page_id, capture.digest, microseconds(capture.time))

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlite_utils import Migrations
 
+from archive.store.addresses import numbered
 from archive.store.views import VIEWS
 
 APPLICATION_ID = 0x47524546
@@ -257,6 +258,80 @@ def deltas(db: Any) -> None:
     _run(db, _DELTAS)
 
 
+_SPANS = """
+CREATE TABLE stem (
+    id INTEGER PRIMARY KEY,
+    text TEXT NOT NULL UNIQUE   -- a URL up to the last slash of its path
+) STRICT;
+
+CREATE TABLE target (
+    id INTEGER PRIMARY KEY,
+    key INTEGER NOT NULL,       -- the first 64 bits of the URL's SHA-256
+    stem_id INTEGER NOT NULL REFERENCES stem(id),
+    rest TEXT NOT NULL          -- of the URL
+) STRICT;
+CREATE INDEX target_key ON target(key);
+
+CREATE TABLE linked (
+    capture_id INTEGER PRIMARY KEY REFERENCES capture(id),  -- whose links were read
+    page_id INTEGER NOT NULL REFERENCES page(id)
+) STRICT;
+CREATE INDEX linked_page ON linked(page_id, capture_id);
+
+CREATE TABLE link_span (
+    page_id INTEGER NOT NULL REFERENCES page(id),
+    kind TEXT NOT NULL,
+    address_id INTEGER NOT NULL REFERENCES target(id),
+    since INTEGER NOT NULL,     -- the first capture, by number, on which it stood
+    until INTEGER,              -- the first on which it did not; NULL while it stands
+    PRIMARY KEY (page_id, kind, address_id, since)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_span_address ON link_span(address_id);
+
+CREATE TABLE renumbered (old INTEGER PRIMARY KEY, new INTEGER NOT NULL) STRICT;
+"""
+
+_SPANS_FILLED = """
+INSERT INTO linked (capture_id, page_id)
+SELECT DISTINCT capture_id, page_id FROM link JOIN capture ON capture.id = capture_id;
+
+INSERT INTO link_span (page_id, kind, address_id, since, until)
+WITH turn AS (
+    SELECT capture_id, page_id, row_number() OVER (PARTITION BY page_id ORDER BY capture_id) AS n,
+    lead(capture_id) OVER (PARTITION BY page_id ORDER BY capture_id) AS following FROM linked
+), stood AS (
+    SELECT page_id, kind, new AS address_id, capture_id, following,
+    n - row_number() OVER (PARTITION BY page_id, kind, address_id ORDER BY n) AS island
+    FROM link JOIN turn USING (capture_id) JOIN renumbered ON old = address_id
+)
+SELECT page_id, kind, address_id, min(capture_id),
+iif(max(following IS NULL), NULL, max(following))
+FROM stood GROUP BY page_id, kind, address_id, island;
+
+DROP TABLE renumbered;
+DROP TABLE link;
+DROP TABLE address;
+
+CREATE VIEW address AS
+SELECT target.id, stem.text || target.rest AS url FROM target JOIN stem ON stem.id = stem_id;
+
+CREATE VIEW link AS
+SELECT linked.capture_id, link_span.kind, link_span.address_id
+FROM linked JOIN link_span ON link_span.page_id = linked.page_id
+AND link_span.since <= linked.capture_id
+AND (link_span.until IS NULL OR link_span.until > linked.capture_id);
+"""
+
+
+@migrations()
+def spans(db: Any) -> None:
+    """Links of a page written once for as long as they stand on it, addresses by their parts."""
+    _run(db, _SPANS)
+    for old, url in db.execute("SELECT id, url FROM address ORDER BY id").fetchall():
+        db.execute("INSERT INTO renumbered VALUES (?, ?)", (old, numbered(db.conn, url)))
+    _run(db, _SPANS_FILLED)
+
+
 _REMOVALS = """
 CREATE TABLE removal (
     id INTEGER PRIMARY KEY,
@@ -306,5 +381,5 @@ def views(db: Any) -> None:
         db.execute(f"CREATE VIEW {name} AS {select}")
 
 
-SCHEMA = 7
+SCHEMA = 8
 """How many migrations there are: the schema number of a file this Greffe writes."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from archive.clean import Article, Block, Link
+from archive.store import addresses, spans
 from archive.store.database import Connection
 from archive.urls import moment, urlkey
 
@@ -113,7 +114,7 @@ def unread(connection: Connection, capture_ids: Sequence[int], note: str) -> Non
             "UPDATE reading SET version_id = NULL, kind = 'error', note = ? WHERE capture_id = ?",
             (note, number),
         )
-        connection.execute("DELETE FROM link WHERE capture_id = ?", (number,))
+        connection.execute("DELETE FROM linked WHERE capture_id = ?", (number,))
         _make_current(connection, row[1])
         if row[0] is not None:
             _settle_version(connection, row[0])
@@ -137,15 +138,9 @@ def withdrawn(connection: Connection, capture_ids: Sequence[int]) -> None:
 
 def link_from(connection: Connection, capture_id: int, links: Iterable[Link]) -> None:
     """Store where a capture points to."""
-    rows = [(capture_id, link.kind, link.url) for link in links]
-    connection.executemany(
-        "INSERT OR IGNORE INTO address (url) VALUES (?)", [(url,) for _, _, url in rows]
-    )
-    connection.executemany(
-        "INSERT OR IGNORE INTO link (capture_id, kind, address_id) "
-        "SELECT ?, ?, id FROM address WHERE url = ?",
-        rows,
-    )
+    named = [(link.kind, addresses.numbered(connection, link.url)) for link in links]
+    if named:
+        spans.written(connection, capture_id, named)
 
 
 def links_of(connection: Connection, url: str) -> tuple[Link, ...]:
@@ -153,7 +148,7 @@ def links_of(connection: Connection, url: str) -> tuple[Link, ...]:
     sql = (
         "SELECT address.url, link.kind FROM link JOIN address ON address.id = address_id "
         "WHERE link.capture_id = (SELECT id FROM capture WHERE urlkey = ? "
-        "AND EXISTS (SELECT 1 FROM link WHERE link.capture_id = capture.id) "
+        "AND id IN (SELECT capture_id FROM linked) "
         "ORDER BY time DESC, id DESC LIMIT 1) ORDER BY address.id"
     )
     return tuple(Link(*row) for row in connection.execute(sql, (urlkey(url),)))
