@@ -33,7 +33,8 @@ STAGED = (*DAILY, Stage(timedelta(days=90), "week"), Stage(timedelta(days=200), 
 
 def text(number: int) -> bytes:
     """One of several texts of a page."""
-    return page(f"Report {number}", *LONG, f"This is edition number {number} of the report.")
+    link = f'It has <a href="http://news.example/next/{number % 2}">a next page</a>.'
+    return page(f"Report {number}", *LONG, f"This is edition number {number} of it.", link)
 
 
 def sound(archive: Archive) -> bool:
@@ -230,6 +231,7 @@ def test_nothing_that_only_one_capture_shows_is_lost(steps: Sequence[tuple[str, 
         texts = archive.connection.execute("SELECT digest FROM version ORDER BY id").fetchall()
         current = archive.connection.execute("SELECT url, version_id FROM page").fetchall()
         shown = {name: list(_turns(archive, name)) for name in "ab"}
+        links = _links(archive)
         done = thinned(archive, "example", STAGED, NOW + timedelta(days=1000))
         frames._at_hand = frames._AtHand()  # what is in the file, not what was at hand
         after = {c.id: (c.url, archive.records(c)) for c in archive.all_captures()}
@@ -240,10 +242,17 @@ def test_nothing_that_only_one_capture_shows_is_lost(steps: Sequence[tuple[str, 
         )
         assert archive.connection.execute("SELECT url, version_id FROM page").fetchall() == current
         assert {name: list(_turns(archive, name)) for name in "ab"} == shown
+        assert _links(archive) == [link for link in links if link[0] in after]
         assert sound(archive)
         assert not archive.connection.execute("PRAGMA foreign_key_check").fetchall()
         (gone,) = archive.connection.execute("SELECT count(*) FROM tombstone").fetchone()
         assert gone == done.captures
+
+
+def _links(archive: Archive) -> list[tuple[int, str, str]]:
+    """Where each capture points to."""
+    sql = "SELECT capture_id, kind, url FROM link JOIN address ON id = address_id ORDER BY 1, 3"
+    return [tuple(row) for row in archive.connection.execute(sql)]
 
 
 def _turns(archive: Archive, name: str) -> Iterator[tuple[object, ...]]:
