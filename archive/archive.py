@@ -12,11 +12,12 @@ from archive.judgement import judged
 from archive.ledger import Ledger
 from archive.memento import Memento, memento_of
 from archive.observation import Observation, seen
-from archive.store import captures, crawls, frontier, texts
+from archive.store import captures, crawls, frontier, texts, tombstones
 from archive.store.captures import Capture
 from archive.store.frontier import Entry, Progress
 from archive.store.records import Record, answer_of, records_of
 from archive.store.texts import Version
+from archive.store.tombstones import Tombstone
 
 SHOWABLE = ("ok", "partial", "unchanged", "redirect", "absent", "error", "blocked")
 """Outcomes that came with an answer and can be shown again."""
@@ -158,6 +159,10 @@ class Archive(Ledger):
     def all_captures(self, where: str = "1", values: Sequence[object] = ()) -> Iterator[Capture]:
         """All captures for which an SQL condition on table ``capture`` holds, as written."""
         return captures.everything(self.connection, where, values)
+
+    def tombstones(self, url: str) -> list[Tombstone]:
+        """The captures of a URL that were taken out, in any of its spellings, oldest first."""
+        return tombstones.of_url(self.connection, url)
 
     def records(self, capture: Capture) -> tuple[Record, ...]:
         """The WARC records of a capture.

@@ -68,10 +68,14 @@ class Archive(core.Archive):
         """
         return export_wacz(self, Path(path), where=where or Selection())
 
-    def import_warc(self, path: str | Path, *, source: str | None = None) -> Imported:
+    def import_warc(
+        self, path: str | Path, *, source: str | None = None, again: bool = False
+    ) -> Imported:
         """Take in the captures of a WARC, ARC or WACZ file; what could not be read is named.
+
+        What was taken out of the archive comes in again only where ``again`` says so.
 
         Raises:
             BadInput: nothing in the file can be read.
         """
-        return import_warc(self, Path(path), source=source)
+        return import_warc(self, Path(path), source=source, again=again)

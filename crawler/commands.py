@@ -21,6 +21,7 @@ from archive.cli.counts import (
     shown_span,
 )
 from archive.errors import BadInput, Exit, GreffeError
+from crawler.thinning import thin
 
 if TYPE_CHECKING:
     from crawler.run import Options, Report
@@ -257,7 +258,7 @@ def add(
     return Exit.DONE
 
 
-commands: Sequence[click.Command] = (crawl, save, source)
+commands: Sequence[click.Command] = (crawl, save, source, thin)
 """The commands that join ``greffe`` through its entry-point group."""
 
 
@@ -363,6 +364,7 @@ def _as_in_file(value: object) -> str:
 
 
 def _source_json(one: Source) -> dict[str, Any]:
+    from archive.retention import written
     from crawler.sources.source import written_span
 
     return {
@@ -384,4 +386,5 @@ def _source_json(one: Source) -> dict[str, Any]:
         "allow_private": one.allow_private,
         "verify_certificates": one.verify_certificates,
         "user_agent": one.user_agent,
+        "retention": written(one.retention),
     }

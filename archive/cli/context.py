@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +73,17 @@ def split_time(asked: str) -> tuple[str, datetime | None]:
     return (url, time) if time else (asked, None)
 
 
+def period_end(asked: str, start: datetime) -> datetime:
+    """The end of the year, month, day, hour, minute or second that ``URL@TIME`` names."""
+    digits = min(sum(map(str.isdigit, asked.rpartition("@")[2])), 14)
+    if digits == _YEAR:
+        return start.replace(year=start.year + 1)
+    if digits == _MONTH:
+        return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+    spans = {8: timedelta(days=1), 10: timedelta(hours=1), 12: timedelta(minutes=1)}
+    return start + spans.get(digits, timedelta(seconds=1))
+
+
 def how_far_off(asked: str, captured: datetime) -> str:
     """How far from the time in ``URL@TIME`` a capture was made; empty if within it."""
     from archive.web.wording import distance
@@ -117,6 +129,8 @@ def with_archive(command: click.Command) -> click.Command:
 
 
 _ANY_WIDTH = 10_000
+_YEAR, _MONTH = 4, 6
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def output() -> Console:
@@ -136,6 +150,14 @@ def notices() -> Console:
 def print_json(record: dict[str, Any]) -> None:
     """Print one JSON object on one line."""
     sys.stdout.write(json.dumps(record, ensure_ascii=False, default=_plain) + "\n")
+
+
+def harmless(text: str) -> str:
+    """A text of others without what would lead the terminal of who reads it.
+
+    C0 and C1 control characters but tab and line feed.
+    """
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def shown_time(time: datetime | None) -> str:

@@ -26,9 +26,12 @@ _SHOWN = 20
     "files", nargs=-1, required=True, metavar="FILE|FOLDER…", type=click.Path(path_type=Path)
 )
 @click.option("--source", help="Name of the source that the captures are to belong to.")
+@click.option("--again", is_flag=True, help="Take in what was removed or thinned out, too.")
 @json_option
 @click.pass_obj
-def import_(settings: Settings, files: tuple[Path, ...], source: str | None, as_json: bool) -> int:
+def import_(
+    settings: Settings, files: tuple[Path, ...], source: str | None, again: bool, as_json: bool
+) -> int:
     """Read WARC, ARC and WACZ files into the archive, damaged ones as far as they can be read.
 
     Records are kept byte for byte, pages are read and become searchable, revisits and records in
@@ -44,7 +47,10 @@ def import_(settings: Settings, files: tuple[Path, ...], source: str | None, as_
         raise BadInput(f"cannot read {paths[0]}: there is no such file")
     results: list[Imported] = []
     try:
-        with settings.opened(read_only=False) as archive, Import(archive, source) as run:
+        with (
+            settings.opened(read_only=False) as archive,
+            Import(archive, source, again=again) as run,
+        ):
             if len(paths) == 1:
                 return _only(run, paths[0], as_json=as_json)
             for path in paths:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import errno
+import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,7 +21,7 @@ from archive.errors import Exit, GreffeError
 SECTIONS = (
     ("Collect", ("crawl", "save", "source", "import")),
     ("Find and read", ("search", "show", "history", "diff", "changes", "serve")),
-    ("Keep", ("status", "verify", "rebuild", "export", "clean")),
+    ("Keep", ("status", "verify", "rebuild", "backup", "thin", "remove", "export", "clean", "sql")),
 )
 
 
@@ -106,6 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run the command line; return the exit code."""
+    _tell_notices()
     try:
         result = complete(cli).main(arguments, prog_name="greffe", standalone_mode=False)
     except click.exceptions.Exit as exit_:
@@ -140,6 +142,20 @@ def _write_utf8(output: TextIO) -> None:
         output.reconfigure(encoding="utf-8")
 
 
+class _Notices(logging.Handler):
+    """What the archive file has to say to a person while a command runs: that it waits, say."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(f"greffe: {record.getMessage()}", err=True)
+
+
+def _tell_notices() -> None:
+    log = logging.getLogger("archive.store")
+    if not any(isinstance(handler, _Notices) for handler in log.handlers):
+        log.addHandler(_Notices())
+        log.propagate = False
+
+
 def _drop_output() -> None:
     # What stays in the buffer would be tried again, and told of, as the process ends.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -159,16 +175,33 @@ def _unforeseen(error: Exception) -> int:
 
 
 def _own() -> Iterator[click.Command]:
-    from archive.cli import exports, ingest, pages, rebuild, search, serve, status, text, verify
+    from archive.cli import (
+        backup,
+        exports,
+        history,
+        ingest,
+        pages,
+        rebuild,
+        remove,
+        search,
+        serve,
+        sql,
+        status,
+        text,
+    )
+    from archive.cli import verify as verifying
 
     yield search.search
     yield pages.show
-    yield pages.history
+    yield history.history
     yield pages.diff
     yield pages.changes
     yield status.status
-    yield verify.verify
+    yield verifying.verify
     yield rebuild.rebuild
+    yield backup.backup
+    yield remove.remove
+    yield sql.sql
     yield text.clean
     yield serve.serve
     yield exports.export

@@ -1,8 +1,7 @@
-"""``greffe show``, ``history``, ``diff`` and ``changes``: one page through time."""
+"""``greffe show``, ``diff`` and ``changes``: what a page said, and says now."""
 
 from __future__ import annotations
 
-import re
 import shlex
 import sys
 from collections.abc import Iterable, Sequence
@@ -11,12 +10,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
-from rich.table import Table
 from rich.text import Text
 
 from archive.cli.context import (
     TIME,
     Settings,
+    harmless,
     how_far_off,
     json_option,
     notices,
@@ -25,23 +24,19 @@ from archive.cli.context import (
     shown_time,
     split_time,
 )
+from archive.cli.removed import missed, told
 from archive.errors import BadInput, Exit, NotFound
 
 if TYPE_CHECKING:
     from archive import Archive
-    from archive.history import Difference, Observed
+    from archive.history import Difference
     from archive.store.captures import Capture
     from archive.store.texts import Version
 
 _PIECE = {"same": "", "added": "green", "removed": "red strike"}
-_CHANGE = {"edited": "yellow", "absent": "red", "blocked": "magenta", "error": "red",
-           "failure": "red", "first": "green", "returned": "yellow"}  # fmt: skip
 
 _MOST = 16 * 1024 * 1024
 """Bytes a terminal is given."""
-
-# A saved page must not lead the terminal of who reads it: C0 and C1 but tab and line feed.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @click.command()
@@ -77,50 +72,17 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
         elif form in ("html", "raw", "headers"):
             _write(shown(archive, capture, form))
         elif version is None:
-            _print_facts(capture, None, (), how_far_off(url, capture.time))
+            _print_facts(
+                capture, None, (), how_far_off(url, capture.time), _gone(archive, url, capture)
+            )
             raise NotFound(_textless(capture))
         elif form == "text":
             _write_text("\n\n".join(p for p in (version.title, version.summary, version.text) if p))
         else:
-            _print_facts(capture, version, _since(archive, capture), how_far_off(url, capture.time))
+            since = _since(archive, capture)
+            gone = _gone(archive, url, capture)
+            _print_facts(capture, version, since, how_far_off(url, capture.time), gone)
             _write_text(version.text)
-    return Exit.DONE
-
-
-@click.command()
-@click.argument("url")
-@json_option
-@click.pass_obj
-def history(settings: Settings, url: str, as_json: bool) -> int:
-    """List a page's captures and what changed."""
-    from archive.history import difference, observations
-
-    url = _meant(url)
-    with settings.opened() as archive:
-        seen = observations(archive, url)
-    if not seen:
-        raise NotFound(f"no capture of {url} in {settings.archive}")
-    if as_json:
-        for one in seen:
-            print_json(_observed_json(one))
-        return Exit.DONE
-    table = Table(box=None, padding=(0, 1), collapse_padding=True, pad_edge=False,
-                  header_style="dim")  # fmt: skip
-    for name in ("captured (UTC)", "status", "change", "words"):
-        table.add_column(name, no_wrap=True)
-    table.add_column("title or evidence", overflow="fold")
-    before: Version | None = None
-    for one in seen:
-        words = ""
-        if one.version and before and one.version.id != before.id:
-            delta = difference(before, one.version)
-            words = f"+{delta.added_words} -{delta.removed_words}"
-        said = one.version.title if one.version else one.capture.evidence or ""
-        change = Text(one.change, style=_CHANGE.get(one.change, "dim"))
-        status = str(one.capture.status or "-")
-        table.add_row(shown_time(one.capture.time), status, change, words, Text(_harmless(said)))
-        before = one.version or before
-    output().print(table)
     return Exit.DONE
 
 
@@ -140,7 +102,7 @@ def diff(
     """
     from archive.history import difference
 
-    url = _meant(url)
+    url = meant(url)
     with settings.opened() as archive:
         first, second = _two_texts(archive, url, old, new)
     change = difference(first.version, second.version)
@@ -193,13 +155,15 @@ def _found(archive: Archive, asked: str, *, readable: bool) -> Capture:
     from archive.archive import READABLE, SHOWABLE
     from archive.serving.addresses import is_web
 
-    url, time = split_time(_meant(asked))
+    url, time = split_time(meant(asked))
     if readable:
         capture = archive.capture(url, time, outcomes=READABLE)
     else:
         capture = archive.capture(url, time)
     capture = capture or archive.capture(url, time, outcomes=(*SHOWABLE, "failure"))
     if capture is None:
+        if gone := missed(archive, meant(asked), None):
+            raise NotFound(f"the capture of {shown_time(gone.time)} UTC was {told(gone)}")
         _require_time(archive, url)
         hint = f"; `greffe save {shlex.quote(url)}` makes one" if is_web(url) else ""
         raise NotFound(f"no capture of {url} in {archive.path}{hint}")
@@ -213,7 +177,7 @@ def _require_time(archive: Archive, url: str) -> None:
         raise BadInput(f"{tail!r} is no time; write e.g. {known}@2025-03-14")
 
 
-def _meant(typed: str) -> str:
+def meant(typed: str) -> str:
     """The URL a person means who leaves the scheme out."""
     from archive.serving.addresses import whole_url
 
@@ -227,6 +191,12 @@ def _since(archive: Archive, shown: Capture) -> Sequence[Capture]:
     last = archive.captures(shown.url)[-1]
     is_other = last.time > shown.time and last.outcome not in ("ok", "unchanged")
     return (last,) if is_other else ()
+
+
+def _gone(archive: Archive, asked: str, shown: Capture) -> str:
+    """Of a capture that stood nearer to the time asked for than the one shown: when it went."""
+    one = missed(archive, meant(asked), shown.time)
+    return f"the capture of {shown_time(one.time)} UTC was {told(one)}" if one else ""
 
 
 def _textless(capture: Capture) -> str:
@@ -277,7 +247,7 @@ def _text_at(archive: Archive, url: str, time: datetime | None) -> _Shown:
 
 
 def _print_facts(
-    capture: Capture, version: Version | None, since: Sequence[Capture], off: str
+    capture: Capture, version: Version | None, since: Sequence[Capture], off: str, gone: str
 ) -> None:
     console = output()
     if version:
@@ -287,6 +257,7 @@ def _print_facts(
     facts = [
         ("URL", capture.url),
         ("asked for", off),
+        ("removed", gone),
         ("captured", f"{shown_time(capture.time)} UTC"),
         ("outcome", _told(capture)),
         ("evidence", capture.evidence or ""),
@@ -300,7 +271,7 @@ def _print_facts(
     facts += [("since then", f"{_told(one)} on {shown_time(one.time)} UTC") for one in since]
     for name, value in facts:
         if value:
-            console.print(Text.assemble((f"{name:<11}", "dim"), _harmless(value)), soft_wrap=True)
+            console.print(Text.assemble((f"{name:<11}", "dim"), harmless(value)), soft_wrap=True)
     console.print()
 
 
@@ -325,11 +296,7 @@ def _write(content: Iterable[bytes]) -> None:
 
 
 def _write_text(text: str) -> None:
-    click.echo(_harmless(text) if sys.stdout.isatty() else text)
-
-
-def _harmless(text: str) -> str:
-    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+    click.echo(harmless(text) if sys.stdout.isatty() else text)
 
 
 def _print_difference(first: _Shown, second: _Shown, change: Difference) -> None:
@@ -371,19 +338,3 @@ def _print_capture_json(capture: Capture, version: Version | None) -> None:
                  "canonical", "text", "extractor")  # fmt: skip
         record |= {name: getattr(version, name) for name in names}
     print_json(record)
-
-
-def _observed_json(one: Observed) -> dict[str, object]:
-    capture, version = one.capture, one.version
-    return {
-        "captured": capture.time,
-        "url": capture.url,
-        "status": capture.status,
-        "outcome": capture.outcome,
-        "change": one.change,
-        "evidence": capture.evidence,
-        "wall": capture.wall,
-        "version": version.id if version else None,
-        "title": version.title if version else None,
-        "sha256": capture.digest,
-    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -48,17 +47,20 @@ _NAMES = tuple(name for name, _ in COUNTS)
 @click.pass_obj
 def status(settings: Settings, source: str | None, is_past: bool, limit: int, as_json: bool) -> int:
     """Say what the archive holds and how crawls went, of all sources or of SOURCE."""
+    from archive.store.copying import size_of
+    from archive.store.tombstones import counted as counted_tombstones
+
     with settings.opened() as archive:
         require_source(archive, source)
         if is_past:
             return _print_past(archive, source, limit, as_json=as_json)
         totals = archive.totals()
-        size = _size(settings.archive)
+        size, gone = size_of(settings.archive), counted_tombstones(archive.connection)
         last = [crawl for crawl in archive.crawls() if source in (None, crawl.source)]
         rows = [_row(crawl) | _held(archive, crawl.source) for crawl in last]
         checks = events.past(archive.connection, "fixity check", 2)
     if as_json:
-        about = {"archive": str(settings.archive), "bytes": size, **totals}
+        about = {"archive": str(settings.archive), "bytes": size, **totals, "gone": gone}
         print_json({**about, **_checks(checks)})
         for row in rows:
             print_json(row)
@@ -71,6 +73,9 @@ def status(settings: Settings, source: str | None, is_past: bool, limit: int, as
     head = Text.assemble((str(settings.archive), "bold"), f"  {size / 1e6:,.1f} MB, {counts}")
     console.print(head, soft_wrap=True)
     _print_checks(checks)
+    if gone:
+        out = f"{gone.get('thinned', 0):,} thinned out, {gone.get('removed', 0):,} removed by order"
+        console.print(f"of the captures that were in it: {out}", soft_wrap=True)
     if rows:
         _print_last(rows)
         for row in rows:
@@ -179,9 +184,3 @@ def _print_past(archive: Archive, source: str | None, limit: int, *, as_json: bo
             line = f"{row['source']}, {began}: stopped: {row['reason']}"
             console.print(Text(line), soft_wrap=True)
     return Exit.DONE
-
-
-def _size(path: Path) -> int:
-    """Bytes of the archive, with what SQLite has not yet moved out of its log."""
-    log = path.with_name(f"{path.name}-wal")
-    return path.stat().st_size + (log.stat().st_size if log.exists() else 0)

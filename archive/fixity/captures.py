@@ -186,10 +186,10 @@ def _lack(check: Check, capture: Capture, held: Capture | None) -> str | None:
         return None
     own, answer = (answer_of(check.archive.records(one)) for one in (capture, held))
     named = (own.field("WARC-Refers-To") or "").strip("<> ") if own else ""
-    if named and (answer is None or named != answer.uri):
-        # Where the archive has the record that is named, that is the one that is meant.
-        if kept.by_record(check.archive.connection, named):
-            return f"its record refers to {named}, which capture {held.id} does not hold"
+    is_other = bool(named) and (answer is None or named != answer.uri)
+    # Where the archive has the record that is named, that is the one that is meant.
+    if is_other and kept.by_record(check.archive.connection, named):
+        return f"its record refers to {named}, which capture {held.id} does not hold"
     said = parsed(own.field("WARC-Payload-Digest")) if own else None
     if answer is None or (said and not has_payload(answer, said)):
         return f"the payload of capture {held.id} does not have the digest the revisit says"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from time import monotonic
 
 from archive.archive import Archive
 from archive.content import are_alike
@@ -16,13 +19,16 @@ from archive.formats.salvage import Flaw, salvaged
 from archive.formats.tally import Tally
 from archive.formats.tape import Place
 from archive.observation import Observation
-from archive.store import captures
+from archive.store import captures, tombstones, turns
 from archive.store.database import is_fatal, savepoint
-from archive.store.exchanges import exchange_of, is_told, target_of
+from archive.store.exchanges import date_of, exchange_of, is_told, target_of
 from archive.store.records import Record, answer_of
+from archive.store.tombstones import Tombstone
 
 _BATCH = 100
 _BATCH_BYTES = 16 * 1024 * 1024
+_TURN = 0.3
+"""Seconds of one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +45,12 @@ class Keeper:
         told: told where the capture stood that has just been dealt with.
     """
 
-    def __init__(self, archive: Archive, source: str | None) -> None:
+    def __init__(self, archive: Archive, source: str | None, *, again: bool = False) -> None:
         self.tally = Tally()
         self.told: Callable[[Place], None] = lambda _: None
         self._archive = archive
         self._source = source
+        self._again = again
         self._originals = Originals(archive)
         self._readers = Readers()
         self._infos: list[Record] = []
@@ -71,7 +78,7 @@ class Keeper:
             self._write(_BATCH)
 
     def commit(self) -> None:
-        """Write all that was taken, in one transaction."""
+        """Write all that was taken."""
         self._write(len(self._batch))
 
     def close(self) -> None:
@@ -82,11 +89,17 @@ class Keeper:
         jobs, self._batch = self._batch[:count], self._batch[count:]
         # Before the transaction: others may write meanwhile.
         seen = [self._seen(job) for job in jobs]
-        with self._archive.transaction():
-            for job, observation in zip(jobs, seen, strict=True):
-                if records := self._fresh(job.group):
-                    self._keep(job.group, records, observation)
-                self.told(job.group.place)
+        waiting = deque(zip(jobs, seen, strict=True))
+        while waiting:
+            # Who else waits to write gets a turn in between.
+            until = monotonic() + _TURN
+            with self._archive.transaction():
+                while waiting and monotonic() < until:
+                    job, observation = waiting.popleft()
+                    if records := self._fresh(job.group):
+                        self._keep(job.group, records, observation)
+                    self.told(job.group.place)
+            turns.give_way()
 
     def _seen(self, job: _Job) -> Observation | None:
         try:
@@ -180,9 +193,15 @@ class Keeper:
         if reason := self._unwanted(answer, records):
             self.tally.left_out[reason] += len(records)
             return
+        gone = self._tombstone(answer or records[0])
+        if gone and not self._again:
+            self.tally.left_out[_told(gone)] += len(records)
+            return
         try:
             with savepoint(self._archive.connection):
                 self._adopt(answer, records, seen)
+                if gone:
+                    tombstones.returned(self._archive.connection, gone, datetime.now(UTC))
         except Exception as error:
             if is_fatal(error):
                 raise
@@ -197,6 +216,13 @@ class Keeper:
             self.tally.counts["revisits"] += 1
         elif answer:
             self._originals.learn(answer)
+
+    def _tombstone(self, main: Record) -> Tombstone | None:
+        """What stands in the place of a capture that was taken out."""
+        url, time = target_of(main), date_of(main)
+        if not url or time is None:
+            return None
+        return tombstones.standing(self._archive.connection, url, time, (main.uri,))
 
     def _adopt(
         self, answer: Record | None, records: tuple[Record, ...], seen: Observation | None
@@ -236,3 +262,12 @@ def _is_same(one: Record, other: Record) -> bool:
 
 def _has_content_of(one: Record, other: Record) -> bool:
     return one.size == other.size and are_alike(one.content(), other.content())
+
+
+def _told(gone: Tombstone) -> str:
+    verb = "thinned out of" if gone.removal.kind == "thinned" else "removed from"
+    when = f"{gone.removal.time:%Y-%m-%d}"
+    return (
+        f"records of captures that were {verb} the archive on {when} ({gone.removal.reason}); "
+        "--again takes them in"
+    )

@@ -34,7 +34,12 @@ Progress = Callable[[int, int], None]
 
 
 def import_warc(
-    archive: Archive, path: Path, *, source: str | None = None, progress: Progress | None = None
+    archive: Archive,
+    path: Path,
+    *,
+    source: str | None = None,
+    progress: Progress | None = None,
+    again: bool = False,
 ) -> Imported:
     """Read one file into the archive, by itself.
 
@@ -43,12 +48,13 @@ def import_warc(
         path: a WARC, ARC or WACZ file.
         source: name of the source that the captures belong to.
         progress: told how far it is.
+        again: take in again what was taken out of the archive, too.
 
     Raises:
         BadInput: the file cannot be read, or holds no record.
         DiskFull, Locked: as their names say; batches committed before stay.
     """
-    with Import(archive, source) as run:
+    with Import(archive, source, again=again) as run:
         return run.rest(run.file(path, progress))
 
 
@@ -59,8 +65,8 @@ class Import:
     manager: call ``file`` for each file and ``rest`` once after the last.
     """
 
-    def __init__(self, archive: Archive, source: str | None = None) -> None:
-        self._keeper = Keeper(archive, source)
+    def __init__(self, archive: Archive, source: str | None = None, *, again: bool = False) -> None:
+        self._keeper = Keeper(archive, source, again=again)
         self._segments = Segments()
         self._path = Path()
 

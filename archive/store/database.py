@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from archive.errors import (
@@ -21,7 +20,8 @@ from archive.errors import (
     MissingArchive,
     NewerArchive,
 )
-from archive.store.schema import APPLICATION_ID, SCHEMA, migrations
+from archive.store import turns, upgrade
+from archive.store.schema import APPLICATION_ID, SCHEMA
 
 Connection = Any
 """A connection of ``sqlite3`` or, where installed, of ``pysqlite3``: alike but not related."""
@@ -31,8 +31,12 @@ SQLiteError: type[Exception] = sqlite3.Error
 
 UNREADABLE: tuple[type[Exception], ...] = (sqlite3.Error, UnicodeDecodeError, DamagedArchive)
 """What reading a damaged file raises. SQLite may quote bytes of it that are no text."""
+SQLiteWarning: type[Exception] = sqlite3.Warning
+"""What such a module raises for several statements in one; no error of its own."""
 
 BUSY_SECONDS = 60.0
+_LOG_BYTES = 64 << 20
+"""What a log is cut to once it is folded into the file: a long reader may have let it grow."""
 _MAGIC = b"SQLite format 3\x00"
 
 
@@ -49,7 +53,7 @@ def connect(path: Path, *, create: bool = True, read_only: bool = False) -> Conn
         ForeignFile: the file is no Greffe archive.
         NewerArchive: a newer Greffe wrote it.
         DamagedArchive: SQLite cannot read it.
-        Locked: another process held it for longer than a minute.
+        Locked: another process held it for a long time.
     """
     is_new = _is_new(path, create=create and not read_only)
     if not path.parent.is_dir():
@@ -62,9 +66,8 @@ def connect(path: Path, *, create: bool = True, read_only: bool = False) -> Conn
         )
         try:
             is_made = create and not read_only
-            if not is_new and _recognised(connection, path, is_made=is_made) < SCHEMA and read_only:
-                connect(path, create=False).close()
-            _prepare(connection, read_only=read_only)
+            schema = 0 if is_new else _recognised(connection, path, is_made=is_made)
+            _prepare(connection, path, schema, read_only=read_only)
         except UnicodeDecodeError as error:
             # SQLite quotes what it cannot make out in the schema.
             connection.close()
@@ -89,7 +92,7 @@ def transaction(connection: Connection, path: Path) -> Iterator[None]:
         yield
         return
     with explained(path):
-        connection.execute("BEGIN IMMEDIATE")
+        turns.begin(connection, path)
         try:
             yield
             connection.execute("COMMIT")
@@ -154,7 +157,10 @@ def meaning(error: Exception, path: Path) -> GreffeError:
             "free space on that disk and run the same command again"
         )
     if "locked" in words or "busy" in words:
-        return Locked(f"{path} is being written by another process for a long time; try again")
+        return Locked(
+            f"{path} has been written by another process for ten minutes; nothing was changed: "
+            "look what that is, and try again"
+        )
     if "malformed" in words or "not a database" in words or "corrupt" in words:
         return DamagedArchive(f"{path} is damaged ({words}); restore it from a backup")
     if "unable to open" in words or "readonly" in words:
@@ -220,19 +226,24 @@ def _recognised(connection: Connection, path: Path, *, is_made: bool) -> int:
     return int(schema)
 
 
-def _prepare(connection: Connection, *, read_only: bool) -> None:
+def _prepare(connection: Connection, path: Path, schema: int, *, read_only: bool) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
-    (schema,) = connection.execute("PRAGMA user_version").fetchone()
-    if read_only or schema == SCHEMA:
+    if read_only:
+        if schema < SCHEMA:
+            _upgraded_elsewhere(path, schema)
         return
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        migrations.apply(Database(connection, strict=True))
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {SCHEMA}")
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
+    # What is deleted or moved leaves no copy in the pages that are written anyway.
+    connection.execute("PRAGMA secure_delete = FAST")
+    connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
+    if schema < SCHEMA:
+        (upgrade.upgraded if schema else upgrade.made)(connection, path)
+
+
+def _upgraded_elsewhere(path: Path, schema: int) -> None:
+    """Bring an older archive up to date that is to be read only."""
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise BadInput(
+            f"{path} has schema {schema} and must be brought up to date before this Greffe can "
+            "read it, but cannot be written; copy it to a folder of your own"
+        )
+    connect(path, create=False).close()

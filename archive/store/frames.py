@@ -147,14 +147,10 @@ def removed(connection: Connection, frame_ids: Iterable[int]) -> None:
     } - gone
     for frame_id in sorted(left):
         _retell(connection, frame_id, gone)
-    for frame_id in gone:
-        for table in ("base", "segment"):
-            connection.execute(f"DELETE FROM {table} WHERE frame_id = ?", (frame_id,))
-        connection.execute("DELETE FROM frame WHERE id = ?", (frame_id,))
-        for column in ("last_frame_id", "root_frame_id"):
-            sql = f"UPDATE page SET {column} = NULL WHERE {column} = ?"
-            connection.execute(sql, (frame_id,))
-        connection.execute("DELETE FROM hub WHERE ? IN (frame_id, root_id)", (frame_id,))
+    rows = [(frame_id,) for frame_id in sorted(gone)]
+    for table in ("base", "segment"):
+        connection.executemany(f"DELETE FROM {table} WHERE frame_id = ?", rows)
+    connection.executemany("DELETE FROM frame WHERE id = ?", rows)
 
 
 def _retell(connection: Connection, frame_id: int, gone: set[int]) -> None:

@@ -11,7 +11,8 @@ Measured on pages that were fetched every hour or month (docs/format.md).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from archive.store.database import Connection
@@ -94,6 +95,29 @@ def noted(connection: Connection, place: Place, frame: Stored) -> None:
             root = frame.id if hub is None or is_root else hub.root_id
             row = (name, frame.id, root, place.crawl_id, place.time)
             connection.execute("INSERT OR REPLACE INTO hub VALUES (?, ?, ?, ?, ?)", row)
+
+
+def forgotten(connection: Connection, page_ids: Iterable[int], frame_ids: Iterable[int]) -> None:
+    """Let nothing that comes rest on frames that are to be deleted.
+
+    Args:
+        connection: where.
+        page_ids: the pages whose captures they are of.
+        frame_ids: the frames.
+    """
+    gone = json.dumps(sorted(frame_ids))
+    pages = [(gone, page_id) for page_id in page_ids]
+    for column in ("last_frame_id", "root_frame_id"):
+        connection.executemany(
+            f"UPDATE page SET {column} = NULL "
+            f"WHERE {column} IN (SELECT value FROM json_each(?)) AND id = ?",
+            pages,
+        )
+    connection.execute(
+        "DELETE FROM hub WHERE frame_id IN (SELECT value FROM json_each(?1)) "
+        "OR root_id IN (SELECT value FROM json_each(?1))",
+        (gone,),
+    )
 
 
 def _is_small(place: Place) -> bool:

@@ -15,6 +15,7 @@ from sqlite_utils import Migrations
 
 from archive.store.addresses import numbered
 from archive.store.digests import VERSION_FACTS, facts_digest
+from archive.store.views import VIEWS
 
 APPLICATION_ID = 0x47524546
 """``GREF`` in ASCII."""
@@ -366,5 +367,54 @@ def checks(db: Any) -> None:
     db.conn.executemany("UPDATE version SET fixity = ? WHERE id = ?", values)
 
 
-SCHEMA = 7
+_REMOVALS = """
+CREATE TABLE removal (
+    id INTEGER PRIMARY KEY,
+    time INTEGER NOT NULL,
+    kind TEXT NOT NULL,         -- thinned (by a rule of its source) or removed (by order)
+    rule TEXT NOT NULL,         -- the rule, or what was named on the command line
+    reason TEXT NOT NULL,
+    software TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE tombstone (
+    id INTEGER PRIMARY KEY,
+    removal_id INTEGER NOT NULL REFERENCES removal(id),
+    urlkey TEXT NOT NULL,       -- this and what follows: of the capture that stood here
+    url TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    method TEXT NOT NULL,
+    status INTEGER,
+    media_type TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    digest BLOB,
+    size INTEGER NOT NULL,
+    source_id INTEGER REFERENCES source(id),
+    records TEXT NOT NULL,      -- JSON: [WARC-Record-ID, ...]
+    returned INTEGER            -- when an import brought it back, if one did
+) STRICT;
+CREATE INDEX tombstone_urlkey ON tombstone(urlkey, time);
+
+CREATE INDEX capture_revisit ON capture(revisit_of) WHERE revisit_of IS NOT NULL;
+CREATE INDEX IF NOT EXISTS capture_frame ON capture(frame_id);
+CREATE INDEX frontier_capture ON frontier(capture_id) WHERE capture_id IS NOT NULL;
+CREATE INDEX frontier_robots ON frontier(robots_id) WHERE robots_id IS NOT NULL;
+CREATE INDEX page_version ON page(version_id) WHERE version_id IS NOT NULL;
+"""
+
+
+@migrations()
+def removals(db: Any) -> None:
+    """What was taken out of the archive and why; indexes by which captures are taken out."""
+    _run(db, _REMOVALS)
+
+
+@migrations()
+def views(db: Any) -> None:
+    """The tables as people read them: times in ISO 8601, digests in hexadecimal, names joined."""
+    for name, select in VIEWS.items():
+        db.execute(f"CREATE VIEW {name} AS {select}")
+
+
+SCHEMA = 9
 """How many migrations there are: the schema number of a file this Greffe writes."""

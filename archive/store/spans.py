@@ -68,6 +68,40 @@ def _cut(
         )
 
 
+def forgotten(connection: Connection, page_ids: Iterable[int], capture_ids: Iterable[int]) -> None:
+    """Take the links of captures out that are to be deleted.
+
+    Their numbers may go on bounding spans: what stood on the captures that stay does not change.
+
+    Args:
+        connection: where.
+        page_ids: the pages they are captures of.
+        capture_ids: the captures.
+    """
+    rows = [(number,) for number in capture_ids]
+    connection.executemany("DELETE FROM linked WHERE capture_id = ?", rows)
+    pages = [(page_id,) for page_id in page_ids]
+    sql = "SELECT DISTINCT address_id FROM link_span WHERE page_id = ?"
+    targets = {row for page in pages for row in connection.execute(sql, page).fetchall()}
+    connection.executemany(
+        "DELETE FROM link_span WHERE page_id = ? AND NOT EXISTS (SELECT 1 FROM linked "
+        "WHERE linked.page_id = link_span.page_id AND linked.capture_id >= link_span.since "
+        "AND (link_span.until IS NULL OR linked.capture_id < link_span.until))",
+        pages,
+    )
+    sql = (
+        "SELECT stem_id FROM target WHERE id = ? "
+        "AND NOT EXISTS (SELECT 1 FROM link_span WHERE address_id = target.id)"
+    )
+    gone = {one: row for one in targets for row in connection.execute(sql, one).fetchall()}
+    connection.executemany("DELETE FROM target WHERE id = ?", sorted(gone))
+    connection.executemany(
+        "DELETE FROM stem WHERE id = ? AND NOT EXISTS "
+        "(SELECT 1 FROM target WHERE stem_id = stem.id)",
+        sorted(set(gone.values())),
+    )
+
+
 def swept(connection: Connection) -> int:
     """Delete spans that no capture stands in any more, and addresses nothing points to.
 

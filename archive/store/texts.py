@@ -121,6 +121,22 @@ def unread(connection: Connection, capture_ids: Sequence[int], note: str) -> Non
             _settle_version(connection, row[0])
 
 
+def withdrawn(connection: Connection, capture_ids: Sequence[int]) -> None:
+    """Delete the readings of captures that are to be deleted, and texts that only they show."""
+    versions: set[int] = set()
+    pages: set[int] = set()
+    for number in capture_ids:
+        sql = "SELECT version_id, page_id FROM reading JOIN capture ON id = capture_id WHERE id = ?"
+        for version_id, page_id in connection.execute(sql, (number,)).fetchall():
+            versions |= {version_id} - {None}
+            pages.add(page_id)
+        connection.execute("DELETE FROM reading WHERE capture_id = ?", (number,))
+    for page_id in pages:
+        _make_current(connection, page_id)
+    for version_id in versions:
+        _settle_version(connection, version_id)
+
+
 def link_from(connection: Connection, capture_id: int, links: Iterable[Link]) -> None:
     """Store where a capture points to."""
     named = [(link.kind, addresses.numbered(connection, link.url)) for link in links]

@@ -261,6 +261,10 @@ class _Room:
                 [(page_path(place.url), "Its captures")],
             )
             return self._message(404, "No text of this page", words, url=place.url, links=links)
+        if gone := views.removed(archive, place.url):
+            return self._message(
+                410, "No longer in this archive", gone[0].words, url=place.url, links=links
+            )
         words = "The archive holds no capture of this address."
         if is_web(place.url):
             words += f" The command greffe save {shlex.quote(place.url)} makes one."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 from urllib.parse import urljoin
 
@@ -15,7 +15,9 @@ from archive.memento import Memento
 from archive.serving.addresses import Address
 from archive.store.captures import Capture
 from archive.store.texts import Version
+from archive.store.tombstones import Removal
 from archive.urls import microseconds, timestamp, urlkey
+from archive.web.wording import gone
 
 _MOST_TICKS = 600
 _AROUND = 1
@@ -62,6 +64,27 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """Captures of a page that were taken out of the archive at one time.
+
+    Attributes:
+        removal: when, why and by which rule.
+        count: how many.
+        first, last: when the first and the last of them were made.
+    """
+
+    removal: Removal
+    count: int
+    first: datetime
+    last: datetime
+
+    @property
+    def words(self) -> str:
+        """A sentence that says so."""
+        return gone(self.removal, self.count, self.first, self.last)
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
     """A page as it was at some time.
 
@@ -79,6 +102,7 @@ class PageView:
         gone: the first capture of the run of absences it ends with, if it does.
         memento: what the shown capture answers.
         version_number, version_count: which of the page's texts this is.
+        removed: what was taken out, the latest first.
     """
 
     url: str
@@ -98,6 +122,7 @@ class PageView:
     memento: Memento | None
     version_number: int
     version_count: int
+    removed: tuple[Gone, ...] = ()
 
     @property
     def version(self) -> Version | None:
@@ -140,7 +165,18 @@ def page_view(archive: Archive, address: Address) -> PageView | None:
         memento=archive.memento(shown.capture),
         version_number=order.index(shown.version.id) + 1 if shown.version else 0,
         version_count=len(order),
+        removed=removed(archive, address.url),
     )
+
+
+def removed(archive: Archive, url: str) -> tuple[Gone, ...]:
+    """The captures of a URL that were taken out and not brought back, the latest removal first."""
+    by_act: dict[Removal, list[datetime]] = {}
+    for one in archive.tombstones(url):
+        if one.returned is None:
+            by_act.setdefault(one.removal, []).append(one.time)
+    found = [Gone(act, len(times), min(times), max(times)) for act, times in by_act.items()]
+    return tuple(sorted(found, key=lambda gone: gone.removal.time, reverse=True))
 
 
 def runs(seen: Sequence[Observed]) -> list[Run]:

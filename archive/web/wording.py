@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from markupsafe import Markup, escape
 
 from archive.search import MARK
+from archive.store.tombstones import Removal
 from archive.urls import parsed_time
 
 _MONTHS = (
@@ -138,3 +139,14 @@ def marked(snippet: str) -> Markup:
 def shown(url: str) -> str:
     """A URL as it is read: without its scheme."""
     return re.sub(r"^https?://(?:www\.)?", "", url).rstrip("/")
+
+
+def gone(removal: Removal, count: int, first: datetime, last: datetime) -> str:
+    """What is said of captures that were taken out."""
+    what = (
+        f"The capture of {day(first)} was"
+        if count == 1
+        else (f"{count:,} captures from {day(first)} to {day(last)} were")
+    )
+    verb = "thinned out" if removal.kind == "thinned" else "removed"
+    return f"{what} {verb} on {day(removal.time)}: {removal.reason}."

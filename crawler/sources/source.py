@@ -7,11 +7,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from archive.errors import BadInput
+from archive.retention import PERIODS, Stage
 from archive.urls import urlkey
 
 TRAPS = (
@@ -81,6 +83,7 @@ class Source:
         verify_certificates: whether a page is refused for a certificate that cannot be trusted,
             rather than fetched with that fact recorded.
         user_agent: instead of Greffe's own.
+        retention: after what time one capture a period is enough; nothing goes without.
     """
 
     name: str
@@ -99,6 +102,7 @@ class Source:
     allow_private: bool = False
     verify_certificates: bool = False
     user_agent: str = ""
+    retention: tuple[Stage, ...] = ()
 
     @property
     def requisite_limit(self) -> int:
@@ -132,10 +136,7 @@ class _Reader:
 
     def source(self, table: Mapping[str, Any]) -> Source:
         self.only(table, _KEYS, "")
-        scope = table.get("scope", {})
-        if not isinstance(scope, dict):
-            raise self.error("scope", "is not a table; write [scope] and its keys below it")
-        self.only(scope, ("include", "exclude", "max_depth"), "scope.")
+        scope = self.table(table, "scope", ("include", "exclude", "max_depth"))
         name = self.value(table, "name", str, "")
         if not _NAME.fullmatch(name):
             raise self.error("name", f"is {name!r}; use lower-case letters, digits and hyphens")
@@ -156,7 +157,27 @@ class _Reader:
             allow_private=self.value(table, "allow_private", bool, False),
             verify_certificates=self.value(table, "verify_certificates", bool, False),
             user_agent=self.value(table, "user_agent", str, ""),
+            retention=self.retention(self.table(table, "retention", tuple(_STAGES))),
         )
+
+    def table(
+        self, table: Mapping[str, Any], key: str, known: tuple[str, ...]
+    ) -> Mapping[str, Any]:
+        found = table.get(key, {})
+        if not isinstance(found, dict):
+            raise self.error(key, f"is not a table; write [{key}] and its keys below it")
+        self.only(found, known, f"{key}.")
+        return found
+
+    def retention(self, table: Mapping[str, Any]) -> tuple[Stage, ...]:
+        spans = {key: self.span(table, key, "") for key in _STAGES if key in table}
+        for key, span in spans.items():
+            if span < timedelta(days=1):
+                raise self.error(key, f"is {table[key]!r}; a day is the least")
+        for (key, span), (later, longer) in pairwise(spans.items()):
+            if longer <= span:
+                raise self.error(later, f"is {table[later]!r}; it must be longer than {key}")
+        return tuple(Stage(span, _STAGES[key]) for key, span in spans.items())
 
     def scope(self, table: Mapping[str, Any], urls: list[str]) -> Scope:
         include = self.urls(table, "include", "scope.include") or tuple(
@@ -237,8 +258,12 @@ class _Reader:
 _KEYS = (
     "name", "title", "languages", "seeds", "feeds", "sitemaps", "listings", "scope", "revisit",
     "delay", "max_pages", "requisites", "requisite_mb", "allow_private", "verify_certificates",
-    "user_agent",
+    "user_agent", "retention",
 )  # fmt: skip
+
+
+_STAGES = dict(zip(("daily_after", "weekly_after", "monthly_after"), PERIODS, strict=True))
+"""Keys of ``[retention]`` and of how long a time one capture then stays."""
 
 
 def surt_prefix(url: str) -> str:

@@ -1,0 +1,89 @@
+"""``greffe history``: the captures of a page, those that were taken out among them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from archive.cli.context import Settings, harmless, json_option, output, print_json, shown_time
+from archive.cli.pages import meant
+from archive.cli.removed import print_tombstone_json, standing, told
+from archive.errors import Exit, NotFound
+
+if TYPE_CHECKING:
+    from archive.history import Observed
+    from archive.store.texts import Version
+    from archive.store.tombstones import Tombstone
+
+_CHANGE = {"edited": "yellow", "absent": "red", "blocked": "magenta", "error": "red",
+           "failure": "red", "first": "green", "returned": "yellow"}  # fmt: skip
+
+
+@click.command()
+@click.argument("url")
+@json_option
+@click.pass_obj
+def history(settings: Settings, url: str, as_json: bool) -> int:
+    """List a page's captures and what changed."""
+    from archive.history import difference, observations
+
+    url = meant(url)
+    with settings.opened() as archive:
+        seen = observations(archive, url)
+        gone = standing(archive, url)
+    if not seen and not gone:
+        raise NotFound(f"no capture of {url} in {settings.archive}")
+    if as_json:
+        for one in seen:
+            print_json(_observed_json(one))
+        for tombstone in gone:
+            print_tombstone_json(tombstone)
+        return Exit.DONE
+    table = Table(box=None, padding=(0, 1), collapse_padding=True, pad_edge=False,
+                  header_style="dim")  # fmt: skip
+    for name in ("captured (UTC)", "status", "change", "words"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("title or evidence", overflow="fold")
+    before: Version | None = None
+    rest = list(reversed(gone))
+    for one in seen:
+        while rest and rest[-1].time < one.capture.time:
+            _add_tombstone(table, rest.pop())
+        words = ""
+        if one.version and before and one.version.id != before.id:
+            delta = difference(before, one.version)
+            words = f"+{delta.added_words} -{delta.removed_words}"
+        said = one.version.title if one.version else one.capture.evidence or ""
+        change = Text(one.change, style=_CHANGE.get(one.change, "dim"))
+        status = str(one.capture.status or "-")
+        table.add_row(shown_time(one.capture.time), status, change, words, Text(harmless(said)))
+        before = one.version or before
+    for tombstone in reversed(rest):
+        _add_tombstone(table, tombstone)
+    output().print(table)
+    return Exit.DONE
+
+
+def _add_tombstone(table: Table, one: Tombstone) -> None:
+    change = Text(one.removal.kind, style="dim")
+    status, why = str(one.status or "-"), Text(harmless(told(one)), style="dim")
+    table.add_row(shown_time(one.time), status, change, "", why)
+
+
+def _observed_json(one: Observed) -> dict[str, object]:
+    capture, version = one.capture, one.version
+    return {
+        "captured": capture.time,
+        "url": capture.url,
+        "status": capture.status,
+        "outcome": capture.outcome,
+        "change": one.change,
+        "evidence": capture.evidence,
+        "wall": capture.wall,
+        "version": version.id if version else None,
+        "title": version.title if version else None,
+        "sha256": capture.digest,
+    }

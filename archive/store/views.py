@@ -1,0 +1,131 @@
+"""Views: the tables as people read them in Datasette, the ``sqlite3`` shell and other programs.
+
+Tables are named in the singular, views in the plural. Times are ISO 8601 in UTC, to the second;
+digests are hexadecimal. No view computes more than its own rows, so that each opens at once in an
+archive of a million captures; ``docs/format.md`` tells their columns.
+"""
+
+from __future__ import annotations
+
+
+def _iso(column: str) -> str:
+    # Integer division rounds towards zero, which before 1970 would be up.
+    floor = f"({column} - (({column} % 1000000) + 1000000) % 1000000) / 1000000"
+    return f"strftime('%Y-%m-%dT%H:%M:%SZ', {floor}, 'unixepoch')"
+
+
+def _hex(column: str) -> str:
+    return f"nullif(lower(hex({column})), '')"
+
+
+_CAPTURES = f"""
+SELECT capture.id, capture.url, {_iso("capture.time")} AS time, source.name AS source,
+    capture.outcome, capture.status, capture.media_type, version.title, capture.size,
+    {_hex("capture.digest")} AS sha256, capture.wall, capture.evidence, capture.method,
+    capture.how, capture.via, capture.revisit_of, reading.version_id AS text_id,
+    capture.page_id, capture.crawl_id, capture.frame_id
+FROM capture LEFT JOIN source ON source.id = capture.source_id
+LEFT JOIN reading ON reading.capture_id = capture.id
+LEFT JOIN version ON version.id = reading.version_id
+"""
+
+_PAGES = f"""
+SELECT page.id, page.url, version.title, version.kind, version.language, version.published,
+    version.modified,
+    (SELECT {_iso("min(time)")} FROM capture WHERE page_id = page.id) AS first_captured,
+    (SELECT {_iso("max(time)")} FROM capture WHERE page_id = page.id) AS last_captured,
+    (SELECT count(*) FROM capture WHERE page_id = page.id) AS captures,
+    (SELECT count(*) FROM version AS one WHERE one.page_id = page.id) AS texts,
+    page.version_id AS text_id, page.urlkey
+FROM page LEFT JOIN version ON version.id = page.version_id
+"""
+
+_TEXTS = f"""
+SELECT version.id, page.url, version.title, version.summary, version.text, version.authors,
+    version.published, version.modified, version.language, version.kind,
+    {_iso("capture.time")} AS first_seen,
+    (SELECT {_iso("max(seen.time)")} FROM reading JOIN capture AS seen
+        ON seen.id = reading.capture_id WHERE reading.version_id = version.id) AS last_seen,
+    page.version_id = version.id AS is_current, {_hex("version.digest")} AS sha256,
+    version.extractor, version.page_id, version.capture_id
+FROM version JOIN page ON page.id = version.page_id
+JOIN capture ON capture.id = version.capture_id
+"""
+
+# Of a page with one text only, which most are, nothing is compared.
+_CHANGES = f"""
+SELECT capture.url, {_iso("capture.time")} AS time, old.title AS old_title,
+    new.title AS new_title, source.name AS source, new.kind, old.id AS old_text_id,
+    new.id AS new_text_id, capture.id AS capture_id
+FROM version AS new CROSS JOIN reading ON reading.version_id = new.id
+CROSS JOIN capture ON capture.id = reading.capture_id
+JOIN version AS old ON old.id = (
+    SELECT earlier.version_id FROM capture AS other
+    JOIN reading AS earlier ON earlier.capture_id = other.id
+    WHERE other.page_id = capture.page_id AND earlier.version_id IS NOT NULL
+    AND (other.time, other.id) < (capture.time, capture.id)
+    ORDER BY other.time DESC, other.id DESC LIMIT 1)
+LEFT JOIN source ON source.id = capture.source_id
+WHERE old.id <> new.id AND EXISTS (
+    SELECT 1 FROM version AS one WHERE one.page_id = new.page_id AND one.id <> new.id)
+"""
+
+_RECORDS = f"""
+SELECT record.id, record.type, record.uri AS record_id, capture.url,
+    {_iso("capture.time")} AS time, record.start, record.size, record.capture_id,
+    capture.frame_id
+FROM record JOIN capture ON capture.id = record.capture_id
+"""
+
+_LINKS = f"""
+SELECT capture.url, {_iso("capture.time")} AS time, link.kind, address.url AS target,
+    link.capture_id
+FROM link JOIN address ON address.id = link.address_id
+JOIN capture ON capture.id = link.capture_id
+"""
+
+_SOURCES = f"""
+SELECT source.id, source.name, source.title,
+    (SELECT count(*) FROM capture WHERE source_id = source.id) AS captures,
+    (SELECT {_iso("min(time)")} FROM capture WHERE source_id = source.id) AS first_captured,
+    (SELECT {_iso("max(time)")} FROM capture WHERE source_id = source.id) AS last_captured
+FROM source
+"""
+
+_CRAWLS = f"""
+SELECT crawl.id, source.name AS source, {_iso("crawl.began")} AS began,
+    {_iso("crawl.ended")} AS ended, crawl.outcome, crawl.reason, crawl.stats
+FROM crawl LEFT JOIN source ON source.id = crawl.source_id
+"""
+
+_FRONTIERS = f"""
+SELECT frontier.id, source.name AS source, frontier.url, frontier.kind, frontier.state,
+    frontier.reason, {_iso("frontier.found")} AS found, {_iso("frontier.settled")} AS settled,
+    {_iso("frontier.due")} AS due, frontier.how, frontier.via, frontier.depth, frontier.priority,
+    frontier.tries, frontier.capture_id, frontier.robots_id
+FROM frontier JOIN source ON source.id = frontier.source_id
+"""
+
+_REMOVALS = f"""
+SELECT tombstone.id, tombstone.url, {_iso("tombstone.time")} AS time,
+    {_iso("removal.time")} AS removed, removal.kind, removal.reason, removal.rule,
+    tombstone.outcome, tombstone.status, tombstone.media_type, tombstone.size,
+    {_hex("tombstone.digest")} AS sha256, source.name AS source, tombstone.records,
+    removal.software, {_iso("tombstone.returned")} AS returned
+FROM tombstone JOIN removal ON removal.id = tombstone.removal_id
+LEFT JOIN source ON source.id = tombstone.source_id
+"""
+
+VIEWS = {
+    "captures": _CAPTURES,
+    "pages": _PAGES,
+    "texts": _TEXTS,
+    "changes": _CHANGES,
+    "records": _RECORDS,
+    "links": _LINKS,
+    "sources": _SOURCES,
+    "crawls": _CRAWLS,
+    "frontiers": _FRONTIERS,
+    "removals": _REMOVALS,
+}
+"""Each view's name and what it selects."""
