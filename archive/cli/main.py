@@ -21,7 +21,21 @@ from archive.errors import Exit, GreffeError
 SECTIONS = (
     ("Collect", ("crawl", "save", "source", "import")),
     ("Find and read", ("search", "show", "history", "diff", "changes", "serve")),
-    ("Keep", ("status", "verify", "rebuild", "backup", "thin", "remove", "export", "clean", "sql")),
+    (
+        "Keep",
+        (
+            "status",
+            "verify",
+            "repair",
+            "rebuild",
+            "backup",
+            "thin",
+            "remove",
+            "export",
+            "clean",
+            "sql",
+        ),
+    ),
 )
 
 
@@ -183,6 +197,7 @@ def _own() -> Iterator[click.Command]:
         pages,
         rebuild,
         remove,
+        repair,
         search,
         serve,
         sql,
@@ -198,6 +213,7 @@ def _own() -> Iterator[click.Command]:
     yield pages.changes
     yield status.status
     yield verifying.verify
+    yield repair.repair
     yield rebuild.rebuild
     yield backup.backup
     yield remove.remove

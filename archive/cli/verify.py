@@ -86,5 +86,8 @@ def _tell(settings: Settings, done: Verified) -> None:
             soft_wrap=True,
         )
     if done.damaged:
-        words = "restore what is damaged from a backup; `greffe export warc` saves all the rest"
+        words = (
+            "`greffe repair` mends what it can; restore the rest from a backup "
+            "(`greffe export warc` saves what is whole)"
+        )
         notices().print(words, soft_wrap=True)

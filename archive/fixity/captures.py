@@ -11,7 +11,7 @@ from archive.fixity.columns import disagreements
 from archive.fixity.ranges import ranges
 from archive.formats.digests import has_payload, parsed, taken_of
 from archive.store import captures as kept
-from archive.store import frames, segments
+from archive.store import frames, parity, segments
 from archive.store.captures import Capture
 from archive.store.database import UNREADABLE
 from archive.store.records import Record, answer_of
@@ -36,6 +36,19 @@ def captures(check: Check, after: int) -> Iterator[int]:
             check.outcome.captures += 1
             _capture(check, capture)
         yield high
+
+
+def lanes(check: Check, after: int) -> Iterator[int]:
+    """What is kept to mend frames with: that it is that of its frames, where those are sound."""
+    if check.at.unsound:
+        return
+    try:
+        for number, _ in parity.faulty(check.archive.connection):
+            if number > after:
+                check.fault(Fault(f"parity {number}", "it is not that of the records it is for"))
+            yield number
+    except UNREADABLE as error:
+        check.fault(Fault("table parity", str(error)))
 
 
 def revisits(check: Check, after: int) -> Iterator[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from archive.archive import Archive
-from archive.fixity.captures import captures, revisits
+from archive.fixity.captures import captures, lanes, revisits
 from archive.fixity.check import Check, Fault, Position, Verified
 from archive.fixity.derived import briefs, linked, pages, readings, targets, versions, waiting
 from archive.fixity.file import file
@@ -16,7 +16,8 @@ Progress = Callable[[int, int], None]
 """Told how many captures, texts and pages of how many have been verified."""
 
 _STEPS: tuple[Callable[[Check, int], Iterator[int]], ...] = (
-    file, captures, revisits, versions, pages, readings, briefs, targets, linked, waiting, index,
+    file, captures, lanes, revisits, versions, pages, readings, briefs, targets, linked, waiting,
+    index,
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from archive import http
 from archive.content import OPENING, Long
 from archive.errors import DamagedArchive
 from archive.exchange import Exchange
-from archive.store import frames, lineage, segments
+from archive.store import frames, lineage, parity, segments
 from archive.store.database import Connection
 from archive.store.records import CLOSING, Original, Record, record_of
 from archive.urls import microseconds, moment, urlkey
@@ -135,6 +135,7 @@ def _framed(
     )
     frame = frames.stored(connection, records, lineage.candidates(connection, place))
     lineage.noted(connection, place, frame)
+    parity.kept_up(connection, frame.id)
     return frame.id
 
 
@@ -310,6 +311,8 @@ def records(connection: Connection, capture: Capture) -> tuple[Record, ...]:
     spans = connection.execute(sql, (capture.id,)).fetchall()
     sql = "SELECT codec, size FROM frame WHERE id = ?"
     codec, length = connection.execute(sql, (capture.frame_id,)).fetchone() or ("", 0)
+    if any(not isinstance(number, int) for span in spans for number in span):
+        raise DamagedArchive(f"capture {capture.id}: its records are nowhere in its frame")
     if codec == segments.CODEC:
         whole, found = length, [_segmented(connection, capture.frame_id, *s) for s in spans]
     else:

@@ -13,6 +13,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import zstandard
 
@@ -89,7 +90,11 @@ def decoded(connection: Connection, frame_id: int) -> bytes:
     Raises:
         DamagedArchive: the frame, or one that it rests on, is missing or not what was stored.
     """
-    content, digest = _read(connection, frame_id)
+    return _checked(frame_id, *_read(connection, frame_id))
+
+
+def _checked(frame_id: int, content: Content, digest: bytes) -> bytes:
+    """The records of a frame's content, if they have the digest."""
     try:
         raw = content.records() if not content.recipe or recipes.is_zlib() else b""
         if content.recipe and hashlib.sha256(raw).digest() != digest:
@@ -99,6 +104,16 @@ def decoded(connection: Connection, frame_id: int) -> bytes:
     if hashlib.sha256(raw).digest() != digest:
         raise DamagedArchive(f"frame {frame_id} does not have the digest it was stored with")
     return raw
+
+
+def holds(connection: Connection, frame_id: int, data: bytes) -> bool:
+    """Whether a frame is whole if these are its bytes, as they are stored."""
+    sql = "SELECT codec, size, digest, ?, recipe, content FROM frame WHERE id = ?"
+    row = connection.execute(sql, (data, frame_id)).fetchone()
+    try:
+        return row is not None and bool(_checked(frame_id, *_opened(connection, frame_id, row)))
+    except DamagedArchive:
+        return False
 
 
 def bases(connection: Connection, frame_id: int) -> tuple[int, ...]:
@@ -117,6 +132,11 @@ def resting_on(connection: Connection, frame_id: int) -> list[int]:
     return [row[0] for row in connection.execute(sql, (frame_id, frame_id))]
 
 
+def mended(connection: Connection, frame_id: int, data: bytes) -> None:
+    """Write the bytes of a frame again, as they were stored."""
+    connection.execute("UPDATE frame SET data = ? WHERE id = ?", (data, frame_id))
+
+
 def culprit(connection: Connection, frame_id: int) -> int | None:
     """The frame whose damage keeps another from being decoded: itself, or one that it rests on.
 
@@ -131,10 +151,13 @@ def culprit(connection: Connection, frame_id: int) -> int | None:
     return None
 
 
-def removed(connection: Connection, frame_ids: Iterable[int]) -> None:
+def removed(connection: Connection, frame_ids: Iterable[int]) -> list[int]:
     """Delete frames; what rests on them is told anew by what they rested on.
 
     Within a transaction of the caller, who has seen to it that no capture has them.
+
+    Returns:
+        The frames whose bytes are others now, those that are gone among them.
 
     Raises:
         DamagedArchive: one that rests on them cannot be read; nothing was changed.
@@ -151,6 +174,7 @@ def removed(connection: Connection, frame_ids: Iterable[int]) -> None:
     for table in ("base", "segment"):
         connection.executemany(f"DELETE FROM {table} WHERE frame_id = ?", rows)
     connection.executemany("DELETE FROM frame WHERE id = ?", rows)
+    return sorted(gone | left)
 
 
 def _retell(connection: Connection, frame_id: int, gone: set[int]) -> None:
@@ -233,6 +257,11 @@ def _read(connection: Connection, frame_id: int) -> tuple[Content, bytes]:
     row = connection.execute(sql, (frame_id,)).fetchone()
     if row is None:
         raise DamagedArchive(f"frame {frame_id} is missing")
+    return _opened(connection, frame_id, row)
+
+
+def _opened(connection: Connection, frame_id: int, row: Sequence[Any]) -> tuple[Content, bytes]:
+    """The content of a frame and the digest of its records, from its row."""
     codec, size, digest, data, recipe, length = row
     if codec == "raw":
         return Content(data, recipe or 0), digest

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from archive.store import frames, lineage, spans, texts
+from archive.store import frames, lineage, parity, spans, texts
 from archive.store.database import Connection
 from archive.urls import microseconds
 
@@ -59,7 +59,7 @@ def removed(connection: Connection, capture_ids: Sequence[int]) -> None:
         execute(f"DELETE FROM {table} WHERE capture_id IN doomed")
     execute("DELETE FROM capture WHERE id IN doomed")
     lineage.forgotten(connection, pages, frame_ids)
-    frames.removed(connection, frame_ids)
+    parity.renewed(connection, frames.removed(connection, frame_ids))
     connection.executemany(
         "DELETE FROM page WHERE id = ? "
         "AND NOT EXISTS (SELECT 1 FROM capture WHERE page_id = page.id)",

@@ -416,5 +416,23 @@ def views(db: Any) -> None:
         db.execute(f"CREATE VIEW {name} AS {select}")
 
 
-SCHEMA = 9
+_PARITY = """
+CREATE TABLE parity (
+    id INTEGER PRIMARY KEY,
+    first_id INTEGER NOT NULL,  -- the lane is taken of the frames from this number
+    last_id INTEGER NOT NULL,   -- to this one that are listed
+    members TEXT NOT NULL,      -- JSON: [[frame, bytes of its data], ...]
+    lane BLOB NOT NULL          -- byte n: exclusive or of all bytes at n modulo its length
+) STRICT;
+CREATE INDEX parity_span ON parity(last_id, first_id);
+"""
+
+
+@migrations()
+def parity(db: Any) -> None:
+    """What it takes to mend damaged frames."""
+    _run(db, _PARITY)
+
+
+SCHEMA = 10
 """How many migrations there are: the schema number of a file this Greffe writes."""
