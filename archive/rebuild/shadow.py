@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from archive import http
-from archive.clean import Article, Block, Link
+from archive.clean import Article, Link
 from archive.derivation import alike_of, derive, draft_of
 from archive.errors import Locked
 from archive.judgement import judged
@@ -26,6 +26,7 @@ from archive.store import briefs, captures, texts
 from archive.store.briefs import Brief
 from archive.store.captures import Capture
 from archive.store.database import BUSY_SECONDS, explained
+from archive.store.outline import blocks_of
 from archive.store.schema import migrations
 from archive.urls import microseconds, urlkey
 
@@ -249,18 +250,18 @@ class Shadow:
     def _held_article(self, number: int) -> Article | None:
         """What the archive read from a capture."""
         sql = (
-            "SELECT reading.kind, note, reading.extractor, title, summary, blocks, authors, "
+            "SELECT reading.kind, note, reading.extractor, title, summary, text, blocks, authors, "
             "published, modified, language, canonical FROM held.reading "
             "LEFT JOIN held.version ON version.id = reading.version_id WHERE reading.capture_id = ?"
         )
         row = self.connection.execute(sql, (number,)).fetchone()
         if row is None:
             return None
-        kind, note, extractor, title, summary, blocks, authors, *rest = row
+        kind, note, extractor, title, summary, text, outline, authors, *rest = row
         published, modified, language, canonical = rest
         return Article(
             kind, title or "", summary or "",
-            tuple(Block(*block) for block in json.loads(blocks or "[]")),
+            blocks_of(text or "", outline or ""),
             tuple(json.loads(authors or "[]")), published,
             modified, language, canonical, extractor, note,
         )  # fmt: skip

@@ -9,6 +9,7 @@ Times are microseconds since 1970, UTC. Digests are the 32 raw bytes of a SHA-25
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sqlite_utils import Migrations
@@ -434,5 +435,20 @@ def parity(db: Any) -> None:
     _run(db, _PARITY)
 
 
-SCHEMA = 10
+@migrations()
+def outlines(db: Any) -> None:
+    """Blocks of texts as what they are of the text, which was there twice."""
+    last = 0
+    columns = ", ".join(VERSION_FACTS)
+    while row := db.execute(
+        "SELECT id, blocks FROM version WHERE id > ? ORDER BY id LIMIT 1", (last,)
+    ).fetchone():
+        last, blocks = row
+        outline = "".join(f"{kind[0]}{len(text)}" for kind, text in json.loads(blocks))
+        db.execute("UPDATE version SET blocks = ? WHERE id = ?", (outline, last))
+        facts = db.execute(f"SELECT {columns} FROM version WHERE id = ?", (last,)).fetchone()
+        db.execute("UPDATE version SET fixity = ? WHERE id = ?", (facts_digest(facts), last))
+
+
+SCHEMA = 11
 """How many migrations there are: the schema number of a file this Greffe writes."""

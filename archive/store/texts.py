@@ -13,6 +13,7 @@ from archive.errors import DamagedArchive
 from archive.store import addresses, spans
 from archive.store.database import Connection
 from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
+from archive.store.outline import blocks_of, outline_of
 from archive.urls import moment, urlkey
 
 COLUMNS = (
@@ -186,7 +187,7 @@ def version_of(row: Sequence[Any]) -> Version:
     """
     values = list(row)
     try:
-        values[7] = tuple(Block(kind, words) for kind, words in json.loads(values[7]))
+        values[7] = blocks_of(values[6], values[7])
         values[8] = tuple(json.loads(values[8]))
         values[15] = moment(values[15])
     except (TypeError, ValueError, OverflowError) as error:
@@ -200,11 +201,10 @@ def _version_id(connection: Connection, capture_id: int, page_id: int, article: 
     sql = "SELECT id FROM version WHERE page_id = ? AND digest = ?"
     if row := connection.execute(sql, (page_id, digest)).fetchone():
         return int(row[0])
-    blocks = json.dumps([[block.kind, block.text] for block in article.blocks], ensure_ascii=False)
     authors = json.dumps(article.authors, ensure_ascii=False)
     facts = (
-        article.kind, blocks, authors, article.published, article.modified, article.language,
-        article.canonical, article.extractor,
+        article.kind, outline_of(article.blocks), authors, article.published, article.modified,
+        article.language, article.canonical, article.extractor,
     )  # fmt: skip
     words = (article.title, article.summary, article.text)
     values = (page_id, digest, *words, *facts, facts_digest(facts), capture_id)

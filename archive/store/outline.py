@@ -1,0 +1,44 @@
+"""Outlines: how a stored text falls into blocks, without saying its words twice.
+
+A letter for the kind of each block and how many characters it has: ``h12p340i20``. Between blocks
+stands a blank line, before an item a dash (``archive.clean.Article.text``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import get_args
+
+from archive.clean.article import Block, BlockKind
+
+_KINDS: dict[str, BlockKind] = {kind[0]: kind for kind in get_args(BlockKind)}
+_BLOCK = re.compile(r"([a-z])(\d+)")
+
+
+def outline_of(blocks: Iterable[Block]) -> str:
+    """The outline of blocks."""
+    return "".join(f"{block.kind[0]}{len(block.text)}" for block in blocks)
+
+
+def blocks_of(text: str, outline: str) -> tuple[Block, ...]:
+    """The blocks of a text.
+
+    Raises:
+        ValueError: the outline is none, or not that of the text.
+    """
+    blocks: list[Block] = []
+    at = 0
+    for letter, size in _BLOCK.findall(outline):
+        kind = _KINDS.get(letter)
+        if kind is None:
+            raise ValueError(f"no block is a {letter!r}")
+        if kind == "item":
+            if text[at : at + 2] != "- ":
+                raise ValueError("an item of its outline has no dash in its text")
+            at += 2
+        blocks.append(Block(kind, text[at : at + int(size)]))
+        at += int(size) + 2
+    if outline_of(blocks) != outline or at != len(text) + 2 * bool(blocks):
+        raise ValueError("its outline is not that of its text")
+    return tuple(blocks)
