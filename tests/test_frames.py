@@ -29,7 +29,7 @@ SITE = "http://news.example"
 @pytest.fixture(autouse=True)
 def _nothing_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """Contents come from the file, as in a process that has just begun."""
-    monkeypatch.setattr(frames, "_at_hand", frames._AtHand())
+    frames.let_go()
 
 
 def front(seed: int, size: int = 40_000) -> bytes:
@@ -50,7 +50,7 @@ def data_of(archive: Archive, capture: Capture) -> int:
 
 def forgotten(archive: Archive) -> Archive:
     """The same file in the hands of somebody who has read nothing of it."""
-    frames._at_hand = frames._AtHand()
+    frames.let_go()
     return archive
 
 

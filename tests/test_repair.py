@@ -27,7 +27,7 @@ def small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parity, "GROUP", 20_000)
     monkeypatch.setattr(parity, "LANE", 2_000)
     monkeypatch.setattr(parity, "_EVERY", 1)
-    monkeypatch.setattr(frames, "_at_hand", frames._AtHand())
+    frames.let_go()
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def spoil(archive: Archive, frame_id: int, at: int, size: int) -> None:
     noise = bytes(byte ^ 0x5A for byte in data[at : at + size])
     spoilt = data[:at] + noise + data[at + size :]
     archive.connection.execute("UPDATE frame SET data = ? WHERE id = ?", (spoilt, frame_id))
-    frames._at_hand = frames._AtHand()
+    frames.let_go()
 
 
 def told(archive: Archive) -> Iterator[str]:
@@ -80,7 +80,7 @@ def test_any_stretch_of_bytes_is_put_back(archive: Archive, kept: list[Capture],
         spoil(archive, frame_id, chosen.randrange(max(length - size, 1)), size)
         done = repaired(archive, NOW)
         assert (len(done.mended), done.lost) == (1, ())
-        frames._at_hand = frames._AtHand()
+        frames.let_go()
         assert {c.frame_id: archive.records(c) for c in kept} == before
     assert not list(told(archive))
 

@@ -233,7 +233,7 @@ def test_nothing_that_only_one_capture_shows_is_lost(steps: Sequence[tuple[str, 
         shown = {name: list(_turns(archive, name)) for name in "ab"}
         links = _links(archive)
         done = thinned(archive, "example", STAGED, NOW + timedelta(days=1000))
-        frames._at_hand = frames._AtHand()  # what is in the file, not what was at hand
+        frames.let_go()  # what is in the file, not what was at hand
         after = {c.id: (c.url, archive.records(c)) for c in archive.all_captures()}
         assert len(before) - len(after) == done.captures
         assert all(before[number] == kept for number, kept in after.items())

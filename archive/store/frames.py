@@ -22,15 +22,13 @@ from archive.store import recipes
 from archive.store.contents import Content, content_of
 from archive.store.database import Connection
 from archive.store.deflate import followed
+from archive.store.packing import packed, unpacked
 from archive.store.records import Record
 
-REACH = 16 * 1024 * 1024
+REACH = 20 * 1024 * 1024
 """Bytes of other contents that may have to be read for one frame."""
 DEPTH = 64
 """Frames that may have to be read for one."""
-_LEVEL = 6
-_GAIN = 0.97
-"""A frame is stored compressed only if that leaves at most this share of it."""
 _POOR = 0.12
 """What does not become smaller than this share by its bases is tried without them, too."""
 _ALONE = 1.2
@@ -71,9 +69,9 @@ def stored(
     raw = b"".join(record.raw for record in records)
     if content.recipe and content.records() != raw:
         content = Content(raw)
-    codec, data = _packed(content.data, contents)
+    codec, data = packed(content.data, _joined(contents))
     if below and len(data) > len(content.data) * _POOR:
-        alone = _packed(content.data, ())
+        alone = packed(content.data)
         if len(alone[1]) <= len(data) * _ALONE:
             below, depth, (codec, data) = (), 0, alone
     row = (codec, len(raw), hashlib.sha256(raw).digest(), data, *_facts(content))
@@ -182,7 +180,7 @@ def _retell(connection: Connection, frame_id: int, gone: set[int]) -> None:
     own = _heirs(connection, frame_id, gone)
     choices = [own[start:] for start in range(len(own))]
     found, _ = _within(connection, choices)
-    codec, data = _packed(content.data, [_content(connection, base) for base in found])
+    codec, data = packed(content.data, _joined([_content(connection, one) for one in found]))
     sql = "UPDATE frame SET codec = ?, data = ? WHERE id = ?"
     connection.execute(sql, (codec, data, frame_id))
     connection.execute("DELETE FROM base WHERE frame_id = ?", (frame_id,))
@@ -209,28 +207,8 @@ def _rest(connection: Connection, frame_id: int, found: Sequence[int]) -> None:
     connection.executemany("INSERT INTO base (frame_id, place, base_id) VALUES (?, ?, ?)", rows)
 
 
-def _packed(data: bytes, contents: Sequence[Content]) -> tuple[str, bytes]:
-    dictionary = _dictionary(contents)
-    packer = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True, dict_data=dictionary)
-    packed = packer.compress(data)
-    if len(packed) > len(data) * _GAIN and not contents:
-        return "raw", data
-    if _unpacked(packed, len(data), dictionary) != data:
-        raise DamagedArchive("compression gave back other bytes; nothing was stored")
-    return "zstd", packed
-
-
-def _unpacked(data: bytes, size: int, dictionary: zstandard.ZstdCompressionDict | None) -> bytes:
-    unpacker = zstandard.ZstdDecompressor(dict_data=dictionary)
-    return unpacker.decompress(data, max_output_size=size)
-
-
-def _dictionary(contents: Sequence[Content]) -> zstandard.ZstdCompressionDict | None:
-    joined = b"".join(content.data for content in contents)
-    if not joined:
-        return None
-    # Raw, so that what happens to begin like a trained dictionary is not taken for one.
-    return zstandard.ZstdCompressionDict(joined, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+def _joined(contents: Sequence[Content]) -> bytes:
+    return b"".join(content.data for content in contents)
 
 
 def _within(
@@ -270,7 +248,7 @@ def _opened(connection: Connection, frame_id: int, row: Sequence[Any]) -> tuple[
         raise DamagedArchive(f"frame {frame_id} is said to rest on a later one")
     contents = [_content(connection, base) for base in below]
     try:
-        data = _unpacked(data, length or size, _dictionary(contents))
+        data = unpacked(data, length or size, _joined(contents))
     except zstandard.ZstdError as error:
         raise DamagedArchive(f"frame {frame_id} cannot be decompressed: {error}") from error
     return Content(data, recipe or 0), digest
@@ -305,6 +283,12 @@ class _AtHand:
                 self._contents.move_to_end(key)
             return self._contents.get(key)
 
+    def clear(self) -> None:
+        """Keep nothing."""
+        with self._lock:
+            self._contents.clear()
+            self._size = 0
+
     def put(self, digest: bytes, content: Content) -> None:
         key = (digest, content.recipe, len(content.data))
         with self._lock:
@@ -317,3 +301,8 @@ class _AtHand:
 
 
 _at_hand = _AtHand()
+
+
+def let_go() -> None:
+    """Drop the contents that are kept at hand, as in a process that has read nothing yet."""
+    _at_hand.clear()

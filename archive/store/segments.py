@@ -9,13 +9,12 @@ import zstandard
 
 from archive.errors import DamagedArchive
 from archive.store.database import Connection
+from archive.store.packing import packed, unpacked
 
 SIZE = 4 * 1024 * 1024
 """Bytes of a segment when decoded, but for the last one; what is longer is held in segments."""
 CODEC = "segments"
 """What stands for the codec of a frame that is held in segments."""
-_LEVEL = 6
-_GAIN = 0.97
 
 
 def stored(connection: Connection, pieces: Iterable[bytes]) -> int:
@@ -36,16 +35,6 @@ def stored(connection: Connection, pieces: Iterable[bytes]) -> int:
     sql = "UPDATE frame SET size = ?, digest = ? WHERE id = ?"
     connection.execute(sql, (start, whole.digest(), frame_id))
     return frame_id
-
-
-def packed(raw: bytes) -> tuple[str, bytes]:
-    """A codec and ``raw`` by it. What was compressed is decompressed and compared."""
-    data = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(raw)
-    if len(data) > len(raw) * _GAIN:
-        return "raw", raw
-    if zstandard.ZstdDecompressor().decompress(data) != raw:
-        raise DamagedArchive("compression gave back other bytes; nothing was stored")
-    return "zstd", data
 
 
 def read(connection: Connection, frame_id: int, start: int, size: int) -> Iterator[bytes]:
@@ -72,9 +61,7 @@ def read(connection: Connection, frame_id: int, start: int, size: int) -> Iterat
 
 def _unpacked(codec: str, size: int, digest: bytes, data: bytes, *, where: str) -> bytes:
     try:
-        raw = data
-        if codec != "raw":
-            raw = zstandard.ZstdDecompressor().decompress(data, max_output_size=size)
+        raw = data if codec == "raw" else unpacked(data, size)
     except zstandard.ZstdError as error:
         raise DamagedArchive(f"{where} cannot be decompressed: {error}") from error
     if len(raw) != size or hashlib.sha256(raw).digest() != digest:
