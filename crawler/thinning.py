@@ -67,7 +67,8 @@ def thin(
         if gone and not dry_run:
             give_back(archive, as_json=as_json)
     if not any(source.retention for source in sources):
-        notices().print("no [retention] in these sources: everything is kept", style="dim")
+        words = "no [retention] in these sources: everything is kept"
+        notices().print(words, style="dim", markup=False)
     return Exit.DONE if gone else Exit.NOTHING
 
 

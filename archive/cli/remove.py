@@ -144,9 +144,12 @@ def _confirm(meant: Order) -> None:
 
 def _tell_done(meant: Order, barred: int) -> None:
     console = output()
-    console.print(f"removed; {len(meant.all):,} tombstones say why")
+    count = len(meant.all)
+    told = "a tombstone says why" if count == 1 else f"{count:,} tombstones say why"
+    console.print(f"removed; {told}")
     if barred:
-        console.print(f"  crawls do not ask for {barred:,} URLs again")
+        urls = "this URL" if barred == 1 else f"{barred:,} of these URLs"
+        console.print(f"  crawls do not ask for {urls} again")
     console.print("  backups and exported files still hold it", style="dim")
 
 
