@@ -3,7 +3,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup demo test check lint types unit lock screenshots clean
+.PHONY: setup demo test check lint types unit coverage lock screenshots clean
 
 setup: $(STAMP)
 
@@ -28,6 +28,10 @@ types:
 	$(BIN)/mypy
 
 unit:
+	$(BIN)/pytest -n 2 $(PYTEST)
+
+# The same, and which lines it came through.
+coverage: setup
 	$(BIN)/pytest -n 2 --cov --cov-report=term $(PYTEST)
 
 # Pins what developers need, with hashes, for every supported Python (needs uv).

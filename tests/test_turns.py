@@ -63,7 +63,7 @@ def one_by_one(folder: Path, commands: Sequence[tuple[str, ...]]) -> list[tuple[
 def test_everything_at_once(held: Path, tmp_path: Path) -> None:
     """A crawl-like writer, an import, every kind of reader, the reading room, a backup."""
     with Archive.open(tmp_path / "other.db") as other:
-        for number in range(120):
+        for number in range(50):
             url = f"http://other.example/{number}"
             other.add(exchange(url, page(f"O {number}", *LONG, f"Number {number}.")))
         export_warc(other, tmp_path / "other.warc.gz")
@@ -83,7 +83,7 @@ def test_everything_at_once(held: Path, tmp_path: Path) -> None:
     assert not any(word in crawl.errors for word in LOCKED), crawl.errors
     with Archive.open(held) as archive:
         faults: list[Fault] = []
-        assert verified(archive, faults.append).captures >= 29 + 120 + 5
+        assert verified(archive, faults.append).captures >= 29 + 50 + 5
         assert faults == []
 
 
