@@ -261,16 +261,17 @@ class _Room:
                 [(page_path(place.url), "Its captures")],
             )
             return self._message(404, "No text of this page", words, url=place.url, links=links)
+        near = " holds these near it:" if links else ""
         if gone := views.removed(archive, place.url):
-            return self._message(
-                410, "No longer in this archive", gone[0].words, url=place.url, links=links
-            )
+            words = gone[0].words + (near and f" The archive{near}")
+            title = "No longer in this archive"
+            return self._message(410, title, words, url=place.url, links=links)
         words = "The archive holds no capture of this address."
         if is_web(place.url):
             words += f" The command greffe save {shlex.quote(place.url)} makes one."
-        if links:
-            words += " It holds these near it:"
-        return self._message(404, "Not in this archive", words, url=place.url, links=links)
+        title = "Not in this archive"
+        words += near and f" It{near}"
+        return self._message(404, title, words, url=place.url, links=links)
 
     def _no_replay(self, archive: Archive, place: Address, memento: Any) -> Response:
         if memento is None and archive.capture(place.url) is None:

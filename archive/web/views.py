@@ -273,11 +273,12 @@ def target(capture: Capture) -> str:
 
 
 def neighbours(archive: Archive, url: str, limit: int = 8) -> list[str]:
-    """URLs of pages that stand near a URL: in the same folder, else on the same host."""
+    """URLs of pages with a text that stand near a URL: in the same folder, else on the host."""
     key = urlkey(url)
     for prefix in (key.partition("?")[0].rpartition("/")[0] + "/", key.partition(")")[0] + ")"):
         rows = archive.connection.execute(
-            "SELECT url FROM page WHERE urlkey >= ? AND urlkey < ? ORDER BY urlkey LIMIT ?",
+            "SELECT url FROM page WHERE urlkey >= ? AND urlkey < ? "
+            "AND version_id IS NOT NULL ORDER BY urlkey LIMIT ?",
             (prefix, prefix + "\U0010ffff", limit),
         ).fetchall()
         if rows:
