@@ -48,7 +48,7 @@ def test_a_page_that_kills_its_process_costs_its_text(monkeypatch: pytest.Monkey
     commanded(monkeypatch, "")
     for one in shown(2):
         assert one.article is not None
-        assert "killed the process" in one.article.note
+        assert "the process that read it died" in one.article.note
         assert (one.outcome, one.digest) == ("ok", seen(one.exchange).digest)
 
 

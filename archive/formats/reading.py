@@ -6,18 +6,14 @@ that kills or hangs its process costs its text, and no more.
 
 from __future__ import annotations
 
-import contextlib
 import os
-import select
-import subprocess
 import sys
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import IO
 
+from archive.beside import Beside
 from archive.exchange import Exchange
-from archive.messages import packed, received
 from archive.observation import Observation, seen, unread
 
 PATIENCE = 120.0
@@ -49,7 +45,7 @@ class Readers:
         self._begun = 0
         self._threads: ThreadPoolExecutor | None = None
         self._own = threading.local()
-        self._all: list[_Process] = []
+        self._all: list[Beside] = []
 
     def begin(self, exchange: Exchange) -> Reading:
         """Have an exchange read; ``observation`` gives what it shows."""
@@ -77,48 +73,11 @@ class Readers:
         self._all.clear()
 
     def _read(self, exchange: Exchange) -> Observation:
-        process: _Process | None = getattr(self._own, "process", None)
+        process: Beside | None = getattr(self._own, "process", None)
         if process is None or process.is_over:
-            process = self._own.process = _Process()
+            process = self._own.process = Beside(_COMMAND)
             self._all.append(process)
-        shown = process.shown(exchange, self._patience)
-        if isinstance(shown, Observation):
-            return replace(shown, exchange=exchange)
-        return unread(exchange, shown)
-
-
-class _Process:
-    """One process that reads."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        assert self._process.stdin is not None  # noqa: S101  # asked for
-        assert self._process.stdout is not None  # noqa: S101  # asked for
-        self._questions: IO[bytes] = self._process.stdin
-        self._answers: IO[bytes] = self._process.stdout
-        self.is_over = False
-
-    def shown(self, exchange: Exchange, patience: float) -> Observation | str:
-        """What an exchange shows, or why that cannot be told."""
-        try:
-            self._questions.write(packed(exchange))
-            self._questions.flush()
-            is_late = not select.select([self._answers], [], [], patience)[0]
-            answer = None if is_late else received(self._answers)
-        except (OSError, ValueError):
-            is_late, answer = False, None
-        if isinstance(answer, Observation):
-            return answer
-        self.end()
-        if is_late:
-            return f"reading it took longer than {patience:g} s"
-        return "reading it killed the process that read it"
-
-    def end(self) -> None:
-        """End it."""
-        self.is_over = True
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._questions, self._answers):
-            with contextlib.suppress(OSError, ValueError):
-                pipe.close()
+        answer = process.asked(exchange, self._patience)
+        if isinstance(answer.said, Observation):
+            return replace(answer.said, exchange=exchange)
+        return unread(exchange, answer.fault)

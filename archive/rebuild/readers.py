@@ -5,9 +5,6 @@ A page that kills a parser, hangs it or eats all memory costs its text and nothi
 
 from __future__ import annotations
 
-import contextlib
-import select
-import subprocess
 import sys
 import threading
 from collections import deque
@@ -15,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Self
 
-from archive.messages import packed, received
+from archive.beside import Answer, Beside
 from archive.rebuild.observing import Shown, Unreadable
 
 PATIENCE = 120.0
@@ -47,7 +44,7 @@ class Readers:
         self._patience = patience
         self._pool = ThreadPoolExecutor(count)
         self._mine = threading.local()
-        self._all: list[_Process] = []
+        self._all: list[Beside] = []
         self._is_over = False
 
     def __enter__(self) -> Self:
@@ -56,10 +53,10 @@ class Readers:
     def __exit__(self, *_: object) -> None:
         self._is_over = True
         for process in self._all:
-            process.kill()
+            process.end()
         self._pool.shutdown(wait=True, cancel_futures=True)
         for process in self._all:
-            process.kill()
+            process.end()
 
     def read(self, numbers: Iterable[int]) -> Iterator[tuple[int, Shown]]:
         """What captures show, by their numbers, in that order."""
@@ -78,61 +75,23 @@ class Readers:
     def _one(self, number: int) -> Shown:
         why = None
         for _ in range(_ATTEMPTS):
-            answer, fault, is_slow = self._asked(number, None)
-            if answer is not None:
-                return answer
-            why = fault
-            if is_slow:
+            answer = self._asked(number, None)
+            if answer.said is not None:
+                return answer.said  # type: ignore[no-any-return]
+            why = answer.fault
+            if answer.is_late:
                 break
-        answer, fault, _ = self._asked(number, why)
-        return answer or Unreadable(f"reading it failed ({fault})")
+        answer = self._asked(number, why)
+        return answer.said or Unreadable(f"reading it failed ({answer.fault})")
 
-    def _asked(self, number: int, why: str | None) -> tuple[Shown | None, str, bool]:
-        process: _Process | None = getattr(self._mine, "process", None)
-        if process is None or not process.is_alive:
+    def _asked(self, number: int, why: str | None) -> Answer:
+        process: Beside | None = getattr(self._mine, "process", None)
+        if process is None or process.is_over:
             if self._is_over:
-                return None, "the rebuild is over", True
-            process = self._mine.process = _Process(self._command)
+                return Answer(None, "the rebuild is over", is_late=True)
+            process = self._mine.process = Beside(self._command)
             self._all.append(process)
         return process.asked((number, why), self._patience)
-
-
-class _Process:
-    """One reading process."""
-
-    def __init__(self, command: Sequence[str]) -> None:
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.is_alive = True
-        assert self._process.stdin is not None  # noqa: S101  # asked for
-        assert self._process.stdout is not None  # noqa: S101  # asked for
-        self._questions: IO[bytes] = self._process.stdin
-        self._answers: IO[bytes] = self._process.stdout
-        received(self._answers)
-
-    def asked(self, message: Any, patience: float) -> tuple[Shown | None, str, bool]:
-        """An answer; without one, why there is none, and whether that is for want of time."""
-        try:
-            self._questions.write(packed(message))
-            self._questions.flush()
-        except OSError:
-            self.kill()
-            return None, "the process that read it died", False
-        if not select.select([self._answers], [], [], patience)[0]:
-            self.kill()
-            return None, f"reading it took longer than {patience:g} s", True
-        answer = received(self._answers)
-        if answer is None:
-            self.kill()
-        return answer, "the process that read it died", False
-
-    def kill(self) -> None:
-        """End it."""
-        self.is_alive = False
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._questions, self._answers):
-            with contextlib.suppress(OSError):
-                pipe.close()
 
 
 def _chunked(numbers: Iterable[int]) -> Iterator[tuple[int, ...]]:

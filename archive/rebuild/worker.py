@@ -1,7 +1,6 @@
 """A reading process: takes captures' numbers on standard input, gives what they show.
 
-Its first message, ``None``, says that it has loaded what it needs. It ends when its input does,
-also when the rebuild was killed.
+It ends when its input does, also when the rebuild was killed.
 """
 
 from __future__ import annotations
@@ -36,8 +35,6 @@ def main(path: str) -> int:
         Archive.open(Path(path), create=False, read_only=True) as held,
         answers,
     ):
-        answers.write(packed(None))
-        answers.flush()
         while (asked := received(sys.stdin.buffer)) is not None:
             answers.write(packed(_shown(held, *asked)))
             answers.flush()
