@@ -3,7 +3,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup demo test check lint types unit coverage lock screenshots clean
+.PHONY: setup demo test check lint types unit coverage peers lock screenshots clean
 
 setup: $(STAMP)
 
@@ -34,6 +34,10 @@ unit:
 coverage: setup
 	$(BIN)/pytest -n 2 --cov --cov-report=term $(PYTEST)
 
+# Other projects' tools, in environments of their own, that some tests compare with.
+peers: setup
+	$(BIN)/python -m benchmarks.peers .peers cdxj-indexer wacz
+
 # Pins what developers need, with hashes, for every supported Python (needs uv).
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -45,4 +49,4 @@ screenshots: setup
 	$(BIN)/python scripts/screenshots.py
 
 clean:
-	rm -rf .venv demo/work archive/replay/assets/wabac
+	rm -rf .venv .peers demo/work archive/replay/assets/wabac

@@ -1,6 +1,6 @@
 """Other people's archivers, each in an environment of its own, to be measured beside Greffe.
 
-``python -m benchmarks.peers FOLDER`` installs them into ``FOLDER`` by pip: warcprox, and
+``python -m benchmarks.peers FOLDER [PEER…]`` installs them into ``FOLDER`` by pip: warcprox, and
 scrapy-webarchive without the pins that keep it from running on today's Scrapy, WarcDB; and
 cdxj-indexer and wacz, which tests compare with (``GREFFE_PEERS=FOLDER``). ``wget`` is taken from
 the system. What is missing is left out of the tables and said.
@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,9 +45,10 @@ def python(folder: Path | None, peer: str) -> Path | None:
     return path if path and path.exists() else None
 
 
-def install(folder: Path) -> None:
+def install(folder: Path, names: Sequence[str] = tuple(_NEEDS)) -> None:
     """Make the environments that are not there yet."""
-    for peer, (packages, bare) in _NEEDS.items():
+    for peer in names:
+        packages, bare = _NEEDS[peer]
         if python(folder, peer):
             continue
         print(f"installing {peer} into {folder / peer}", flush=True)
@@ -144,4 +145,4 @@ def missing(folder: Path | None) -> list[str]:
 
 
 if __name__ == "__main__":
-    install(Path(sys.argv[1]))
+    install(Path(sys.argv[1]), sys.argv[2:] or tuple(_NEEDS))

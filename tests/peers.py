@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-_FOLDER = os.environ.get("GREFFE_PEERS", "")
+_FOLDER = Path(os.environ.get("GREFFE_PEERS") or Path(__file__).parent.parent / ".peers")
 
 
 def peer(environment: str, command: str) -> Path:
-    """A command of an environment that ``python -m benchmarks.peers FOLDER`` has made.
+    """A command of an environment that ``make peers`` has made; without it the test is skipped.
 
-    ``GREFFE_PEERS`` names the folder. Without it the test is skipped.
+    ``GREFFE_PEERS`` names another folder for them than ``.peers``.
     """
-    path = Path(_FOLDER) / environment / "bin" / command
-    if not _FOLDER or not path.exists():
-        pytest.skip(f"no {command}: run `python -m benchmarks.peers FOLDER`, set GREFFE_PEERS")
+    path = _FOLDER / environment / "bin" / command
+    if not path.exists():
+        pytest.skip(f"no {command}: `make peers` installs it")
     return path
