@@ -87,4 +87,7 @@ def _decoded(record: Record, hint: Recipe | None) -> tuple[Recipe, bytes, bytes]
     found = recipes.recipe_of(message, hint)
     if found is None or len(found[1]) > _MOST_DECODED:
         return None
-    return found[0], found[1], record.head + message.head
+    before = record.head + message.head
+    # What the recipe makes has been compared with the body; this is the rest of the record.
+    is_whole = record.raw == before + message.body + CLOSING
+    return (*found, before) if is_whole else None

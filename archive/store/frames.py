@@ -67,8 +67,6 @@ def stored(
     contents = [_content(connection, base) for base in below]
     content = content_of(records, contents[-1] if contents else None)
     raw = b"".join(record.raw for record in records)
-    if content.recipe and content.records() != raw:
-        content = Content(raw)
     codec, data = packed(content.data, _joined(contents))
     if below and len(data) > len(content.data) * _POOR:
         alone = packed(content.data)

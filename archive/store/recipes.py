@@ -82,7 +82,8 @@ def recipe_of(message: http.Message, hint: Recipe | None = None) -> tuple[Recipe
         return None
     draft, stream, plain = unwrapped
     for deflate in _candidates(draft.head, len(plain), stream, hint):
-        if _begins_alike(plain, stream, deflate):
+        # Those of a message like it are seldom wrong.
+        if _is_of(deflate, hint) or _begins_alike(plain, stream, deflate):
             recipe = replace(draft, deflate=deflate, cuts=cuts)
             if recipe.coded(plain) == message.body:
                 return recipe, plain
@@ -192,6 +193,10 @@ def _flushes(stream: bytes) -> tuple[int, ...]:
         start = at + 4
         found.append(total)
     return tuple(found)
+
+
+def _is_of(deflate: Deflate, hint: Recipe | None) -> bool:
+    return hint is not None and replace(deflate, flushes=()) == replace(hint.deflate, flushes=())
 
 
 def _begins_alike(plain: bytes, stream: bytes, deflate: Deflate) -> bool:
