@@ -118,6 +118,18 @@ def test_bodies_are_read_where_zlib_is_another_program(
     assert archive.records(other)[0].block == said[1].response
 
 
+def test_another_server_is_given_another_chance(archive: Archive) -> None:
+    """What cannot be made again of one is not tried again; of its successor it is."""
+    plain = front(1, 9_000)
+    servers = (("cdn", Deflate(6, 3, 10)), ("cdn", Deflate(6)), ("nginx", Deflate(6)))
+    for hour, (server, deflate) in enumerate(servers):
+        fields = f"Server: {server}\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n"
+        body = gzipped(plain + b"%d" % hour, deflate) + bytes(8_000)
+        added(archive, exchange(f"{SITE}/", body, fields=fields, hours=hour))
+    rows = archive.connection.execute("SELECT recipe IS NOT NULL FROM frame ORDER BY id")
+    assert [row[0] for row in rows] == [0, 0, 1]
+
+
 @pytest.mark.parametrize(("depth", "reach"), [(6, 1 << 30), (1 << 30, 120_000)])
 def test_little_has_to_be_read_for_any_frame(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, depth: int, reach: int
@@ -173,6 +185,21 @@ def test_a_damaged_base_is_told_by_all_that_rest_on_it(archive: Archive) -> None
     forgotten(archive)
     assert archive.records(kept[0])
     assert archive.records(alone)
+    said = exchange(f"{SITE}/", front(7), hours=7)
+    assert forgotten(archive).records(added(archive, said))[0].block == said.response
+
+
+def test_nothing_is_told_by_a_damaged_frame_that_is_kept_as_it_came(archive: Archive) -> None:
+    """Once it is mended, what was told by it in between could not be read."""
+    noise = random.Random(3).randbytes(30_000)
+    first = added(archive, exchange(f"{SITE}/", noise))
+    sql = "SELECT codec, data FROM frame WHERE id = ?"
+    codec, data = archive.connection.execute(sql, (first.frame_id,)).fetchone()
+    assert codec == "raw"
+    spoilt = data[:9_000] + b"spoilt" + data[9_006:]
+    archive.connection.execute("UPDATE frame SET data = ?", (spoilt,))
+    second = added(forgotten(archive), exchange(f"{SITE}/", noise + b"more", hours=1))
+    assert frames.bases(archive.connection, second.frame_id) == ()
 
 
 def test_frames_that_rest_on_each_other_are_told(archive: Archive) -> None:

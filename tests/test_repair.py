@@ -146,6 +146,36 @@ def test_an_archive_without_lanes_gets_them_as_it_grows(
     assert len(covered(archive)) >= len(kept) - 5
 
 
+def test_short_frames_and_gaps_between_them_get_lanes_too(
+    archive: Archive, kept: list[Capture], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many it takes to fill a group, and whatever went in between."""
+    monkeypatch.setattr(parity, "GROUP", 1 << 30)
+    monkeypatch.setattr(parity, "_MOST", 8)
+    archive.connection.execute("DELETE FROM parity")
+    with archive.transaction():
+        removal.removed(archive.connection, [capture.id for capture in kept[3:20]])
+    for hour in range(20):
+        archive.add(exchange(f"http://news.example/{hour}/", b"%d" % hour, hours=100 + hour))
+    (last,) = archive.connection.execute("SELECT max(id) FROM frame").fetchone()
+    assert covered(archive)[-1][0] > last - 8
+
+
+def test_a_frame_that_is_beyond_help_keeps_no_other_from_it(
+    archive: Archive, kept: list[Capture]
+) -> None:
+    """Its group is taken of the others."""
+    archive.connection.execute("DELETE FROM parity")
+    sql = "UPDATE frame SET data = x'' WHERE id = ?"
+    archive.connection.execute(sql, (kept[4].frame_id,))
+    frames.let_go()
+    archive.add(exchange("http://news.example/new", b"new", hours=99))
+    spoil(archive, kept[1].frame_id, 5, 30)
+    done = repaired(archive, NOW)
+    assert kept[1].id in done.mended
+    assert kept[4].id in [capture for capture, _ in done.lost]
+
+
 def test_the_command_says_what_it_mended_and_keeps_it_as_an_event(
     tmp_path: Path, archive: Archive, kept: list[Capture]
 ) -> None:

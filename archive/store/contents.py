@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from archive import http
 from archive.store import recipes
 from archive.store.deflate import deflated
 from archive.store.recipes import Coder, Recipe
 from archive.store.records import CLOSING, Record
 
+_HEADS = 4096
+"""Bytes of a content that its first heads are looked for in."""
+_SERVER = re.compile(rb"\r\nserver:([^\r\n]*)")
 _MOST_DECODED = 16 * 1024 * 1024
 """A body that becomes larger stays coded: what is told by this frame has to read all of it."""
 
@@ -33,10 +38,14 @@ class Content:
         lines = self.data[: self.recipe].splitlines(keepends=True)
         return next((recipes.read(line)[0] for line in islice(lines, 1)), None)
 
-    @property
-    def resists(self) -> bool:
-        """Whether a body in it is coded and no recipe was found."""
-        return not self.recipe and b"\r\ncontent-encoding: gzip\r\n" in self.data[:4096].lower()
+    def resists(self, server: str) -> bool:
+        """Whether a body in it is coded and no recipe was found for what this server sent."""
+        if self.recipe:
+            return False
+        head = self.data[:_HEADS].lower()
+        named = _SERVER.search(head)
+        is_same = (http.text(named[1]).strip() if named else "") == server.strip().lower()
+        return is_same and b"\r\ncontent-encoding: gzip\r\n" in head
 
     def records(self, by: Coder = deflated) -> bytes:
         """The records as they are, bodies coded again.
@@ -61,7 +70,8 @@ def content_of(records: Sequence[Record], like: Content | None = None) -> Conten
         records: the records of a capture.
         like: what a capture like it was kept as: what was tried there in vain is not tried again.
     """
-    if like and like.resists:
+    answer = next((record for record in records if record.type == "response"), None)
+    if like and answer and like.resists(answer.message.field("server") or ""):
         return Content(b"".join(record.raw for record in records))
     hint = like.first if like else None
     lines: list[bytes] = []

@@ -20,7 +20,7 @@ import zstandard
 from archive.errors import DamagedArchive
 from archive.store import recipes
 from archive.store.contents import Content, content_of
-from archive.store.database import Connection
+from archive.store.database import UNREADABLE, Connection
 from archive.store.deflate import followed
 from archive.store.packing import packed, unpacked
 from archive.store.records import Record
@@ -63,8 +63,7 @@ def stored(
         candidates: frames it may rest on, one after another, the best choice first; the first
             that is near enough is taken.
     """
-    below, depth = _within(connection, candidates)
-    contents = [_content(connection, base) for base in below]
+    below, depth, contents = _readable(connection, candidates)
     content = content_of(records, contents[-1] if contents else None)
     raw = b"".join(record.raw for record in records)
     codec, data = packed(content.data, _joined(contents))
@@ -78,6 +77,24 @@ def stored(
     _rest(connection, frame_id, below)
     _at_hand.put(row[2], content)
     return Stored(frame_id, depth)
+
+
+def _readable(
+    connection: Connection, candidates: Iterable[tuple[int, ...]]
+) -> tuple[tuple[int, ...], int, list[Content]]:
+    """The first candidates that are near enough and whole, how many others they take, and them.
+
+    What is damaged costs itself, and nothing that is still to come.
+    """
+    for choice in candidates:
+        try:
+            below, depth = _within(connection, (choice,))
+            contents = [_content(connection, base) for base in below]
+        except UNREADABLE:
+            continue
+        if below:
+            return below, depth, contents
+    return (), 0, []
 
 
 def decoded(connection: Connection, frame_id: int) -> bytes:
@@ -240,7 +257,10 @@ def _opened(connection: Connection, frame_id: int, row: Sequence[Any]) -> tuple[
     """The content of a frame and the digest of its records, from its row."""
     codec, size, digest, data, recipe, length = row
     if codec == "raw":
-        return Content(data, recipe or 0), digest
+        # Nothing but the digest guards it, also where others rest on it.
+        content = Content(data, recipe or 0)
+        _checked(frame_id, content, digest)
+        return content, digest
     below = bases(connection, frame_id)
     if any(base >= frame_id for base in below):
         raise DamagedArchive(f"frame {frame_id} is said to rest on a later one")

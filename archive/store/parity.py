@@ -25,7 +25,7 @@ _EVERY = 32
 """Frames after which it is looked whether a group is full."""
 _HOLDS = "WHERE last_id >= ? AND first_id <= ? ORDER BY last_id LIMIT 1"
 _MOST = 2048
-"""Frames that are looked at together at most."""
+"""Frames of a group at most: of an archive that grew up without lanes, some at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,7 @@ def kept_up(connection: Connection, frame_id: int) -> None:
         return
     sql = "SELECT coalesce(max(last_id), 0) FROM parity"
     (last,) = connection.execute(sql).fetchone()
-    # Of an archive that grew up without lanes, some at a time.
-    _take(connection, last + 1, min(frame_id, last + _MOST))
+    _take(connection, last + 1, frame_id)
 
 
 def renewed(connection: Connection, frame_ids: Sequence[int]) -> None:
@@ -69,7 +68,8 @@ def renewed(connection: Connection, frame_ids: Sequence[int]) -> None:
     groups = {connection.execute(sql, (one, one)).fetchone() for one in frame_ids}
     for number, first, last in sorted(groups - {None}):
         connection.execute("DELETE FROM parity WHERE id = ?", (number,))
-        _keep(connection, first, last, _members(connection, first, last))
+        if members := _members(connection, first, last):
+            _keep(connection, first, last, members)
 
 
 def faulty(connection: Connection) -> Iterator[tuple[int, int]]:
@@ -141,34 +141,42 @@ def _folded(data: bytes, size: int) -> bytes:
 
 
 def _take(connection: Connection, first: int, last: int) -> None:
+    found = _members(connection, first, last)
     members: list[tuple[int, int]] = []
-    for member in _members(connection, first, last):
+    total = 0
+    for member in found:
         members.append(member)
-        if sum(size for _, size in members) >= GROUP:
+        total += member[1]
+        if total >= GROUP or len(members) == _MOST:
             _keep(connection, first, member[0], members)
-            first, members = member[0] + 1, []
+            first, members, total = member[0] + 1, [], 0
 
 
 def _keep(
     connection: Connection, first: int, last: int, members: Sequence[tuple[int, int]]
 ) -> None:
-    total = sum(size for _, size in members)
-    data = b"".join(_data(connection, number) or b"" for number, _ in members)
-    if not data or len(data) != total:
-        return
-    lane = _folded(data, max(LANE, total // 64))
+    parts = [(number, size, _data(connection, number)) for number, size in members]
+    # What cannot be read is beyond help, and must not keep the others from it.
+    whole = [(number, size, data) for number, size, data in parts if data and len(data) == size]
+    data = b"".join(part for _, _, part in whole)
+    listed = json.dumps([[number, size] for number, size, _ in whole], separators=(",", ":"))
+    lane = _folded(data, max(LANE, len(data) // 64)) if data else b""
     connection.execute(
         "INSERT INTO parity (first_id, last_id, members, lane) VALUES (?, ?, ?, ?)",
-        (first, last, json.dumps(members, separators=(",", ":")), lane),
+        (first, last, listed, lane),
     )
 
 
 def _members(connection: Connection, first: int, last: int) -> list[tuple[int, int]]:
+    """Number and stored length of frames, so many at most as are looked at together."""
     sql = (
         "SELECT id, length(data) FROM frame "
-        "WHERE id BETWEEN ? AND ? AND codec <> 'segments' ORDER BY id"
+        "WHERE id BETWEEN ? AND ? AND codec <> 'segments' ORDER BY id LIMIT ?"
     )
-    return [(number, size) for number, size in connection.execute(sql, (first, last))]
+    try:
+        return [(row[0], row[1]) for row in connection.execute(sql, (first, last, _MOST))]
+    except SQLiteError:
+        return []  # verifying tells of it; what is being written now is not to suffer by it
 
 
 def _group_of(connection: Connection, frame_id: int) -> Group | None:
@@ -188,7 +196,7 @@ def _group(row: Sequence[Any] | None) -> Group | None:
         members = tuple((int(number), int(size)) for number, size in json.loads(row[1]))
     except (ValueError, TypeError):
         return None
-    return Group(row[0], members, row[2]) if row[2] else None
+    return Group(row[0], members, row[2])
 
 
 def _data(connection: Connection, frame_id: int) -> bytes | None:
