@@ -28,8 +28,10 @@ def adopted(
         revisit_of: the capture that holds the payload, where that record is a revisit.
         held: the record there that holds it.
     """
-    # A revisit of the same page has been read when the capture it repeats was.
-    is_read = revisit_of is None or revisit_of.urlkey != urlkey(exchange.url)
+    # A revisit of the same page has been read when the capture it repeats was; those that Greffe
+    # wrote are read as when they came, for what they tell of walls.
+    is_other = revisit_of is None or revisit_of.urlkey != urlkey(exchange.url)
+    is_read = is_other or exchange.how != "import"
     observation = observed(exchange, held=held.message if held else None, is_read=is_read)
     if answer is None or answer.type != "revisit":
         return observation

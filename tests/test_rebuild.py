@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from archive import Archive
@@ -75,6 +75,11 @@ def act(archive: Archive, doing: Act) -> None:
     archive.add(exchange(url, b"" if kind == "304" else BODIES[body], hours=hours, **said))
 
 
+@example(
+    own=[("add", "court-orders-release", "a", 0)],
+    theirs=[("add", "court-orders-release", "wall", 0)] * 2,
+    later=[],
+)
 @pytest.mark.slow
 @settings(max_examples=14, suppress_health_check=[HealthCheck.too_slow])
 @given(
