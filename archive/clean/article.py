@@ -7,9 +7,16 @@ from importlib.metadata import version
 from typing import Literal
 
 BlockKind = Literal["paragraph", "heading", "item", "quote", "row", "caption", "footnote"]
-ArticleKind = Literal["article", "listing", "document", "media", "error"]
+PageKind = Literal["article", "listing", "document", "media", "search", "profile", "error", "block"]
+"""What a page is. ``document`` is a file such as a PDF, ``search`` the results of a search,
+``profile`` what a site says of a person or a member, ``error`` a page that is said not to be there,
+``block`` a gatekeeper's page; ``article`` whatever has a text of its own and is none of these."""
 
-_REVISION = 1
+Origin = Literal["json-ld", "opengraph", "meta", "microdata", "time", "url", "text", "document"]
+"""Where a claim stands: ``meta`` elements other than Open Graph's, the ``time`` element, words that
+people see, the properties of a document."""
+
+_REVISION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +33,110 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """One place where a page says when it was published or changed.
+
+    Attributes:
+        about: which of both.
+        value: ISO 8601 date or time.
+        origin: what kind of place it is.
+        place: the name of the property, or the words as they stand there.
+    """
+
+    about: Literal["published", "modified"]
+    value: str
+    origin: Origin
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a listing names: one of its items, in the order of the page.
+
+    Attributes:
+        url: absolute, percent-encoded, without fragment.
+        title: the words of its headline.
+        date: ISO 8601, if the listing gives one.
+    """
+
+    url: str
+    title: str
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link in the text.
+
+    Attributes:
+        url: absolute, percent-encoded; a fragment is kept.
+        words: what is linked.
+        block: number of the block it stands in, from 0.
+    """
+
+    url: str
+    words: str
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same page in another language (``link rel=alternate hreflang``).
+
+    Attributes:
+        language: BCP 47 tag as the page gives it, or ``x-default``.
+        url: absolute.
+    """
+
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """The clean text of a page or document.
 
     Attributes:
-        kind: what the page is; ``document`` is a file such as a PDF.
+        kind: what the page is.
         title: in one line; empty where the page has none.
         summary: what the page says of itself and its blocks do not; may be empty.
         blocks: the text in reading order, chrome removed.
         authors: names as the page gives them.
         published: ISO 8601 date or time as the page gives it, else ``None``.
         modified: as ``published``.
+        claims: every place where it says so, the chosen ones among them.
+        reason: why those were chosen, in one line.
         language: ISO 639-1 code, else ``None``.
         canonical: absolute URL that the page calls its own, else ``None``.
+        section: of the site, as the page names it; may be empty.
+        tags: subjects as the page names them.
+        image: absolute URL of the picture that stands for the page, else ``None``.
+        alternates: the page in other languages.
+        references: the links in the text.
+        entries: what a listing names.
+        platform: what made the page, as far as its markup shows; ``wix``, ``liferay`` ... or empty.
         extractor: stamp of the code that read it.
         note: why there is no text, or why a rule was not followed; else empty.
     """
 
-    kind: ArticleKind
+    kind: PageKind
     title: str = ""
     summary: str = ""
     blocks: tuple[Block, ...] = ()
     authors: tuple[str, ...] = ()
     published: str | None = None
     modified: str | None = None
+    claims: tuple[Claim, ...] = ()
+    reason: str = ""
     language: str | None = None
     canonical: str | None = None
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    image: str | None = None
+    alternates: tuple[Alternate, ...] = ()
+    references: tuple[Reference, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    platform: str = ""
     extractor: str = ""
     note: str = ""
 

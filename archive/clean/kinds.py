@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from archive.clean.article import ArticleKind, Block
+from archive.clean.article import PageKind, Block
 from archive.clean.facts import Facts, is_article, types
 from archive.clean.litter import is_prose
 
@@ -70,7 +70,7 @@ def shape_of(tree: HtmlElement) -> Shape:
     return Shape(cards, linked, headlines, _teasers(tree))
 
 
-def kind_of(shape: Shape, facts: Facts, blocks: Sequence[Block], url: str) -> ArticleKind:
+def kind_of(shape: Shape, facts: Facts, blocks: Sequence[Block], url: str) -> PageKind:
     """The kind of a page, by what it says of itself and by the shape of its text."""
     prose = [block.text for block in blocks if is_prose(block.text)]
     length = sum(map(len, prose))

@@ -1,0 +1,260 @@
+"""A page drawn in boxes: what stands in what, and the words of it, block by block.
+
+One walk over the tree; everything that looks for content or for chrome works on this.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
+
+from archive.clean.article import BlockKind
+from archive.clean.decode import tidy
+
+INLINE = frozenset(
+    ("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn",
+     "em", "font", "i", "img", "ins", "kbd", "label", "mark", "picture", "q", "rb", "rp", "rt",
+     "ruby", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "time",
+     "tt", "u", "var", "wbr")
+)  # fmt: skip
+_SILENT = frozenset(
+    ("head", "script", "style", "noscript", "template", "select", "svg", "title", "meta", "link",
+     "textarea", "option", "datalist", "iframe", "object", "embed", "canvas", "audio", "video",
+     "map", "input", "rp", "math")
+)  # fmt: skip
+_KINDS: dict[str, BlockKind] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("li", "dd", "dt"), "item"),
+    "blockquote": "quote",
+    **dict.fromkeys(("figcaption", "caption"), "caption"),
+}
+_NESTED = frozenset(("table", "ul", "ol", "dl", "form", "article", "section", "h1", "h2", "h3"))
+_SPACES = re.compile(r"[^\S\n]+")
+_ALL_SPACES = re.compile(r"\s+")
+_AROUND = re.compile(r" ?\n ?")
+_GAP = re.compile(r"\n{2,}")
+_DIGITS = re.compile(r"\d+")
+_MARKS = re.compile(r"[\W_]+")
+_LONGEST_CELL = 400
+
+
+class Box:
+    """A block element of a page, and what stands in it.
+
+    Attributes:
+        element: in the tree.
+        tag: its name.
+        names: class and id, lower case, a space at both ends.
+        parent: the box around it; ``None`` of the outermost.
+        boxes: those directly in it, in page order.
+        first, end: the leaves in it, as numbers: ``leaves[first:end]``.
+    """
+
+    __slots__ = ("boxes", "element", "end", "first", "names", "parent", "tag")
+
+    def __init__(self, element: HtmlElement, parent: Box | None, first: int) -> None:
+        self.element = element
+        self.tag: str = element.tag
+        self.parent = parent
+        self.boxes: list[Box] = []
+        self.first = first
+        self.end = first
+        attributes = element.attrib
+        names = f" {attributes.get('class', '')} {attributes.get('id', '')} "
+        self.names = names.lower() if len(names) > 3 else ""
+
+    def around(self) -> Iterator[Box]:
+        """The box itself and those it stands in, outwards."""
+        box: Box | None = self
+        while box is not None:
+            yield box
+            box = box.parent
+
+    def within(self) -> Iterator[Box]:
+        """The box itself and all in it, in page order."""
+        stack = [self]
+        while stack:
+            box = stack.pop()
+            yield box
+            stack.extend(reversed(box.boxes))
+
+
+class Leaf:
+    """A block of text.
+
+    Attributes:
+        box: the block element it stands in.
+        kind: what it is, by its markup.
+        text: its words, tidy, in one line but for breaks that the page sets.
+        linked: characters of it that are links.
+        number: its place in the page, from 0.
+    """
+
+    __slots__ = ("box", "kind", "linked", "number", "text")
+
+    def __init__(self, box: Box, kind: BlockKind, text: str, linked: int, number: int) -> None:
+        self.box = box
+        self.kind = kind
+        self.text = text
+        self.linked = linked
+        self.number = number
+
+    @property
+    def key(self) -> str:
+        """What makes two blocks the same on two pages: letters and digits, numbers as 0."""
+        return _DIGITS.sub("0", _MARKS.sub("", self.text.casefold()))
+
+
+class Sketch:
+    """A page in boxes.
+
+    Attributes:
+        root: the outermost box.
+        leaves: the text in page order.
+    """
+
+    __slots__ = ("leaves", "root")
+
+    def __init__(self, root: Box, leaves: list[Leaf]) -> None:
+        self.root = root
+        self.leaves = leaves
+
+    def leaves_in(self, box: Box) -> list[Leaf]:
+        """The text in a box."""
+        return self.leaves[box.first : box.end]
+
+
+def sketched(tree: HtmlElement) -> Sketch:
+    """A page in boxes. The tree stays as it is."""
+    pen = _Pen(tree)
+    walk = iterwalk(tree, events=("start", "end"))
+    for event, element in walk:
+        tag = element.tag
+        if event == "end":
+            pen.left(element, tag)
+        elif not isinstance(tag, str) or tag in _SILENT or (tag == "button" and not pen.is_heading):
+            walk.skip_subtree()
+        elif tag == "tr" and (cells := _cells(element)):
+            pen.row(element, cells)
+            walk.skip_subtree()
+        else:
+            pen.entered(element, tag)
+    pen.flush()
+    pen.root.end = len(pen.leaves)
+    return Sketch(pen.root, pen.leaves)
+
+
+class _Pen:
+    def __init__(self, tree: HtmlElement) -> None:
+        self.root = self.box = Box(tree, None, 0)
+        self.leaves: list[Leaf] = []
+        self.run: list[str] = []
+        self.linked = 0
+        self.links = 0
+        self.outer: HtmlElement | None = tree
+
+    @property
+    def is_heading(self) -> bool:
+        return _KINDS.get(self.box.tag) == "heading" or self.box.tag in ("summary", "dt")
+
+    def entered(self, element: HtmlElement, tag: str) -> None:
+        if tag not in INLINE:
+            self.flush()
+            if element is not self.root.element:
+                self.box = Box(element, self.box, len(self.leaves))
+                if self.box.parent is not None:
+                    self.box.parent.boxes.append(self.box)
+        elif tag == "br":
+            self.run.append("\n")
+        elif tag == "a":
+            self.links += 1
+        if text := element.text:
+            self._say(text)
+
+    def left(self, element: HtmlElement, tag: object) -> None:
+        if element is self.box.element:
+            self.flush()
+            self.box.end = len(self.leaves)
+            self.box = self.box.parent or self.box
+        elif tag == "a" and self.links:
+            self.links -= 1
+            following = element.getnext()
+            if following is not None and following.tag == "a" and not element.tail:
+                self.run.append(" ")
+        if element is not self.root.element and (tail := element.tail):
+            self._say(tail)
+
+    def _say(self, text: str) -> None:
+        if self.box.tag != "pre":
+            text = _ALL_SPACES.sub(" ", text)
+        self.run.append(text)
+        if self.links:
+            self.linked += len(text) - (text == " ")
+
+    def flush(self) -> None:
+        """End the run of inline text: it becomes leaves."""
+        if not self.run:
+            return
+        text = "".join(self.run)
+        self.run.clear()
+        linked, self.linked = self.linked, 0
+        if not text or text.isspace():
+            return
+        text = _SPACES.sub(" ", tidy(text)).strip()
+        if "\n" in text:
+            text = _AROUND.sub("\n", text)
+        parts = _GAP.split(text) if "\n\n" in text and self.box.tag != "pre" else (text,)
+        share = linked / max(1, len(text))
+        for part in parts:
+            if words := part.strip():
+                self._leaf(words, round(share * len(words)))
+
+    def _leaf(self, text: str, linked: int) -> None:
+        kind = kind_in(self.box)
+        self.leaves.append(Leaf(self.box, kind, text, linked, len(self.leaves)))
+
+    def row(self, element: HtmlElement, cells: list[str]) -> None:
+        """A row of a table of data, as one leaf."""
+        self.flush()
+        box = Box(element, self.box, len(self.leaves))
+        self.box.boxes.append(box)
+        linked = sum(len("".join(link.itertext())) for link in element.iter("a"))
+        kind: BlockKind = "row" if len(cells) > 1 else kind_in(self.box)
+        text = tidy(" | ".join(cells))
+        self.leaves.append(Leaf(box, kind, text, linked, len(self.leaves)))
+        box.end = len(self.leaves)
+        if tail := element.tail:
+            self._say(tail)
+
+
+def kind_in(box: Box) -> BlockKind:
+    """What a text in a box is: the nearest element around it that says so decides."""
+    above: Box | None = box
+    for _ in range(4):
+        if above is None:
+            break
+        if kind := _KINDS.get(above.tag):
+            return kind
+        above = above.parent
+    return "paragraph"
+
+
+def _cells(row: HtmlElement) -> list[str]:
+    """The cells of a row of data; none where the table only sets out the page."""
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    if len(cells) < 2:
+        return []
+    texts = []
+    for cell in cells:
+        if len(cell) and any(inner.tag in _NESTED for inner in cell.iter()):
+            return []
+        pieces = [piece for piece in cell.itertext() if not piece.isspace()]
+        text = " ".join(" ".join(pieces).split())
+        if len(text) > _LONGEST_CELL:
+            return []
+        if text:
+            texts.append(text)
+    return texts
