@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from archive.clean.article import PageKind, Block
+from archive.clean.article import Block, PageKind
 from archive.clean.facts import Facts, is_article, types
 from archive.clean.litter import is_prose
 
