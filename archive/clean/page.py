@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
-from urllib.parse import urlsplit
 
 import trafilatura
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
-from tld import get_fld
 
-from archive.clean import bylines, chrome, dates, titles
-from archive.clean.addresses import Base
+from archive.clean import chrome, titles
 from archive.clean.article import Article, Block, stamp
 from archive.clean.blocks import blocks_of, lines_of, mark_breaks
 from archive.clean.decode import decoded, is_binary
-from archive.clean.facts import Facts, gathered
+from archive.clean.facts import gathered
 from archive.clean.kinds import kind_of, says_article, shape_of
 from archive.clean.language import language
 from archive.clean.litter import is_prose, swept
 from archive.clean.markup import parsed
+from archive.clean.metadata import told
+from archive.clean.sketch import sketched
 
 EXTRACTOR = stamp("trafilatura")
 _LARGEST = 32_000_000
@@ -49,33 +47,31 @@ def extract(html: bytes, url: str, *, charset: str | None = None) -> Article:
 
 def _read(tree: HtmlElement, source: str, url: str) -> Article:
     facts = gathered(tree)
-    title = titles.chosen(facts, url)
-    published = dates.published(facts, tree)
-    article = Article(
-        kind="article",
-        title=title,
-        authors=bylines.authors(facts, tree),
-        modified=dates.modified(facts, tree),
-        canonical=_canonical(facts, url),
-        extractor=EXTRACTOR,
-    )
+    about = told(facts, sketched(tree), url)
     chrome.cut(tree, source)
     # Finding the main text takes the tree apart.
     shape = shape_of(tree)
     if says_article(facts):
         chrome.cut_frame(tree)
-    blocks, note = _blocks(tree, title)
-    kind = kind_of(shape, facts, blocks, url)
-    if published is None and kind == "article" and blocks:
-        published = dates.searched(tree, url)
+    blocks, note = _blocks(tree, about.title)
     text = "\n".join(block.text for block in blocks)
-    return replace(
-        article,
-        kind=kind,
-        summary=_summary(facts, blocks),
+    return Article(
+        kind=kind_of(shape, facts, blocks, url),
+        title=about.title,
+        summary=_summary(about.summary, blocks),
         blocks=blocks,
-        published=published,
-        language=language(facts.language or facts.first("og:locale", "language"), text),
+        authors=about.authors,
+        published=about.published,
+        modified=about.modified,
+        claims=about.claims,
+        reason=about.reason,
+        language=language(about.language, text),
+        canonical=about.canonical,
+        section=about.section,
+        tags=about.tags,
+        image=about.image,
+        alternates=about.alternates,
+        extractor=EXTRACTOR,
         note=note,
     )
 
@@ -100,46 +96,13 @@ def _main_text(tree: HtmlElement) -> tuple[tuple[Block, ...], str]:
     return (() if body is None else blocks_of(body)), "the page has no main text"
 
 
-def _summary(facts: Facts, blocks: tuple[Block, ...]) -> str:
+def _summary(told: str, blocks: tuple[Block, ...]) -> str:
     """The page's own summary, unless its text says it too."""
-    told = facts.first("og:description", "description", "twitter:description", "dc.description")
     name = titles.key(told)
     if not name or not is_prose(told):
         return ""
     # Descriptions are often the beginning of the text, cut within a word.
     return "" if name[:80] in titles.key(" ".join(block.text for block in blocks)) else told
-
-
-def _canonical(facts: Facts, url: str) -> str | None:
-    base = Base(url, facts.base)
-    for reference in (facts.canonical, facts.first("og:url")):
-        target = base.absolute(reference) if reference else None
-        if target and _is_kin(target, url) and not _is_front_of(target, url):
-            return target
-    return None
-
-
-def _is_kin(one: str, other: str) -> bool:
-    try:
-        hosts = [(urlsplit(url).hostname or "").removeprefix("www.") for url in (one, other)]
-    except ValueError:
-        return False
-    return hosts[0] == hosts[1] or _family(hosts[0]) == _family(hosts[1])
-
-
-def _family(host: str) -> str:
-    """The registrable domain of a host (public suffix list); an address is its own family."""
-    if host.replace(".", "").isdigit() or ":" in host:
-        return host
-    known = get_fld(f"http://{host}/", fail_silently=True, search_private=True)
-    return known or ".".join(host.rsplit(".", 2)[-2:])
-
-
-def _is_front_of(target: str, url: str) -> bool:
-    # Broken templates name the front page as the canonical URL of every page.
-    parts = urlsplit(url)
-    front = urlsplit(target)
-    return front.path in ("", "/") and not front.query and parts.path not in ("", "/")
 
 
 def _empty(note: str) -> Article:

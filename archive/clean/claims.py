@@ -1,0 +1,336 @@
+"""When a page says it was published and changed: every claim, the chosen ones, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from lxml.html import HtmlElement
+
+from archive.clean.article import Claim, Origin
+from archive.clean.dates import Custom, custom_of, in_path, iso, written
+from archive.clean.facts import Facts, Node, flat, is_article, text_of, types, words_of
+from archive.clean.head import Head
+from archive.clean.sketch import Leaf
+
+About = Literal["published", "modified"]
+
+_META: dict[About, tuple[str, ...]] = {
+    "published": (
+        "article:published_time", "og:article:published_time", "article:published",
+        "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
+        "dcterms.issued", "dc.date.issued", "dcterms.available", "citation_publication_date",
+        "citation_online_date", "citation_date", "article_date_original", "htdig-date",
+        "originalpublicationdate", "date.published", "publish-date", "publish_date", "publishdate",
+        "published_time", "pubdate", "release_date", "dcterms.created", "dc.date.created",
+        "dcterms.date", "dc.date", "dc.date.x-metadatalastmodified", "cxenseparse:recs:publishtime",
+        "datecreated", "created", "bt:pubdate", "rnews:datepublished", "date",
+    ),
+    "modified": (
+        "article:modified_time", "og:article:modified_time", "article:modified",
+        "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified",
+        "article:updated", "article:updated_time", "date.updated", "lastmod", "modified_time",
+        "last-modified", "last_modified", "revised", "rnews:datemodified", "docdatelastmodified",
+    ),
+}  # fmt: skip
+_NODE: dict[About, tuple[str, ...]] = {
+    "published": ("datePublished", "dateCreated", "uploadDate"), "modified": ("dateModified",)
+}  # fmt: skip
+_PAGES = frozenset(("webpage", "itempage", "aboutpage", "medicalwebpage", "newsarticlepage"))
+_WORDS: dict[About, str] = {
+    "modified": "last updated|updated|last modified|modified|last edited|edited|last change|"
+    "last reviewed|revised|amended|mise? [àa] jour|mis à jour|modifi[ée]e?|actualis[ée]e?|"
+    "aktualisier\\w*|zuletzt|geändert|letzte änderung|stand|update|"
+    "actualizad[oa]|modificad[oa]|última actualización|atualizad[oa]|aggiornat[oa]|"
+    "ultimo aggiornamento|modificat[oa]|bijgewerkt|gewijzigd|laatste? (?:update|wijziging)|"
+    "aktualizacja|zaktualizowan\\w*|aktualizov[áa]n\\w*|aktualizácia|upraven\\w*|"
+    "frissít\\w*|módosít\\w*|actualizat[ăa]?|обновлен[оа]?|изменен[оа]?|актуализиран\\w*|"
+    "оновлен\\w*|змінен\\w*|абноўлен\\w*|yenilən\\w*|güncellen\\w*|güncelleme|"
+    "განახლ\\w*|թարմաց\\w*|ενημερώθηκε|τελευταία ενημέρωση|ažurir\\w*|ажурир\\w*|"
+    "posodoblj\\w*|përditësuar|atjaun\\w*|atnaujin\\w*|uuendatud|muudetud|päivitetty|muokattu|"
+    "uppdaterad|ändrad|opdateret|ændret|oppdatert|endret|uppfært|actualitzat|"
+    "تحديث|آخر تحديث|עודכן|עדכון|به‌روزرسانی|更新|最終更新|修正|수정|업데이트",
+    "published": "published|publication date|date published|posted|first published|"
+    "issued|released|release date|created|date|"
+    "publié\\w*|paru|créé\\w*|mis en ligne|ver[öo]ffentlicht|erschienen|erstellt|datum|publiziert|"
+    "publicad[oa]|fecha|creado|pubblicat[oa]|data|gepubliceerd|geplaatst|"
+    "opublikowan\\w*|dodan[oa]|data publikacji|publikov[áa]n\\w*|vydan[oé]|zveřejněno|zverejnené|"
+    "közzétéve|megjelent|publicat\\w*|опубликован[оа]?|дата публикации|дата|публикуван\\w*|"
+    "опубліковано|апублікавана|dərc olun\\w*|tarix|nəşr|yayın\\w*|yayım\\w*|tarih|"
+    "გამოქვეყნ\\w*|თარიღი|հրապարակ\\w*|δημοσι\\w*|ημερομηνία|objavljen\\w*|objavlj\\w*|објављено|"
+    "објавено|publikuar|botuar|publicēts|paskelbta|publikuota|avaldatud|julkaistu|"
+    "publicerad|publiceret|udgivet|publisert|birt|publicat|نشر|تاريخ النشر|פורסם|תאריך|"
+    "منتشر شده|تاریخ|发布|發布|发表|公開|掲載|投稿|입력|등록|게시",
+}
+_LABEL = re.compile(
+    rf"(?<![^\W\d_])(?:(?P<modified>{_WORDS['modified']})|(?P<published>{_WORDS['published']}))"
+    r"(?![^\W\d_]{3})",
+    re.IGNORECASE,
+)
+_SHORT_LEAF = 160
+_START = 40
+_SENTENCE = 60
+_MOST = 40
+_RANKS = ("json-ld", "opengraph", "meta", "microdata", "time", "text", "url")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of the dates of a page.
+
+    Attributes:
+        published, modified: ISO 8601, or ``None``.
+        claims: every one, the best founded first.
+        reason: why those were chosen, in one line.
+    """
+
+    published: str | None = None
+    modified: str | None = None
+    claims: tuple[Claim, ...] = ()
+    reason: str = ""
+
+
+def claimed(facts: Facts, head: Head, url: str, own: list[Node], language: str) -> Told:
+    """The claims of a page about its dates.
+
+    Args:
+        own: JSON-LD objects of the page's own article (``nodes.own``).
+        language: language tag of the page; may be empty.
+    """
+    custom = custom_of(language, url)
+    stated = [*_from_nodes(own, facts, custom), *_from_meta(facts, custom)]
+    days = frozenset(claim.value[:10] for claim in stated)
+    custom = replace(custom, known=days)
+    marked = list(_from_marks(facts, head, custom))
+    custom = replace(custom, known=days | {claim.value[:10] for claim in marked})
+    texts = list(_from_texts(head, _with_order(custom, head)))
+    found = _unique([*stated, *marked, *texts, *_from_path(url)])
+    return _chosen(found)
+
+
+def _from_nodes(own: list[Node], facts: Facts, custom: Custom) -> Iterator[Claim]:
+    pages = [node for node in facts.nodes if not _PAGES.isdisjoint(types(node))]
+    others = [] if own else [node for node in facts.nodes if node not in pages]
+    for node in (*own, *pages[:1], *others[:3]):
+        kind = str(next(iter(_kinds(node)), "object"))
+        for about, names in _NODE.items():
+            for name in names:
+                value = node.get(name)
+                if isinstance(value, str) and (when := iso(value, custom)):
+                    yield Claim(about, when, "json-ld", f"{kind}.{name}"[:100])
+
+
+def _kinds(node: Node) -> list[str]:
+    kinds = node.get("@type")
+    names = kinds if isinstance(kinds, list) else [kinds]
+    return [name.rpartition("/")[2] for name in names if isinstance(name, str)]
+
+
+def _from_meta(facts: Facts, custom: Custom) -> Iterator[Claim]:
+    for about, names in _META.items():
+        for name in names:
+            for content in facts.meta.get(name, ())[:3]:
+                if content and (when := iso(content, custom)):
+                    yield Claim(about, when, _origin(name), name)
+
+
+def _origin(name: str) -> Origin:
+    return "opengraph" if name.startswith(("og:", "article:")) else "meta"
+
+
+def _from_marks(facts: Facts, head: Head, custom: Custom) -> Iterator[Claim]:
+    """What microdata, ``time`` elements and elements named for a date say, near the headline."""
+    elements = [(element, False) for element in facts.marked("time")]
+    elements += [(element, True) for element in facts.marked("date") if element.tag != "time"]
+    near: list[tuple[int, Claim]] = []
+    for element, is_named in elements:
+        property_ = (element.get("itemprop") or "").lower()
+        is_sure = "datepublished" in property_ or "datemodified" in property_
+        is_sure = is_sure or element.get("pubdate") is not None
+        if head.is_stray(element):
+            continue
+        distance = head.distance(element)
+        if not is_sure and not head.is_near(element):
+            continue
+        claim = _claim_of(element, property_, custom, is_named)
+        if claim is not None:
+            near.append((abs(distance) + (distance < 0), claim))
+    near.sort(key=lambda pair: pair[0])
+    yield from (claim for _, claim in near[:_MOST])
+
+
+def _claim_of(element: HtmlElement, property_: str, custom: Custom, is_named: bool) -> Claim | None:
+    stated = next(filter(None, map(element.get, ("datetime", "content", "data-datetime"))), "")
+    words = stated or (element.get("title") if element.get("data-hook") else "") or ""
+    when = iso(words, custom) if words else None
+    if when is None:
+        words = text_of(element) if len(element) < 12 else ""
+        found = next(written(words, custom), None) if 0 < len(words) <= _SHORT_LEAF else None
+        if found is None or len(words) - (found.end - found.start) > _SENTENCE:
+            return None
+        when, words = found.value, words[max(0, found.start - 30) : found.end]
+    about: About = "modified" if _is_modified(element, property_) else "published"
+    if property_.startswith("date"):
+        return Claim(about, when, "microdata", element.get("itemprop", "")[:100])
+    origin: Origin = "text" if is_named else "time"
+    return Claim(about, when, origin, flat(words)[:100])
+
+
+def _is_modified(element: HtmlElement, property_: str) -> bool:
+    if property_:
+        return "datemodified" in property_ and "datepublished" not in property_
+    if element.get("pubdate") is not None:
+        return False
+    names = words_of((element.get("class") or "")[:300])
+    if names & {"updated", "modified", "lastmod", "update"} and not names & {"published"}:
+        return True
+    previous = element.getprevious()
+    above = element.getparent()
+    before = (previous.tail or text_of(previous)[:60]) if previous is not None else ""
+    if not before.strip() and above is not None:
+        before = above.text or ""
+    inside = (element.text or "")[:60]
+    return _label_before(before[-60:] + " " + inside) == "modified"
+
+
+def _label_before(text: str) -> About | None:
+    """What the last label in a text says of the date that follows it."""
+    about: About | None = None
+    for match in _LABEL.finditer(text):
+        about = "modified" if match["modified"] else "published"
+    return about
+
+
+def _from_texts(head: Head, custom: Custom) -> Iterator[Claim]:
+    """Dates that people read: near the headline, and behind a label anywhere."""
+    around = head.around()
+    plain: list[Claim] = []
+    for leaf in around:
+        if not head.is_stray(leaf.box.element):
+            for is_labelled, claim in _in_leaf(leaf, custom):
+                if is_labelled:
+                    yield claim
+                else:
+                    plain.append(claim)
+    yield from plain[:3]
+    numbers = {leaf.number for leaf in around}
+    for leaf in head.sketch.leaves:
+        if (
+            8 <= len(leaf.text) <= _SHORT_LEAF
+            and leaf.number not in numbers
+            and _LABEL.match(leaf.text)
+            and not head.is_stray(leaf.box.element)
+        ):
+            yield from (claim for is_labelled, claim in _in_leaf(leaf, custom) if is_labelled)
+
+
+def _in_leaf(leaf: Leaf, custom: Custom) -> Iterator[tuple[bool, Claim]]:
+    text = leaf.text
+    end = 0
+    about: About = "published"
+    labelled = False
+    for found in written(text, custom):
+        between = text[end : found.start]
+        label = _label_before(between[-_SENTENCE:])
+        labelled = label is not None and (len(between) <= _SENTENCE or labelled)
+        about = label or about
+        rest = len(text) - (found.end - found.start)
+        is_head = found.start <= _START and (rest <= _SENTENCE or not _is_sentence(text, found.end))
+        if labelled or is_head:
+            words = text[max(end, found.start - 30) : found.end]
+            yield labelled, Claim(about, found.value, "text", flat(words)[:100])
+        end = found.end
+
+
+def _is_sentence(text: str, end: int) -> bool:
+    """Whether words go on behind a date without a mark between: it is a part of a sentence."""
+    following = text[end : end + 40].lstrip()
+    return bool(following) and following[0] not in "-–—|:•·(,\n/]" and following[:1].islower()
+
+
+def _with_order(custom: Custom, head: Head) -> Custom:
+    """The custom with what the page's unmistakable dates say about the order of day and month."""
+    if custom.order:
+        return custom
+    orders = set()
+    for leaf in head.sketch.leaves[:400]:
+        if len(leaf.text) <= _SHORT_LEAF and "/" in leaf.text:
+            for first, second in _PAIR.findall(leaf.text):
+                if (int(first) > 12) != (int(second) > 12):
+                    orders.add("day" if int(first) > 12 else "month")
+    if len(orders) == 1:
+        return replace(custom, order=orders.pop())
+    return custom
+
+
+_PAIR = re.compile(r"(?<![\d/])([0-3]?\d)/([0-3]?\d)/(?:19|20)\d\d(?!\d)")
+
+
+def _from_path(url: str) -> Iterator[Claim]:
+    if found := in_path(url):
+        yield Claim("published", found[0], "url", found[1])
+
+
+def _unique(claims: Iterable[Claim]) -> list[Claim]:
+    """Each claim once; a day in words that a marked element holds is that element's."""
+    kept: list[Claim] = []
+    marked: set[tuple[str, str]] = set()
+    for claim in claims:
+        day = (claim.about, claim.value[:10])
+        if claim.origin == "text" and day in marked:
+            continue
+        if claim.origin in ("time", "microdata", "text"):
+            marked.add(day)
+        if claim not in kept:
+            kept.append(claim)
+    return kept[:_MOST]
+
+
+def _chosen(claims: list[Claim]) -> Told:
+    published = _best([claim for claim in claims if claim.about == "published"])
+    candidates = [claim for claim in claims if claim.about == "modified"]
+    modified = next(
+        (claim for claim in candidates if published is None or not _precedes(claim, published)),
+        None,
+    )
+    reasons = []
+    if published:
+        reasons.append(_why(published, claims))
+    if modified:
+        reasons.append(_why(modified, claims))
+    elif candidates:
+        reasons.append(f"modified: none, {candidates[0].place} is earlier than the publication")
+    return Told(
+        published.value if published else None,
+        modified.value if modified else None,
+        tuple(claims),
+        "; ".join(reasons),
+    )
+
+
+def _best(claims: list[Claim]) -> Claim | None:
+    """The best founded claim."""
+    return claims[0] if claims else None
+
+
+def _why(claim: Claim, claims: list[Claim]) -> str:
+    others = [other for other in claims if other.about == claim.about and other is not claim]
+    same = sum(other.value[:10] == claim.value[:10] for other in others)
+    reason = f"{claim.about}: {claim.origin} {claim.place}"
+    if same:
+        reason += f", {same} more say the same day"
+    if len(others) > same:
+        reason += f", {len(others) - same} another"
+    return reason
+
+
+def _precedes(claim: Claim, published: Claim) -> bool:
+    """Whether a change lies more than a day (time zones) before the publication."""
+    days = [date.fromisoformat(value[:10]) for value in (claim.value, published.value)]
+    return days[0] + timedelta(days=1) < days[1]
+
+
+__all__ = ["Told", "claimed", "is_article"]
