@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from archive.clean.facts import Facts, Node, flat, text_of, words_of
 from archive.clean.head import Head
+from archive.clean.months import month
 from archive.clean.titles import key
 
 _META = (
@@ -26,6 +27,17 @@ _BY = re.compile(
     r"(?:\s*[:：/／●]\s*|\s+)(?=\S)",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"(?:written\s+by|by|authors?|autor(?:in|en|ka|e|i|es|a)?|verfasst von|geschrieben von|von|text|"
+    r"écrit par|auteurs?|par|escrito por|por|scritto da|di|geschreven door|skrevet av|"
+    r"автор[ыи]?|müəllif|yazar|yazan|συντάκτης|szerző|作者|記者|记者)\s*[:：]?",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"^\W*(?:written by|authors?\s*:|autor(?:in|en|ka|es)?\b|auteurs?\s*:|text\s*:|texte\s*:|"
+    r"автор[ыи]?\s*:|müəllif\s*:|yazar\s*:|作者)",
+    re.IGNORECASE,
+)
 _JOINTS = re.compile(
     r"\s*(?:[;|/]|\s&\s|\s(?:and|und|et|y|og|och|ja|en|und auch|ve|və|и|та|і|és|şi|și|oraz|a|i|with|mit)\s)\s*",
     re.IGNORECASE,
@@ -33,7 +45,7 @@ _JOINTS = re.compile(
 _COMMA = re.compile(r"\s*[,，、]\s*")
 _ASIDE = re.compile(r"\s*(?:\([^()]{0,80}\)|\[[^\[\]]{0,80}\])\s*")
 _STOP = re.compile(
-    r"\s+[|•·–—-]\s+|\s*[|•·]\s*|\s*\n|\s+(?=\d)|\s+(?:on|am|vom|le|el|il|um|updated|published|"
+    r"\s+[|•●·–—-]\s+|\s*[|•●·]\s*|\s*\n|\s+(?=\d)|\s+(?:on|am|vom|le|el|il|um|updated|published|"
     r"aktualisiert|veröffentlicht|für|for|at|is an?|was|follow|folgen)\b",
     re.IGNORECASE,
 )
@@ -52,7 +64,8 @@ _JOBS = frozenset(
 )
 _NOBODY = frozenset(
     ("admin", "administrator", "unknown", "none", "null", "undefined", "anonymous", "webmaster",
-     "user", "default", "author", "autor", "nan", "root", "siteadmin", "wpadmin")
+     "user", "default", "author", "authors", "autor", "nan", "root", "siteadmin", "wpadmin", "by",
+     "von", "par", "por", "writtenby", "postedby", "post", "autorenseitevon", "news", "culture")
 )  # fmt: skip
 _OFFICES = frozenset(
     ("redaktion", "editor", "editors", "editorial", "editorialteam", "editorialstaff", "staff",
@@ -75,11 +88,11 @@ def authors(facts: Facts, head: Head, own: list[Node], site: frozenset[str]) -> 
         site: keys of the names of the site.
     """
     bodies: tuple[str, ...] = ()
-    sources = (
-        lambda: _people(_from_nodes(own)),
-        lambda: _people(_from_meta(facts)),
-        lambda: _people(_from_marks(facts, head)),
-        lambda: _people(_from_lines(head)),
+    sources: tuple[Callable[[], tuple[str, ...]], ...] = (
+        lambda: _people(_from_nodes(own, facts.nodes), site),
+        lambda: _people(_from_meta(facts), site),
+        lambda: _people(_from_marks(facts, head), site),
+        lambda: _people(_from_lines(head), site),
     )
     for source in sources:
         people = source()
@@ -99,20 +112,20 @@ def _is_body(name: str, site: frozenset[str]) -> bool:
     )
 
 
-def _people(texts: Iterable[str]) -> tuple[str, ...]:
+def _people(texts: Iterable[str], site: frozenset[str]) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for text in texts:
-        for name in _names(text):
+        for name in [text] if key(text[:_LINE]) in site else _names(text):
             names.setdefault(key(name), name)
     names.pop("", None)
     return tuple(names.values())
 
 
-def _from_nodes(own: list[Node]) -> list[str]:
+def _from_nodes(own: list[Node], nodes: list[Node]) -> list[str]:
     for node in own:
         names: list[str] = []
         for field in ("author", "creator"):
-            names += [flat(name[:500]) for name in _named(node.get(field))]
+            names += [flat(name[:500]) for name in _named(node.get(field), nodes)]
             if names:
                 break
         if any(_names(name) for name in names):
@@ -120,14 +133,20 @@ def _from_nodes(own: list[Node]) -> list[str]:
     return []
 
 
-def _named(value: Any, depth: int = 0) -> Iterator[str]:
+def _named(value: Any, nodes: list[Node], depth: int = 0) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, list) and depth < 4:
         for one in value[:100]:
-            yield from _named(one, depth + 1)
+            yield from _named(one, nodes, depth + 1)
     elif isinstance(value, dict) and depth < 4:
-        yield from _named(value.get("name"), depth + 1)
+        name = value.get("name") or " ".join(
+            part for part in (value.get("givenName"), value.get("familyName")) if isinstance(part, str)
+        )
+        if not name and (place := value.get("@id")):
+            # Told elsewhere in the page's JSON-LD (JSON-LD 1.1, 3.3).
+            name = next((node.get("name") for node in nodes if node.get("@id") == place), None)
+        yield from _named(name, nodes, depth + 1)
 
 
 def _from_meta(facts: Facts) -> list[str]:
@@ -137,6 +156,10 @@ def _from_meta(facts: Facts) -> list[str]:
             found = [_turned(text) for text in found]
         if any(_names(text) for text in found):
             return found
+    # What Yoast writes for the previews of Slack.
+    for number in ("1", "2"):
+        if _LABEL.fullmatch(facts.first(f"twitter:label{number}")):
+            return [facts.first(f"twitter:data{number}")]
     return []
 
 
@@ -147,20 +170,30 @@ def _turned(name: str) -> str:
 
 
 def _from_marks(facts: Facts, head: Head) -> list[str]:
-    """The names in the marked element that is nearest to the headline."""
-    found: list[tuple[int, int, list[str]]] = []
+    """The names in the marked element that is nearest to the headline, and in those beside it."""
+    found: list[tuple[int, int, HtmlElement, list[str]]] = []
     for number, element in enumerate(facts.marked("author")[:_SEEN]):
         names = _marked_names(element)
         if names and not head.is_stray(element):
             distance = head.distance(element)
             is_sure = element.get("rel") or element.get("itemprop") or element.get("data-hook")
             if is_sure or head.is_near(element):
-                found.append((abs(distance) + 5 * (distance < 0), number, names))
+                found.append((abs(distance) + 5 * (distance < 0), number, element, names))
     if not found:
         return []
-    nearest = min(found)
-    # Each author may have an element of their own.
-    return [name for place, _, names in sorted(found) if place <= nearest[0] + 1 for name in names]
+    nearest = min(found)[2]
+    return [
+        name
+        for _, _, element, names in sorted(found)
+        if element is nearest or _stand_together(element, nearest)
+        for name in names
+    ]
+
+
+def _stand_together(one: HtmlElement, other: HtmlElement) -> bool:
+    """Whether two elements stand in one byline."""
+    above = other.getparent()
+    return above is not None and above in (one, one.getparent(), one.getparent().getparent())
 
 
 def _marked_names(element: HtmlElement) -> list[str]:
@@ -184,14 +217,23 @@ def _marked_names(element: HtmlElement) -> list[str]:
 
 
 def _from_lines(head: Head) -> list[str]:
-    """Lines around the headline that begin with "by"."""
-    for leaf in head.around():
+    """Lines that begin with "by" around the headline, or with "author" anywhere."""
+    leaves = head.sketch.leaves
+    around = head.around()
+    said = [leaf for leaf in leaves if len(leaf.text) <= _LINE and _SAID.match(leaf.text)]
+    for leaf in (*around, *said[:10]):
         text = leaf.text
-        if len(text) <= _LINE and (match := _BY.match(text)):
+        if len(text) > _LINE or head.is_stray(leaf.box.element):
+            continue
+        if _LABEL.fullmatch(text) and leaf.number + 1 < len(leaves):
+            rest = _cut(leaves[leaf.number + 1].text[:_LINE])
+        elif match := _BY.match(text):
             rest = _cut(text[match.end() :])
-            names = _names(rest)
-            if names and all(map(_looks_like_name, names)) and not head.is_stray(leaf.box.element):
-                return [rest]
+        else:
+            continue
+        names = _names(rest)
+        if names and all(map(_looks_like_name, names)):
+            return [rest]
     return []
 
 
@@ -237,6 +279,8 @@ def _looks_like_name(text: str) -> bool:
     if not 1 <= len(words) <= 6 or len(text) > 60 or not _is_name(text):
         return False
     if words_of(text) & {"more", "all", "articles", "posts", "view", "author", "autor", "über"}:
+        return False
+    if len(words) == 1 and (month(text) or words[0].lower() in _JOBS):
         return False
     first = words[0].lstrip("'\"«„“(")[:1]
     return len(words) > 1 or len(text) > 2 if not first.islower() else len(words) == 1

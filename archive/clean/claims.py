@@ -25,9 +25,8 @@ _META: dict[About, tuple[str, ...]] = {
         "dcterms.issued", "dc.date.issued", "dcterms.available", "citation_publication_date",
         "citation_online_date", "citation_date", "article_date_original", "htdig-date",
         "originalpublicationdate", "date.published", "publish-date", "publish_date", "publishdate",
-        "published_time", "pubdate", "release_date", "dcterms.created", "dc.date.created",
-        "dcterms.date", "dc.date", "dc.date.x-metadatalastmodified", "cxenseparse:recs:publishtime",
-        "datecreated", "created", "bt:pubdate", "rnews:datepublished", "date",
+        "published_time", "pubdate", "release_date", "cxenseparse:recs:publishtime", "bt:pubdate",
+        "rnews:datepublished",
     ),
     "modified": (
         "article:modified_time", "og:article:modified_time", "article:modified",
@@ -35,6 +34,14 @@ _META: dict[About, tuple[str, ...]] = {
         "article:updated", "article:updated_time", "date.updated", "lastmod", "modified_time",
         "last-modified", "last_modified", "revised", "rnews:datemodified", "docdatelastmodified",
     ),
+}  # fmt: skip
+# Names that do not say which day of a page is meant; templates write any into them.
+_VAGUE: dict[About, tuple[str, ...]] = {
+    "published": (
+        "dcterms.created", "dc.date.created", "datecreated", "created", "dcterms.date", "dc.date",
+        "date",
+    ),
+    "modified": (),
 }  # fmt: skip
 _NODE: dict[About, tuple[str, ...]] = {
     "published": ("datePublished", "dateCreated", "uploadDate"), "modified": ("dateModified",)
@@ -54,9 +61,9 @@ _WORDS: dict[About, str] = {
     "uppdaterad|ändrad|opdateret|ændret|oppdatert|endret|uppfært|actualitzat|"
     "تحديث|آخر تحديث|עודכן|עדכון|به‌روزرسانی|更新|最終更新|修正|수정|업데이트",
     "published": "published|publication date|date published|posted|first published|"
-    "issued|released|release date|created|date|"
-    "publié\\w*|paru|créé\\w*|mis en ligne|ver[öo]ffentlicht|erschienen|erstellt|datum|publiziert|"
-    "publicad[oa]|fecha|creado|pubblicat[oa]|data|gepubliceerd|geplaatst|"
+    "release date|date|"
+    "publié\\w*|paru|mis en ligne|ver[öo]ffentlicht|erschienen|datum|publiziert|"
+    "publicad[oa]|fecha|pubblicat[oa]|data|gepubliceerd|geplaatst|"
     "opublikowan\\w*|dodan[oa]|data publikacji|publikov[áa]n\\w*|vydan[oé]|zveřejněno|zverejnené|"
     "közzétéve|megjelent|publicat\\w*|опубликован[оа]?|дата публикации|дата|публикуван\\w*|"
     "опубліковано|апублікавана|dərc olun\\w*|tarix|nəşr|yayın\\w*|yayım\\w*|tarih|"
@@ -66,13 +73,19 @@ _WORDS: dict[About, str] = {
     "منتشر شده|تاریخ|发布|發布|发表|公開|掲載|投稿|입력|등록|게시",
 }
 _LABEL = re.compile(
-    rf"(?<![^\W\d_])(?:(?P<modified>{_WORDS['modified']})|(?P<published>{_WORDS['published']}))"
+    r"(?:(?<![^\W\d_])|(?<=(?-i:[a-z]))(?=(?-i:[A-Z])))"
+    rf"(?:(?P<modified>{_WORDS['modified']})|(?P<published>{_WORDS['published']}))"
     r"(?![^\W\d_]{3})",
     re.IGNORECASE,
 )
+# How far from the headline, in blocks of text, an element may stand that says it is a date.
+_BEFORE = 8
+_AFTER = 40
 _SHORT_LEAF = 160
 _START = 40
 _SENTENCE = 60
+_LABELLED = 120
+_MOST_PLAIN = 3
 _MOST = 40
 _RANKS = ("json-ld", "opengraph", "meta", "microdata", "time", "text", "url")
 
@@ -101,23 +114,28 @@ def claimed(facts: Facts, head: Head, url: str, own: list[Node], language: str) 
         language: language tag of the page; may be empty.
     """
     custom = custom_of(language, url)
-    stated = [*_from_nodes(own, facts, custom), *_from_meta(facts, custom)]
-    days = frozenset(claim.value[:10] for claim in stated)
+    stated = [*_from_nodes(own, facts, custom), *_from_meta(facts, custom, _META)]
+    vague = list(_from_meta(facts, custom, _VAGUE))
+    days = frozenset(claim.value[:10] for claim in (*stated, *vague))
     custom = replace(custom, known=days)
     marked = list(_from_marks(facts, head, custom))
     custom = replace(custom, known=days | {claim.value[:10] for claim in marked})
     texts = list(_from_texts(head, _with_order(custom, head)))
-    found = _unique([*stated, *marked, *texts, *_from_path(url)])
+    # A day in the address was set when the page was made; one in plain words may be of anything.
+    labelled = [claim for is_labelled, claim in texts if is_labelled]
+    plain = [claim for is_labelled, claim in texts if not is_labelled]
+    found = _unique([*stated, *marked, *labelled, *vague, *_from_path(url), *plain])
     return _chosen(found)
 
 
 def _from_nodes(own: list[Node], facts: Facts, custom: Custom) -> Iterator[Claim]:
     pages = [node for node in facts.nodes if not _PAGES.isdisjoint(types(node))]
     others = [] if own else [node for node in facts.nodes if node not in pages]
-    for node in (*own, *pages[:1], *others[:3]):
-        kind = str(next(iter(_kinds(node)), "object"))
-        for about, names in _NODE.items():
-            for name in names:
+    others = [node for node in others if "videoobject" not in types(node)]
+    for about, names in _NODE.items():
+        for name in names:
+            for node in (*own, *pages[:1], *others[:3]):
+                kind = str(next(iter(_kinds(node)), "object"))
                 value = node.get(name)
                 if isinstance(value, str) and (when := iso(value, custom)):
                     yield Claim(about, when, "json-ld", f"{kind}.{name}"[:100])
@@ -129,8 +147,10 @@ def _kinds(node: Node) -> list[str]:
     return [name.rpartition("/")[2] for name in names if isinstance(name, str)]
 
 
-def _from_meta(facts: Facts, custom: Custom) -> Iterator[Claim]:
-    for about, names in _META.items():
+def _from_meta(
+    facts: Facts, custom: Custom, known: dict[About, tuple[str, ...]]
+) -> Iterator[Claim]:
+    for about, names in known.items():
         for name in names:
             for content in facts.meta.get(name, ())[:3]:
                 if content and (when := iso(content, custom)):
@@ -142,24 +162,29 @@ def _origin(name: str) -> Origin:
 
 
 def _from_marks(facts: Facts, head: Head, custom: Custom) -> Iterator[Claim]:
-    """What microdata, ``time`` elements and elements named for a date say, near the headline."""
+    """What microdata, ``time`` elements and elements named for a date say, near the headline.
+
+    Where there is nothing near it: what all of them agree on, wherever they stand.
+    """
     elements = [(element, False) for element in facts.marked("time")]
     elements += [(element, True) for element in facts.marked("date") if element.tag != "time"]
     near: list[tuple[int, Claim]] = []
+    stray: list[Claim] = []
     for element, is_named in elements:
         property_ = (element.get("itemprop") or "").lower()
         is_sure = "datepublished" in property_ or "datemodified" in property_
         is_sure = is_sure or element.get("pubdate") is not None
-        if head.is_stray(element):
-            continue
         distance = head.distance(element)
-        if not is_sure and not head.is_near(element):
-            continue
+        is_near = is_sure or -_BEFORE <= distance <= _AFTER
         claim = _claim_of(element, property_, custom, is_named)
-        if claim is not None:
+        if claim is not None and is_near and not head.is_stray(element):
             near.append((abs(distance) + (distance < 0), claim))
+        elif claim is not None:
+            stray.append(claim)
     near.sort(key=lambda pair: pair[0])
     yield from (claim for _, claim in near[:_MOST])
+    if not near and len({claim.value[:10] for claim in stray}) == 1:
+        yield stray[0]
 
 
 def _claim_of(element: HtmlElement, property_: str, custom: Custom, is_named: bool) -> Claim | None:
@@ -172,7 +197,10 @@ def _claim_of(element: HtmlElement, property_: str, custom: Custom, is_named: bo
         if found is None or len(words) - (found.end - found.start) > _SENTENCE:
             return None
         when, words = found.value, words[max(0, found.start - 30) : found.end]
-    about: About = "modified" if _is_modified(element, property_) else "published"
+    is_modified = _is_modified(element, property_) or (
+        not property_ and not stated and _label_before(words) == "modified"
+    )
+    about: About = "modified" if is_modified else "published"
     if property_.startswith("date"):
         return Claim(about, when, "microdata", element.get("itemprop", "")[:100])
     origin: Origin = "text" if is_named else "time"
@@ -204,27 +232,29 @@ def _label_before(text: str) -> About | None:
     return about
 
 
-def _from_texts(head: Head, custom: Custom) -> Iterator[Claim]:
-    """Dates that people read: near the headline, and behind a label anywhere."""
+def _from_texts(head: Head, custom: Custom) -> Iterator[tuple[bool, Claim]]:
+    """Dates that people read, and whether a label says what they are.
+
+    Near the headline any, elsewhere those behind a label.
+    """
     around = head.around()
-    plain: list[Claim] = []
+    count = 0
     for leaf in around:
         if not head.is_stray(leaf.box.element):
             for is_labelled, claim in _in_leaf(leaf, custom):
-                if is_labelled:
-                    yield claim
-                else:
-                    plain.append(claim)
-    yield from plain[:3]
+                count += not is_labelled
+                if is_labelled or count <= _MOST_PLAIN:
+                    yield is_labelled, claim
     numbers = {leaf.number for leaf in around}
     for leaf in head.sketch.leaves:
         if (
-            8 <= len(leaf.text) <= _SHORT_LEAF
+            8 <= len(leaf.text) <= _LABELLED
             and leaf.number not in numbers
+            and _DIGIT.search(leaf.text)
             and _LABEL.match(leaf.text)
             and not head.is_stray(leaf.box.element)
         ):
-            yield from (claim for is_labelled, claim in _in_leaf(leaf, custom) if is_labelled)
+            yield from (pair for pair in _in_leaf(leaf, custom) if pair[0])
 
 
 def _in_leaf(leaf: Leaf, custom: Custom) -> Iterator[tuple[bool, Claim]]:
@@ -234,18 +264,22 @@ def _in_leaf(leaf: Leaf, custom: Custom) -> Iterator[tuple[bool, Claim]]:
     labelled = False
     for found in written(text, custom):
         between = text[end : found.start]
-        label = _label_before(between[-_SENTENCE:])
-        labelled = label is not None and (len(between) <= _SENTENCE or labelled)
+        label = _label_before(between) if len(between) <= _SENTENCE else None
+        # Behind the first date of a line others follow without a label of their own.
+        labelled = label is not None or (labelled and len(between) <= 10)
         about = label or about
         rest = len(text) - (found.end - found.start)
-        is_head = found.start <= _START and (rest <= _SENTENCE or not _is_sentence(text, found.end))
-        if labelled or is_head:
-            words = text[max(end, found.start - 30) : found.end]
+        is_head = found.start <= _START and (rest <= _SENTENCE or not _goes_on(text, found.end))
+        if is_head or (labelled and len(text) <= _LABELLED):
+            before = text[max(end, found.start - 30) : found.start]
+            words = (before.partition(" ")[2] if len(before) == 30 else before) + text[
+                found.start : found.end
+            ]
             yield labelled, Claim(about, found.value, "text", flat(words)[:100])
         end = found.end
 
 
-def _is_sentence(text: str, end: int) -> bool:
+def _goes_on(text: str, end: int) -> bool:
     """Whether words go on behind a date without a mark between: it is a part of a sentence."""
     following = text[end : end + 40].lstrip()
     return bool(following) and following[0] not in "-–—|:•·(,\n/]" and following[:1].islower()
@@ -255,7 +289,7 @@ def _with_order(custom: Custom, head: Head) -> Custom:
     """The custom with what the page's unmistakable dates say about the order of day and month."""
     if custom.order:
         return custom
-    orders = set()
+    orders: set[Literal["day", "month"]] = set()
     for leaf in head.sketch.leaves[:400]:
         if len(leaf.text) <= _SHORT_LEAF and "/" in leaf.text:
             for first, second in _PAIR.findall(leaf.text):
@@ -266,6 +300,7 @@ def _with_order(custom: Custom, head: Head) -> Custom:
     return custom
 
 
+_DIGIT = re.compile(r"\d")
 _PAIR = re.compile(r"(?<![\d/])([0-3]?\d)/([0-3]?\d)/(?:19|20)\d\d(?!\d)")
 
 

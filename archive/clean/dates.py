@@ -21,6 +21,7 @@ _ISO = re.compile(
     r"(?:(?:T|\s+)(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,:]\d+)?)?" + _ZONE + ")?",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _SECONDS = re.compile(r"1\d{9}(?:\d{3})?")
 _WORD = r"[^\W\d_]{2,14}(?: (?:الأول|الاول|الثاني))?"
 _OF = r"(?:\s*(?:de|del|of|di|d['’])(?=[\s\d])\s*|\s*['’]\s*)?"
@@ -60,7 +61,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _IN_PATH = re.compile(
-    r"(?<![\d])((?:19|20)\d\d)(?:([/_-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])"
+    r"(?<![\d])((?:19|20)\d\d)(?:([/_-])(0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])"
     r"|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])|/(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/_.-]|$)"
 )
 # What software writes where no date was given: zero of Unix (also west of Greenwich), of OLE,
@@ -179,7 +180,7 @@ def in_path(url: str) -> tuple[str, str] | None:
 
 
 def _days(text: str, custom: Custom) -> Iterator[tuple[int, int, date]]:
-    if not any(map(str.isdigit, text)):
+    if _DIGIT.search(text) is None:
         return
     for match in _EASTERN.finditer(text):
         year = match[1] or _ERAS[match[2]] + (1 if match[3] == "元" else int(match[3]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -20,12 +21,13 @@ _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _UNSEEN = frozenset(
     ("hide-accessible", "portlet-title-text", "sr-only", "visually-hidden", "screen-reader-text")
 )
+_TO_SPACES = {ord(char): " " for char in "-_:.,;/\\()[]{}|+*!?#%&=@~'\"0123456789"}
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|[^a-zA-Z]+")
 # What templates name their elements by, in the languages that templates are written in.
 _MARKS = {
     "author": frozenset(
         "byline author authors autor autoren auteur auteurs autore autorin verfasser writer "
-        "contributor contributors journalist reporter".split()
+        "contributor contributors journalist reporter username".split()
     ),
     "date": frozenset(
         "date datum fecha dato data published publish pubdate posted updated modified timestamp "
@@ -35,14 +37,19 @@ _MARKS = {
         "subtitle subheadline subheading subhead standfirst deck dek lead lede intro chapo chapeau "
         "excerpt vorspann summary abstract ingress sapo sottotitolo bajada".split()
     ),
-    "headline": frozenset("headline title".split()),
 }
+_MARK_OF = {word: mark for mark, words in _MARKS.items() for word in words}
 _PROPERTIES = {
     "author": "author", "creator": "author", "datepublished": "date", "datemodified": "date",
-    "datecreated": "date", "headline": "headline", "name": "headline", "articlesection": "section",
-    "image": "image", "keywords": "tag",
+    "datecreated": "date", "articlesection": "section", "image": "image", "keywords": "tag",
 }  # fmt: skip
-_HOOKS = {"user-name": "author", "time-ago": "date", "post-title": "headline"}
+_HOOKS = {"user-name": "author", "time-ago": "date"}
+# Elements that bylines, dates and the like are written in.
+_MARKED = (
+    "a", "address", "article", "aside", "b", "cite", "dd", "div", "em", "figure", "footer", "h2",
+    "h3", "h4", "h5", "h6", "header", "i", "img", "li", "main", "p", "section", "small", "span",
+    "strong", "td", "ul",
+)  # fmt: skip
 _MOST = 200
 _LONGEST_NAME = 300
 _LONGEST = 4_000
@@ -63,7 +70,7 @@ class Facts:
         alternates: ``hreflang`` and ``href`` of ``link rel=alternate``.
         nodes: JSON-LD objects, outer before inner.
         marks: elements by what their markup marks them as: ``author``, ``date``, ``deck``,
-            ``headline``, ``image``, ``section``, ``tag``, ``time``; in page order.
+            ``image``, ``section``, ``tag``, ``time``; in page order.
     """
 
     meta: dict[str, list[str]] = field(default_factory=dict)
@@ -100,12 +107,8 @@ class Facts:
 def gathered(tree: HtmlElement) -> Facts:
     """The facts of a page."""
     facts = Facts(language=(tree.get("lang") or tree.get(_XML_LANGUAGE) or "")[:_LONGEST_NAME])
-    for element in tree.iter():
-        note = _NOTES.get(element.tag)
-        if note is not None:
-            note(facts, element)
-        elif len(attributes := element.attrib):
-            _note_marks(facts, element, attributes)
+    for element in tree.iter(*_NOTES, *_MARKED):
+        _NOTES.get(element.tag, _note_marks)(facts, element)
     return facts
 
 
@@ -124,27 +127,29 @@ def text_of(element: HtmlElement) -> str:
 @lru_cache(maxsize=4_096)
 def words_of(name: str) -> frozenset[str]:
     """The words that a class or id is made of, lower case: ``postMeta__date`` has three."""
-    return frozenset(word.lower() for word in _WORDS.split(name) if word)
+    lowered = name.lower()
+    if lowered != name:
+        return frozenset(word.lower() for word in _WORDS.split(name) if word)
+    return frozenset(name.translate(_TO_SPACES).split())
 
 
 @lru_cache(maxsize=4_096)
 def _marks_in(name: str) -> tuple[str, ...]:
-    words = words_of(name)
-    return tuple(mark for mark, names in _MARKS.items() if not names.isdisjoint(words))
+    return tuple({_MARK_OF[word]: None for word in words_of(name) if word in _MARK_OF})
 
 
-def _note_marks(facts: Facts, element: HtmlElement, attributes: dict[str, str]) -> None:
-    name = attributes.get("class")
-    if name:
+def _note_marks(facts: Facts, element: HtmlElement) -> None:
+    get = element.get
+    if name := get("class"):
         for mark in _marks_in(name[:_LONGEST_NAME]):
             _mark(facts, mark, element)
-    if name := attributes.get("itemprop"):
+    if name := get("itemprop"):
         for word in name[:_LONGEST_NAME].lower().split():
             _mark(facts, _PROPERTIES.get(word), element)
-    if name := attributes.get("rel"):
+    if name := get("rel"):
         words = name[:_LONGEST_NAME].lower().split()
         _mark(facts, "author" if "author" in words else "tag" if "tag" in words else None, element)
-    if name := attributes.get("data-hook"):
+    if name := get("data-hook"):
         _mark(facts, _HOOKS.get(name), element)
 
 
@@ -180,7 +185,7 @@ def _note_link(facts: Facts, element: HtmlElement) -> None:
         if language := (element.get("hreflang") or "").strip():
             facts.alternates.append((language[:_LONGEST_NAME], target))
     elif "tag" not in relations and element.get("itemprop"):
-        _note_marks(facts, element, element.attrib)
+        _note_marks(facts, element)
 
 
 def _note_base(facts: Facts, element: HtmlElement) -> None:
@@ -209,7 +214,7 @@ def _heading(element: HtmlElement) -> str:
     return flat("".join(parts)) if len(element) == 0 else text_of(element)
 
 
-_NOTES = {
+_NOTES: dict[str, Callable[[Facts, HtmlElement], None]] = {
     "meta": _note_meta, "script": _note_script, "link": _note_link, "base": _note_base,
     "title": _note_title, "h1": _note_heading, "time": _note_time,
 }  # fmt: skip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from typing import Literal
+
 from lxml.html import HtmlElement
 
 from archive.clean.facts import Facts, words_of
@@ -11,14 +14,16 @@ from archive.clean.titles import key
 _ASIDE_TAGS = frozenset(("nav", "aside", "footer", "dialog"))
 # Parts of a page that speak of something else, by the names that templates give them.
 _ASIDE = frozenset(
-    "related sidebar comment comments recommended recommendation recommendations teaser teasers "
-    "widget widgets newsletter promo promos footer menu nav navigation navbar trending popular "
-    "similar readmore carousel slider card cards modal popup cookie ticker weather "
-    "breaking disqus replies".split()
+    "related sidebar comment comments recommended recommendation recommendations "
+    "newsletter promo promos menu nav navigation navbar trending popular "
+    "similar readmore carousel modal popup cookie ticker weather breaking disqus replies".split()
 )
+_PERHAPS = frozenset("teaser teasers card cards footer slider".split())
 _BEFORE = 8
 _AFTER = 15
+_RIGHT_AFTER = 6
 _FAR = 1_000
+_DEEPEST = 30
 
 
 class Head:
@@ -34,7 +39,7 @@ class Head:
     def __init__(self, sketch: Sketch, facts: Facts, title: str) -> None:
         self.sketch = sketch
         self._boxes: dict[HtmlElement, Box] = {}
-        self._stray: dict[HtmlElement, bool] = {}
+        self._stray: dict[HtmlElement, Literal["surely", "perhaps", ""]] = {}
         leaf = _headline(sketch, facts, title)
         self.at = None if leaf is None else leaf.number
         box = sketch.root if leaf is None else leaf.box
@@ -44,22 +49,26 @@ class Head:
         """Whether something stands in a part of the page that speaks of something else.
 
         That is: between it and what it has in common with the headline there is a frame, a box of
-        related pages or comments, or one of several articles.
+        related pages or comments, or one of several articles. Right after the headline a box that
+        is called a teaser or a card is the article's own.
         """
         passed: list[HtmlElement] = []
-        answer = False
+        answer: Literal["surely", "perhaps", ""] = ""
         above: HtmlElement | None = element
         while above is not None and above not in self._own:
             if above in self._stray:
-                answer = self._stray[above]
+                answer = self._stray[above] or answer
                 break
             passed.append(above)
-            if _speaks_of_else(above):
-                answer = True
+            said = _speaks_of_else(above)
+            answer = said or answer
+            if said == "surely":
                 break
             above = above.getparent()
         self._stray.update(dict.fromkeys(passed, answer))
-        return answer
+        return answer == "surely" or (
+            answer == "perhaps" and not 0 <= self.distance(element) <= _RIGHT_AFTER
+        )
 
     def distance(self, element: HtmlElement) -> int:
         """How many leaves after the headline an element stands, less than 0 before it.
@@ -84,47 +93,70 @@ class Head:
         return leaves[self.at + 1 : self.at + 1 + _AFTER] + before[::-1]
 
     def _box(self, element: HtmlElement) -> Box | None:
+        """The box of the first text in an element, else of what it stands in."""
         if not self._boxes:
-            self._boxes = {box.element: box for box in self.sketch.root.within()}
-        above: HtmlElement | None = element
-        while above is not None:
+            self._boxes = {leaf.box.element: leaf.box for leaf in self.sketch.leaves}
+        for inner in islice(element.iter(), _DEEPEST):
+            if inner in self._boxes:
+                return self._boxes[inner]
+        for above in element.iterancestors():
             if above in self._boxes:
                 return self._boxes[above]
-            above = above.getparent()
         return None
 
 
 def _headline(sketch: Sketch, facts: Facts, title: str) -> Leaf | None:
-    """The leaf that is the headline: a heading or a text like the title, else the first ``h1``."""
+    """The leaf that is the headline: a heading or a text like the title, else the first ``h1``.
+
+    Where the title stands more than once (in a trail of links, in a bar that appears on
+    scrolling), the article's is the one that text follows.
+    """
     wanted = key(title)
-    likely: Leaf | None = None
+    headings: list[Leaf] = []
+    others: list[Leaf] = []
     if wanted:
         least, most = len(title) // 2, 2 * len(title) + 40
+        begun = title.split()[0].casefold()
         for leaf in sketch.leaves:
-            if not least <= len(leaf.text) <= most:
+            text = leaf.text
+            if not least <= len(text) <= most or begun not in text.casefold():
                 continue
-            name = key(leaf.text)
-            if leaf.kind == "heading" and wanted in name:
-                return leaf
-            if likely is None and name == wanted and leaf.linked * 2 < len(leaf.text):
-                likely = leaf
-    if likely is not None:
-        return likely
-    heads = set(facts.heads)
-    return next((leaf for leaf in sketch.leaves if leaf.box.element in heads), None)
+            if wanted in (name := key(text)):
+                if leaf.kind == "heading":
+                    headings.append(leaf)
+                elif name == wanted and leaf.linked * 2 < len(leaf.text):
+                    others.append(leaf)
+    if not headings and not others:
+        heads = set(facts.heads)
+        headings = [leaf for leaf in sketch.leaves if leaf.box.element in heads][:1]
+    found = headings or others
+    return max(found, key=lambda leaf: _following(sketch, leaf)) if found else None
 
 
-def _speaks_of_else(element: HtmlElement) -> bool:
+def _following(sketch: Sketch, leaf: Leaf) -> int:
+    """How much text that is not linked follows, counting no leaf for more than 300 characters."""
+    following = sketch.leaves[leaf.number + 1 : leaf.number + 1 + _AFTER]
+    return sum(min(300, len(other.text) - other.linked) for other in following)
+
+
+def _speaks_of_else(element: HtmlElement) -> Literal["surely", "perhaps", ""]:
     tag = element.tag
     if tag in _ASIDE_TAGS:
-        return True
+        return "surely"
     names = f"{element.get('class', '')} {element.get('id', '')}"
-    if len(names) > 1 and not _ASIDE.isdisjoint(words_of(names[:300])):
-        return True
-    if tag == "header":
-        # The article's own has the headline in it.
-        return True
-    return tag == "article" and _has_twin(element)
+    words = words_of(names[:300]) if len(names) > 1 else frozenset[str]()
+    if not _ASIDE.isdisjoint(words):
+        return "surely"
+    if tag in ("header", "footer"):
+        # An article has such of its own.
+        return "" if _is_within(element) else "perhaps"
+    if tag == "article" and _has_twin(element):
+        return "perhaps"
+    return "perhaps" if not _PERHAPS.isdisjoint(words) else ""
+
+
+def _is_within(element: HtmlElement) -> bool:
+    return any(above.tag in ("article", "main") for above in element.iterancestors())
 
 
 def _has_twin(element: HtmlElement) -> bool:
