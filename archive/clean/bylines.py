@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from archive.clean.facts import Facts, Node, flat, text_of, words_of
+from archive.clean.facts import Facts, Node, flat, short_text_of, words_of
 from archive.clean.head import Head
 from archive.clean.months import month
 from archive.clean.titles import key
@@ -28,7 +28,8 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:written\s+by|by|authors?|autor(?:in|en|ka|e|i|es|a)?|verfasst von|geschrieben von|von|text|"
+    r"(?:written\s+by|by|authors?|autor(?:in|en|ka|e|i|es|a)?|verfasst von|geschrieben von|von|"
+    r"text|"
     r"écrit par|auteurs?|par|escrito por|por|scritto da|di|geschreven door|skrevet av|"
     r"автор[ыи]?|müəllif|yazar|yazan|συντάκτης|szerző|作者|記者|记者)\s*[:：]?",
     re.IGNORECASE,
@@ -39,7 +40,7 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _JOINTS = re.compile(
-    r"\s*(?:[;|/]|\s&\s|\s(?:and|und|et|y|og|och|ja|en|und auch|ve|və|и|та|і|és|şi|și|oraz|a|i|with|mit)\s)\s*",
+    r"\s*(?:[;|/]|\s&\s|\s(?:and|und|et|y|e|og|och|ja|en|ve|və|и|та|і|és|şi|și|oraz|a|i|with|mit)\s)\s*",
     re.IGNORECASE,
 )
 _COMMA = re.compile(r"\s*[,，、]\s*")
@@ -55,24 +56,27 @@ _BAD = re.compile(
     r"read more|share|follow|login|subscribe|image|photo|getty|cookies?)\b",
     re.IGNORECASE,
 )
-_JOBS = frozenset(
-    "senior staff chief editor editors reporter correspondent writer contributor contributing "
-    "columnist producer journalist redakteur redakteurin reporterin korrespondent korrespondentin "
-    "autor autorin redaktor redaktorin journaliste journalistin rédacteur rédactrice redactor "
-    "redactora periodista giornalista journaliste freelance freelancer political politics "
-    "twitter facebook instagram email bio biography profile guest assistant deputy managing".split()
-)
-_NOBODY = frozenset(
-    ("admin", "administrator", "unknown", "none", "null", "undefined", "anonymous", "webmaster",
-     "user", "default", "author", "authors", "autor", "nan", "root", "siteadmin", "wpadmin", "by",
-     "von", "par", "por", "writtenby", "postedby", "post", "autorenseitevon", "news", "culture")
-)  # fmt: skip
-_OFFICES = frozenset(
-    ("redaktion", "editor", "editors", "editorial", "editorialteam", "editorialstaff", "staff",
-     "staffwriter", "newsdesk", "redaction", "laredaction", "redaccion", "redazione", "redactie",
-     "redakcja", "redakce", "redakcia", "szerkesztoseg", "редакция", "редакція", "pressestelle",
-     "team", "newsroom", "webredaktion", "onlineredaktion")
-)  # fmt: skip
+_JOBS = frozenset((
+    "senior", "staff", "chief", "editor", "editors", "reporter", "correspondent", "writer",
+    "contributor", "contributing", "columnist", "producer", "journalist", "redakteur",
+    "redakteurin", "reporterin", "korrespondent", "korrespondentin", "autor", "autorin",
+    "redaktor", "redaktorin", "journaliste", "journalistin", "rédacteur", "rédactrice",
+    "redactor", "redactora", "periodista", "giornalista", "freelance", "freelancer",
+    "political", "politics", "twitter", "facebook", "instagram", "email", "bio", "biography",
+    "profile", "guest", "assistant", "deputy", "managing",
+))  # fmt: skip
+_NOBODY = frozenset((
+    "admin", "administrator", "unknown", "none", "null", "undefined", "anonymous", "webmaster",
+    "user", "default", "author", "authors", "autor", "nan", "root", "siteadmin", "wpadmin",
+    "by", "von", "par", "por", "writtenby", "postedby", "post", "autorenseitevon", "news",
+    "culture",
+))  # fmt: skip
+_OFFICES = frozenset((
+    "redaktion", "editor", "editors", "editorial", "editorialteam", "editorialstaff", "staff",
+    "staffwriter", "newsdesk", "redaction", "laredaction", "redaccion", "redazione", "redactie",
+    "redakcja", "redakce", "redakcia", "szerkesztoseg", "редакция", "редакція", "pressestelle",
+    "team", "newsroom", "webredaktion", "onlineredaktion",
+))  # fmt: skip
 _LONGEST = 80
 _LINE = 120
 _SEEN = 40
@@ -84,6 +88,8 @@ def authors(facts: Facts, head: Head, own: list[Node], site: frozenset[str]) -> 
     A name of the site or of its office counts only where nothing names a person.
 
     Args:
+        facts: of the page.
+        head: of the page.
         own: JSON-LD objects of the page's own article.
         site: keys of the names of the site.
     """
@@ -141,12 +147,18 @@ def _named(value: Any, nodes: list[Node], depth: int = 0) -> Iterator[str]:
             yield from _named(one, nodes, depth + 1)
     elif isinstance(value, dict) and depth < 4:
         name = value.get("name") or " ".join(
-            part for part in (value.get("givenName"), value.get("familyName")) if isinstance(part, str)
+            part
+            for part in (value.get("givenName"), value.get("familyName"))
+            if isinstance(part, str)
         )
         if not name and (place := value.get("@id")):
             # Told elsewhere in the page's JSON-LD (JSON-LD 1.1, 3.3).
             name = next((node.get("name") for node in nodes if node.get("@id") == place), None)
         yield from _named(name, nodes, depth + 1)
+
+
+def _string(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _from_meta(facts: Facts) -> list[str]:
@@ -204,16 +216,13 @@ def _marked_names(element: HtmlElement) -> list[str]:
         return []
     for inner in element.iter():
         if inner.get("itemprop") == "name" and inner is not element:
-            return [name for name in [inner.get("content") or text_of(inner)] if name]
-    links = [text_of(link) for link in element.iter("a") if link is not element]
+            return [name for name in [inner.get("content") or short_text_of(inner, _LINE)] if name]
+    links = [short_text_of(link, _LINE) for link in element.iter("a") if link is not element]
     named = [text for text in links if _looks_like_name(text)]
     if named:
         return named[:20]
-    text = text_of(element)
-    if len(text) > _LINE or not text:
-        return []
-    text = _cut(text)
-    return [text] if all(map(_looks_like_name, _names(text))) else []
+    text = _cut(short_text_of(element, _LINE))
+    return [text] if text and all(map(_looks_like_name, _names(text))) else []
 
 
 def _from_lines(head: Head) -> list[str]:

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from archive.clean.article import Claim, Origin
 from archive.clean.dates import Custom, custom_of, in_path, iso, written
-from archive.clean.facts import Facts, Node, flat, is_article, text_of, types, words_of
+from archive.clean.facts import Facts, Node, flat, is_article, short_text_of, types, words_of
 from archive.clean.head import Head
 from archive.clean.sketch import Leaf
 
@@ -87,6 +87,7 @@ _SENTENCE = 60
 _LABELLED = 120
 _MOST_PLAIN = 3
 _MOST = 40
+_SEEN = 120
 _RANKS = ("json-ld", "opengraph", "meta", "microdata", "time", "text", "url")
 
 
@@ -110,7 +111,10 @@ def claimed(facts: Facts, head: Head, url: str, own: list[Node], language: str) 
     """The claims of a page about its dates.
 
     Args:
-        own: JSON-LD objects of the page's own article (``nodes.own``).
+        facts: of the page.
+        head: of the page.
+        url: where it came from.
+        own: JSON-LD objects of the page's own article (``metadata.own_nodes``).
         language: language tag of the page; may be empty.
     """
     custom = custom_of(language, url)
@@ -169,22 +173,24 @@ def _from_marks(facts: Facts, head: Head, custom: Custom) -> Iterator[Claim]:
     elements = [(element, False) for element in facts.marked("time")]
     elements += [(element, True) for element in facts.marked("date") if element.tag != "time"]
     near: list[tuple[int, Claim]] = []
-    stray: list[Claim] = []
-    for element, is_named in elements:
+    stray: list[tuple[HtmlElement, str, bool]] = []
+    for element, is_named in elements[:_SEEN]:
         property_ = (element.get("itemprop") or "").lower()
         is_sure = "datepublished" in property_ or "datemodified" in property_
         is_sure = is_sure or element.get("pubdate") is not None
         distance = head.distance(element)
         is_near = is_sure or -_BEFORE <= distance <= _AFTER
-        claim = _claim_of(element, property_, custom, is_named)
-        if claim is not None and is_near and not head.is_stray(element):
+        if not is_near or head.is_stray(element):
+            stray.append((element, property_, is_named))
+        elif claim := _claim_of(element, property_, custom, is_named):
             near.append((abs(distance) + (distance < 0), claim))
-        elif claim is not None:
-            stray.append(claim)
     near.sort(key=lambda pair: pair[0])
     yield from (claim for _, claim in near[:_MOST])
-    if not near and len({claim.value[:10] for claim in stray}) == 1:
-        yield stray[0]
+    if not near:
+        found = [_claim_of(element, name, custom, is_named) for element, name, is_named in stray]
+        told = [claim for claim in found if claim is not None]
+        if len({claim.value[:10] for claim in told}) == 1:
+            yield told[0]
 
 
 def _claim_of(element: HtmlElement, property_: str, custom: Custom, is_named: bool) -> Claim | None:
@@ -192,8 +198,8 @@ def _claim_of(element: HtmlElement, property_: str, custom: Custom, is_named: bo
     words = stated or (element.get("title") if element.get("data-hook") else "") or ""
     when = iso(words, custom) if words else None
     if when is None:
-        words = text_of(element) if len(element) < 12 else ""
-        found = next(written(words, custom), None) if 0 < len(words) <= _SHORT_LEAF else None
+        words = short_text_of(element, _SHORT_LEAF)
+        found = next(written(words, custom), None) if words else None
         if found is None or len(words) - (found.end - found.start) > _SENTENCE:
             return None
         when, words = found.value, words[max(0, found.start - 30) : found.end]
@@ -217,7 +223,7 @@ def _is_modified(element: HtmlElement, property_: str) -> bool:
         return True
     previous = element.getprevious()
     above = element.getparent()
-    before = (previous.tail or text_of(previous)[:60]) if previous is not None else ""
+    before = (previous.tail or short_text_of(previous, 60)) if previous is not None else ""
     if not before.strip() and above is not None:
         before = above.text or ""
     inside = (element.text or "")[:60]

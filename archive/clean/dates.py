@@ -1,5 +1,7 @@
-"""Dates as pages write them, made ISO 8601. Nothing is asked of the clock: what is relative to the
-day of reading ("3 hours ago") is no date."""
+"""Dates as pages write them, made ISO 8601.
+
+Nothing is asked of the clock: what is relative to the day of reading ("3 hours ago") is no date.
+"""
 
 from __future__ import annotations
 

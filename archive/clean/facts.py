@@ -13,7 +13,10 @@ from lxml.html import HtmlElement
 from archive.clean.decode import tidy
 from archive.clean.jsonld import Node, is_article, nodes_of, types
 
-__all__ = ["Facts", "Node", "flat", "gathered", "is_article", "text_of", "types", "words_of"]
+__all__ = [
+    "Facts", "Node", "flat", "gathered", "is_article", "short_text_of", "text_of", "types",
+    "words_of",
+]  # fmt: skip
 
 _SPACES = re.compile(r"\s+")
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -25,19 +28,22 @@ _TO_SPACES = {ord(char): " " for char in "-_:.,;/\\()[]{}|+*!?#%&=@~'\"012345678
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|[^a-zA-Z]+")
 # What templates name their elements by, in the languages that templates are written in.
 _MARKS = {
-    "author": frozenset(
-        "byline author authors autor autoren auteur auteurs autore autorin verfasser writer "
-        "contributor contributors journalist reporter username".split()
-    ),
-    "date": frozenset(
-        "date datum fecha dato data published publish pubdate posted updated modified timestamp "
-        "time datetime dateline datetimes publication".split()
-    ),
-    "deck": frozenset(
-        "subtitle subheadline subheading subhead standfirst deck dek lead lede intro chapo chapeau "
-        "excerpt vorspann summary abstract ingress sapo sottotitolo bajada".split()
-    ),
-}
+    "author": frozenset((
+        "byline", "author", "authors", "autor", "autoren", "auteur", "auteurs", "autore",
+        "autorin", "verfasser", "writer", "contributor", "contributors", "journalist",
+        "reporter", "username",
+    )),
+    "date": frozenset((
+        "date", "datum", "fecha", "dato", "data", "published", "publish", "pubdate", "posted",
+        "updated", "modified", "timestamp", "time", "datetime", "dateline", "datetimes",
+        "publication",
+    )),
+    "deck": frozenset((
+        "subtitle", "subheadline", "subheading", "subhead", "standfirst", "deck", "dek", "lead",
+        "lede", "intro", "chapo", "chapeau", "excerpt", "vorspann", "summary", "abstract",
+        "ingress", "sapo", "sottotitolo", "bajada",
+    )),
+}  # fmt: skip
 _MARK_OF = {word: mark for mark, words in _MARKS.items() for word in words}
 _PROPERTIES = {
     "author": "author", "creator": "author", "datepublished": "date", "datemodified": "date",
@@ -122,6 +128,19 @@ def flat(text: str) -> str:
 def text_of(element: HtmlElement) -> str:
     """The text of an element in one line; block children and breaks count as spaces."""
     return flat(" ".join(piece for piece in element.itertext() if piece))
+
+
+def short_text_of(element: HtmlElement, limit: int) -> str:
+    """The text of an element in one line, if it is no longer than that; else empty."""
+    pieces: list[str] = []
+    length = 0
+    for piece in element.itertext():
+        if words := piece.strip():
+            length += len(words) + 1
+            if length > limit + 1:
+                return ""
+            pieces.append(words)
+    return flat(" ".join(pieces)) if pieces else ""
 
 
 @lru_cache(maxsize=4_096)

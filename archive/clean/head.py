@@ -13,12 +13,13 @@ from archive.clean.titles import key
 
 _ASIDE_TAGS = frozenset(("nav", "aside", "footer", "dialog"))
 # Parts of a page that speak of something else, by the names that templates give them.
-_ASIDE = frozenset(
-    "related sidebar comment comments recommended recommendation recommendations "
-    "newsletter promo promos menu nav navigation navbar trending popular "
-    "similar readmore carousel modal popup cookie ticker weather breaking disqus replies".split()
-)
-_PERHAPS = frozenset("teaser teasers card cards footer slider".split())
+_ASIDE = frozenset((
+    "related", "sidebar", "comment", "comments", "recommended", "recommendation",
+    "recommendations", "newsletter", "promo", "promos", "menu", "nav", "navigation", "navbar",
+    "trending", "popular", "similar", "readmore", "carousel", "modal", "popup", "cookie",
+    "ticker", "weather", "breaking", "disqus", "replies",
+))  # fmt: skip
+_PERHAPS = frozenset(["teaser", "teasers", "card", "cards", "footer", "slider"])
 _BEFORE = 8
 _AFTER = 15
 _RIGHT_AFTER = 6
@@ -116,7 +117,7 @@ def _headline(sketch: Sketch, facts: Facts, title: str) -> Leaf | None:
     others: list[Leaf] = []
     if wanted:
         least, most = len(title) // 2, 2 * len(title) + 40
-        begun = title.split()[0].casefold()
+        begun = title.split(maxsplit=1)[0].casefold()
         for leaf in sketch.leaves:
             text = leaf.text
             if not least <= len(text) <= most or begun not in text.casefold():

@@ -11,7 +11,7 @@ from tld import get_fld
 
 from archive.clean.addresses import Base
 from archive.clean.article import Alternate
-from archive.clean.facts import Facts, Node, flat, text_of, types
+from archive.clean.facts import Facts, Node, flat, short_text_of, types
 from archive.clean.head import Head
 from archive.clean.titles import key
 
@@ -27,17 +27,22 @@ _SECTIONS = ("article:section", "og:article:section", "parsely-section", "cxense
 _TAGS = ("article:tag", "og:article:tag", "parsely-tags", "sailthru.tags", "cxenseparse:tags",
          "news_keywords", "keywords", "dc.subject", "dcterms.subject", "rnews:keywords",
          "citation_keywords")  # fmt: skip
-_LISTS = frozenset(("keywords", "news_keywords", "parsely-tags", "sailthru.tags", "dc.subject",
-                    "dcterms.subject", "rnews:keywords", "cxenseparse:tags",
-                    "citation_keywords"))  # fmt: skip
+_LISTS = frozenset((
+    "keywords", "news_keywords", "parsely-tags", "sailthru.tags", "dc.subject",
+    "dcterms.subject", "rnews:keywords", "cxenseparse:tags", "citation_keywords",
+))  # fmt: skip
+_DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description",
+                 "dcterms.description", "sailthru.description")  # fmt: skip
 _COMMAS = re.compile(r"\s*[,;，、؛،]\s*")
 # Labels for machines, which publishers put among their keywords.
 _MACHINE = re.compile(r"[:=_{}<>/]|https?|^\d+$|^[A-Z0-9]{10,}$|\b(?:noads?|amp|type|tagid)\b")
-_GENERAL = frozenset(
-    "news home article articles uncategorized allgemein nachrichten startseite blog general "
-    "sansrubrique noticias index homepage frontpage page default".split()
-)
+_GENERAL = frozenset((
+    "news", "home", "article", "articles", "uncategorized", "allgemein", "nachrichten",
+    "startseite", "blog", "general", "sansrubrique", "noticias", "index", "homepage",
+    "frontpage", "page", "default",
+))  # fmt: skip
 _LONGEST_TAG = 60
+_LONGEST_SUMMARY = 1_000
 _MOST_TAGS = 30
 
 
@@ -55,8 +60,8 @@ def alternates(facts: Facts, url: str) -> tuple[Alternate, ...]:
     """The page in other languages (RFC 8288 ``alternate`` with HTML's ``hreflang``), each once."""
     base = Base(url, facts.base)
     found: dict[Alternate, None] = {}
-    for tag, reference in facts.alternates:
-        tag = tag.replace("_", "-")
+    for name, reference in facts.alternates:
+        tag = name.replace("_", "-")
         target = base.absolute(reference) if _TAG.fullmatch(tag) else None
         if target:
             found[Alternate(tag, target)] = None
@@ -86,7 +91,7 @@ def section(facts: Facts, own: list[Node], head: Head) -> str:
     stated += [content for name in _SECTIONS for content in facts.meta.get(name, ())]
     for element in facts.marked("section")[:5]:
         if not head.is_stray(element):
-            stated.append(element.get("content") or text_of(element))
+            stated.append(element.get("content") or short_text_of(element, _LONGEST_TAG))
     stated += _crumbs(facts)
     for name in stated:
         # Trees of sections are written "News/World" or "News, World": the narrowest says most.
@@ -108,16 +113,15 @@ def summary(facts: Facts, own: list[Node], head: Head, title: str) -> str:
     """What a page says of itself in a sentence or more: its deck, else its description."""
     stated = [flat(text) for node in own for text in _strings(node.get("alternativeHeadline"))]
     decks = (
-        text_of(element)
+        short_text_of(element, _LONGEST_SUMMARY)
         for element in facts.marked("deck")[:20]
-        if len(element) < 12 and 0 <= head.distance(element) <= 6 and not head.is_stray(element)
+        if 0 <= head.distance(element) <= 6 and not head.is_stray(element)
     )
-    described = [facts.first("og:description", "description", "twitter:description",
-                             "dc.description", "dcterms.description", "sailthru.description")]  # fmt: skip
+    described = [facts.first(*_DESCRIPTIONS)]
     described += [flat(text) for node in own for text in _strings(node.get("description"))]
     name = key(title)
     for text in (*decks, *described, *stated):
-        if 20 <= len(text) <= 1_000 and key(text) != name:
+        if 20 <= len(text) <= _LONGEST_SUMMARY and key(text) != name:
             return text
     return ""
 
@@ -131,7 +135,7 @@ def _subjects(facts: Facts, own: list[Node], head: Head) -> Iterator[list[str]]:
         for tag in _COMMAS.split(text[:2_000])
     ]
     yield [
-        text_of(element)
+        short_text_of(element, _LONGEST_TAG)
         for element in facts.marked("tag")
         if element.tag != "meta" and not head.is_stray(element)
     ]

@@ -45,7 +45,8 @@ def told(facts: Facts, sketch: Sketch, url: str) -> Metadata:
         sketch: of its text (``sketch.sketched``), before anything is cut from it.
         url: where it came from.
     """
-    title = titles.chosen(facts, url, sketch)
+    site = titles.site_names(facts, url)
+    title = titles.chosen(facts, url, site, sketch)
     head = Head(sketch, facts, title)
     own = own_nodes(facts, url, title)
     language = facts.language or facts.first("og:locale", "language", "content-language")
@@ -53,7 +54,7 @@ def told(facts: Facts, sketch: Sketch, url: str) -> Metadata:
     return Metadata(
         title=title,
         summary=identity.summary(facts, own, head, title),
-        authors=bylines.authors(facts, head, own, titles.site_names(facts, url)),
+        authors=bylines.authors(facts, head, own, site),
         published=dates.published,
         modified=dates.modified,
         claims=dates.claims,

@@ -33,15 +33,20 @@ def key(text: str) -> str:
     return _LETTERS.sub("", text).casefold()
 
 
-def chosen(facts: Facts, url: str, sketch: Sketch | None = None) -> str:
+def chosen(facts: Facts, url: str, site: frozenset[str], sketch: Sketch) -> str:
     """The title of a page, without the name of the site at either end.
 
     First the ``headline`` of the page's JSON-LD article, which nothing but a headline may stand in
     (schema.org); then the heading that the other titles bear out, without a kicker that they leave
     away; then Open Graph's, then that of the window. Where they disagree, the heading is what
     people see.
+
+    Args:
+        facts: of the page.
+        url: where the page came from.
+        site: keys of the names of the site.
+        sketch: of the page's text.
     """
-    site = site_names(facts, url)
     headings = _usable(
         [
             text
@@ -58,7 +63,7 @@ def chosen(facts: Facts, url: str, sketch: Sketch | None = None) -> str:
         return _whole(_shorter(spoken[0], headings), headings)
     if heading := _borne_out(headings, stated):
         return _without_kicker(heading, stated)
-    if sketch and (heading := _written(sketch, facts.title, site)):
+    if heading := _written(sketch, facts.title, site):
         return heading
     if not shared and len(set(headings)) == 1 and not (head and _is_part(headings[0], head[0])):
         return headings[0]
