@@ -343,7 +343,7 @@ def _chosen(claims: list[Claim]) -> Told:
     if modified:
         reasons.append(_why(modified, claims))
     elif candidates:
-        reasons.append(f"modified: none, {candidates[0].place} is earlier than the publication")
+        reasons.append(f"modified by nothing ({candidates[0].place} is before the publication)")
     return Told(
         published.value if published else None,
         modified.value if modified else None,
@@ -359,19 +359,24 @@ def _best(claims: list[Claim]) -> Claim | None:
 
 def _why(claim: Claim, claims: list[Claim]) -> str:
     others = [other for other in claims if other.about == claim.about and other is not claim]
-    same = sum(other.value[:10] == claim.value[:10] for other in others)
-    reason = f"{claim.about}: {claim.origin} {claim.place}"
-    if same:
-        reason += f", {same} more say the same day"
-    if len(others) > same:
-        reason += f", {len(others) - same} another"
-    return reason
+    apart = [abs((_day(other) - _day(claim)).days) for other in others]
+    reason = f"{claim.about} by {claim.origin} {claim.place}"
+    counts = (
+        (apart.count(0), "agree" if apart.count(0) > 1 else "agrees"),
+        (apart.count(1), "a day apart"),
+        (sum(days > 1 for days in apart), "of another day"),
+    )
+    said = [f"{count} {words}" for count, words in counts if count]
+    return f"{reason} ({', '.join(said)})" if said else reason
 
 
 def _precedes(claim: Claim, published: Claim) -> bool:
     """Whether a change lies more than a day (time zones) before the publication."""
-    days = [date.fromisoformat(value[:10]) for value in (claim.value, published.value)]
-    return days[0] + timedelta(days=1) < days[1]
+    return _day(claim) + timedelta(days=1) < _day(published)
+
+
+def _day(claim: Claim) -> date:
+    return date.fromisoformat(claim.value[:10])
 
 
 __all__ = ["Told", "claimed", "is_article"]

@@ -49,10 +49,15 @@ _PROPERTIES = {
     "author": "author", "creator": "author", "datepublished": "date", "datemodified": "date",
     "datecreated": "date", "articlesection": "section", "image": "image", "keywords": "tag",
 }  # fmt: skip
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|in|es|i)?|auteurs?|autori|redakteure?|journalist(?:en|e|s)?|writers?|"
+    r"contributors?|reporters?)/[^/?#]",
+    re.IGNORECASE,
+)
 _HOOKS = {"user-name": "author", "time-ago": "date"}
 # Elements that bylines, dates and the like are written in.
 _MARKED = (
-    "a", "address", "article", "aside", "b", "cite", "dd", "div", "em", "figure", "footer", "h2",
+    "address", "article", "aside", "b", "cite", "dd", "div", "em", "figure", "footer", "h2",
     "h3", "h4", "h5", "h6", "header", "i", "img", "li", "main", "p", "section", "small", "span",
     "strong", "td", "ul",
 )  # fmt: skip
@@ -162,6 +167,9 @@ def _note_marks(facts: Facts, element: HtmlElement) -> None:
     if name := get("class"):
         for mark in _marks_in(name[:_LONGEST_NAME]):
             _mark(facts, mark, element)
+    if name := get("data-testid"):
+        for mark in _marks_in(name[:_LONGEST_NAME]):
+            _mark(facts, mark, element)
     if name := get("itemprop"):
         for word in name[:_LONGEST_NAME].lower().split():
             _mark(facts, _PROPERTIES.get(word), element)
@@ -207,6 +215,13 @@ def _note_link(facts: Facts, element: HtmlElement) -> None:
         _note_marks(facts, element)
 
 
+def _note_anchor(facts: Facts, element: HtmlElement) -> None:
+    # The pages of authors are named so by most systems.
+    if _AUTHOR_PAGE.search((element.get("href") or "")[:_LONGEST_NAME]):
+        _mark(facts, "author", element)
+    _note_marks(facts, element)
+
+
 def _note_base(facts: Facts, element: HtmlElement) -> None:
     facts.base = facts.base or (element.get("href") or "").strip()
 
@@ -219,8 +234,10 @@ def _note_title(facts: Facts, element: HtmlElement) -> None:
 
 
 def _note_heading(facts: Facts, element: HtmlElement) -> None:
-    if _UNSEEN.isdisjoint(element.get("class", "").split()) and (text := _heading(element)):
-        facts.headings.append(text[:_LONGEST])
+    if len(facts.heads) >= _MOST or not _UNSEEN.isdisjoint(element.get("class", "").split()):
+        return
+    if text := _heading(element):
+        facts.headings.append(text)
         facts.heads.append(element)
 
 
@@ -229,11 +246,13 @@ def _note_time(facts: Facts, element: HtmlElement) -> None:
 
 
 def _heading(element: HtmlElement) -> str:
-    parts = [piece for piece in element.itertext() if piece]
-    return flat("".join(parts)) if len(element) == 0 else text_of(element)
+    if len(element) == 0:
+        return flat((element.text or "")[:_LONGEST])
+    return short_text_of(element, _LONGEST)
 
 
 _NOTES: dict[str, Callable[[Facts, HtmlElement], None]] = {
     "meta": _note_meta, "script": _note_script, "link": _note_link, "base": _note_base,
-    "title": _note_title, "h1": _note_heading, "time": _note_time,
+    "title": _note_title, "h1": _note_heading,
+    "a": _note_anchor, "time": _note_time,
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -42,7 +42,7 @@ _GENERAL = frozenset((
     "frontpage", "page", "default",
 ))  # fmt: skip
 _LONGEST_TAG = 60
-_LONGEST_SUMMARY = 1_000
+_SHORTEST_SUMMARY, _LONGEST_SUMMARY = 20, 1_000
 _MOST_TAGS = 30
 
 
@@ -109,8 +109,15 @@ def tags(facts: Facts, own: list[Node], head: Head) -> tuple[str, ...]:
     return ()
 
 
-def summary(facts: Facts, own: list[Node], head: Head, title: str) -> str:
-    """What a page says of itself in a sentence or more: its deck, else its description."""
+def summary(facts: Facts, own: list[Node], head: Head, known: Sequence[str]) -> str:
+    """What a page says of itself in a sentence or more: its deck, else its description.
+
+    Args:
+        facts: of the page.
+        own: JSON-LD objects of the page's own article.
+        head: of the page.
+        known: its title and authors; what says nothing else is no summary.
+    """
     stated = [flat(text) for node in own for text in _strings(node.get("alternativeHeadline"))]
     decks = (
         short_text_of(element, _LONGEST_SUMMARY)
@@ -119,10 +126,13 @@ def summary(facts: Facts, own: list[Node], head: Head, title: str) -> str:
     )
     described = [facts.first(*_DESCRIPTIONS)]
     described += [flat(text) for node in own for text in _strings(node.get("description"))]
-    name = key(title)
     for text in (*decks, *described, *stated):
-        if 20 <= len(text) <= _LONGEST_SUMMARY and key(text) != name:
-            return text
+        if _SHORTEST_SUMMARY <= len(text) <= _LONGEST_SUMMARY:
+            rest = key(text)
+            for name in known:
+                rest = rest.replace(key(name), "", 1)
+            if len(rest) >= _SHORTEST_SUMMARY:
+                return text
     return ""
 
 

@@ -10,9 +10,8 @@ from typing import Any
 
 Node = dict[str, Any]
 
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.{0,80}?\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$"
-)
+_OPENING = re.compile(r"(?:\s|<!--|//|<!\[CDATA\[|/\*.{0,80}?\*/|;)+")
+_CLOSING = ("-->", "]]>", "//", "/*", "*/", ";")
 _COMMA = re.compile(r",(?=\s*[}\]])")
 _ARTICLES = ("article", "blogposting", "report", "liveblogposting", "socialmediaposting", "review")
 _INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "subjectOf", "itemListElement")
@@ -32,7 +31,7 @@ def nodes_of(source: str) -> list[Node]:
     one script and texts within strings are seen through. Of what is broken beyond that the fields
     that date and name an article are read one by one.
     """
-    source = _WRAPPING.sub("", source[:_MAX_SOURCE]).strip().rstrip(";")
+    source = _unwrapped(source[:_MAX_SOURCE])
     if not source:
         return []
     found = _texts(source)
@@ -53,6 +52,16 @@ def types(node: Node) -> list[str]:
 def is_article(node: Node) -> bool:
     """Whether an object is an article of some kind (schema.org type names)."""
     return any(name.endswith(_ARTICLES) for name in types(node))
+
+
+def _unwrapped(source: str) -> str:
+    """A script without the comments and CDATA marks around it."""
+    if opening := _OPENING.match(source):
+        source = source[opening.end() :]
+    source = source.rstrip()
+    while source.endswith(_CLOSING):
+        source = source[: -2 if source[-1] in "/*" else -1 if source[-1] == ";" else -3].rstrip()
+    return source
 
 
 def _texts(source: str) -> list[Any]:

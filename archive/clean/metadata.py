@@ -50,11 +50,12 @@ def told(facts: Facts, sketch: Sketch, url: str) -> Metadata:
     head = Head(sketch, facts, title)
     own = own_nodes(facts, url, title)
     language = facts.language or facts.first("og:locale", "language", "content-language")
+    authors = bylines.authors(facts, head, own, site)
     dates = claims.claimed(facts, head, url, own, language)
     return Metadata(
         title=title,
-        summary=identity.summary(facts, own, head, title),
-        authors=bylines.authors(facts, head, own, site),
+        summary=identity.summary(facts, own, head, (title, *authors)),
+        authors=authors,
         published=dates.published,
         modified=dates.modified,
         claims=dates.claims,
