@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from archive.clean.article import Claim, Origin
 from archive.clean.dates import Custom, custom_of, in_path, iso, written
-from archive.clean.facts import Facts, Node, flat, is_article, short_text_of, types, words_of
+from archive.clean.facts import Facts, Node, flat, short_text_of, types, words_of
 from archive.clean.head import Head
 from archive.clean.sketch import Leaf
 
@@ -84,11 +84,12 @@ _AFTER = 40
 _SHORT_LEAF = 160
 _START = 40
 _SENTENCE = 60
+_PLACE = 3
+_CLAUSE = re.compile(r"[|·•–—,(\n:]|\s-\s")
 _LABELLED = 120
 _MOST_PLAIN = 3
 _MOST = 40
 _SEEN = 120
-_RANKS = ("json-ld", "opengraph", "meta", "microdata", "time", "text", "url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def claimed(facts: Facts, head: Head, url: str, own: list[Node], language: str) 
     labelled = [claim for is_labelled, claim in texts if is_labelled]
     plain = [claim for is_labelled, claim in texts if not is_labelled]
     found = _unique([*stated, *marked, *labelled, *vague, *_from_path(url), *plain])
-    return _chosen(found)
+    return chosen(found)
 
 
 def _from_nodes(own: list[Node], facts: Facts, custom: Custom) -> Iterator[Claim]:
@@ -274,8 +275,7 @@ def _in_leaf(leaf: Leaf, custom: Custom) -> Iterator[tuple[bool, Claim]]:
         # Behind the first date of a line others follow without a label of their own.
         labelled = label is not None or (labelled and len(between) <= 10)
         about = label or about
-        rest = len(text) - (found.end - found.start)
-        is_head = found.start <= _START and (rest <= _SENTENCE or not _goes_on(text, found.end))
+        is_head = found.start <= _START and not _goes_on(text, found.end)
         if is_head or (labelled and len(text) <= _LABELLED):
             before = text[max(end, found.start - 30) : found.start]
             words = (before.partition(" ")[2] if len(before) == 30 else before) + text[
@@ -286,9 +286,9 @@ def _in_leaf(leaf: Leaf, custom: Custom) -> Iterator[tuple[bool, Claim]]:
 
 
 def _goes_on(text: str, end: int) -> bool:
-    """Whether words go on behind a date without a mark between: it is a part of a sentence."""
-    following = text[end : end + 40].lstrip()
-    return bool(following) and following[0] not in "-–—|:•·(,\n/]" and following[:1].islower()
+    """Whether a sentence goes on behind a date: more words than a place or a name has."""
+    following = text[end : end + 60].lstrip()
+    return following[:1].isalpha() and len(_CLAUSE.split(following)[0].split()) > _PLACE
 
 
 def _with_order(custom: Custom, head: Head) -> Custom:
@@ -330,8 +330,13 @@ def _unique(claims: Iterable[Claim]) -> list[Claim]:
     return kept[:_MOST]
 
 
-def _chosen(claims: list[Claim]) -> Told:
-    published = _best([claim for claim in claims if claim.about == "published"])
+def chosen(claims: Sequence[Claim]) -> Told:
+    """The claims with the best founded of each kind chosen.
+
+    Args:
+        claims: the best founded first.
+    """
+    published = next((claim for claim in claims if claim.about == "published"), None)
     candidates = [claim for claim in claims if claim.about == "modified"]
     modified = next(
         (claim for claim in candidates if published is None or not _precedes(claim, published)),
@@ -352,12 +357,7 @@ def _chosen(claims: list[Claim]) -> Told:
     )
 
 
-def _best(claims: list[Claim]) -> Claim | None:
-    """The best founded claim."""
-    return claims[0] if claims else None
-
-
-def _why(claim: Claim, claims: list[Claim]) -> str:
+def _why(claim: Claim, claims: Sequence[Claim]) -> str:
     others = [other for other in claims if other.about == claim.about and other is not claim]
     apart = [abs((_day(other) - _day(claim)).days) for other in others]
     reason = f"{claim.about} by {claim.origin} {claim.place}"
@@ -377,6 +377,3 @@ def _precedes(claim: Claim, published: Claim) -> bool:
 
 def _day(claim: Claim) -> date:
     return date.fromisoformat(claim.value[:10])
-
-
-__all__ = ["Told", "claimed", "is_article"]

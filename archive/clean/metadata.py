@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from archive.clean import bylines, claims, identity, titles
@@ -12,6 +12,10 @@ from archive.clean.head import Head
 from archive.clean.sketch import Sketch
 
 _MOST_UNNAMED = 2
+_LONGEST = 500
+# Of a headline; publishers cut it there.
+_ENOUGH = 60
+_STATED = frozenset(("json-ld", "opengraph", "meta"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,9 @@ def told(facts: Facts, sketch: Sketch, url: str) -> Metadata:
         url: where it came from.
     """
     site = titles.site_names(facts, url)
-    title = titles.chosen(facts, url, site, sketch)
+    own = own_nodes(facts, url)
+    title = titles.chosen(facts, own, url, site, sketch)
     head = Head(sketch, facts, title)
-    own = own_nodes(facts, url, title)
     language = facts.language or facts.first("og:locale", "language", "content-language")
     authors = bylines.authors(facts, head, own, site)
     dates = claims.claimed(facts, head, url, own, language)
@@ -69,27 +73,42 @@ def told(facts: Facts, sketch: Sketch, url: str) -> Metadata:
     )
 
 
-def own_nodes(facts: Facts, url: str, title: str) -> list[Node]:
+def of_list(about: Metadata) -> Metadata:
+    """What a list says of itself: the dates and names that stand on it are those of its items."""
+    stated = [claim for claim in about.claims if claim.origin in _STATED]
+    dates = claims.chosen(stated)
+    return replace(
+        about,
+        authors=(),
+        published=dates.published,
+        modified=dates.modified,
+        claims=dates.claims,
+        reason=dates.reason,
+    )
+
+
+def own_nodes(facts: Facts, url: str) -> list[Node]:
     """The JSON-LD articles that are the page's own, not those of related pages.
 
-    That is those that bear its address or its title; else the first, where there are no more than
-    two.
+    That is those that bear its address, then those that bear one of its titles; else the first,
+    where there are no more than two.
     """
     articles = [node for node in facts.nodes if is_article(node)]
     places = {_place(url), _place(facts.canonical), _place(facts.first("og:url"))} - {""}
     own = [node for node in articles if not places.isdisjoint(_addresses(node))]
-    name = titles.key(title)
-    own += [node for node in articles if node not in own and _is_titled(node, name)]
+    names = [titles.key(name) for name in (*facts.headings, facts.first("og:title"), facts.title)]
+    own += [node for node in articles if node not in own and _is_titled(node, names)]
     if not own and len(articles) <= _MOST_UNNAMED:
         return articles[:1]
     return own
 
 
-def _is_titled(node: Node, name: str) -> bool:
+def _is_titled(node: Node, names: list[str]) -> bool:
     headline = node.get("headline") or node.get("name")
-    if not isinstance(headline, str) or not name:
+    if not isinstance(headline, str):
         return False
-    return titles.key(headline[:500]).startswith(name[:60])
+    name = titles.key(headline[:_LONGEST])[:_ENOUGH]
+    return len(name) > 1 and any(name in other for other in names)
 
 
 def _addresses(node: Node) -> set[str]:

@@ -17,7 +17,7 @@ from archive.clean.kinds import kind_of, says_article, shape_of
 from archive.clean.language import language
 from archive.clean.litter import is_prose, swept
 from archive.clean.markup import parsed
-from archive.clean.metadata import told
+from archive.clean.metadata import of_list, told
 from archive.clean.sketch import sketched
 
 EXTRACTOR = stamp("trafilatura")
@@ -46,17 +46,21 @@ def extract(html: bytes, url: str, *, charset: str | None = None) -> Article:
 
 
 def _read(tree: HtmlElement, source: str, url: str) -> Article:
+    sketch = sketched(tree)
     facts = gathered(tree)
-    about = told(facts, sketched(tree), url)
+    about = told(facts, sketch, url)
     chrome.cut(tree, source)
     # Finding the main text takes the tree apart.
     shape = shape_of(tree)
     if says_article(facts):
         chrome.cut_frame(tree)
     blocks, note = _blocks(tree, about.title)
+    kind = kind_of(shape, facts, blocks, url)
+    if kind in ("listing", "search"):
+        about = of_list(about)
     text = "\n".join(block.text for block in blocks)
     return Article(
-        kind=kind_of(shape, facts, blocks, url),
+        kind=kind,
         title=about.title,
         summary=_summary(about.summary, blocks),
         blocks=blocks,

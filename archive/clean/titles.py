@@ -33,7 +33,7 @@ def key(text: str) -> str:
     return _LETTERS.sub("", text).casefold()
 
 
-def chosen(facts: Facts, url: str, site: frozenset[str], sketch: Sketch) -> str:
+def chosen(facts: Facts, own: list[Node], url: str, site: frozenset[str], sketch: Sketch) -> str:
     """The title of a page, without the name of the site at either end.
 
     First the ``headline`` of the page's JSON-LD article, which nothing but a headline may stand in
@@ -43,6 +43,7 @@ def chosen(facts: Facts, url: str, site: frozenset[str], sketch: Sketch) -> str:
 
     Args:
         facts: of the page.
+        own: JSON-LD objects of the page's own article.
         url: where the page came from.
         site: keys of the names of the site.
         sketch: of the page's text.
@@ -59,7 +60,7 @@ def chosen(facts: Facts, url: str, site: frozenset[str], sketch: Sketch) -> str:
     head = [_headed(title, headings) for title in _usable([facts.title], site)]
     others = _usable([facts.first("twitter:title", "dc.title", "dcterms.title")], site)
     stated = shared + head + others
-    if spoken := _usable([_headline(facts)], site):
+    if spoken := _usable([_headline(facts, own)], site):
         return _whole(_shorter(spoken[0], headings), headings)
     if heading := _borne_out(headings, stated):
         return _without_kicker(heading, stated)
@@ -218,9 +219,9 @@ def _resembles(part: str, site: frozenset[str]) -> bool:
     )
 
 
-def _headline(facts: Facts) -> str:
-    for node in (facts.main, *(node for node in facts.nodes if not is_article(node))):
-        text = _text(node, "headline") or (is_article(node) and _text(node, "name"))
+def _headline(facts: Facts, own: list[Node]) -> str:
+    for node in (*own, *(node for node in facts.nodes if not is_article(node))):
+        text = _text(node, "headline") or (node in own and _text(node, "name"))
         if text:
             return text
     return ""
