@@ -17,6 +17,8 @@ from archive.clean.head import Head
 from archive.clean.sketch import Leaf
 
 About = Literal["published", "modified"]
+Mark = tuple[HtmlElement, str, bool]
+"""An element that may be dated, its ``itemprop``, and whether only its name says so."""
 
 _META: dict[About, tuple[str, ...]] = {
     "published": (
@@ -90,6 +92,7 @@ _LABELLED = 120
 _MOST_PLAIN = 3
 _MOST = 40
 _SEEN = 120
+_NEAREST = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,28 +176,28 @@ def _from_marks(facts: Facts, head: Head, custom: Custom) -> Iterator[Claim]:
     """
     elements = [(element, False) for element in facts.marked("time")]
     elements += [(element, True) for element in facts.marked("date") if element.tag != "time"]
-    near: list[tuple[int, Claim]] = []
-    stray: list[tuple[HtmlElement, str, bool]] = []
-    for element, is_named in elements[:_SEEN]:
+    near: list[tuple[int, int, Mark]] = []
+    stray: list[Mark] = []
+    for number, (element, is_named) in enumerate(elements[:_SEEN]):
         property_ = (element.get("itemprop") or "").lower()
         is_sure = "datepublished" in property_ or "datemodified" in property_
         is_sure = is_sure or element.get("pubdate") is not None
         distance = head.distance(element)
         is_near = is_sure or -_BEFORE <= distance <= _AFTER
-        if not is_near or head.is_stray(element):
-            stray.append((element, property_, is_named))
-        elif claim := _claim_of(element, property_, custom, is_named):
-            near.append((abs(distance) + (distance < 0), claim))
-    near.sort(key=lambda pair: pair[0])
-    yield from (claim for _, claim in near[:_MOST])
-    if not near:
-        found = [_claim_of(element, name, custom, is_named) for element, name, is_named in stray]
-        told = [claim for claim in found if claim is not None]
-        if len({claim.value[:10] for claim in told}) == 1:
-            yield told[0]
+        mark = (element, property_, is_named)
+        if is_near and not head.is_stray(element):
+            near.append((abs(distance) + (distance < 0), number, mark))
+        else:
+            stray.append(mark)
+    nearest = [mark for *_, mark in sorted(near, key=lambda item: item[:2])[:_NEAREST]]
+    claims = [claim for mark in nearest if (claim := _claim_of(*mark, custom))]
+    if not claims:
+        claims = [claim for mark in stray if (claim := _claim_of(*mark, custom))]
+        claims = claims[:1] if len({claim.value[:10] for claim in claims}) == 1 else []
+    yield from claims
 
 
-def _claim_of(element: HtmlElement, property_: str, custom: Custom, is_named: bool) -> Claim | None:
+def _claim_of(element: HtmlElement, property_: str, is_named: bool, custom: Custom) -> Claim | None:
     stated = next(filter(None, map(element.get, ("datetime", "content", "data-datetime"))), "")
     words = stated or (element.get("title") if element.get("data-hook") else "") or ""
     when = iso(words, custom) if words else None

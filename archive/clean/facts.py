@@ -157,34 +157,35 @@ def words_of(name: str) -> frozenset[str]:
     return frozenset(name.translate(_TO_SPACES).split())
 
 
+def _note_marks(facts: Facts, element: HtmlElement) -> None:
+    for attribute in element.keys():  # noqa: SIM118 - an element has no other way to name them
+        marks_of = _TELLING.get(attribute)
+        if marks_of is not None:
+            for mark in marks_of((element.get(attribute) or "")[:_LONGEST_NAME]):
+                _mark(facts, mark, element)
+
+
 @lru_cache(maxsize=4_096)
 def _marks_in(name: str) -> tuple[str, ...]:
     return tuple({_MARK_OF[word]: None for word in words_of(name) if word in _MARK_OF})
 
 
-def _note_marks(facts: Facts, element: HtmlElement) -> None:
-    get = element.get
-    if name := get("class"):
-        for mark in _marks_in(name[:_LONGEST_NAME]):
-            _mark(facts, mark, element)
-    if name := get("data-testid"):
-        for mark in _marks_in(name[:_LONGEST_NAME]):
-            _mark(facts, mark, element)
-    if name := get("itemprop"):
-        for word in name[:_LONGEST_NAME].lower().split():
-            _mark(facts, _PROPERTIES.get(word), element)
-    if name := get("rel"):
-        words = name[:_LONGEST_NAME].lower().split()
-        _mark(facts, "author" if "author" in words else "tag" if "tag" in words else None, element)
-    if name := get("data-hook"):
-        _mark(facts, _HOOKS.get(name), element)
+def _marks_of_property(name: str) -> tuple[str, ...]:
+    return tuple(_PROPERTIES[word] for word in name.lower().split() if word in _PROPERTIES)
 
 
-def _mark(facts: Facts, mark: str | None, element: HtmlElement) -> None:
-    if mark is not None:
-        noted = facts.marks.setdefault(mark, [])
-        if len(noted) < _MOST and (not noted or noted[-1] is not element):
-            noted.append(element)
+def _marks_of_relation(name: str) -> tuple[str, ...]:
+    return tuple(word for word in name.lower().split() if word in ("author", "tag"))
+
+
+def _marks_of_hook(name: str) -> tuple[str, ...]:
+    return (_HOOKS[name],) if name in _HOOKS else ()
+
+
+def _mark(facts: Facts, mark: str, element: HtmlElement) -> None:
+    noted = facts.marks.setdefault(mark, [])
+    if len(noted) < _MOST and (not noted or noted[-1] is not element):
+        noted.append(element)
 
 
 def _note_meta(facts: Facts, element: HtmlElement) -> None:
@@ -251,6 +252,10 @@ def _heading(element: HtmlElement) -> str:
     return short_text_of(element, _LONGEST)
 
 
+_TELLING: dict[str, Callable[[str], tuple[str, ...]]] = {
+    "class": _marks_in, "data-testid": _marks_in, "itemprop": _marks_of_property,
+    "rel": _marks_of_relation, "data-hook": _marks_of_hook,
+}  # fmt: skip
 _NOTES: dict[str, Callable[[Facts, HtmlElement], None]] = {
     "meta": _note_meta, "script": _note_script, "link": _note_link, "base": _note_base,
     "title": _note_title, "h1": _note_heading,
