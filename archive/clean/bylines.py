@@ -193,11 +193,8 @@ def _marked_names(element: HtmlElement) -> list[str]:
         return []
     for inner in element.iter():
         if inner.get("itemprop") == "name" and inner is not element:
-            return [
-                name
-                for name in [inner.get("content") or short_text_of(inner, LONGEST_LINE)]
-                if name
-            ]
+            name = inner.get("content") or short_text_of(inner, LONGEST_LINE)
+            return [name] if name else []
     links = [link for link in element.iter("a") if link is not element]
     named = [
         name

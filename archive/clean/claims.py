@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import Literal
 
 from lxml.html import HtmlElement
@@ -256,14 +257,16 @@ def _from_texts(head: Head, custom: Custom) -> Iterator[tuple[bool, Claim]]:
                 if is_labelled or count <= _MOST_PLAIN:
                     yield is_labelled, claim
     numbers = {leaf.number for leaf in around}
-    for leaf in head.sketch.leaves:
-        if (
-            8 <= len(leaf.text) <= _LABELLED
-            and leaf.number not in numbers
-            and _DIGIT.search(leaf.text)
-            and _LABEL.match(leaf.text)
-            and not head.is_stray(leaf.box.element)
-        ):
+    labelled = (
+        leaf
+        for leaf in head.sketch.leaves
+        if 8 <= len(leaf.text) <= _LABELLED
+        and leaf.number not in numbers
+        and _DIGIT.search(leaf.text)
+        and _LABEL.match(leaf.text)
+    )
+    for leaf in islice(labelled, _MOST):
+        if not head.is_stray(leaf.box.element):
             yield from (pair for pair in _in_leaf(leaf, custom) if pair[0])
 
 

@@ -33,7 +33,7 @@ _BEGUN = re.compile(rf"^\W*{_PARTICLES}\s*:?\s+(?=\S)", re.IGNORECASE)
 # "Posted on 3 May 2019 by Ann Lee", "3.5.2019 | von Ann Lee": behind a date or a mark.
 _THEN_BY = re.compile(
     rf"(?:\d{{4}}|\d{{2}}[:.h]\d{{2}}(?: ?uhr| ?[ap]m)?|[|•·–—,-])\s*\W?\s*"
-    rf"(?:by|{_PARTICLES}|от|від|przez)\s+([^\W\d_].{2, 60})$",
+    rf"(?:by|{_PARTICLES}|от|від|przez)\s+([^\W\d_].{{2,60}})$",
     re.IGNORECASE,
 )
 _JOINTS = re.compile(
@@ -139,7 +139,8 @@ def looks_like_name(text: str) -> bool:
 def _listed(part: str) -> list[str]:
     """The names that commas set apart: not the places, degrees and functions among them.
 
-    "Ann Lee, Bo Ek" are two and "Ann Lee, dpa" too; "Ann Lee, London" is one and "Reuters, London".
+    "Ann Lee, Bo Ek" are two and "Ann Lee, dpa" too; "Ann Lee, London" is one and so is
+    "Reuters, London".
     """
     pieces = [piece for piece in _COMMA.split(part) if piece]
     if len(pieces) < 2:
