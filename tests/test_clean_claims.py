@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+from importlib import import_module
+from inspect import getsource
 
 import pytest
 
@@ -215,3 +218,12 @@ def test_a_list_has_no_dates_of_its_items() -> None:
     )
     found = extract(page(f"<h1>News</h1>{items}"), "https://gazette.example/news")
     assert (found.kind, found.published, found.authors) == ("listing", None, ())
+
+
+def test_the_day_of_reading_is_not_asked_for() -> None:
+    """What a page says is the same on every day: no module that reads it has a clock."""
+    names = ("jsonld", "facts", "titles", "head", "dates", "months", "claims", "names", "bylines")
+    for name in (*names, "identity", "metadata"):
+        module = import_module(f"archive.clean.{name}")
+        calls = set(re.findall(r"\b(?:now|today|utcnow|time|localtime)\(", getsource(module)))
+        assert calls == set(), name
