@@ -1,6 +1,6 @@
 """How exactly title, day and authors of real pages are read, beside trafilatura and htmldate.
 
-Run as ``python -m benchmarks.metadata CORPORA [--dataset NAME] [--half 0|1] [--show FIELD]
+Run as ``python -m benchmarks.metadata CORPORA [--dataset NAME] [--parts 02,13] [--show FIELD]
 [--alone]``, where CORPORA holds ``extraction/pages.jsonl``: one page a line with ``dataset``,
 ``url``, ``host``, ``html`` (a gzipped page) and ``meta`` (title, author, date).
 
@@ -8,8 +8,9 @@ Run as ``python -m benchmarks.metadata CORPORA [--dataset NAME] [--half 0|1] [--
 - *date*: the same first ten characters (a day's difference is often a time zone);
 - *author*: the same set of names, and F1 of the set.
 
-Pages whose reference has no such fact are left out of its column. Hosts are halved by a hash: rules
-were made by looking at half 0 only. ``--show`` prints what we read wrongly of a field, ``--alone``
+Pages whose reference has no such fact are left out of its column. Hosts are put into parts 0 to 3
+by a hash, and a line is printed for each group of parts: rules were made by looking at parts 0 and
+2, those for authors also at part 1. ``--show`` prints what we read wrongly of a field, ``--alone``
 leaves the peers out.
 """
 
@@ -52,7 +53,7 @@ class Page:
     """A page and its reference."""
 
     dataset: str
-    half: int
+    part: str
     name: str
     url: str
     body: bytes
@@ -88,10 +89,12 @@ def by_htmldate(body: bytes, url: str) -> Told:
 READERS: dict[str, Reader] = {
     "greffe": ours, "trafilatura": by_trafilatura, "htmldate": by_htmldate
 }  # fmt: skip
+READ = {"htmldate": ("date",)}
+"""What a reader reads, if not all."""
 
 
-def pages(folder: Path, dataset: str | None, half: int | None) -> Iterator[Page]:
-    """The pages that have a reference."""
+def pages(folder: Path, dataset: str | None, parts: str = "0123") -> Iterator[Page]:
+    """The pages of these parts that have a reference."""
     with (folder / "pages.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
@@ -99,12 +102,12 @@ def pages(folder: Path, dataset: str | None, half: int | None) -> Iterator[Page]
             if not any(meta.get(name) for name in ("title", "date", "author")):
                 continue
             key = row.get("domain_key") or row["host"] or row["id"]
-            side = hashlib.sha256(key.encode()).digest()[0] & 1
-            if (dataset and row["dataset"] != dataset) or (half is not None and side != half):
+            part = str(hashlib.sha256(key.encode()).digest()[0] & 3)
+            if (dataset and row["dataset"] != dataset) or part not in parts:
                 continue
             yield Page(
                 row["dataset"],
-                side,
+                part,
                 row["id"],
                 row["url"] or "",
                 gzip.decompress((folder / row["html"]).read_bytes()),
@@ -145,22 +148,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--dataset")
-    parser.add_argument("--half", type=int, choices=(0, 1))
+    parser.add_argument("--parts", default="02,13", help="groups of parts, set apart by commas")
     parser.add_argument("--show", choices=FIELDS[:3])
     parser.add_argument("--alone", action="store_true")
     asked = parser.parse_args()
     readers = {"greffe": ours} if asked.alone else READERS
-    table: dict[tuple[str, int, str], dict[str, list[float]]] = {}
+    table: dict[tuple[str, str, str], dict[str, list[float]]] = {}
+    groups = asked.parts.split(",")
     spent: dict[str, float] = defaultdict(float)
-    for page in pages(asked.corpora / "extraction", asked.dataset, asked.half):
+    for page in pages(asked.corpora / "extraction", asked.dataset, asked.parts):
+        group = next(group for group in groups if page.part in group)
         for name, reader in readers.items():
             began = time.process_time()
             found = reader(page.body, page.url)
             spent[name] += time.process_time() - began
             scores = scored(found, page.reference)
-            row = table.setdefault((page.dataset, page.half, name), defaultdict(list))
-            for field, score in scores.items():
-                row[field].append(score)
+            row = table.setdefault((page.dataset, group, name), defaultdict(list))
+            for field in READ.get(name, FIELDS):
+                if field in scores:
+                    row[field].append(scores[field])
             if name == "greffe" and asked.show and scores.get(asked.show, 1) < 1:
                 print(_fault(page, found, asked.show))
     _print(table)
@@ -173,11 +179,11 @@ def _fault(page: Page, found: Told, field: str) -> str:
     return f"{page.dataset} {page.name} {page.url[:90]}\n   read  {read!r}\n   right {right!r}"
 
 
-def _print(table: dict[tuple[str, int, str], dict[str, list[float]]]) -> None:
-    print(f"\n{'dataset':17}{'half':5}{'reader':12}" + "".join(f"{name:>14}" for name in FIELDS))
-    for (dataset, half, name), row in sorted(table.items(), key=lambda item: item[0][:2]):
+def _print(table: dict[tuple[str, str, str], dict[str, list[float]]]) -> None:
+    print(f"\n{'dataset':17}{'parts':6}{'reader':12}" + "".join(f"{name:>14}" for name in FIELDS))
+    for (dataset, group, name), row in sorted(table.items(), key=lambda item: item[0][:2]):
         cells = "".join(_cell(row.get(field, [])) for field in FIELDS)
-        print(f"{dataset:17}{half:<5}{name:12}{cells}")
+        print(f"{dataset:17}{group:6}{name:12}{cells}")
 
 
 def _cell(scores: list[float]) -> str:
