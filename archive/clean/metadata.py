@@ -46,7 +46,7 @@ def told(facts: Facts, sketch: Sketch, url: str) -> Metadata:
 
     Args:
         facts: of its markup (``facts.gathered``).
-        sketch: of its text (``sketch.sketched``), before anything is cut from it.
+        sketch: of its text (``sketch.sketched``); what is chrome for sure may be cut from it.
         url: where it came from.
     """
     site = titles.site_names(facts, url)

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Iterator
 
-import trafilatura
-from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
 from archive.clean import chrome, titles
+from archive.clean.addresses import Base
 from archive.clean.article import Article, Block, stamp
-from archive.clean.blocks import blocks_of, lines_of, mark_breaks
+from archive.clean.body.choice import Choice, chosen
+from archive.clean.body.hints import hints_of
 from archive.clean.decode import decoded, is_binary
 from archive.clean.facts import gathered
-from archive.clean.kinds import kind_of, says_article, shape_of
+from archive.clean.kinds import kind_of, shape_of
 from archive.clean.language import language
 from archive.clean.litter import is_prose, swept
 from archive.clean.markup import parsed
 from archive.clean.metadata import of_list, told
-from archive.clean.sketch import sketched
+from archive.clean.references import references
+from archive.clean.sketch import Leaf, sketched
 
-EXTRACTOR = stamp("trafilatura")
+EXTRACTOR = stamp("lxml")
 _LARGEST = 32_000_000
-_MOST_ELEMENTS = 100_000
-_FAULTS = (LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError)
 
 
 def extract(html: bytes, url: str, *, charset: str | None = None) -> Article:
@@ -46,16 +45,14 @@ def extract(html: bytes, url: str, *, charset: str | None = None) -> Article:
 
 
 def _read(tree: HtmlElement, source: str, url: str) -> Article:
-    sketch = sketched(tree)
+    # Before anything is cut: bylines and dates may stand in what is chrome beside the text.
     facts = gathered(tree)
-    about = told(facts, sketch, url)
     chrome.cut(tree, source)
-    # Finding the main text takes the tree apart.
-    shape = shape_of(tree)
-    if says_article(facts):
-        chrome.cut_frame(tree)
-    blocks, note = _blocks(tree, about.title)
-    kind = kind_of(shape, facts, blocks, url)
+    sketch = sketched(tree)
+    about = told(facts, sketch, url)
+    choice = chosen(sketch, hints_of(facts, about.title))
+    blocks = swept(choice.blocks, about.title)
+    kind = kind_of(shape_of(tree), facts, blocks, url)
     if kind in ("listing", "search"):
         about = of_list(about)
     text = "\n".join(block.text for block in blocks)
@@ -75,29 +72,18 @@ def _read(tree: HtmlElement, source: str, url: str) -> Article:
         tags=about.tags,
         image=about.image,
         alternates=about.alternates,
+        references=references(_numbered(choice, blocks), Base(url, facts.base)),
         extractor=EXTRACTOR,
-        note=note,
+        note=choice.note if blocks else "no text",
     )
 
 
-def _blocks(tree: HtmlElement, title: str) -> tuple[tuple[Block, ...], str]:
-    mark_breaks(tree)
-    blocks, fault = _main_text(tree)
-    if blocks:
-        return swept(blocks, title), ""
-    blocks = tuple(lines_of(tree))
-    return swept(blocks, title), f"{fault}: all its text is given" if blocks else "no text"
-
-
-def _main_text(tree: HtmlElement) -> tuple[tuple[Block, ...], str]:
-    if sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS)) == _MOST_ELEMENTS:
-        return (), "the page is too large to find its main text"
-    try:
-        document = trafilatura.bare_extraction(tree, include_comments=False)
-    except _FAULTS as fault:
-        return (), f"trafilatura failed on the page ({type(fault).__name__})"
-    body = getattr(document, "body", None)
-    return (() if body is None else blocks_of(body)), "the page has no main text"
+def _numbered(choice: Choice, blocks: tuple[Block, ...]) -> Iterator[tuple[int, Leaf]]:
+    """The leaves that are text, with the numbers of their blocks."""
+    numbers = {id(block): number for number, block in enumerate(blocks)}
+    for leaf, block in zip(choice.leaves, choice.blocks, strict=True):
+        if id(block) in numbers:
+            yield numbers[id(block)], leaf
 
 
 def _summary(told: str, blocks: tuple[Block, ...]) -> str:
