@@ -14,7 +14,7 @@ from archive.clean.decode import tidy
 from archive.clean.jsonld import Node, is_article, nodes_of, types
 
 __all__ = [
-    "Facts", "Node", "flat", "gathered", "is_article", "short_text_of", "text_of", "types",
+    "Facts", "Node", "flat", "gathered", "is_article", "short_text_of", "types",
     "words_of",
 ]  # fmt: skip
 
