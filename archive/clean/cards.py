@@ -78,7 +78,7 @@ class Card:
     rank: int
 
 
-def cards(sketch: Sketch, base: Base, url: str) -> list[Card]:
+def cards_of(sketch: Sketch, base: Base, url: str) -> list[Card]:
     """The cards of a page in page order, each URL once; those of its frame are left out.
 
     Args:

@@ -17,7 +17,7 @@ _LONGEST = 200
 _NEAR = 6
 
 
-def entries(cards: Sequence[Card], sketch: Sketch) -> tuple[Entry, ...]:
+def entries_of(cards: Sequence[Card], sketch: Sketch) -> tuple[Entry, ...]:
     """The entries of a page: its cards, each with the date that stands in or beside it.
 
     Args:

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlsplit
 
+from archive.clean.addresses import Base
 from archive.clean.article import Entry, PageKind
-from archive.clean.cards import Card, Frame
+from archive.clean.cards import DATE, Card, Frame, cards_of
+from archive.clean.entries import entries_of
 from archive.clean.facts import Facts, is_article, types
 from archive.clean.litter import is_prose
+from archive.clean.paging import following
 from archive.clean.sketch import Leaf, Sketch
 from archive.clean.walls import wall
 
-LISTS: tuple[PageKind, ...] = ("listing", "search", "profile")
-"""Kinds of pages that may have entries."""
-
+_WITH_ENTRIES: tuple[PageKind, ...] = ("listing", "search", "profile")
 _LISTS = frozenset(
     ("collectionpage", "itemlist", "blog", "offercatalog", "medialist", "imagegallery")
 )
@@ -49,6 +50,7 @@ _PROFILE = re.compile(
     r"|people|person|team|staff|columnists?|by)/[^/]+/?(?:profile/?)?$",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\W*$")
 _FEW = 3
 _NONE = 200
@@ -91,22 +93,55 @@ class Verdict:
     Attributes:
         kind: what.
         evidence: by which signs, in one line.
+        entries: what it names, if it is a list.
     """
 
     kind: PageKind
     evidence: str
+    entries: tuple[Entry, ...] = ()
 
 
-def shape_of(
-    sketch: Sketch, cards: Sequence[Card], url: str, entries: Iterable[Entry] = ()
-) -> Shape:
+def judged(
+    sketch: Sketch, facts: Facts, url: str, payload: bytes = b"", charset: str | None = None
+) -> Verdict:
+    """What a page is, and the entries of a list.
+
+    Args:
+        sketch: the page, known chrome cut out.
+        facts: what it says of itself.
+        url: its address.
+        payload: its bytes; without them, walls and errors are not told.
+        charset: label from the Content-Type field.
+    """
+    if is_plainly_article(facts, url):
+        return Verdict("article", f"{says_article(facts)}, address of an item")
+    base = Base(url, facts.base)
+    cards = cards_of(sketch, base, url)
+    shape = shape_of(sketch, cards, url)
+    if shape.own + shape.carded <= _LITTLE and (found := standing_in(payload, url, charset)):
+        return found
+    verdict = kind_of(shape, facts, url, is_series=_is_series(sketch, base, url, shape))
+    if verdict.kind not in _WITH_ENTRIES:
+        return verdict
+    return replace(verdict, entries=entries_of(cards, sketch))
+
+
+def _is_series(sketch: Sketch, base: Base, url: str, shape: Shape) -> bool:
+    if shape.cards < _FEW:
+        return False
+    links = sketch.root.element.iter("a")
+    named = ((link.get("href", ""), link.text or "") for link in links)
+    told = ((base.absolute(href), words) for href, words in named if _DIGIT.search(href))
+    return following(url, ((target, words) for target, words in told if target)) is not None
+
+
+def shape_of(sketch: Sketch, cards: Sequence[Card], url: str) -> Shape:
     """The shape of a page.
 
     Args:
         sketch: the page.
         cards: of it, in page order.
         url: its address.
-        entries: the same, with their dates.
     """
     covered = _covered(sketch, cards)
     frame = Frame()
@@ -120,7 +155,7 @@ def shape_of(
         elif not frame.holds(leaf.box):
             own += len(leaf.text)
     length = sum(len(card.title) for card in cards) // max(1, len(cards))
-    dated = sum(entry.date is not None for entry in entries)
+    dated = sum(_is_dated(card, sketch) for card in cards)
     site = _site(url)
     away = sum(_site(card.url) != site for card in cards)
     return Shape(len(cards), dated, length, carded, cut, own, away)
@@ -163,18 +198,13 @@ def is_plainly_article(facts: Facts, url: str) -> bool:
     return bool(says_article(facts)) and _is_item(url)
 
 
-def standing_in(length: int, html: bytes, url: str, charset: str | None = None) -> Verdict | None:
-    """What a page stands in for: ``block`` or ``error``; ``None`` where it is itself.
+def standing_in(payload: bytes, url: str, charset: str | None = None) -> Verdict | None:
+    """What a page that says little stands in for; ``None`` where it is itself.
 
-    Args:
-        length: characters of its prose; a wall says little.
-        html: the payload.
-        url: where it came from.
-        charset: label from the Content-Type field.
+    A gatekeeper's page, a request for consent or a parked domain is a ``block``, a page that says
+    that there is none is an ``error``.
     """
-    if length > _LITTLE:
-        return None
-    found = wall(200, (), html, url, charset)
+    found = wall(200, (), payload, url, charset)
     if found is None:
         return None
     return Verdict("error" if found.is_absence else "block", found.evidence)
@@ -186,8 +216,10 @@ def _for_lists(
     if told := _LISTS & _told(facts):
         # Articles have lists of items in them, but are no page of a collection.
         yield 4 if "collectionpage" in told else 2, f"JSON-LD {min(told)}"
-    if _is_section(url):
+    if _SECTION.search(_path(url)) is not None:
         yield 2, "address of a section"
+    elif _path(url) in ("", "/") and url:
+        yield 1, "front page"
     elif _FRONT.fullmatch(_path(url)) is not None:
         yield 1, "short address"
     if facts.first("og:type").lower() == "website":
@@ -265,6 +297,12 @@ def _sought(url: str) -> str:
     return next((value for name, value in pairs if value and _SOUGHT.fullmatch(name)), "")
 
 
+def _is_dated(card: Card, sketch: Sketch) -> bool:
+    if any(DATE.search(leaf.text[:_SUMMARY]) for leaf in sketch.leaves_in(card.box)):
+        return True
+    return next(card.box.element.iter("time"), None) is not None
+
+
 def _covered(sketch: Sketch, cards: Sequence[Card]) -> set[int]:
     """The numbers of the leaves that belong to cards.
 
@@ -287,12 +325,6 @@ def _covered(sketch: Sketch, cards: Sequence[Card]) -> set[int]:
 
 def _is_summary(leaf: Leaf, card: Card) -> bool:
     return len(leaf.text) < _SUMMARY and card.box.parent in (leaf.box.parent, leaf.box)
-
-
-def _is_section(url: str) -> bool:
-    """Whether an address is that of a front page or a section."""
-    path = _path(url)
-    return (path in ("", "/") and bool(url)) or _SECTION.search(path) is not None
 
 
 def _is_item(url: str) -> bool:

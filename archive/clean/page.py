@@ -11,16 +11,17 @@ from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 from tld import get_fld
 
-from archive.clean import bylines, chrome, dates, titles
+from archive.clean import bylines, chrome, dates, platforms, titles
 from archive.clean.addresses import Base
 from archive.clean.article import Article, Block, stamp
 from archive.clean.blocks import blocks_of, lines_of, mark_breaks
 from archive.clean.decode import decoded, is_binary
 from archive.clean.facts import Facts, gathered
-from archive.clean.kinds import kind_of, says_article, shape_of
+from archive.clean.kinds import judged, says_article
 from archive.clean.language import language
 from archive.clean.litter import is_prose, swept
 from archive.clean.markup import parsed
+from archive.clean.sketch import sketched
 
 EXTRACTOR = stamp("trafilatura")
 _LARGEST = 32_000_000
@@ -44,10 +45,10 @@ def extract(html: bytes, url: str, *, charset: str | None = None) -> Article:
     tree = parsed(source)
     if tree is None:
         return _empty("no text")
-    return _read(tree, source, url)
+    return _read(tree, html, url, charset)
 
 
-def _read(tree: HtmlElement, source: str, url: str) -> Article:
+def _read(tree: HtmlElement, payload: bytes, url: str, charset: str | None) -> Article:
     facts = gathered(tree)
     title = titles.chosen(facts, url)
     published = dates.published(facts, tree)
@@ -59,19 +60,25 @@ def _read(tree: HtmlElement, source: str, url: str) -> Article:
         canonical=_canonical(facts, url),
         extractor=EXTRACTOR,
     )
-    chrome.cut(tree, source)
+    marks = platforms.marks_of(tree)
+    made = platforms.told(marks)
+    chrome.drop_code(tree)
+    chrome.cut(tree, marks, made)
     # Finding the main text takes the tree apart.
-    shape = shape_of(tree)
+    verdict = judged(sketched(tree), facts, url, payload, charset)
     if says_article(facts):
         chrome.cut_frame(tree)
     blocks, note = _blocks(tree, title)
-    kind = kind_of(shape, facts, blocks, url)
-    if published is None and kind == "article" and blocks:
+    if verdict.kind in ("error", "block"):
+        note = verdict.evidence
+    if published is None and verdict.kind == "article" and blocks:
         published = dates.searched(tree, url)
     text = "\n".join(block.text for block in blocks)
     return replace(
         article,
-        kind=kind,
+        kind=verdict.kind,
+        entries=verdict.entries,
+        platform=made[0].name if made else "",
         summary=_summary(facts, blocks),
         blocks=blocks,
         published=published,

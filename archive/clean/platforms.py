@@ -10,12 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-_CLASSES = XPath("descendant::*/@class", smart_strings=False)
-_IDS = XPath("descendant::*/@id", smart_strings=False)
-_HOOKS = XPath("descendant::*/@data-hook", smart_strings=False)
 # Word documents that the Court's data base turns into HTML: nothing but such classes.
 _CONVERTED = re.compile(r"(?<=\n)s[0-9A-F]{6,8}(?=\n)")
 _ENOUGH = 2
@@ -28,20 +24,20 @@ def _set(names: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The names in a page's markup.
+    """The names in a page's markup, and the elements that bear them.
 
     Attributes:
         generator: what the page says that it was made with, lower case.
-        classes: values of ``class`` as they stand, by their words.
-        ids: values of ``id``.
-        hooks: values of Wix's ``data-hook``.
-        needed: addresses of scripts, style sheets and pictures, one a line.
+        classes: by the value of ``class`` as it stands.
+        ids: by ``id``.
+        hooks: by Wix's ``data-hook``; looked for only where there are other signs of Wix.
+        needed: addresses of scripts and style sheets, one a line.
     """
 
     generator: str = ""
-    classes: dict[str, list[str]] = field(default_factory=dict)
-    ids: frozenset[str] = frozenset()
-    hooks: frozenset[str] = frozenset()
+    classes: dict[str, list[HtmlElement]] = field(default_factory=dict)
+    ids: dict[str, list[HtmlElement]] = field(default_factory=dict)
+    hooks: dict[str, list[HtmlElement]] = field(default_factory=dict)
     needed: str = ""
 
 
@@ -220,21 +216,25 @@ PLATFORMS = (WIX, LIFERAY, WORDPRESS, DRUPAL, JOOMLA, TYPO3, GHOST, SQUARESPACE,
 
 
 def marks_of(tree: HtmlElement) -> Marks:
-    """The names in the markup of a page."""
-    ids = frozenset(_IDS(tree))
+    """The names in the markup of a page; one walk."""
+    classes: dict[str, list[HtmlElement]] = {}
+    ids: dict[str, list[HtmlElement]] = {}
+    for element in tree.iter():
+        if value := element.get("class"):
+            classes.setdefault(value, []).append(element)
+        if value := element.get("id"):
+            ids.setdefault(value, []).append(element)
     head = tree.find("head")
     metas = () if head is None else head.iter("meta")
     made = (m.get("content", "") for m in metas if m.get("name", "").lower() == "generator")
     needed = [element.get("src") or "" for element in tree.iter("script")]
     needed += [element.get("href") or "" for element in tree.iter("link")]
-    is_hooked = not WIX.id_signs.isdisjoint(ids)
-    return Marks(
-        generator=" ".join(made).lower(),
-        classes={value: value.split() for value in set(_CLASSES(tree))},
-        ids=ids,
-        hooks=frozenset(_HOOKS(tree)) if is_hooked else frozenset(),
-        needed="\n".join(needed),
-    )
+    hooks: dict[str, list[HtmlElement]] = {}
+    if not WIX.id_signs.isdisjoint(ids):
+        for element in tree.iter():
+            if value := element.get("data-hook"):
+                hooks.setdefault(value, []).append(element)
+    return Marks(" ".join(made).lower(), classes, ids, hooks, "\n".join(needed))
 
 
 def told(marks: Marks) -> tuple[Platform, ...]:
@@ -244,12 +244,14 @@ def told(marks: Marks) -> tuple[Platform, ...]:
     are copied from site to site.
     """
     sure = [one for one in PLATFORMS if marks.generator.startswith(one.generators or "\n")]
+    if sure:
+        return tuple(sure)
     words = f"\n{' '.join(marks.classes)}\n".replace(" ", "\n")
     names = f"\n{' '.join(marks.ids)}\n".replace(" ", "\n")
-    sure += [one for one in PLATFORMS if one not in sure and _is_signed(one, marks, words, names)]
-    if not sure and len(set(_CONVERTED.findall(words))) >= _MANY:
+    signed = tuple(one for one in PLATFORMS if _is_signed(one, marks, words, names))
+    if not signed and len(set(_CONVERTED.findall(words))) >= _MANY:
         return (HUDOC,)
-    return tuple(sure)
+    return signed
 
 
 def _is_signed(one: Platform, marks: Marks, words: str, names: str) -> bool:
