@@ -57,6 +57,8 @@ _ALONE = 25
 _LABEL = 20
 _SUMMARY = 130
 _CLIMB = 12
+_NEAR = 3
+_MOST_LINKS = 8
 
 
 @dataclass(slots=True, eq=False)
@@ -140,37 +142,40 @@ def _is_inner(box: Box) -> bool:
 
 
 def _candidates(sketch: Sketch, base: Base, url: str, *, is_split: bool) -> Iterator[Card]:
-    frame = Frame()
+    frame, links = Frame(), _Links()
     own = url.partition("#")[0]
     for leaf in sketch.leaves:
-        length = len(leaf.text)
         is_heading = leaf.kind == "heading" and leaf.box.tag in _HEADINGS
         if not (is_heading or leaf.linked >= _SHORTEST or (leaf.linked and _is_wide(leaf.text))):
             continue
-        if length > 4 * _LONGEST or frame.holds(leaf.box):
+        if len(leaf.text) > 4 * _LONGEST or frame.holds(leaf.box):
             continue
-        link = _link_of(leaf)
+        link, is_around = links.of(leaf)
         if link is None and is_heading:
-            link = _beside(sketch, leaf)
+            link, is_around = links.beside(sketch, leaf), True
         target = base.absolute(link.get("href", "")) if link is not None else None
         if link is None or target is None or target == own or _is_front(target):
             continue
-        card = _candidate(leaf, link, target, is_heading=is_heading)
+        card = _candidate(leaf, link, target, is_heading=is_heading, is_around=is_around)
         if card and card.rank == 1 and is_split and _is_within("article", leaf.box):
             card.rank = 2
         if card:
             yield card
 
 
-def _candidate(leaf: Leaf, link: HtmlElement, url: str, *, is_heading: bool) -> Card | None:
+def _candidate(
+    leaf: Leaf, link: HtmlElement, url: str, *, is_heading: bool, is_around: bool
+) -> Card | None:
     words = leaf.text
-    if not is_heading and link.tag == "a" and 10 * leaf.linked < 9 * len(words):
-        # A link among other words: in running text it is no headline.
-        words = " ".join("".join(link.itertext()).split())
-        if leaf.kind == "paragraph" and len(leaf.text) - len(words) > 80:
+    if not is_heading and not is_around:
+        linked = " ".join("".join(link.itertext()).split())
+        if 10 * leaf.linked < 9 * len(words):
+            # A link among other words: in running text it is no headline.
+            if leaf.kind == "paragraph" and len(words) - len(linked) > 80:
+                return None
+            words = linked
+        elif len(words) > _LINE and len(linked) < _MOST * leaf.linked:
             return None
-    elif not is_heading and len(leaf.text) > _LINE and _share(leaf, link) < _MOST:
-        return None
     if (date := DATE.match(words)) and len(words) - date.end() < _SHORTEST:
         return None
     is_named = not is_heading and _is_named(leaf.box, link)
@@ -183,14 +188,6 @@ def _candidate(leaf: Leaf, link: HtmlElement, url: str, *, is_heading: bool) -> 
 
 def _is_within(tag: str, box: Box) -> bool:
     return any(above.tag == tag for above in box.around())
-
-
-def _share(leaf: Leaf, link: HtmlElement) -> float:
-    """How much of a leaf's links one of them is; all of it where the leaf stands in it."""
-    within = link.iter() if link is not leaf.box.element else ()
-    if any(element is leaf.box.element for element in within):
-        return 1.0
-    return sum(map(len, link.itertext())) / max(1, leaf.linked)
 
 
 def _is_front(url: str) -> bool:
@@ -207,47 +204,63 @@ def _is_wide(text: str) -> bool:
     return len(_WIDE.findall(text[:60])) >= 5
 
 
-def _link_of(leaf: Leaf) -> HtmlElement | None:
-    """The link that a leaf is, or that stands around it."""
-    if not leaf.linked:
+class _Links:
+    """The first links in each box; asked for once, since boxes stand in boxes."""
+
+    __slots__ = ("_seen",)
+
+    def __init__(self) -> None:
+        self._seen: dict[Box, list[HtmlElement]] = {}
+
+    def within(self, box: Box) -> list[HtmlElement]:
+        """The first few links in a box."""
+        if (known := self._seen.get(box)) is None:
+            links = (link for link in box.element.iter("a") if link.get("href"))
+            known = self._seen[box] = list(islice(links, _MOST_LINKS))
+        return known
+
+    def of(self, leaf: Leaf) -> tuple[HtmlElement | None, bool]:
+        """The link that a leaf is, or the one that stands around it; and whether it does."""
+        if not leaf.linked:
+            return None, False
+        if links := self.within(leaf.box):
+            return (max(links, key=_weight) if len(links) > 1 else links[0]), False
+        above = leaf.box.element
+        for _ in range(_CLIMB):
+            if above.tag == "a":
+                return (above if above.get("href") else None), True
+            if (above := above.getparent()) is None:
+                break
+        return None, False
+
+    def beside(self, sketch: Sketch, leaf: Leaf) -> HtmlElement | None:
+        """The link of a card whose headline is none itself: the only target of the box around.
+
+        It is a picture, an empty link laid over the card, or the last words in it ("Read More").
+        """
+        if leaf.box.tag == "h1":
+            return None
+        box = leaf.box.parent
+        for _ in range(_NEAR):
+            if box is None or box.tag in ("body", "main", "html"):
+                return None
+            if links := self.within(box):
+                targets = {link.get("href", "").partition("#")[0] for link in links}
+                if len(targets) > 1 or len(links) == _MOST_LINKS:
+                    return None
+                is_silent = not any("".join(link.itertext()).strip() for link in links)
+                return links[0] if is_silent or _ends_in_link(sketch, box, leaf) else None
+            box = box.parent
         return None
-    element = leaf.box.element
-    links = [link for link in element.iter("a") if link.get("href")]
-    if links:
-        return max(links[:8], key=_weight) if len(links) > 1 else links[0]
-    above = element
-    for _ in range(_CLIMB):
-        if above.tag == "a":
-            return above if above.get("href") else None
-        if (above := above.getparent()) is None:
-            break
-    return None
+
+
+def _ends_in_link(sketch: Sketch, box: Box, headline: Leaf) -> bool:
+    last = sketch.leaves[box.end - 1]
+    return last is not headline and last.linked >= len(last.text) and len(last.text) < _LINE
 
 
 def _weight(link: HtmlElement) -> tuple[int, int]:
     return sum(map(len, link.itertext())), len(link.get("href", ""))
-
-
-def _beside(sketch: Sketch, leaf: Leaf) -> HtmlElement | None:
-    """The link of a card whose headline is none itself: the only target of the box around.
-
-    It is a picture, an empty link laid over the card, or the last words in it ("Read More").
-    """
-    if leaf.box.tag == "h1":
-        return None
-    box = leaf.box.parent
-    for _ in range(3):
-        if box is None or box.tag in ("body", "main", "html"):
-            return None
-        links = [link for link in box.element.iter("a") if link.get("href")]
-        if links:
-            targets = {link.get("href", "").partition("#")[0] for link in links}
-            is_silent = not any("".join(link.itertext()).strip() for link in links)
-            last = sketch.leaves[box.end - 1]
-            is_last = last is not leaf and last.linked >= len(last.text) and len(last.text) < _LINE
-            return links[0] if len(targets) == 1 and (is_silent or is_last) else None
-        box = box.parent
-    return None
 
 
 def _carded(found: list[Card]) -> list[Card]:

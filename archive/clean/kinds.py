@@ -33,7 +33,7 @@ _SECTION = re.compile(
 )
 _FRONT = re.compile(r"/(?:[^/.\d_-]{1,24}/){0,1}[^/.\d_-]{1,24}/?")
 # What names one item: several words, or a number of it.
-_SLUG = re.compile(r"(?:[^/_-]+[_-]){3,}[^/]*/?$|(?:\d[^/\d]*){5,}/?$")
+_SLUG = re.compile(r"(?:[^_-]+[_-]){3}|(?:\d\D*){5}")
 _ITEM = re.compile(r"(?:^|[?&;])(?:\w*id|p|post|article|story|nid|t|v)=[\w-]*\d", re.IGNORECASE)
 _SOUGHT = re.compile(
     r"q|query|s|search|searchword|keywords?|searchtext|search_?term|suche|suchbegriff|recherche"
@@ -61,6 +61,7 @@ _AFTER = 2
 _SUMMARY = 400
 _LITTLE = 600
 _HEADLINE = 30
+_LONGEST_NAME = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,8 +333,8 @@ def _is_item(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    path = parts.path.rstrip("/")
-    return _SLUG.search(path) is not None or _ITEM.search(parts.query) is not None
+    name = parts.path.rstrip("/").rpartition("/")[2][:_LONGEST_NAME]
+    return _SLUG.search(name) is not None or _ITEM.search(parts.query[:_LONGEST_NAME]) is not None
 
 
 def _site(url: str) -> str:

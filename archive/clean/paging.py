@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 # Names of what counts pages or items; site builders put their own words in front ("_cur").
 _NUMBER = re.compile(
@@ -27,11 +27,23 @@ _SEGMENT = re.compile(
     re.IGNORECASE,
 )
 _FARTHEST = 10
+_DIGITS = 7
+
+
+_COUNTS = frozenset(("start", "offset", "first", "skip", "from", "limitstart"))
+"""Names of what may count items: the next page is not the next number."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A URL as one page of a series: what is the same on all of them, and its number."""
+    """A URL as one page of a series.
+
+    Attributes:
+        base: host and path, the number left out.
+        name: of what holds the number; ``/`` is the path.
+        number: of the page, or of its first item.
+        others: what else the query says.
+    """
 
     base: str
     name: str
@@ -49,32 +61,32 @@ def following(url: str, links: Iterable[tuple[str, str]]) -> str | None:
         url: of the page.
         links: URL and words of its links, absolute.
     """
-    own = dict.fromkeys(_bare(url))
-    numbers = {place.name: place.number for place in _places(url)}
+    own = {place.name: place for place in _places(url)}
+    parts = _parted(url)
     found: list[tuple[int, str]] = []
     for target, words in links:
         for place in _places(target):
-            if not _is_kin(place, url, own):
+            mine = own.get(place.name) or _Place(*_first(parts, place, words))
+            more = place.others - mine.others
+            if place.base != mine.base or mine.others - place.others or not _are_state(more):
                 continue
-            at = numbers.get(place.name)
-            if at is None and words.strip().isdecimal():
-                # The words are the page's number as people count, the URL's may begin at zero.
-                at = place.number - int(words) + 1 if int(words) - place.number in (0, 1) else None
-            at = 0 if at is None else at
-            is_count = place.name in ("start", "offset", "first", "skip", "from", "limitstart")
-            if place.number > at and (is_count or place.number <= at + _FARTHEST):
+            farthest = place.number if place.name in _COUNTS else mine.number + _FARTHEST
+            if mine.number < place.number <= farthest:
                 found.append((place.number, target))
     return min(found)[1] if found else None
 
 
-def _is_kin(place: _Place, url: str, own: dict[tuple[str, str], None]) -> bool:
-    """Whether a page of some series belongs to that of this URL."""
-    mine = next((p for p in _places(url) if p.name == place.name), None)
-    if mine is not None:
-        missing, more = mine.others - place.others, place.others - mine.others
-        return mine.base == place.base and not missing and _are_state(more)
-    missing, more = set(own) - place.others, place.others - set(own)
-    return place.base == _base(url) and not missing and _are_state(more)
+def _first(
+    parts: SplitResult, place: _Place, words: str
+) -> tuple[str, str, int, frozenset[tuple[str, str]]]:
+    """The place of a page without a number in a series: it is the first of it.
+
+    The words of a link are the number of its page as people count; the URL's may begin at zero.
+    """
+    said = words.strip()
+    ahead = int(said) - place.number if said.isdecimal() and len(said) < _DIGITS else None
+    number = 1 if ahead == 0 else 0
+    return _base(parts), place.name, number, frozenset(_pairs(parts.query))
 
 
 def _are_state(parameters: Iterable[tuple[str, str]]) -> bool:
@@ -82,34 +94,26 @@ def _are_state(parameters: Iterable[tuple[str, str]]) -> bool:
 
 
 def _places(url: str) -> Iterator[_Place]:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return
+    parts = _parted(url)
     pairs = _pairs(parts.query)
-    base = _base(url)
     if match := _SEGMENT.fullmatch(parts.path):
         front = f"{parts.netloc}{match['base'] or '/'}".rstrip("/")
         yield _Place(front, "/", int(match["number"]), frozenset(pairs))
     for name, value in pairs:
-        if value.isdecimal() and len(value) < 7 and _NUMBER.fullmatch(name):
+        if value.isdecimal() and len(value) < _DIGITS and _NUMBER.fullmatch(name):
             others = frozenset(pair for pair in pairs if pair[0] != name)
-            yield _Place(base, name, int(value), others)
+            yield _Place(_base(parts), name, int(value), others)
 
 
-def _base(url: str) -> str:
+def _parted(url: str) -> SplitResult:
     try:
-        parts = urlsplit(url)
+        return urlsplit(url)
     except ValueError:
-        return ""
+        return urlsplit("")
+
+
+def _base(parts: SplitResult) -> str:
     return f"{parts.netloc}{parts.path}".rstrip("/")
-
-
-def _bare(url: str) -> list[tuple[str, str]]:
-    try:
-        return _pairs(urlsplit(url).query)
-    except ValueError:
-        return []
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:
