@@ -219,7 +219,7 @@ def _storable(article: Article) -> Article:
     """The article as UTF-8 can hold it: pages name halves of surrogate pairs, in JSON-LD say."""
     plain = {f.name: v for f in fields(article) if isinstance(v := getattr(article, f.name), str)}
     try:
-        "".join((*plain.values(), *article.authors, article.text)).encode()
+        "".join((*plain.values(), *article.authors, article.full)).encode()
     except UnicodeEncodeError:
         plain = {name: _mended(value) for name, value in plain.items()}
         blocks = tuple(replace(block, text=_mended(block.text)) for block in article.blocks)

@@ -83,19 +83,6 @@ def cut(tree: HtmlElement, marks: Marks, platforms: Iterable[Platform]) -> int:
     return count
 
 
-def cut_frame(tree: HtmlElement) -> None:
-    """Cut menus and the foot of a page out of its tree, in place, where they hold no prose.
-
-    For pages that call themselves articles: the extractor leaves both out of those as well, but
-    walks through them a dozen times. What is no article may have its content in a menu.
-    """
-    for element in list(tree.iter("nav", "footer")):
-        is_inner = any(above.tag == "article" for above in element.iterancestors())
-        if element.getparent() is None or is_inner or prose_length(element) > _GUARDED:
-            continue
-        element.drop_tree()
-
-
 def prose_length(tree: HtmlElement) -> int:
     """Characters of the paragraphs in a tree that are long enough to be sentences."""
     total = 0
@@ -104,14 +91,6 @@ def prose_length(tree: HtmlElement) -> int:
         if length > 60:
             total += length
     return total
-
-
-def drop_code(tree: HtmlElement) -> None:
-    """Cut scripts and style sheets out of a tree, in place."""
-    # The extractor copies the tree several times; on many pages most of it is code.
-    for element in list(tree.iter("script", "style")):
-        if "json" not in element.get("type", "") and element.getparent() is not None:
-            element.drop_tree()
 
 
 def _doomed(marks: Marks, platforms: Iterable[Platform]) -> Iterator[HtmlElement]:

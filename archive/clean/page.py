@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 from urllib.parse import urlsplit
 
-import trafilatura
-from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 from tld import get_fld
 
 from archive.clean import bylines, chrome, dates, platforms, titles
 from archive.clean.addresses import Base
 from archive.clean.article import Article, Block, stamp
-from archive.clean.blocks import blocks_of, lines_of, mark_breaks
+from archive.clean.body.choice import Choice, chosen
+from archive.clean.body.hints import hints_of
 from archive.clean.decode import decoded, is_binary
 from archive.clean.facts import Facts, gathered
-from archive.clean.kinds import judged, says_article
+from archive.clean.kinds import Verdict, judged
 from archive.clean.language import language
 from archive.clean.litter import is_prose, swept
 from archive.clean.markup import parsed
-from archive.clean.sketch import sketched
+from archive.clean.references import references
+from archive.clean.sketch import Leaf, sketched
 
-EXTRACTOR = stamp("trafilatura")
+EXTRACTOR = stamp("lxml")
 _LARGEST = 32_000_000
-_MOST_ELEMENTS = 100_000
-_FAULTS = (LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError)
 
 
 def extract(html: bytes, url: str, *, charset: str | None = None) -> Article:
@@ -62,15 +60,11 @@ def _read(tree: HtmlElement, payload: bytes, url: str, charset: str | None) -> A
     )
     marks = platforms.marks_of(tree)
     made = platforms.told(marks)
-    chrome.drop_code(tree)
     chrome.cut(tree, marks, made)
-    # Finding the main text takes the tree apart.
-    verdict = judged(sketched(tree), facts, url, payload, charset)
-    if says_article(facts):
-        chrome.cut_frame(tree)
-    blocks, note = _blocks(tree, title)
-    if verdict.kind in ("error", "block"):
-        note = verdict.evidence
+    sketch = sketched(tree)
+    verdict = judged(sketch, facts, url, payload, charset)
+    choice = chosen(sketch, hints_of(facts, title))
+    blocks = swept(choice.blocks, title)
     if published is None and verdict.kind == "article" and blocks:
         published = dates.searched(tree, url)
     text = "\n".join(block.text for block in blocks)
@@ -81,30 +75,23 @@ def _read(tree: HtmlElement, payload: bytes, url: str, charset: str | None) -> A
         platform=made[0].name if made else "",
         summary=_summary(facts, blocks),
         blocks=blocks,
+        references=references(_numbered(choice, blocks), Base(url, facts.base)),
         published=published,
         language=language(facts.language or facts.first("og:locale", "language"), text),
-        note=note,
+        note=_note(verdict, choice) if blocks else "no text",
     )
 
 
-def _blocks(tree: HtmlElement, title: str) -> tuple[tuple[Block, ...], str]:
-    mark_breaks(tree)
-    blocks, fault = _main_text(tree)
-    if blocks:
-        return swept(blocks, title), ""
-    blocks = tuple(lines_of(tree))
-    return swept(blocks, title), f"{fault}: all its text is given" if blocks else "no text"
+def _note(verdict: Verdict, choice: Choice) -> str:
+    return verdict.evidence if verdict.kind in ("block", "error") else choice.note
 
 
-def _main_text(tree: HtmlElement) -> tuple[tuple[Block, ...], str]:
-    if sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS)) == _MOST_ELEMENTS:
-        return (), "the page is too large to find its main text"
-    try:
-        document = trafilatura.bare_extraction(tree, include_comments=False)
-    except _FAULTS as fault:
-        return (), f"trafilatura failed on the page ({type(fault).__name__})"
-    body = getattr(document, "body", None)
-    return (() if body is None else blocks_of(body)), "the page has no main text"
+def _numbered(choice: Choice, blocks: tuple[Block, ...]) -> Iterator[tuple[int, Leaf]]:
+    """The leaves that are text, with the numbers of their blocks."""
+    numbers = {id(block): number for number, block in enumerate(blocks)}
+    for leaf, block in zip(choice.leaves, choice.blocks, strict=True):
+        if id(block) in numbers:
+            yield numbers[id(block)], leaf
 
 
 def _summary(facts: Facts, blocks: tuple[Block, ...]) -> str:

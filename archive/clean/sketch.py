@@ -6,7 +6,7 @@ One walk over the tree; everything that looks for content or for chrome works on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from lxml.etree import iterwalk
@@ -106,16 +106,26 @@ class Leaf:
         kind: what it is, by its markup.
         text: its words, tidy, in one line but for breaks that the page sets.
         linked: characters of it that are links.
+        anchors: the ``a`` elements in it or around it.
         number: its place in the page, from 0.
     """
 
-    __slots__ = ("box", "kind", "linked", "number", "text")
+    __slots__ = ("anchors", "box", "kind", "linked", "number", "text")
 
-    def __init__(self, box: Box, kind: BlockKind, text: str, linked: int, number: int) -> None:
+    def __init__(
+        self,
+        box: Box,
+        kind: BlockKind,
+        text: str,
+        linked: int,
+        anchors: Sequence[HtmlElement],
+        number: int,
+    ) -> None:
         self.box = box
         self.kind = kind
         self.text = text
         self.linked = linked
+        self.anchors = anchors
         self.number = number
 
     @property
@@ -172,7 +182,8 @@ class _Pen:
         self.leaves: list[Leaf] = []
         self.run: list[str] = []
         self.linked = 0
-        self.links = 0
+        self.open: list[HtmlElement] = []
+        self.anchors: list[HtmlElement] = []
 
     @property
     def is_heading(self) -> bool:
@@ -186,7 +197,8 @@ class _Pen:
         elif tag == "br":
             self.run.append("\n")
         elif tag == "a":
-            self.links += 1
+            self.open.append(element)
+            self.anchors.append(element)
         if text := element.text:
             self._say(text)
 
@@ -201,8 +213,8 @@ class _Pen:
             self.flush()
             self.box.end = len(self.leaves)
             self.box = self.box.parent or self.box
-        elif tag == "a" and self.links:
-            self.links -= 1
+        elif tag == "a" and self.open:
+            self.open.pop()
             following = element.getnext()
             if following is not None and following.tag == "a" and not element.tail:
                 self.run.append(" ")
@@ -213,7 +225,7 @@ class _Pen:
         if self.box.tag != "pre":
             text = _ALL_SPACES.sub(" ", text)
         self.run.append(text)
-        if self.links:
+        if self.open:
             self.linked += len(text) - (text == " ")
 
     def flush(self) -> None:
@@ -223,6 +235,7 @@ class _Pen:
         text = "".join(self.run)
         self.run.clear()
         linked, self.linked = self.linked, 0
+        anchors, self.anchors = self.anchors, self.open.copy()
         if not text or text.isspace():
             return
         text = _SPACES.sub(" ", tidy(text)).strip()
@@ -232,20 +245,19 @@ class _Pen:
         share = linked / max(1, len(text))
         for part in parts:
             if words := part.strip():
-                self._leaf(words, round(share * len(words)))
-
-    def _leaf(self, text: str, linked: int) -> None:
-        kind = kind_in(self.box)
-        self.leaves.append(Leaf(self.box, kind, text, linked, len(self.leaves)))
+                size = round(share * len(words))
+                kind = kind_in(self.box)
+                self.leaves.append(Leaf(self.box, kind, words, size, anchors, len(self.leaves)))
 
     def row(self, element: HtmlElement, cells: list[str]) -> None:
         """A row of a table of data, as one leaf."""
         self.flush()
         box = self._opened(element)
-        linked = sum(len("".join(link.itertext())) for link in element.iter("a"))
+        anchors = list(element.iter("a"))
+        linked = sum(len("".join(link.itertext())) for link in anchors)
         kind: BlockKind = "row" if len(cells) > 1 else kind_in(self.box)
         text = tidy(" | ".join(cells))
-        self.leaves.append(Leaf(box, kind, text, linked, len(self.leaves)))
+        self.leaves.append(Leaf(box, kind, text, linked, anchors, len(self.leaves)))
         box.end = len(self.leaves)
         if tail := element.tail:
             self._say(tail)
