@@ -51,6 +51,8 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
+# The address of a post by its day: the name of the post may be one word.
+_DAY = re.compile(r"/\d{4}/\d{1,2}/(?:\d{1,2}/)?(?!page/)[^/]*[^\W\d][^/]*$")
 _CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\W*$")
 _FEW = 3
 _NONE = 200
@@ -234,11 +236,13 @@ def _for_lists(
     if weight > shape.own and shape.cards >= _SOME:
         is_all = weight > 3 * shape.own and shape.headline >= _HEADLINE
         yield 1 + is_all, f"{shape.cards} cards beside {shape.own} characters of text"
-    if shape.own < _NONE and shape.cards >= _SOME and shape.headline >= _HEADLINE:
+    is_dated = 2 * shape.dated >= shape.cards
+    is_news = is_dated or (shape.cards >= _SOME and shape.headline >= _HEADLINE)
+    if shape.own < _NONE and is_news:
         yield 1, "no text of its own"
     if shape.cards >= _MANY and weight > 1.5 * shape.own:
         yield 1, "many cards"
-    if 2 * shape.dated >= shape.cards:
+    if is_dated:
         yield 1, f"{shape.dated} dated cards"
     if 3 * shape.cut >= shape.cards:
         yield 1, f"{shape.cut} texts broken off"
@@ -333,7 +337,10 @@ def _is_item(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    name = parts.path.rstrip("/").rpartition("/")[2][:_LONGEST_NAME]
+    path = parts.path.rstrip("/")
+    name = path.rpartition("/")[2][:_LONGEST_NAME]
+    if _DAY.search(path[-_LONGEST_NAME:]):
+        return True
     return _SLUG.search(name) is not None or _ITEM.search(parts.query[:_LONGEST_NAME]) is not None
 
 
