@@ -27,7 +27,7 @@ _LISTS = frozenset(
 _SECTION = re.compile(
     r"(?:^|/)(?:category|categories|tags?|topics?|archives?|authors?|blogs?|news|newsroom|"
     r"full-news|reports|publications|documents|press-releases|actualites|aktuelles|noticias|notizie"
-    r"|page/\d+|index(?:\.\w+)?|\d{4}(?:/\d{1,2})?|news[/-]\d{4}|latest|home|hub|list|trending)/?$"
+    r"|page/\d+|index(?:\.\w+)?|(?:19|20)\d\d(?:/\d{1,2})?|news[/-]\d{4}|latest|home|hub|list|trending)/?$"
     r"|(?:^|/)(?:category|categories|tags?|topics|hub|collections?|product-category)/[^/]+/?$",
     re.IGNORECASE,
 )
@@ -50,6 +50,8 @@ _PROFILE = re.compile(
     r"|people|person|team|staff|columnists?|by)/[^/]+/?(?:profile/?)?$",
     re.IGNORECASE,
 )
+_DOCUMENT = re.compile(r"\.pdf(?:[?#&]|$)", re.IGNORECASE)
+_FILMS = frozenset(("videoobject", "audioobject", "podcastepisode", "movie", "musicrecording"))
 _DIGIT = re.compile(r"\d")
 # The address of a post by its day: the name of the post may be one word.
 _DAY = re.compile(r"/\d{4}/\d{1,2}/(?:\d{1,2}/)?(?!page/)[^/]*[^\W\d][^/]*$")
@@ -58,6 +60,7 @@ _FEW = 3
 _NONE = 200
 _SOME = 8
 _MANY = 20
+_MUCH = 4_000
 _SMALL_CARD = 1_200
 _AFTER = 2
 _SUMMARY = 400
@@ -105,7 +108,12 @@ class Verdict:
 
 
 def judged(
-    sketch: Sketch, facts: Facts, url: str, payload: bytes = b"", charset: str | None = None
+    sketch: Sketch,
+    facts: Facts,
+    url: str,
+    payload: bytes = b"",
+    charset: str | None = None,
+    platform: str = "",
 ) -> Verdict:
     """What a page is, and the entries of a list.
 
@@ -115,7 +123,10 @@ def judged(
         url: its address.
         payload: its bytes; without them, walls and errors are not told.
         charset: label from the Content-Type field.
+        platform: what made the page, by its name.
     """
+    if platform == "hudoc":
+        return Verdict("document", "classes of a converted document")
     if is_plainly_article(facts, url):
         return Verdict("article", f"{says_article(facts)}, address of an item")
     base = Base(url, facts.base)
@@ -123,10 +134,21 @@ def judged(
     shape = shape_of(sketch, cards, url)
     if shape.own + shape.carded <= _LITTLE and (found := standing_in(payload, url, charset)):
         return found
+    if shape.own < _NONE and shape.cards < _FEW and (shown := _shown_document(sketch)):
+        return Verdict("document", f"shows {shown[-80:]} and says little itself")
     verdict = kind_of(shape, facts, url, is_series=_is_series(sketch, base, url, shape))
     if verdict.kind not in _WITH_ENTRIES:
         return verdict
     return replace(verdict, entries=entries_of(cards, sketch))
+
+
+def _shown_document(sketch: Sketch) -> str:
+    """The address of a document that a page shows in a frame; empty if it shows none."""
+    for element in sketch.root.element.iter("iframe", "object", "embed"):
+        address = element.get("src") or element.get("data") or ""
+        if _DOCUMENT.search(address) or element.get("type") == "application/pdf":
+            return address
+    return ""
 
 
 def _is_series(sketch: Sketch, base: Base, url: str, shape: Shape) -> bool:
@@ -146,19 +168,26 @@ def shape_of(sketch: Sketch, cards: Sequence[Card], url: str) -> Shape:
         cards: of it, in page order.
         url: its address.
     """
-    covered = _covered(sketch, cards)
+    behind = _behind(sketch, cards)
+    covered = _covered(sketch, cards, behind)
     frame = Frame()
-    own = carded = cut = 0
+    own = framed = carded = cut = 0
     for leaf in sketch.leaves:
         if 2 * leaf.linked >= len(leaf.text) or not is_prose(leaf.text):
             continue
         if leaf.number in covered:
             carded += len(leaf.text)
             cut += _CUT.search(leaf.text) is not None
-        elif not frame.holds(leaf.box):
+        elif frame.holds(leaf.box):
+            framed += len(leaf.text)
+        else:
             own += len(leaf.text)
+    if framed > _MUCH:
+        # So much is said in no menu or footer, whatever its box is called.
+        own += framed
     length = sum(len(card.title) for card in cards) // max(1, len(cards))
-    dated = sum(_is_dated(card, sketch) for card in cards)
+    pairs = zip(cards, behind, strict=True)
+    dated = sum(_is_dated(card, leaves, sketch) for card, leaves in pairs)
     site = _site(url)
     away = sum(_site(card.url) != site for card in cards)
     return Shape(len(cards), dated, length, carded, cut, own, away)
@@ -233,7 +262,7 @@ def _for_lists(
     if shape.cards < _FEW:
         return
     weight = 80 * shape.cards + shape.carded
-    if weight > shape.own and shape.cards >= _SOME:
+    if weight > shape.own and (shape.cards >= _SOME or shape.own < _NONE):
         is_all = weight > 3 * shape.own and shape.headline >= _HEADLINE
         yield 1 + is_all, f"{shape.cards} cards beside {shape.own} characters of text"
     is_dated = 2 * shape.dated >= shape.cards
@@ -263,6 +292,8 @@ def _as_media(shape: Shape, facts: Facts, _: str) -> Verdict | None:
     og = facts.first("og:type").lower()
     if og.startswith(("video", "music")) and shape.own < 1_000 and shape.cards < _MANY:
         return Verdict("media", f"og:type {og}, {shape.own} characters of text")
+    if (films := _FILMS & _told(facts)) and shape.own < _LITTLE and shape.cards < _SOME:
+        return Verdict("media", f"JSON-LD {min(films)}, {shape.own} characters of text")
     return None
 
 
@@ -302,29 +333,37 @@ def _sought(url: str) -> str:
     return next((value for name, value in pairs if value and _SOUGHT.fullmatch(name)), "")
 
 
-def _is_dated(card: Card, sketch: Sketch) -> bool:
-    if any(DATE.search(leaf.text[:_SUMMARY]) for leaf in sketch.leaves_in(card.box)):
+def _is_dated(card: Card, behind: Sequence[Leaf], sketch: Sketch) -> bool:
+    leaves = (*sketch.leaves_in(card.box), *behind)
+    if any(DATE.search(leaf.text[:_SUMMARY]) for leaf in leaves):
         return True
     return next(card.box.element.iter("time"), None) is not None
 
 
-def _covered(sketch: Sketch, cards: Sequence[Card]) -> set[int]:
-    """The numbers of the leaves that belong to cards.
-
-    A box with the text of a whole article is no card, whatever it is headed by. Where a card is
-    but its headline, the short texts behind it are its summary.
-    """
-    numbers: set[int] = set()
+def _behind(sketch: Sketch, cards: Sequence[Card]) -> list[list[Leaf]]:
+    """Behind each card that is but its headline, the short texts that are its date and summary."""
+    found = []
     for place, card in enumerate(cards):
         box = card.box
-        leaves = sketch.leaves_in(box)
-        if sum(len(leaf.text) for leaf in leaves) <= _SMALL_CARD + len(card.title):
-            numbers.update(range(box.first, box.end))
-        if len(leaves) > 1:
-            continue
         until = cards[place + 1].box.first if place + 1 < len(cards) else len(sketch.leaves)
-        behind = sketch.leaves[box.end : min(until, box.end + _AFTER)]
-        numbers.update(leaf.number for leaf in behind if _is_summary(leaf, card))
+        is_bare = box.end - box.first == 1
+        leaves = sketch.leaves[box.end : min(until, box.end + _AFTER)] if is_bare else []
+        found.append([leaf for leaf in leaves if _is_summary(leaf, card)])
+    return found
+
+
+def _covered(
+    sketch: Sketch, cards: Sequence[Card], behind: Sequence[Sequence[Leaf]]
+) -> set[int]:
+    """The numbers of the leaves that belong to cards.
+
+    A box with the text of a whole article is no card, whatever it is headed by.
+    """
+    numbers = {leaf.number for leaves in behind for leaf in leaves}
+    for card in cards:
+        leaves = sketch.leaves_in(card.box)
+        if sum(len(leaf.text) for leaf in leaves) <= _SMALL_CARD + len(card.title):
+            numbers.update(range(card.box.first, card.box.end))
     return numbers
 
 

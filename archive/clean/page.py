@@ -60,9 +60,10 @@ def _read(tree: HtmlElement, payload: bytes, url: str, charset: str | None) -> A
     )
     marks = platforms.marks_of(tree)
     made = platforms.told(marks)
+    platform = made[0].name if made else ""
     chrome.cut(tree, marks, made)
     sketch = sketched(tree)
-    verdict = judged(sketch, facts, url, payload, charset)
+    verdict = judged(sketch, facts, url, payload, charset, platform)
     choice = chosen(sketch, hints_of(facts, title))
     blocks = swept(choice.blocks, title)
     if published is None and verdict.kind == "article" and blocks:
@@ -72,7 +73,7 @@ def _read(tree: HtmlElement, payload: bytes, url: str, charset: str | None) -> A
         article,
         kind=verdict.kind,
         entries=verdict.entries,
-        platform=made[0].name if made else "",
+        platform=platform,
         summary=_summary(facts, blocks),
         blocks=blocks,
         references=references(_numbered(choice, blocks), Base(url, facts.base)),

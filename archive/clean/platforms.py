@@ -249,7 +249,8 @@ def told(marks: Marks) -> tuple[Platform, ...]:
     words = f"\n{' '.join(marks.classes)}\n".replace(" ", "\n")
     names = f"\n{' '.join(marks.ids)}\n".replace(" ", "\n")
     signed = tuple(one for one in PLATFORMS if _is_signed(one, marks, words, names))
-    if not signed and len(set(_CONVERTED.findall(words))) >= _MANY:
+    converted = len(set(_CONVERTED.findall(words)))
+    if not signed and converted >= _MANY and 2 * converted >= len(set(words.split())):
         return (HUDOC,)
     return signed
 
