@@ -63,16 +63,15 @@ def of_warc(path: Path) -> Iterator[Page]:
     """The HTML pages of a WARC file, each URL once."""
     seen = set()
     with path.open("rb") as file:
-        for record in ArchiveIterator(file, no_record_parse=False):
+        for record in ArchiveIterator(file):
             if record.rec_type != "response" or record.http_headers is None:
                 continue
             head = record.http_headers.to_ascii_bytes()
             message = http.split(head + record.raw_stream.read())
             url = record.rec_headers["WARC-Target-URI"]
-            body, _ = message.decoded()
-            if message.status == 200 and url not in seen and b"<html" in body[:5000].lower():
+            if message.status == 200 and url not in seen and "html" in message.media_type:
                 seen.add(url)
-                yield url, body
+                yield url, message.decoded()[0]
 
 
 def sites(folder: Path) -> Iterator[tuple[str, list[Page]]]:
@@ -130,7 +129,7 @@ def measured(pages: list[Page]) -> dict[str, Tally]:
             tally.chrome += len(left)
             tally.lost += len(lost)
             tally.shown += [f"left  {url[-60:]}  {line[:100]}" for line in left]
-            tally.shown += [f"lost  {url[-60:]}  {sentence[:100]}" for sentence in lost]
+            tally.shown += [f"lost  {url[-60:]}  {' '.join(s.split())[:100]}" for s in lost]
     return tallies
 
 

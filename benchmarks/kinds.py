@@ -27,6 +27,7 @@ from typing import get_args
 import zstandard
 from warcio.archiveiterator import ArchiveIterator
 
+from archive import http
 from archive.clean import extract
 from archive.clean.article import PageKind
 
@@ -46,7 +47,7 @@ def extraction(folder: Path) -> Iterator[Page]:
 
 
 def recrawl(folder: Path) -> Iterator[Page]:
-    """Section pages of news sites, one of each month."""
+    """Section pages of news sites, the first of each month."""
     seen = set()
     with (folder / "recrawl" / "recrawl.tar.zst").open("rb") as file:
         stream = zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(file)
@@ -71,14 +72,13 @@ def warcs(folder: Path) -> Iterator[Page]:
                 for record in ArchiveIterator(file):
                     if record.rec_type != "response" or record.http_headers is None:
                         continue
+                    head = record.http_headers.to_ascii_bytes()
+                    message = http.split(head + record.raw_stream.read())
                     url = record.rec_headers["WARC-Target-URI"]
-                    kind = record.http_headers.get_header("content-type") or ""
-                    if record.http_headers.get_statuscode() != "200" or "html" not in kind:
+                    if message.status != 200 or "html" not in message.media_type or url in seen:
                         continue
-                    body = record.content_stream().read()
-                    if url not in seen and b"<html" in body[:5000].lower():
-                        seen.add(url)
-                        yield f"of {path.name}"[:24], url, body
+                    seen.add(url)
+                    yield f"of {path.name}"[:24], url, message.decoded()[0]
 
 
 PARTS = {"extraction": extraction, "recrawl": recrawl, "web": warcs}

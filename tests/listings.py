@@ -21,7 +21,7 @@ MENU = "".join(
     )
 )
 HEADER = f'<div id="banner" class="portlet-boundary"><ul class="nav-menu">{MENU}</ul></div>'
-FOOTER = f'<footer><ul>{MENU}</ul><p>Harbour Street 1, F-67075 Town</p></footer>'
+FOOTER = f"<footer><ul>{MENU}</ul><p>Harbour Street 1, F-67075 Town</p></footer>"
 
 
 def slug(title: str) -> str:
@@ -38,7 +38,9 @@ def council() -> bytes:
         f'<p>{TEXT}...</p><a href="/en/web/portal/-/{slug(title)}">Read More</a></div>'
         for day, title in enumerate(TITLES, 21)
     )
-    pager = '<ul class="pagination lfr-pagination"><li><a href="?delta=20&amp;start=2">2</a></li></ul>'
+    pager = (
+        '<ul class="pagination lfr-pagination"><li><a href="?delta=20&amp;start=2">2</a></li></ul>'
+    )
     body = (
         f'{HEADER}<div class="portlet-boundary" id="p_p_id_com_liferay_asset_INSTANCE_r5_">'
         f'<section class="portlet" id="portlet_r5"><h2 class="portlet-title-text">Asset Publisher'
@@ -63,7 +65,8 @@ def wix() -> bytes:
         f'<article class="post-list-item" data-hook="post-list-item">'
         f'<span data-hook="time-ago" title="Sep {day}, 2021">Sep {day}</span>'
         f'<span data-hook="time-to-read">2 min read</span>'
-        f'<a href="{HOST}/post/{slug(title)}"><div data-hook="post-title"><h2>{title}</h2></div></a>'
+        f'<a href="{HOST}/post/{slug(title)}"><div data-hook="post-title"><h2>{title}</h2></div>'
+        "</a>"
         f'<div data-hook="post-description">{TEXT}...</div>'
         f'<div data-hook="post-footer"><span>12 views</span><span>0 comments</span></div></article>'
         for day, title in enumerate(TITLES, 3)
@@ -92,7 +95,9 @@ def wordpress() -> bytes:
         '<nav class="wp-block-query-pagination"><a href="/category/reports/page/2/">2</a></nav>'
         f'</main><aside class="widget-area"><ul>{MENU}</ul></aside>'
     )
-    head = '<meta name="generator" content="WordPress 6.5"><meta property="og:type" content="website">'
+    head = (
+        '<meta name="generator" content="WordPress 6.5"><meta property="og:type" content="website">'
+    )
     return page(body, head)
 
 

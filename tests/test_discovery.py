@@ -174,7 +174,7 @@ def _listing(*items: str, more: str = "") -> bytes:
     menu = "".join(f'<li><a href="/about-{n}">About the office, part {n}</a></li>' for n in "abc")
     cards = "".join(
         f'<div class="card"><h3><a href="/{name}">What the delegation saw in {name}</a></h3>'
-        f"<p>3 May 2024</p><p>The delegation went to {name} and spoke with those in charge.</p></div>"
+        f"<p>3 May 2024</p><p>The delegation went to {name} and spoke with its warders.</p></div>"
         for name in items
     )
     return page("News", f"<nav><ul>{menu}</ul></nav>", f"<main>{cards}</main>", more)

@@ -23,8 +23,9 @@ _FRAME_ROLES = frozenset(("navigation", "contentinfo", "complementary", "search"
 # A token of class or id that says nothing else than this: "has-sidebar" and "content-footer-top"
 # are names of other things.
 _FRAME = re.compile(
-    r" (?:(?:site|main|page|global|top|primary|secondary|header|mobile|block|widget|post|entry|region"
-    r"|article|js|the|wp|nav|footer|content)[-_]{0,2}){0,2}(?:nav|navi|navbar|navigation|menus?|menubar"
+    r" (?:(?:site|main|page|global|top|primary|secondary|header|mobile|block|widget|post|entry"
+    r"|region"
+    r"|article|js|the|wp|nav|footer|content|mega|burger|sub|side|topics)[-_]{0,2}){0,2}(?:nav|navi|navbar|navigation|menus?|menubar"
     r"|breadcrumbs?|pagination|pager|paging|pagenavi|footer|sidebar|sidebars|related|relatedposts"
     r"|recommended|recommendations|most-?read|trending|popular|popular-?posts|sharing|share|social"
     r"|social-?links|comments?|respond|cookie|cookies|newsletter|tagcloud|tags|tag-list|toolbar"

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 
 from archive.clean import dates
-from archive.clean.addresses import Base
 from archive.clean.article import Entry
 from archive.clean.cards import DATE, Card
 from archive.clean.sketch import Leaf, Sketch

@@ -6,18 +6,18 @@ An article taken for a list is the worse mistake, so a list needs more than one 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlsplit
 
 from archive.clean.addresses import Base
 from archive.clean.article import Entry, PageKind
-from archive.clean.cards import DATE, Card, Frame, cards_of
+from archive.clean.cards import cards_of
 from archive.clean.entries import entries_of
 from archive.clean.facts import Facts, is_article, types
-from archive.clean.litter import is_prose
 from archive.clean.paging import following
-from archive.clean.sketch import Leaf, Sketch
+from archive.clean.shape import Shape, shape_of
+from archive.clean.sketch import Sketch
 from archive.clean.walls import wall
 
 _WITH_ENTRIES: tuple[PageKind, ...] = ("listing", "search", "profile")
@@ -55,41 +55,14 @@ _FILMS = frozenset(("videoobject", "audioobject", "podcastepisode", "movie", "mu
 _DIGIT = re.compile(r"\d")
 # The address of a post by its day: the name of the post may be one word.
 _DAY = re.compile(r"/\d{4}/\d{1,2}/(?:\d{1,2}/)?(?!page/)[^/]*[^\W\d][^/]*$")
-_CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\W*$")
 _FEW = 3
+_CARD = 80
 _NONE = 200
 _SOME = 8
 _MANY = 20
-_MUCH = 4_000
-_SMALL_CARD = 1_200
-_AFTER = 2
-_SUMMARY = 400
 _LITTLE = 600
 _HEADLINE = 30
 _LONGEST_NAME = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How the words of a page stand.
-
-    Attributes:
-        cards: boxes around one headline each.
-        dated: those with a date.
-        headline: mean length of their headlines, in characters.
-        carded: characters of sentences in them.
-        cut: how many of those texts are broken off ("…").
-        own: characters of the sentences outside of cards and of the page's frame.
-        away: cards that lead to other sites.
-    """
-
-    cards: int = 0
-    dated: int = 0
-    headline: int = 0
-    carded: int = 0
-    cut: int = 0
-    own: int = 0
-    away: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,39 +133,6 @@ def _is_series(sketch: Sketch, base: Base, url: str, shape: Shape) -> bool:
     return following(url, ((target, words) for target, words in told if target)) is not None
 
 
-def shape_of(sketch: Sketch, cards: Sequence[Card], url: str) -> Shape:
-    """The shape of a page.
-
-    Args:
-        sketch: the page.
-        cards: of it, in page order.
-        url: its address.
-    """
-    behind = _behind(sketch, cards)
-    covered = _covered(sketch, cards, behind)
-    frame = Frame()
-    own = framed = carded = cut = 0
-    for leaf in sketch.leaves:
-        if 2 * leaf.linked >= len(leaf.text) or not is_prose(leaf.text):
-            continue
-        if leaf.number in covered:
-            carded += len(leaf.text)
-            cut += _CUT.search(leaf.text) is not None
-        elif frame.holds(leaf.box):
-            framed += len(leaf.text)
-        else:
-            own += len(leaf.text)
-    if framed > _MUCH:
-        # So much is said in no menu or footer, whatever its box is called.
-        own += framed
-    length = sum(len(card.title) for card in cards) // max(1, len(cards))
-    pairs = zip(cards, behind, strict=True)
-    dated = sum(_is_dated(card, leaves, sketch) for card, leaves in pairs)
-    site = _site(url)
-    away = sum(_site(card.url) != site for card in cards)
-    return Shape(len(cards), dated, length, carded, cut, own, away)
-
-
 def kind_of(shape: Shape, facts: Facts, url: str, *, is_series: bool = False) -> Verdict:
     """The kind of a page, by what it says of itself, by its address and by its shape.
 
@@ -206,7 +146,10 @@ def kind_of(shape: Shape, facts: Facts, url: str, *, is_series: bool = False) ->
     for judge in (_as_media, _as_profile, _as_search):
         if not says and (verdict := judge(shape, facts, url)):
             return verdict
-    signs = [*_for_lists(shape, facts, url, is_series=is_series), *_against_lists(shape, facts, url)]
+    signs = [
+        *_for_lists(shape, facts, url, is_series=is_series),
+        *_against_lists(shape, facts, url),
+    ]
     points = sum(weight for weight, _ in signs)
     is_list = points >= 3 and shape.cards >= _FEW
     told = ", ".join(f"{words} ({weight:+d})" for weight, words in signs) or "no sign of a list"
@@ -259,15 +202,18 @@ def _for_lists(
     if is_series and not _is_item(url):
         # Threads and long articles have further pages too.
         yield 2, "leads to its next page"
-    if shape.cards < _FEW:
-        return
-    weight = 80 * shape.cards + shape.carded
+    if shape.cards >= _FEW:
+        yield from _by_cards(shape)
+
+
+def _by_cards(shape: Shape) -> Iterable[tuple[int, str]]:
+    weight = _CARD * shape.cards + shape.carded
+    is_dated = 2 * shape.dated >= shape.cards
+    is_full = shape.cards >= _SOME and shape.headline >= _HEADLINE
     if weight > shape.own and (shape.cards >= _SOME or shape.own < _NONE):
         is_all = weight > 3 * shape.own and shape.headline >= _HEADLINE
         yield 1 + is_all, f"{shape.cards} cards beside {shape.own} characters of text"
-    is_dated = 2 * shape.dated >= shape.cards
-    is_news = is_dated or (shape.cards >= _SOME and shape.headline >= _HEADLINE)
-    if shape.own < _NONE and is_news:
+    if shape.own < _NONE and (is_dated or is_full):
         yield 1, "no text of its own"
     if shape.cards >= _MANY and weight > 1.5 * shape.own:
         yield 1, "many cards"
@@ -333,44 +279,6 @@ def _sought(url: str) -> str:
     return next((value for name, value in pairs if value and _SOUGHT.fullmatch(name)), "")
 
 
-def _is_dated(card: Card, behind: Sequence[Leaf], sketch: Sketch) -> bool:
-    leaves = (*sketch.leaves_in(card.box), *behind)
-    if any(DATE.search(leaf.text[:_SUMMARY]) for leaf in leaves):
-        return True
-    return next(card.box.element.iter("time"), None) is not None
-
-
-def _behind(sketch: Sketch, cards: Sequence[Card]) -> list[list[Leaf]]:
-    """Behind each card that is but its headline, the short texts that are its date and summary."""
-    found = []
-    for place, card in enumerate(cards):
-        box = card.box
-        until = cards[place + 1].box.first if place + 1 < len(cards) else len(sketch.leaves)
-        is_bare = box.end - box.first == 1
-        leaves = sketch.leaves[box.end : min(until, box.end + _AFTER)] if is_bare else []
-        found.append([leaf for leaf in leaves if _is_summary(leaf, card)])
-    return found
-
-
-def _covered(
-    sketch: Sketch, cards: Sequence[Card], behind: Sequence[Sequence[Leaf]]
-) -> set[int]:
-    """The numbers of the leaves that belong to cards.
-
-    A box with the text of a whole article is no card, whatever it is headed by.
-    """
-    numbers = {leaf.number for leaves in behind for leaf in leaves}
-    for card in cards:
-        leaves = sketch.leaves_in(card.box)
-        if sum(len(leaf.text) for leaf in leaves) <= _SMALL_CARD + len(card.title):
-            numbers.update(range(card.box.first, card.box.end))
-    return numbers
-
-
-def _is_summary(leaf: Leaf, card: Card) -> bool:
-    return len(leaf.text) < _SUMMARY and card.box.parent in (leaf.box.parent, leaf.box)
-
-
 def _is_item(url: str) -> bool:
     try:
         parts = urlsplit(url)
@@ -381,12 +289,6 @@ def _is_item(url: str) -> bool:
     if _DAY.search(path[-_LONGEST_NAME:]):
         return True
     return _SLUG.search(name) is not None or _ITEM.search(parts.query[:_LONGEST_NAME]) is not None
-
-
-def _site(url: str) -> str:
-    """The last two labels of a host: near enough where nothing but a share is counted."""
-    host = url.split("/", 3)[2] if url.count("/") >= 2 else ""
-    return ".".join(host.split(".")[-2:])
 
 
 def _told(facts: Facts) -> set[str]:

@@ -12,11 +12,18 @@ from collections.abc import Sequence
 
 from archive.clean.article import Block
 from archive.clean.phrases import (
-    AMONG, ANYWHERE, AT_EDGES, BACK, COUNTED, EASTERN_COUNTERS, LANGUAGES, MINUTES, READING,
+    AMONG,
+    ANYWHERE,
+    AT_EDGES,
+    BACK,
+    COUNTED,
+    EASTERN_COUNTERS,
+    LANGUAGES,
+    MINUTES,
+    READING,
     TAIL_HEADINGS,
 )  # fmt: skip
 from archive.clean.titles import key
-
 
 _SHARING = re.compile(
     r"(?:click|tap) to (?:share|email|print)\b.{0,80}|.{0,40}\(opens in (?:a )?new window\)"
@@ -95,9 +102,7 @@ def _counts(line: str) -> bool:
 def _lists_languages(text: str) -> bool:
     """Whether a text is a list of codes of languages, as the Council writes them: "EN FR"."""
     words = text.split()
-    return len(words) > 1 and all(
-        word.isupper() and word.casefold() in LANGUAGES for word in words
-    )
+    return len(words) > 1 and all(word.isupper() and word.casefold() in LANGUAGES for word in words)
 
 
 def is_file_name(text: str) -> bool:

@@ -29,7 +29,8 @@ ANYWHERE = _phrases(
     scroll to top|scroll to bottom|print this page|printer-friendly version|send to friend
     link copied|copy link|link kopiert|enlace copiado|lien copié|link copiato|ссылка скопирована
     like loading...|leave a comment|log in to comment|login to post comments|add new comment
-    log in or register to post comments|couldn’t load comments|it looks like there was a technical problem.
+    log in or register to post comments|couldn’t load comments
+    it looks like there was a technical problem.
     lire la suite|en savoir plus|voir tout|voir plus|haut de page|retour en haut|publicité
     partager cet article|post non marqué comme aimé|rédigez un commentaire...
     weiterlesen|mehr lesen|mehr erfahren|alle ansehen|seitenanfang|nach oben|werbung|anzeige
@@ -54,7 +55,8 @@ ANYWHERE = _phrases(
     afișează-le pe toate|vezi toate|διαβάστε περισσότερα|εμφάνιση όλων|прочети повече|виж всички
     pročitaj više|opširnije|preberi več|vairāk|lasīt vairāk|skaityti daugiau|loe edasi|lexo më shumë
     прочитај повеќе|daha ətraflı|ətraflı oxu|կարդալ ավելին|წაიკითხეთ მეტი|llegeix més|veure-ho tot
-    続きを読む|もっと見る|すべて表示|ページトップへ|더 보기|전체 보기|자세히 보기|閱讀更多|阅读更多|查看全部
+    続きを読む|もっと見る|すべて表示|ページトップへ|더 보기|전체 보기|자세히 보기|閱讀更多
+    阅读更多|查看全部
     查看所有|了解更多|返回頂部|返回顶部|אין תגובות|קרא עוד|הצג הכול|اقرأ المزيد|عرض الكل|xem thêm
     xem tất cả|อ่านเพิ่มเติม|ดูทั้งหมด|baca selengkapnya|lihat semua|और पढ़ें|सभी देखें
     """
@@ -82,7 +84,8 @@ AT_EDGES = _phrases(
     усі пости|dela|skriv ut|sök|logga in|kommentarer|del|søg|søk|log ind|logg inn|jaa|tulosta|haku
     sdílet|tisk|hledat|přihlásit se|komentáře|megosztás|nyomtatás|keresés|bejelentkezés
     distribuie|caută|conectare|κοινοποίηση|αναζήτηση|σχόλια|споделете|търсене|podijeli|traži|deli
-    シェア|印刷|検索|ログイン|コメント|전체 게시물|공유|인쇄|검색|로그인|댓글|分享|列印|打印|搜尋|搜索|登入|登录
+    シェア|印刷|検索|ログイン|コメント|전체 게시물|공유|인쇄|검색|로그인|댓글|分享|列印|打印
+    搜尋|搜索|登入|登录
     所有文章|留言|评论|שתף|חיפוש|התחברות|תגובות|مشاركة|بحث|تسجيل الدخول|تعليقات
     """
 )
@@ -104,7 +107,8 @@ TAIL_HEADINGS = _phrases(
     senaste inlägg|relaterade artiklar|läs också|seneste blogindlæg|læs også|siste innlegg|les også
     viimeisimmät päivitykset|lue myös|nejnovější příspěvky|čtěte také|friss bejegyzések
     kapcsolódó cikkek|postări recente|citește și|πρόσφατες αναρτήσεις|διαβάστε επίσης
-    свързани статии|povezani članci|最新記事|関連記事|최근 게시물|관련 기사|最新文章|相關文章|相关文章
+    свързани статии|povezani članci|最新記事|関連記事|최근 게시물|관련 기사|最新文章|相關文章
+    相关文章
     相关推荐|推荐阅读|פוסטים אחרונים|المنشورات الأخيرة|مقالات ذات صلة|bài đăng gần đây
     โพสต์ล่าสุด|posting terakhir
     """
@@ -112,36 +116,45 @@ TAIL_HEADINGS = _phrases(
 """Headings behind which nothing but cards follows, once the last sentence is behind."""
 
 MINUTES = _words(
-    "min mins minute minutes minuten minuti minuto minutos minut minuty minuta minutter minuttia "
-    "minuut minuutti minuuttia мин минут минуты минута хв хвилин хвилини dakika dakikada dk dakikalık perc λεπτά λεπτό "
-    "λ דקות דקה دقيقة دقائق मिनट phút นาที menit minūtes minučių minutit минути"
+    """
+    min mins minute minutes minuten minuti minuto minutos minut minuty minuta minutter
+    minuttia minuut minuutti minuuttia мин минут минуты минута хв хвилин хвилини dakika
+    dakikada dk dakikalık perc λεπτά λεπτό λ דקות דקה دقيقة دقائق मिनट phút นาที menit minūtes
+    minučių minutit минути
+    """
 )
 READING = _words(
-    "read reading lesezeit lesedauer lecture lectura lettura leitura leestijd lezen leestid czytania "
-    "czytanie чтения чтение читання читати okuma okunur läsning lästid læsning læsetid lesing "
-    "lesetid lukuaika lukemiseen luettu čtení čítania olvasás olvasási citit citire ανάγνωσης "
-    "διαβάστηκε ανάγνωση קריאה زمن قراءة القراءة पठन đọc ยาว membaca baca skaitymo lugemist четене "
-    "čitanja branja lasīšana lasīšanai"
+    """
+    read reading lesezeit lesedauer lecture lectura lettura leitura leestijd lezen leestid
+    czytania czytanie чтения чтение читання читати okuma okunur läsning lästid læsning læsetid
+    lesing lesetid lukuaika lukemiseen luettu čtení čítania olvasás olvasási citit citire
+    ανάγνωσης διαβάστηκε ανάγνωση קריאה زمن قراءة القراءة पठन đọc ยาว membaca baca skaitymo
+    lugemist четене čitanja branja lasīšana lasīšanai
+    """
 )
 AMONG = _words(
-    "time temps tiempo tempo tempi de di da om te to ca approx about estimated durée zeit ca. czas "
-    "время час süresi süre tid käytetty tím timp χρόνος idő זמן وقت ~ of en a o la uur en"
+    """
+    time temps tiempo tempo tempi de di da om te to ca approx about estimated durée zeit ca.
+    czas время час süresi süre tid käytetty tím timp χρόνος idő זמן وقت ~ of en a o la uur en
+    """
 )
 """Words that stand among those of a reading time."""
 
 COUNTED = _words(
-    "view views comment comments like likes share shares reply replies response responses "
-    "aufruf aufrufe ansichten kommentar kommentare antworten vue vues commentaire commentaires "
-    "j’aime partages visualización visualizaciones vista vistas comentario comentarios "
-    "visualizzazione visualizzazioni commento commenti visualização visualizações comentário "
-    "comentários weergave weergaven opmerking opmerkingen reactie reacties wyświetlenie "
-    "wyświetlenia wyświetleń komentarz komentarze komentarzy просмотр просмотра просмотров "
-    "комментарий комментария комментариев перегляд перегляди переглядів коментар коментарі "
-    "коментарів görüntüleme görüntülenme yorum beğeni visning visningar visninger kommentarer "
-    "kommenttia kommentti katselukertaa zobrazení zhlédnutí komentář komentáře komentářů "
-    "megtekintés hozzászólás vizualizare vizualizări comentariu comentarii προβολή προβολές "
-    "σχόλιο σχόλια צפייה צפיות תגובה תגובות مشاهدة مشاهدات تعليق تعليقات коментара прегледа "
-    "komentara pregleda bình_luận lượt_xem ความคิดเห็น komentar"
+    """
+    view views comment comments like likes share shares reply replies response responses
+    aufruf aufrufe ansichten kommentar kommentare antworten vue vues commentaire commentaires
+    j’aime partages visualización visualizaciones vista vistas comentario comentarios
+    visualizzazione visualizzazioni commento commenti visualização visualizações comentário
+    comentários weergave weergaven opmerking opmerkingen reactie reacties wyświetlenie
+    wyświetlenia wyświetleń komentarz komentarze komentarzy просмотр просмотра просмотров
+    комментарий комментария комментариев перегляд перегляди переглядів коментар коментарі
+    коментарів görüntüleme görüntülenme yorum beğeni visning visningar visninger kommentarer
+    kommenttia kommentti katselukertaa zobrazení zhlédnutí komentář komentáře komentářů
+    megtekintés hozzászólás vizualizare vizualizări comentariu comentarii προβολή προβολές
+    σχόλιο σχόλια צפייה צפיות תגובה תגובות مشاهدة مشاهدات تعليق تعليقات коментара прегледа
+    komentara pregleda bình_luận lượt_xem ความคิดเห็น komentar
+    """
 )
 """Nouns that are chrome with nothing but a number before or behind them."""
 
@@ -162,7 +175,10 @@ BACK = (
 """What the link says that leads from an item back to its list (Liferay puts the title behind)."""
 
 LANGUAGES = _words(
-    "ar az be bg bs ca cs cz da de dk el en es et eu fa fi fr ga gl gr he hr hu hy is it ja ka kk ko "
-    "lt lv mk mo mt nb nl nn no pl pt ro ru se sk sl sq sr sv tr ua uk zh cn gb us br me cnr rom"
+    """
+    ar az be bg bs ca cs cz da de dk el en es et eu fa fi fr ga gl gr he hr hu hy is it ja ka
+    kk ko lt lv mk mo mt nb nl nn no pl pt ro ru se sk sl sq sr sv tr ua uk zh cn gb us br me
+    cnr rom
+    """
 )
 """Codes, of languages or of the countries that sites take for them."""

@@ -113,8 +113,8 @@ WORDPRESS = Platform(
     generators=("wordpress", "elementor"),
     needs=("/wp-includes/", "/wp-content/themes/", "/wp-content/plugins/", "/wp-json/"),
     signs=_set(
-        "wp-block- wp-singular wp-site-blocks wp-image- post-template-default page-template-default "
-        "hentry single-post elementor-element wp-custom-logo is-layout-flow"
+        "wp-block- wp-singular wp-site-blocks wp-image- post-template-default "
+        "page-template-default hentry single-post elementor-element wp-custom-logo is-layout-flow"
     ),
     id_signs=_set("wp-block- wpadminbar jp-relatedposts wp--skip-link--target"),
     ids=_set("jp-relatedposts respond secondary jp-post-flair wpadminbar comments wp-toolbar"),
