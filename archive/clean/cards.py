@@ -56,6 +56,7 @@ _FEW = 3
 _MOST = 0.7
 _ALONE = 25
 _LABEL = 20
+_WORD = 11
 _SUMMARY = 130
 _CLIMB = 12
 _NEAR = 3
@@ -316,9 +317,9 @@ def _repeated(found: list[Card]) -> Iterator[list[Card]]:
 
 
 def _are_labels(group: list[Card]) -> bool:
-    """Whether these are names of sections: short words with nothing beside them."""
+    """Whether these are names of sections: single words, or short ones with nothing beside them."""
     is_bare = all(card.box.end - card.box.first == 1 for card in group)
-    return is_bare and sum(map(_width, group)) < _LABEL * len(group)
+    return sum(map(_width, group)) < (_LABEL if is_bare else _WORD) * len(group)
 
 
 def _width(card: Card) -> int:
