@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 
 from lxml.html import HtmlElement
 
@@ -103,10 +103,12 @@ def cards_of(sketch: Sketch, base: Base, url: str) -> list[Card]:
 class Frame:
     """Which boxes belong to the frame of a page; looked up once for each."""
 
-    __slots__ = ("_seen",)
+    __slots__ = ("_said", "_seen")
 
-    def __init__(self) -> None:
+    def __init__(self, sketch: Sketch) -> None:
         self._seen: dict[Box, bool] = {}
+        unlinked = (len(leaf.text) - min(leaf.linked, len(leaf.text)) for leaf in sketch.leaves)
+        self._said = [0, *accumulate(unlinked)]
 
     def holds(self, box: Box) -> bool:
         """Whether a box stands in a menu, a footer or the like."""
@@ -119,7 +121,7 @@ class Frame:
                 answer = known
                 break
             passed.append(above)
-            if is_frame(above):
+            if self._is_frame(above):
                 answer = True
                 break
             above = above.parent
@@ -127,16 +129,18 @@ class Frame:
             self._seen[one] = answer
         return answer
 
-
-def is_frame(box: Box) -> bool:
-    """Whether a box by itself says that it frames the page: by tag, role or name."""
-    if box.tag in ("body", "html", "main", "article"):
-        return False
-    if box.tag in _FRAME_TAGS or box.element.get("role") in _FRAME_ROLES:
-        return True
-    if box.tag == "header" and not _is_inner(box):
-        return True
-    return bool(box.names) and _FRAME.search(box.names) is not None
+    def _is_frame(self, box: Box) -> bool:
+        """Whether a box by itself says that it frames the page: by tag, role or name."""
+        if box.tag in ("body", "html", "main", "article"):
+            return False
+        if box.tag in _FRAME_TAGS or box.element.get("role") in _FRAME_ROLES:
+            return True
+        if box.tag == "header" and not _is_inner(box):
+            return True
+        if not box.names or _FRAME.search(box.names) is None:
+            return False
+        # The box around all of a page may be named for what stands in it: "sidebar-first".
+        return 2 * (self._said[box.end] - self._said[box.first]) <= self._said[-1]
 
 
 def _is_inner(box: Box) -> bool:
@@ -144,7 +148,7 @@ def _is_inner(box: Box) -> bool:
 
 
 def _candidates(sketch: Sketch, base: Base, url: str, *, is_split: bool) -> Iterator[Card]:
-    frame, links = Frame(), _Links()
+    frame, links = Frame(sketch), _Links()
     own = url.partition("#")[0]
     for leaf in sketch.leaves:
         is_heading = leaf.kind == "heading" and leaf.box.tag in _HEADINGS

@@ -193,6 +193,8 @@ def _for_lists(
         yield 4 if "collectionpage" in told else 2, f"JSON-LD {min(told)}"
     if _SECTION.search(_path(url)) is not None:
         yield 2, "address of a section"
+        if shape.whole >= _FEW:
+            yield 2, f"{shape.whole} texts in full"
     elif _path(url) in ("", "/") and url:
         yield 1, "front page"
     elif _FRONT.fullmatch(_path(url)) is not None:

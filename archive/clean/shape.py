@@ -29,6 +29,7 @@ class Shape:
         cut: how many of those texts are broken off ("…").
         own: characters of the sentences outside of cards and of the page's frame.
         away: cards that lead to other sites.
+        whole: boxes around one headline that hold a whole text.
     """
 
     cards: int = 0
@@ -38,6 +39,7 @@ class Shape:
     cut: int = 0
     own: int = 0
     away: int = 0
+    whole: int = 0
 
 
 def shape_of(sketch: Sketch, cards: Sequence[Card], url: str) -> Shape:
@@ -49,8 +51,9 @@ def shape_of(sketch: Sketch, cards: Sequence[Card], url: str) -> Shape:
         url: its address.
     """
     behind = _behind(sketch, cards)
-    covered = _covered(sketch, cards, behind)
-    frame = Frame()
+    large = [card for card in cards if _is_large(card, sketch)]
+    covered = _covered([card for card in cards if card not in large], behind)
+    frame = Frame(sketch)
     own = framed = carded = cut = 0
     for leaf in sketch.leaves:
         if 2 * leaf.linked >= len(leaf.text) or not is_prose(leaf.text):
@@ -70,7 +73,7 @@ def shape_of(sketch: Sketch, cards: Sequence[Card], url: str) -> Shape:
     dated = sum(_is_dated(card, leaves, sketch) for card, leaves in pairs)
     site = _site(url)
     away = sum(_site(card.url) != site for card in cards)
-    return Shape(len(cards), dated, length, carded, cut, own, away)
+    return Shape(len(cards), dated, length, carded, cut, own, away, len(large))
 
 
 def _is_dated(card: Card, behind: Sequence[Leaf], sketch: Sketch) -> bool:
@@ -92,16 +95,17 @@ def _behind(sketch: Sketch, cards: Sequence[Card]) -> list[list[Leaf]]:
     return found
 
 
-def _covered(sketch: Sketch, cards: Sequence[Card], behind: Sequence[Sequence[Leaf]]) -> set[int]:
-    """The numbers of the leaves that belong to cards.
+def _is_large(card: Card, sketch: Sketch) -> bool:
+    """Whether a box has the text of a whole article, which makes it no card."""
+    length = sum(len(leaf.text) for leaf in sketch.leaves_in(card.box))
+    return length > _SMALL_CARD + len(card.title)
 
-    A box with the text of a whole article is no card, whatever it is headed by.
-    """
+
+def _covered(cards: Sequence[Card], behind: Sequence[Sequence[Leaf]]) -> set[int]:
+    """The numbers of the leaves that belong to cards."""
     numbers = {leaf.number for leaves in behind for leaf in leaves}
     for card in cards:
-        leaves = sketch.leaves_in(card.box)
-        if sum(len(leaf.text) for leaf in leaves) <= _SMALL_CARD + len(card.title):
-            numbers.update(range(card.box.first, card.box.end))
+        numbers.update(range(card.box.first, card.box.end))
     return numbers
 
 
