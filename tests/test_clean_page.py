@@ -111,8 +111,9 @@ def test_two_breaks_end_a_paragraph() -> None:
 def test_code_within_a_sentence_does_not_split_it() -> None:
     """Inline markup belongs to its sentence."""
     words = SENTENCE.replace("council", "<code>council</code>").replace("debate", "<q>debate</q>")
-    found = extract(page(f"<article><ul><li>{words}</li></ul><p>It was late.</p></article>"), URL)
-    assert texts(found) == [SENTENCE, "It was late."]
+    other = SENTENCE.replace("Tuesday", "Friday")
+    found = extract(page(f"<article><ul><li>{words}</li></ul><p>{other}</p></article>"), URL)
+    assert texts(found) == [SENTENCE, other]
 
 
 def test_blocks_are_apart_by_one_empty_line() -> None:
@@ -178,4 +179,4 @@ def test_the_same_bytes_give_the_same_article() -> None:
 def test_every_article_says_what_read_it() -> None:
     """The stamp names our revision and the engine under it."""
     assert extract(b"", "").extractor.startswith("greffe-clean/")
-    assert " trafilatura/" in extract(fixture("wix-new.html"), "").extractor
+    assert " lxml/" in extract(fixture("wix-new.html"), "").extractor
