@@ -58,7 +58,8 @@ def swept(blocks: Sequence[Block], title: str) -> tuple[Block, ...]:
         blocks: text in reading order.
         title: the page's title, which is no part of its text.
     """
-    kept = [_opened(block) for block in blocks if not is_chrome(block.text)]
+    told = (b for b in blocks if not is_chrome(b.text) and not is_file_name(b.text))
+    kept = [_opened(block) for block in told]
     kept = _without_title(kept, title)
     first, last = _prose(kept)
     if first is None or last is None:
