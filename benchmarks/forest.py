@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.clean import chrome
+from archive.clean import chrome, platforms
 from archive.clean.body.forest import SCALE
 from archive.clean.body.hints import hints_of
 from archive.clean.body.situation import COLUMNS, Floats, situated
@@ -129,13 +129,13 @@ def _written(model: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sample(page: dict[str, Any], score: ModuleType) -> Sample | None:
-    source = decoded(page["payload"])
-    tree = parsed(source)
+    tree = parsed(decoded(page["payload"]))
     is_known = page["gold_kind"] == "snippets" or (page["gold_text"] or "").strip()
     if tree is None or not is_known:
         return None
     facts = gathered(tree)
-    chrome.cut(tree, source)
+    marks = platforms.marks_of(tree)
+    chrome.cut(tree, marks, platforms.told(marks))
     sketch = sketched(tree)
     title = told(facts, sketch, page["url"]).title
     if not sketch.leaves:

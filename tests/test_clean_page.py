@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from lxml.html import document_fromstring
 
-from archive.clean import Article, Block, chrome, extract
+from archive.clean import Article, Block, extract
 from tests.pages import SENTENCE, article, fixture, page
 
 URL = "https://www.quay-gazette.example/post/harbour-town-reopens-its-night-ferry"
@@ -168,16 +167,6 @@ def test_text_under_thousands_of_open_tags_is_found(tag: str) -> None:
     """Nesting that parsers drop or choke on costs neither the text nor much time."""
     found = extract(f"<{tag}>".encode() * 5_000 + SENTENCE.encode(), "https://h.example/")
     assert SENTENCE in found.text
-
-
-def test_the_frame_of_an_article_is_cut_and_its_own_parts_stay() -> None:
-    """Menus and the foot of the page go; a foot within the article, or one with prose, stays."""
-    tree = document_fromstring(
-        "<body><nav id=menu>Home</nav><article><footer id=own>By Ann</footer></article>"
-        f"<footer id=told><p>{SENTENCE * 8}</p></footer><footer id=foot>About us</footer></body>"
-    )
-    chrome.cut_frame(tree)
-    assert tree.xpath("//*[@id]/@id") == ["own", "told"]
 
 
 def test_the_same_bytes_give_the_same_article() -> None:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from archive.clean import chrome, titles
+from archive.clean import chrome, platforms, titles
 from archive.clean.addresses import Base
 from archive.clean.article import Article, Block, stamp
 from archive.clean.body.choice import Choice, chosen
 from archive.clean.body.hints import hints_of
 from archive.clean.decode import decoded, is_binary
 from archive.clean.facts import gathered
-from archive.clean.kinds import kind_of, shape_of
+from archive.clean.kinds import Verdict, judged
 from archive.clean.language import language
 from archive.clean.litter import is_prose, swept
 from archive.clean.markup import parsed
@@ -41,23 +41,26 @@ def extract(html: bytes, url: str, *, charset: str | None = None) -> Article:
     tree = parsed(source)
     if tree is None:
         return _empty("no text")
-    return _read(tree, source, url)
+    return _read(tree, html, url, charset)
 
 
-def _read(tree: HtmlElement, source: str, url: str) -> Article:
+def _read(tree: HtmlElement, payload: bytes, url: str, charset: str | None) -> Article:
     # Before anything is cut: bylines and dates may stand in what is chrome beside the text.
     facts = gathered(tree)
-    chrome.cut(tree, source)
+    marks = platforms.marks_of(tree)
+    made = platforms.told(marks)
+    platform = made[0].name if made else ""
+    chrome.cut(tree, marks, made)
     sketch = sketched(tree)
     about = told(facts, sketch, url)
+    verdict = judged(sketch, facts, url, payload, charset, platform)
     choice = chosen(sketch, hints_of(facts, about.title))
     blocks = swept(choice.blocks, about.title)
-    kind = kind_of(shape_of(tree), facts, blocks, url)
-    if kind in ("listing", "search"):
+    if verdict.kind in ("listing", "search"):
         about = of_list(about)
     text = "\n".join(block.text for block in blocks)
     return Article(
-        kind=kind,
+        kind=verdict.kind,
         title=about.title,
         summary=_summary(about.summary, blocks),
         blocks=blocks,
@@ -73,9 +76,15 @@ def _read(tree: HtmlElement, source: str, url: str) -> Article:
         image=about.image,
         alternates=about.alternates,
         references=references(_numbered(choice, blocks), Base(url, facts.base)),
+        entries=verdict.entries,
+        platform=platform,
         extractor=EXTRACTOR,
-        note=choice.note if blocks else "no text",
+        note=_note(verdict, choice) if blocks else "no text",
     )
+
+
+def _note(verdict: Verdict, choice: Choice) -> str:
+    return verdict.evidence if verdict.kind in ("block", "error") else choice.note
 
 
 def _numbered(choice: Choice, blocks: tuple[Block, ...]) -> Iterator[tuple[int, Leaf]]:
