@@ -22,7 +22,7 @@ from archive.clean.litter import is_prose, swept
 from archive.clean.markup import parsed
 from archive.clean.references import references
 from archive.clean.site import SiteModel
-from archive.clean.sketch import Leaf, sketched
+from archive.clean.sketch import Leaf, Sketch, sketched
 
 EXTRACTOR = stamp("lxml")
 _LARGEST = 32_000_000
@@ -64,8 +64,7 @@ def _read(tree: HtmlElement, source: str, url: str, site: SiteModel | None) -> A
     )
     chrome.cut(tree, source)
     sketch = sketched(tree)
-    repeated = site.chrome(sketch).numbers if site else frozenset()
-    choice = chosen(sketch, hints_of(facts, title), repeated)
+    choice = chosen(sketch, hints_of(facts, title), _repeated(sketch, site))
     blocks = swept(choice.blocks, title)
     kind = kind_of(shape_of(tree), facts, blocks, url)
     if published is None and kind == "article" and blocks:
@@ -81,6 +80,14 @@ def _read(tree: HtmlElement, source: str, url: str, site: SiteModel | None) -> A
         language=language(facts.language or facts.first("og:locale", "language"), text),
         note=choice.note if blocks else "no text",
     )
+
+
+def _repeated(sketch: Sketch, site: SiteModel | None) -> frozenset[int] | None:
+    """The leaves that the site repeats; ``None`` if too little is known of it."""
+    if site is None:
+        return None
+    verdict = site.chrome(sketch)
+    return None if verdict.doubt else verdict.numbers
 
 
 def _numbered(choice: Choice, blocks: tuple[Block, ...]) -> Iterator[tuple[int, Leaf]]:
