@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 
@@ -17,21 +18,25 @@ from archive.clean.kinds import Verdict, judged
 from archive.clean.language import language
 from archive.clean.litter import is_prose, swept
 from archive.clean.markup import parsed
-from archive.clean.metadata import of_list, told
+from archive.clean.metadata import Metadata, of_list, told
 from archive.clean.references import references
-from archive.clean.sketch import Leaf, sketched
+from archive.clean.site import SiteModel
+from archive.clean.sketch import Leaf, Sketch, sketched
 
 EXTRACTOR = stamp("lxml")
 _LARGEST = 32_000_000
 
 
-def extract(html: bytes, url: str, *, charset: str | None = None) -> Article:
+def extract(
+    html: bytes, url: str, *, charset: str | None = None, site: SiteModel | None = None
+) -> Article:
     """The clean text of a page and what it says of itself; never raises.
 
     Args:
         html: the payload, content codings removed.
         url: where it came from.
         charset: label from the Content-Type field.
+        site: what is known of the site, which the text is then read by as well.
     """
     if len(html) > _LARGEST:
         return _empty(f"{len(html)} bytes are more than a page can have")
@@ -41,10 +46,12 @@ def extract(html: bytes, url: str, *, charset: str | None = None) -> Article:
     tree = parsed(source)
     if tree is None:
         return _empty("no text")
-    return _read(tree, html, url, charset)
+    return _read(tree, html, url, charset, site)
 
 
-def _read(tree: HtmlElement, payload: bytes, url: str, charset: str | None) -> Article:
+def _read(
+    tree: HtmlElement, payload: bytes, url: str, charset: str | None, site: SiteModel | None
+) -> Article:
     # Before anything is cut: bylines and dates may stand in what is chrome beside the text.
     facts = gathered(tree)
     marks = platforms.marks_of(tree)
@@ -54,37 +61,51 @@ def _read(tree: HtmlElement, payload: bytes, url: str, charset: str | None) -> A
     sketch = sketched(tree)
     about = told(facts, sketch, url)
     verdict = judged(sketch, facts, url, payload, charset, platform)
-    choice = chosen(sketch, hints_of(facts, about.title))
+    choice = chosen(sketch, hints_of(facts, about.title), _repeated(sketch, site))
     blocks = swept(choice.blocks, about.title)
-    if verdict.kind in ("listing", "search"):
-        about = of_list(about)
     text = "\n".join(block.text for block in blocks)
-    return Article(
+    return replace(
+        _spoken(of_list(about) if verdict.kind in ("listing", "search") else about),
         kind=verdict.kind,
-        title=about.title,
         summary=_summary(about.summary, blocks),
         blocks=blocks,
+        language=language(about.language, text),
+        references=references(_numbered(choice, blocks), Base(url, facts.base)),
+        entries=verdict.entries,
+        platform=platform,
+        extractor=f"{EXTRACTOR} {site.stamp}" if site else EXTRACTOR,
+        note=_note(verdict, choice) if blocks else "no text",
+    )
+
+
+def _spoken(about: Metadata) -> Article:
+    """An article of which only is known what its page says of it."""
+    return Article(
+        kind="article",
+        title=about.title,
         authors=about.authors,
         published=about.published,
         modified=about.modified,
         claims=about.claims,
         reason=about.reason,
-        language=language(about.language, text),
         canonical=about.canonical,
         section=about.section,
         tags=about.tags,
         image=about.image,
         alternates=about.alternates,
-        references=references(_numbered(choice, blocks), Base(url, facts.base)),
-        entries=verdict.entries,
-        platform=platform,
-        extractor=EXTRACTOR,
-        note=_note(verdict, choice) if blocks else "no text",
     )
 
 
 def _note(verdict: Verdict, choice: Choice) -> str:
     return verdict.evidence if verdict.kind in ("block", "error") else choice.note
+
+
+def _repeated(sketch: Sketch, site: SiteModel | None) -> frozenset[int] | None:
+    """The leaves that the site repeats; ``None`` if too little is known of it."""
+    if site is None:
+        return None
+    verdict = site.chrome(sketch)
+    return None if verdict.doubt else verdict.numbers
 
 
 def _numbered(choice: Choice, blocks: tuple[Block, ...]) -> Iterator[tuple[int, Leaf]]:

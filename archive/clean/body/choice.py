@@ -41,36 +41,28 @@ class Choice:
     note: str = ""
 
 
-def chosen(sketch: Sketch, hints: Hints, chrome: AbstractSet[int] = frozenset()) -> Choice:
+def chosen(sketch: Sketch, hints: Hints, chrome: AbstractSet[int] | None = None) -> Choice:
     """The text of a page.
 
     Args:
         sketch: the page.
         hints: what it says of its text.
-        chrome: numbers of leaves that are known to be chrome; they are left out unless they are
-            all there is.
+        chrome: numbers of the leaves that its site is known to repeat; they are left out unless
+            they are all there is. ``None`` if nothing is known of the site.
     """
     if not sketch.leaves:
         return Choice()
     situation = situated(sketch, hints)
     scores = forest().scores(situation.figures)
     likely = [int(number) for number in (scores > 0).nonzero()[0]]
-    kept = [number for number in likely if number not in chrome]
-    note = ""
-    if likely and not kept:
-        kept, note = (
-            likely,
-            "all of its text is on other pages of the site too: nothing is left out",
-        )
-    if not kept:
-        kept = [int(number) for number in situation.prose.nonzero()[0]]
-        note = "no part of the page stands out as its text: all its sentences are given"
+    kept, note = _kept(sketch, situation, likely, chrome)
     if not kept:
         kept = list(range(len(sketch.leaves)))
         note = "the page says no sentence: all its words are given"
-    kept = sorted({*kept, *_among(sketch, kept, scores, chrome)})
+    repeated = frozenset(chrome or ())
+    kept = sorted({*kept, *_among(sketch, kept, scores, repeated)})
     numbers = list(_unrepeated(sketch, _untitled(sketch, kept, situation, hints)))
-    numbers = sorted({*numbers, *_captions(sketch, kept, situation, chrome)})
+    numbers = sorted({*numbers, *_captions(sketch, kept, situation, repeated)})
     leaves = tuple(sketch.leaves[number] for number in numbers)
     return Choice(leaves, tuple(Block(_kind(leaf), leaf.text) for leaf in leaves), note)
 
@@ -99,6 +91,33 @@ def _is_sibling(box: Box, before: Box) -> bool:
 
 def _is_sentence(leaf: Leaf) -> bool:
     return _END.search(leaf.text) is not None and 2 * leaf.linked < len(leaf.text)
+
+
+def _kept(
+    sketch: Sketch, situation: Situation, likely: list[int], chrome: AbstractSet[int] | None
+) -> tuple[list[int], str]:
+    """The leaves that are text, and a note where they are not simply the likely ones."""
+    repeated: AbstractSet[int] = chrome or frozenset()
+    sentences = [int(number) for number in situation.prose.nonzero()[0]]
+    rest = [] if chrome is None else [n for n in range(len(sketch.leaves)) if n not in chrome]
+    return next(
+        (
+            ([number for number in kept if number not in repeated], note)
+            for kept, note in (
+                (likely, ""),
+                (
+                    sentences,
+                    "no part of the page stands out as its text: all its sentences are given",
+                ),
+                (rest, "no part of the page is a text: all is given that other pages do not say"),
+            )
+            if any(number not in repeated for number in kept)
+        ),
+        (
+            likely or sentences,
+            "all of its text is on other pages of the site too: nothing is left out",
+        ),
+    )
 
 
 def _untitled(sketch: Sketch, kept: list[int], situation: Situation, hints: Hints) -> Iterator[int]:
