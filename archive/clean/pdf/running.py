@@ -1,0 +1,82 @@
+"""What repeats at the edges of pages: running heads and feet, and page numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from archive.clean.pdf.lines import rows_of
+from archive.clean.pdf.segments import Segment, Sheet
+
+_EDGE = 0.14
+_ROWS = 3
+_ENOUGH = 10
+_DIGITS = re.compile(r"\d+")
+_NUMBER = re.compile(
+    r"(?:(?:page|seite|pagina|página|стр\.?|p\.)\s*)?[-–—|\[]?\s*(?:\d{1,5}|[ivxlc]{1,7})\s*[-–—|\]]?"
+    r"(?:\s*(?:/|\||of|von|de|sur|di|из)\s*\d{1,5})?",
+    re.IGNORECASE,
+)
+
+
+def without_running(sheets: Sequence[Sheet]) -> list[list[Segment]]:
+    """The segments of each page, without running heads and feet, and without page numbers.
+
+    A row in the outer seventh of a page is one of them if it stands there, numbers aside, on a
+    quarter of the pages, on ten or, in a document of two or three, on all of them; so is what runs
+    in another direction.
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    edges = [list(_edges(sheet)) for sheet in sheets]
+    for sheet, rows in zip(sheets, edges, strict=True):
+        seen.update({(place, _key(row)) for place, row in rows})
+        seen.update({("aside", _key([segment])) for segment in sheet.aside})
+    least = _least(len(sheets))
+    usual = {key for key, count in seen.items() if count >= least}
+    found = []
+    for sheet, rows in zip(sheets, edges, strict=True):
+        dropped = set(_dropped(rows, usual))
+        found.append([segment for segment in sheet.segments if id(segment) not in dropped])
+    return found
+
+
+def turned(sheets: Sequence[Sheet]) -> list[list[Segment]]:
+    """What runs in another direction on each page and does not repeat on others."""
+    seen = Counter(key for sheet in sheets for key in {_key([aside]) for aside in sheet.aside})
+    least = _least(len(sheets))
+    return [[aside for aside in sheet.aside if seen[_key([aside])] < least] for sheet in sheets]
+
+
+def _least(pages: int) -> float:
+    if pages < 2:
+        return 2
+    return pages if pages <= _ROWS else max(3, min(pages / 4, _ENOUGH))
+
+
+def _dropped(
+    rows: Sequence[tuple[str, list[Segment]]], usual: set[tuple[str, str]]
+) -> Iterator[int]:
+    for place in ("head", "foot"):
+        is_outermost = True
+        for _, row in (pair for pair in rows if pair[0] == place):
+            is_number = is_outermost and _NUMBER.fullmatch(" ".join(part.text for part in row))
+            if is_number or (place, _key(row)) in usual:
+                yield from map(id, row)
+            else:
+                is_outermost = False
+
+
+def _edges(sheet: Sheet) -> Iterator[tuple[str, list[Segment]]]:
+    """The outer rows of a page from its edges inwards, and at which edge they are."""
+    top, bottom = sheet.height * _EDGE, sheet.height * (1 - _EDGE)
+    head = rows_of([segment for segment in sheet.segments if segment.base < top])
+    foot = rows_of([segment for segment in sheet.segments if segment.base > bottom])
+    for row in head[:_ROWS]:
+        yield "head", row.segments
+    for row in foot[: -_ROWS - 1 : -1]:
+        yield "foot", row.segments
+
+
+def _key(row: Sequence[Segment]) -> str:
+    return _DIGITS.sub("0", " ".join(segment.text for segment in row)).casefold()
