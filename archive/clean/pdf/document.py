@@ -16,7 +16,7 @@ from archive.clean.pdf.flow import Piece, pieces
 from archive.clean.pdf.lines import Line, lines_of
 from archive.clean.pdf.properties import authors_of, chosen, claims_of, title_of
 from archive.clean.pdf.running import turned, without_running
-from archive.clean.pdf.segments import Sheet, sheet_of
+from archive.clean.pdf.segments import Sheet, has_fields, sheet_of
 
 EXTRACTOR = stamp("pypdfium2")
 _MOST_PAGES = 5_000
@@ -96,8 +96,8 @@ def composed(
     title = title_of(about, found)
     claims = claims_of(about, found)
     published, modified, why = chosen(claims)
-    if len(found) > 1 and flat(found[0].block.text) == title:
-        found = found[1:]
+    if len(found) > 1 and (head := _head(found, title)):
+        found.remove(head)
     blocks = tuple(piece.block for piece in found)
     return Article(
         kind="document",
@@ -141,18 +141,29 @@ def _scanned(document: pdfium.PdfDocument) -> Scan:
         if number >= _MOST_PAGES or letters > _MOST_LETTERS:
             scan.is_cut = True
             break
-        sheet = Sheet(0, 0, [], [])
-        try:
-            page = document[number]
-            try:
-                sheet = sheet_of(page)
-            finally:
-                page.close()
-        except (pdfium.PdfiumError, ValueError):
-            scan.faults += 1
+        sheet = _sheet(document, number)
+        scan.faults += sheet is None
+        sheet = sheet or Sheet(0, 0, [], [])
         scan.sheets.append(sheet)
         letters += sum(len(segment.text) for segment in sheet.segments)
     return scan
+
+
+def _sheet(document: pdfium.PdfDocument, number: int) -> Sheet | None:
+    """A page; ``None`` if it cannot be read."""
+    try:
+        page = document[number]
+        try:
+            if has_fields(page):
+                # What is typed into a form becomes part of the page, in memory.
+                raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+                page.close()
+                page = document[number]
+            return sheet_of(page)
+        finally:
+            page.close()
+    except (pdfium.PdfiumError, ValueError):
+        return None
 
 
 def _lines(sheets: list[Sheet]) -> Iterator[list[Line]] | list[list[Line]]:
@@ -161,6 +172,12 @@ def _lines(sheets: list[Sheet]) -> Iterator[list[Line]] | list[list[Line]]:
         lines_of(segments, number) + lines_of(aside, number)
         for number, (segments, aside) in enumerate(pairs, 1)
     ]
+
+
+def _head(found: list[Piece], title: str) -> Piece | None:
+    """The block on the first page with text that is the title."""
+    first = (piece for piece in found if piece.page == found[0].page)
+    return next((piece for piece in first if flat(piece.block.text) == title), None)
 
 
 def _beginnings(found: list[Piece], pages: int) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from archive.clean.pdf.notes import Note, marked, note_text, noted
 
 _END = re.compile(r"[.!?…。！？:;]['\"»”’)\]]*(?:\[\d+\])?$")
 _BULLET = re.compile(r"(?:[•‣▪●◦■□➢➤✓\uf0b7\uf0a7\uf02d*·]|[–—-](?=\s))\s*(?=\S)")
-_LETTER = re.compile(r"(?:\([a-z]{1,4}\)|[a-z]\)|[ivx]{1,5}[.)])\s+(?=\S)")
+_LETTER = re.compile(r"(?:\([a-z]{1,4}\)|[a-z]\)|[ivx]{1,5}\))\s+(?=\S)")
 _NUMBERED = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[IVXLC]{1,6}\.|[A-Z][.)]|§+\s?\d+)\s+(?=\S)")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _SPACES = re.compile(r"\s+")
@@ -185,13 +185,18 @@ def _is_short(last: Line, line: Line) -> bool:
 
     In a line that goes on, a word that has room is set.
     """
+    room = last.end - last.right
     if _RIGHT_TO_LEFT.search(last.text):
-        return last.left - line.first > last.start + 1.2 * last.size
-    return last.right + line.first < last.end - 1.2 * last.size
+        room = last.left - last.start
+    if line.text[0].islower() and not _END.search(last.text):
+        return room > 0.5 * (last.end - last.start) and room > line.first
+    return room > line.first + 1.2 * last.size
 
 
 def _is_indented(run: Sequence[Line], line: Line) -> bool:
     last, step = run[-1], 0.8 * line.size
+    if line.text[0].islower() and not _END.search(last.text):
+        return False
     if _RIGHT_TO_LEFT.search(line.text):
         return len(run) > 1 and line.right < last.right - step
     if line.left > last.left + step:

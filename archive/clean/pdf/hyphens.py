@@ -11,8 +11,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _LAST = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*(?=[-\u2010]$)")
 _FIRST = re.compile(r"[^\W\d_]+")
 # Addresses are broken at their marks, and no space stands before what follows a dash without one.
-_UNSPACED = re.compile(r"\S[/_=&?%@#–—]$")
-_ADDRESS = re.compile(r"(?:://|www\.)\S*[.-]$")
+_UNSPACED = re.compile(r"\w[/@–—]$")
+_ADDRESS = re.compile(r"(?:://|www\.)\S*([/_=&?%#.-])$")
 
 
 class Hyphens:
@@ -40,7 +40,9 @@ class Hyphens:
     def joined(self, text: str, line: str) -> str:
         """A text and the line that follows."""
         last = text[text.rfind(" ") + 1 :]
-        if not last or not line or _UNSPACED.search(last[-2:]) or _ADDRESS.search(last):
+        if not last or not line or _UNSPACED.search(last[-2:]):
+            return text + line
+        if (address := _ADDRESS.search(last)) and (address[1] not in ".?" or not line[0].isupper()):
             return text + line
         if text[-1] not in _HYPHENS or not text[-2:-1].isalnum():
             return f"{text} {line}"

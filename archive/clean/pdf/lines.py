@@ -19,6 +19,7 @@ _NARROWEST = 12
 _CELL_GAP = 1.5
 _LONE_GAP = 3.0
 _TIGHT = 1.5
+_TOUCHING = 0.1
 
 
 @dataclass(slots=True)
@@ -221,7 +222,7 @@ def _read(rows: Sequence[_Row], page: int) -> Iterator[Line]:
             yield from _table(rows[number:end], page)
             number = end
             continue
-        yield _line(rows[number], page)
+        yield _line([rows[number].segments], rows[number], page)
         number += 1
 
 
@@ -306,7 +307,7 @@ def _table(rows: Sequence[_Row], page: int) -> Iterator[Line]:
             if upper is not None:
                 upper += cell
     for cells, row in zip(grid, bases, strict=True):
-        yield _row_line(cells, row, page)
+        yield _line(cells, row, page)
 
 
 def _above(
@@ -330,24 +331,17 @@ def _over(cell: Sequence[Segment], cells: list[list[Segment]]) -> list[Segment] 
     return None
 
 
-def _row_line(cells: Sequence[Sequence[Segment]], row: _Row, page: int) -> Line:
-    texts = [" ".join(segment.text for segment in cell) for cell in cells]
-    line = _line(row, page)
-    line.is_row = len(cells) > 1
-    line.text = " | ".join(text for text in texts)
-    line.marks = ()
-    return line
-
-
-def _line(row: _Row, page: int) -> Line:
-    segments = row.segments
+def _line(cells: Sequence[Sequence[Segment]], row: _Row, page: int) -> Line:
+    """The cells of a row, or the one that is a line of text."""
+    segments = [segment for cell in cells for segment in cell]
     text, marks = "", []
-    for number, segment in enumerate(segments):
-        before = segments[number - 1]
-        gap = segment.left - before.right
-        text += "" if not number or abs(gap) < 0.1 * row.size else " "
-        marks += [(len(text) + start, len(text) + end) for start, end in segment.marks]
-        text += segment.text
+    for cell in cells:
+        text += " | " if text else ""
+        for number, segment in enumerate(cell):
+            gap = segment.left - cell[number - 1].right
+            text += "" if not number or abs(gap) < _TOUCHING * row.size else " "
+            marks += [(len(text) + start, len(text) + end) for start, end in segment.marks]
+            text += segment.text
     sizes: Counter[float] = Counter()
     for segment in segments:
         sizes[segment.size] += len(segment.text)
@@ -361,5 +355,6 @@ def _line(row: _Row, page: int) -> Line:
         sizes=frozenset().union(*(segment.sizes for segment in segments)),
         bold=all(segment.bold for segment in segments),
         first=segments[0].first,
+        is_row=len(cells) > 1,
         marks=tuple(marks),
     )

@@ -24,6 +24,13 @@ _UNNAMED = re.compile(
     r"powerpoint presentation|title|default|author|user|admin|administrator)[\s\d_-]*)?\W*",
     re.IGNORECASE,
 )
+# What stands over a list of contents is a heading, but no title.
+_CONTENTS = re.compile(
+    r"(?:table of )?contents|sommaire|table des matières|inhalt(?:sverzeichnis)?|índice|indice|"
+    r"inhoud(?:sopgave)?|spis treści|содержание|зміст|içindekiler|cuprins|obsah|περιεχόμενα|"
+    r"tartalom(?:jegyzék)?|innehåll|sisällys|sadržaj",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _PLACE = re.compile(r"^[^\W\d_][^\d,]{1,40},\s+(?:(?:le|den|the|on)\s+)?")
@@ -135,7 +142,8 @@ def _opening(first: Sequence[Piece]) -> str:
 
 
 def _is_heading(text: str) -> bool:
-    return 4 <= len(text) <= 300 and sum(map(str.isalpha, text)) > len(text) / 2
+    is_wordy = 4 <= len(text) <= 300 and sum(map(str.isalpha, text)) > len(text) / 2
+    return is_wordy and not _CONTENTS.fullmatch(text)
 
 
 def _is_name(name: str) -> bool:

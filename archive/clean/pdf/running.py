@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from archive.clean.pdf.lines import rows_of
 from archive.clean.pdf.segments import Segment, Sheet
 
-_EDGE = 0.14
+_EDGE = 0.2
 _ROWS = 3
 _ENOUGH = 10
 _DIGITS = re.compile(r"\d+")
@@ -23,7 +24,7 @@ _NUMBER = re.compile(
 def without_running(sheets: Sequence[Sheet]) -> list[list[Segment]]:
     """The segments of each page, without running heads and feet, and without page numbers.
 
-    A row in the outer seventh of a page is one of them if it stands there, numbers aside, on a
+    A row in the outer fifth of a page is one of them if it stands there, numbers aside, on a
     quarter of the pages, on ten or, in a document of two or three, on all of them; so is what runs
     in another direction.
     """
@@ -34,11 +35,30 @@ def without_running(sheets: Sequence[Sheet]) -> list[list[Segment]]:
         seen.update({("aside", _key([segment])) for segment in sheet.aside})
     least = _least(len(sheets))
     usual = {key for key, count in seen.items() if count >= least}
+    counted = [_line_numbers(sheet) for sheet in sheets]
     found = []
-    for sheet, rows in zip(sheets, edges, strict=True):
-        dropped = set(_dropped(rows, usual))
+    for sheet, rows, numbers in zip(sheets, edges, counted, strict=True):
+        dropped = set(_dropped(rows, usual)) | numbers
         found.append([segment for segment in sheet.segments if id(segment) not in dropped])
     return found
+
+
+def _line_numbers(sheet: Sheet) -> set[int]:
+    """The numbers that count the lines of a page, as transcripts and bills have them.
+
+    They run from one in even steps down the left margin, and count empty lines too; those of a
+    table's rows do not.
+    """
+    found: list[Segment] = []
+    has_empty = False
+    for row in rows_of(sheet.segments):
+        if row.segments[0].text == str(len(found) + 1):
+            found.append(row.segments[0])
+            has_empty |= len(row.segments) == 1
+    steps = [b.base - a.base for a, b in pairwise(found)]
+    if len(found) < _ENOUGH or max(steps) > 1.2 * min(steps) or not has_empty:
+        return set()
+    return {id(segment) for segment in found}
 
 
 def turned(sheets: Sequence[Sheet]) -> list[list[Segment]]:

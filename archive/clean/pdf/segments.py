@@ -19,9 +19,11 @@ from pypdfium2 import raw
 from archive.clean.decode import tidy
 
 _MOST_CHARS = 100_000
+_MOST_NOTES = 1_000
 # PDFium's marks for a hyphen that breaks a word, and the soft hyphen.
 _BREAKS = "\ufffe\x02\u00ad"
-_WORD = re.compile(f"[^\\s{_BREAKS}]*[{_BREAKS}]|[^\\s{_BREAKS}]+")
+_DOTS = "[.·_…]{4,}"
+_WORD = re.compile(f"{_DOTS}|(?:(?!{_DOTS})[^\\s{_BREAKS}])*[{_BREAKS}]|(?:(?!{_DOTS})[^\\s{_BREAKS}])+")
 _LIGATURES = str.maketrans(
     {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
      "\ufb05": "st", "\ufb06": "st"} | dict.fromkeys(_BREAKS, "-")
@@ -31,8 +33,7 @@ _RAISED = re.compile(r"(?<=[^\W_]|[.,;:!?)\]\"'”’»])\d{1,3}(?=$|[.,;:!?)\]\
 _RAISED_FIRST = re.compile(r"\d{1,3}(?=[^\W\d_]|[\"“‘«(\[])")
 _BOLD = re.compile("bold|black|heavy|semibold|demi", re.IGNORECASE)
 _BOLD_WEIGHT = 600
-_LEADER = re.compile(r"[.·_…]{3,}|…+")
-_DOTTED = re.compile(r"(?<=[^\s.])\.{4,}$")
+_LEADER = re.compile(r"[.·_…]{3,}")
 _WIDEST_SPACE = 1.2
 _SHIFT = 0.35
 _SMALL = 0.85
@@ -113,7 +114,7 @@ def sheet_of(page: pdfium.PdfPage) -> Sheet:
     Raises:
         pypdfium2.PdfiumError: it cannot be read.
     """
-    frame = page.get_cropbox()
+    frame = page.get_bbox()
     text_page = page.get_textpage()
     try:
         reader = _Reader(text_page, frame)
@@ -200,6 +201,8 @@ class _Reader:
         self._matrix = raw.FS_MATRIX()
         self._box = raw.FS_RECTF()
         self._x, self._y = c_double(), c_double()
+        self._strip = (0.0, 0.0)
+        self._drawn = (0.0, 0, 0.0, 0.0)
 
     def words(self) -> list[Word]:
         """The words on the page, in the order of drawing."""
@@ -235,9 +238,15 @@ class _Reader:
     def _word(self, text: str, start: int, end: int, *, glued: bool) -> Word | None:
         # A footnote's number may stand raised before its first word, without a space.
         body = end - 1 if _RAISED_FIRST.match(text) else start
-        size, turn = self._size(body)
-        x, y = self._origin(body)
         left, bottom, right, top = self._place(start)
+        if body == start and (bottom, top) == self._strip:
+            # In the same strip of the page as the word before: in the same type, on the same line.
+            size, turn, x, y = self._drawn
+        else:
+            size, turn = self._size(body)
+            x, y = self._origin(body)
+            self._drawn = size, turn, x, y
+            self._strip = (bottom, top) if body == start and not turn else (0.0, 0.0)
         if end - start > 1:
             last = self._place(end - 1)
             left, bottom = min(left, last[0]), min(bottom, last[1])
@@ -300,6 +309,17 @@ class _Reader:
 
 def _ends(group: Sequence[Word]) -> Sequence[Word]:
     return group if len(group) < 3 else (group[0], group[len(group) // 2], group[-1])
+
+
+def has_fields(page: pdfium.PdfPage) -> bool:
+    """Whether something is typed onto a page: in fields of a form, or as a note of free text."""
+    for number in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_NOTES)):
+        note = raw.FPDFPage_GetAnnot(page, number)
+        kind = raw.FPDFAnnot_GetSubtype(note)
+        raw.FPDFPage_CloseAnnot(note)
+        if kind in (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_WIDGET):
+            return True
+    return False
 
 
 def _has_picture(page: pdfium.PdfPage) -> bool:
