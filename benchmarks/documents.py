@@ -161,7 +161,9 @@ def measured(name: str, results: dict[str, Result]) -> tuple[int, int, int, int,
     known: set[str] = set().union(*(result.words for result in others)) if others else set()
     added = [word for word in mine if word not in known] if known else []
     pairs = {a + b for result in others for a, b in zip(result.words, result.words[1:])}
-    orders = [common(mine, other.words) / min(len(mine), len(other.words)) for other in others if mine]
+    orders = [
+        common(mine, other.words) / min(len(mine), len(other.words)) for other in others if mine
+    ]
     return (
         agreed.total(), (agreed & Counter(mine)).total(), len(mine), len(added),
         sum(word in pairs for word in added), mean(orders) if orders else None,

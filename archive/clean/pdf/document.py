@@ -14,9 +14,10 @@ from archive.clean.facts import flat
 from archive.clean.language import language
 from archive.clean.pdf.flow import Piece, pieces
 from archive.clean.pdf.lines import Line, lines_of
-from archive.clean.pdf.properties import authors_of, chosen, claims_of, title_of
+from archive.clean.pdf.properties import claims_of, title_of
 from archive.clean.pdf.running import turned, without_running
 from archive.clean.pdf.segments import Sheet, has_fields, sheet_of
+from archive.clean.properties import chosen, names_in
 
 EXTRACTOR = stamp("pypdfium2")
 _MOST_PAGES = 5_000
@@ -104,7 +105,7 @@ def composed(
         title=title,
         blocks=blocks,
         pages=_beginnings(found, len(scan.sheets)) if blocks else (),
-        authors=authors_of(about),
+        authors=names_in(about.get("Author", "")),
         published=published,
         modified=modified,
         claims=claims,

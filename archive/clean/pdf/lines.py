@@ -150,9 +150,7 @@ def _gutter(segments: Sequence[Segment]) -> float | None:
 def _bands(segments: Sequence[Segment], gutter: float) -> Iterator[list[Segment]]:
     """Strips of a page, parted where lines begin or cease to cross a gutter."""
     rows = rows_of(segments)
-    crossing = [
-        any(s.left < gutter < s.right or s.is_led for s in row.segments) for row in rows
-    ]
+    crossing = [any(s.left < gutter < s.right or s.is_led for s in row.segments) for row in rows]
     for number in range(1, len(rows)):
         # The last lines of a table may be those of one cell.
         rest = number
@@ -268,7 +266,9 @@ def _cells(row: _Row) -> list[list[Segment]]:
     cells = [[row.segments[0]]]
     for before, segment in pairwise(row.segments):
         gap = segment.left - before.right
-        if not segment.is_led and (gap < _CELL_GAP * row.size or _MARKER.fullmatch(cells[-1][-1].text)):
+        if not segment.is_led and (
+            gap < _CELL_GAP * row.size or _MARKER.fullmatch(cells[-1][-1].text)
+        ):
             cells[-1].append(segment)
         else:
             cells.append([segment])
@@ -317,7 +317,11 @@ def _above(
     for other in cells:
         last = other[-1]
         follows = cell[0].order == last.order + 1 and 0 < cell[0].base - last.base < 1.6 * size
-        if follows and cell[0].left < max(s.right for s in other) and other[0].left < cell[-1].right:
+        if (
+            follows
+            and cell[0].left < max(s.right for s in other)
+            and other[0].left < cell[-1].right
+        ):
             return other
     return None
 

@@ -105,9 +105,7 @@ def _name(line: Line, notes: Sequence[Note]) -> str:
     return name if follows or (number == 1 and notes[-1].page < line.page) else ""
 
 
-def _foot(
-    lines: Sequence[Line], column: int, body: float, notes: Sequence[Note]
-) -> Sequence[Line]:
+def _foot(lines: Sequence[Line], column: int, body: float, notes: Sequence[Note]) -> Sequence[Line]:
     """The lines of a column that are footnotes."""
     here = [line for line in lines if line.column == column]
     begin = len(here)

@@ -23,7 +23,9 @@ _MOST_NOTES = 1_000
 # PDFium's marks for a hyphen that breaks a word, and the soft hyphen.
 _BREAKS = "\ufffe\x02\u00ad"
 _DOTS = "[.·_…]{4,}"
-_WORD = re.compile(f"{_DOTS}|(?:(?!{_DOTS})[^\\s{_BREAKS}])*[{_BREAKS}]|(?:(?!{_DOTS})[^\\s{_BREAKS}])+")
+_WORD = re.compile(
+    f"{_DOTS}|(?:(?!{_DOTS})[^\\s{_BREAKS}])*[{_BREAKS}]|(?:(?!{_DOTS})[^\\s{_BREAKS}])+"
+)
 _LIGATURES = str.maketrans(
     {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
      "\ufb05": "st", "\ufb06": "st"} | dict.fromkeys(_BREAKS, "-")
@@ -193,9 +195,7 @@ def _goes_on(before: Word, word: Word) -> bool:
 class _Reader:
     """Asks PDFium for characters and their places."""
 
-    def __init__(
-        self, page: pdfium.PdfTextPage, frame: tuple[float, float, float, float]
-    ) -> None:
+    def __init__(self, page: pdfium.PdfTextPage, frame: tuple[float, float, float, float]) -> None:
         self._page = page
         self._left, self._bottom, self._right, self._top = frame
         self._matrix = raw.FS_MATRIX()
