@@ -27,6 +27,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import mean, median
 
@@ -41,7 +42,7 @@ _HYPHENS = re.compile("[-\u2010]")
 
 
 def greffe(payload: bytes) -> list[str]:
-    """Greffe's, which leaves out running heads and page numbers on purpose."""
+    """What Greffe reads; running heads and page numbers are left out on purpose."""
     article = extract_pdf(payload)
     texts = [block.text for block in article.blocks]
     ends = [*article.pages[1:], len(texts)]
@@ -50,21 +51,21 @@ def greffe(payload: bytes) -> list[str]:
 
 
 def pypdf(payload: bytes) -> list[str]:
-    """pypdf's."""
+    """What pypdf reads."""
     from pypdf import PdfReader
 
     return [page.extract_text() for page in PdfReader(io.BytesIO(payload)).pages]
 
 
 def pdfminer(payload: bytes) -> list[str]:
-    """pdfminer.six's."""
+    """What pdfminer.six reads."""
     from pdfminer.high_level import extract_text
 
     return extract_text(io.BytesIO(payload)).split("\f")
 
 
 def pymupdf(payload: bytes) -> list[str]:
-    """PyMuPDF's."""
+    """What PyMuPDF reads."""
     import pymupdf as engine
 
     with engine.open(stream=payload, filetype="pdf") as document:
@@ -72,7 +73,7 @@ def pymupdf(payload: bytes) -> list[str]:
 
 
 def pdftotext(payload: bytes) -> list[str]:
-    """Poppler's."""
+    """What Poppler reads."""
     done = subprocess.run(["pdftotext", "-", "-"], input=payload, capture_output=True, check=True)
     return done.stdout.decode("utf-8", "replace").split("\f")
 
@@ -141,7 +142,7 @@ def consensus(others: Sequence[Result]) -> Counter[str]:
 
 
 def common(one: Sequence[str], other: Sequence[str]) -> int:
-    """Length of the longest common subsequence (Hyyrö 2004: a column of the table is one number)."""
+    """Length of the longest common subsequence (Hyyrö 2004: columns of the table as numbers)."""
     places: dict[str, int] = {}
     for number, word in enumerate(one):
         places[word] = places.get(word, 0) | 1 << number
@@ -160,7 +161,7 @@ def measured(name: str, results: dict[str, Result]) -> tuple[int, int, int, int,
     agreed = consensus(others) if len(others) > 1 else Counter()
     known: set[str] = set().union(*(result.words for result in others)) if others else set()
     added = [word for word in mine if word not in known] if known else []
-    pairs = {a + b for result in others for a, b in zip(result.words, result.words[1:])}
+    pairs = {a + b for result in others for a, b in pairwise(result.words)}
     orders = [
         common(mine, other.words) / min(len(mine), len(other.words)) for other in others if mine
     ]

@@ -57,7 +57,7 @@ def read(payload: bytes, media_type: str, url: str, charset: str | None = None) 
 
         return office.extract_docx(payload) if form == "docx" else office.extract_odt(payload)
     if form == "old":
-        from archive.clean.office.docx import EXTRACTOR
+        from archive.clean.office import EXTRACTOR
 
         return Article(kind="document", extractor=EXTRACTOR, note=_unread(payload))
     if form == "html":

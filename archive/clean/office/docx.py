@@ -72,6 +72,10 @@ class _Reader:
                 if local(child) in ("p", "tbl"):
                     self.read(child)
 
+    def words(self, element: etree._Element) -> str:
+        """The words in an element, breaks as they are."""
+        return "".join(self._pieces(element, []))
+
     def end(self) -> None:
         """Add what stands at the end: endnotes."""
         notes = self.notes["endnote"]
@@ -219,12 +223,8 @@ def _reader(package: Package, main: str) -> _Reader:
             parts[form] = target
     paths = {form: posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
              for form, target in parts.items()}  # fmt: skip
-    reader = _Reader(
-        Styles(package.tree(paths["styles"])),
-        Numbering(package.tree(paths["numbering"])),
-        links,
-        {},
-    )
+    styles, numbering = package.tree(paths["styles"]), package.tree(paths["numbering"])
+    reader = _Reader(Styles(styles), Numbering(numbering), links, {})
     reader.notes = {
         "footnote": _Notes(_note_texts(package, paths["footnotes"], reader)),
         "endnote": _Notes(_note_texts(package, paths["endnotes"], reader), is_end=True),
@@ -241,9 +241,7 @@ def _note_texts(package: Package, name: str, reader: _Reader) -> dict[str, str]:
         if value(note, "type") in ("separator", "continuationSeparator", "continuationNotice"):
             continue
         paragraphs = (e for e in note.iter() if local(e) == "p")
-        texts[value(note, "id")] = flat(
-            " ".join("".join(reader._pieces(p, [])) for p in paragraphs)
-        )
+        texts[value(note, "id")] = flat(" ".join(map(reader.words, paragraphs)))
     return {number: text for number, text in texts.items() if text}
 
 

@@ -116,24 +116,28 @@ class _Reader:
 def extract_odt(payload: bytes) -> Article:
     """The text of an ODT file; ``note`` says why there is none, or only a part. Never raises.
 
-    Deleted text, comments, headers and footers are left out. Of each part of the file at most 64 MiB
-    are read.
+    Deleted text, comments, headers and footers are left out. Of each part of the file at most
+    64 MiB are read.
     """
     reader = _Reader()
     try:
         package = Package(payload)
-        if b"manifest:encryption-data" in package.part("META-INF/manifest.xml"):
-            raise BadPackage("the file is encrypted: a password is needed to read it")
-        content = package.part("content.xml")
-        if not content:
-            raise BadPackage("the file is damaged: its text is missing")
-        for body in elements(content, (f"{{{_OFFICE}}}text",)):
+        for body in elements(_content(package), (f"{{{_OFFICE}}}text",)):
             reader.read(body)
         about = _about(package)
     except BadPackage as fault:
         return Article(kind="document", extractor=EXTRACTOR, note=str(fault))
     reader.text.note = "only a part of the file could be read" if package.cut else ""
     return composed(reader.text, about, EXTRACTOR)
+
+
+def _content(package: Package) -> bytes:
+    if b"manifest:encryption-data" in package.part("META-INF/manifest.xml"):
+        raise BadPackage("the file is encrypted: a password is needed to read it")
+    content = package.part("content.xml")
+    if not content:
+        raise BadPackage("the file is damaged: its text is missing")
+    return content
 
 
 def _about(package: Package) -> About:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Protocol
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -20,10 +21,22 @@ from archive.clean.pdf.segments import Sheet, has_fields, sheet_of
 from archive.clean.properties import chosen, names_in
 
 EXTRACTOR = stamp("pypdfium2")
+# ISO 32000-2, 7.7.3.2.
+_PAGELESS = re.compile(rb"/Type\s*/Pages\s[^>]{0,200}/Count\s+0\b")
 _MOST_PAGES = 5_000
 _MOST_LETTERS = 20_000_000
 _MOST_BOOKMARKS = 5_000
 _OPENING = 200
+
+
+class Recogniser(Protocol):
+    """Recognises the text of scanned pages (``archive.clean.recognition``)."""
+
+    name: str
+
+    def added(self, document: pdfium.PdfDocument, sheets: list[Sheet]) -> str:
+        """Put what is recognised into the sheets that are pictures; what was done, in one line."""
+        ...
 
 
 @dataclass(slots=True)
@@ -35,19 +48,21 @@ class Scan:
         faults: how many could not.
         pages: how many there are.
         is_cut: whether there was more than is read.
+        recognised: what was done about pages without a text layer; empty where nothing was.
     """
 
     sheets: list[Sheet] = field(default_factory=list)
     faults: int = 0
     pages: int = 0
     is_cut: bool = False
+    recognised: str = ""
 
     @property
     def note(self) -> str:
         """What is lacking, in one line; empty where nothing is."""
         pictures = sum(sheet.is_picture for sheet in self.sheets)
         texts = sum(bool(sheet.segments or sheet.aside) for sheet in self.sheets)
-        notes = []
+        notes = [self.recognised] if self.recognised else []
         if self.faults:
             notes.append(f"{self.faults} of {self.pages} pages cannot be read")
         if pictures and not texts:
@@ -61,19 +76,23 @@ class Scan:
         return "; ".join(notes)
 
 
-def extract_pdf(payload: bytes) -> Article:
+def extract_pdf(payload: bytes, ocr: Recogniser | None = None) -> Article:
     """The text of a PDF; ``note`` says why there is none (encrypted, damaged, only pictures).
 
     Never raises. Lines are joined to paragraphs across columns and pages, words broken at the end
     of a line are mended, footnotes are told apart; page numbers and lines that head or foot the
     pages are left out. At most 5,000 pages and 20 million letters are read.
+
+    Args:
+        payload: the file.
+        ocr: recognises the text of pages without a text layer; without it they have no text.
     """
     try:
         document = pdfium.PdfDocument(payload)
     except (pdfium.PdfiumError, ValueError, OSError) as fault:
-        return Article(kind="document", extractor=EXTRACTOR, note=reason(fault))
+        return Article(kind="document", extractor=EXTRACTOR, note=reason(fault, payload))
     try:
-        return _read(document)
+        return _read(document, ocr)
     except (pdfium.PdfiumError, ValueError, OSError) as fault:
         note = f"the PDF is damaged: {fault}"
         return Article(kind="document", extractor=EXTRACTOR, note=note)
@@ -116,23 +135,30 @@ def composed(
     )
 
 
-def reason(fault: Exception) -> str:
+def reason(fault: Exception, payload: bytes) -> str:
     """Why a PDF could not be opened, in plain words (FPDF_GetLastError of PDFium)."""
     code = getattr(fault, "err_code", None)
     if code == raw.FPDF_ERR_PASSWORD or "password" in str(fault).lower():
         return "the PDF is encrypted: a password is needed to read it"
     if code == raw.FPDF_ERR_SECURITY:
         return "the PDF is encrypted in a way that cannot be read"
+    if code == raw.FPDF_ERR_FORMAT and _PAGELESS.search(payload):
+        return "the PDF has no pages"
     if code == raw.FPDF_ERR_FORMAT:
         return "the PDF is damaged, or is none: it cannot be opened"
     return f"the PDF cannot be opened: {fault}"
 
 
-def _read(document: pdfium.PdfDocument) -> Article:
+def _read(document: pdfium.PdfDocument, ocr: Recogniser | None) -> Article:
     about = {name: flat(words) for name, words in document.get_metadata_dict().items()}
     marks = islice(document.get_toc(), _MOST_BOOKMARKS)
     bookmarks = [flat(mark.get_title() or "") for mark in marks]
-    return composed(_scanned(document), about, _language(document), bookmarks)
+    scan = _scanned(document)
+    extractor = EXTRACTOR
+    if ocr and any(sheet.is_picture for sheet in scan.sheets):
+        scan.recognised = ocr.added(document, scan.sheets)
+        extractor = f"{EXTRACTOR} {ocr.name}"
+    return composed(scan, about, _language(document), bookmarks, extractor)
 
 
 def _scanned(document: pdfium.PdfDocument) -> Scan:
@@ -167,7 +193,7 @@ def _sheet(document: pdfium.PdfDocument, number: int) -> Sheet | None:
         return None
 
 
-def _lines(sheets: list[Sheet]) -> Iterator[list[Line]] | list[list[Line]]:
+def _lines(sheets: list[Sheet]) -> list[list[Line]]:
     pairs = zip(without_running(sheets), turned(sheets), strict=True)
     return [
         lines_of(segments, number) + lines_of(aside, number)

@@ -108,13 +108,14 @@ def _look(pages: Sequence[Sequence[Line]], bookmarks: Collection[str]) -> _Look:
 def _runs(pages: Sequence[Sequence[Line]], look: _Look) -> list[list[Line]]:
     """The lines of each paragraph."""
     runs: list[list[Line]] = []
+    run: list[Line] = []
     for line in (line for lines in pages for line in lines):
-        if runs and not _begins(runs[-1], line, look):
-            runs[-1].append(line)
-        elif (begun := _interrupted(runs, line)) is not None:
-            begun.append(line)
-        else:
-            runs.append([line])
+        if not run or _begins(run, line, look):
+            begun = _interrupted(runs, line)
+            run = [] if begun is None else begun
+            if begun is None:
+                runs.append(run)
+        run.append(line)
     return runs
 
 

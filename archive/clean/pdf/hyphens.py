@@ -11,8 +11,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _LAST = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*(?=[-\u2010]$)")
 _FIRST = re.compile(r"[^\W\d_]+")
 # Addresses are broken at their marks, and no space stands before what follows a dash without one.
+_LONGEST_ADDRESS = 500
 _UNSPACED = re.compile(r"\w[/@–—]$")
-_ADDRESS = re.compile(r"(?:://|www\.)\S*([/_=&?%#.-])$")
+_ADDRESS = re.compile(r"(?=.*(?:://|www\.)).*([/_=&?%#.-])$")
 
 
 class Hyphens:
@@ -42,7 +43,9 @@ class Hyphens:
         last = text[text.rfind(" ") + 1 :]
         if not last or not line or _UNSPACED.search(last[-2:]):
             return text + line
-        if (address := _ADDRESS.search(last)) and (address[1] not in ".?" or not line[0].isupper()):
+        if (address := _ADDRESS.match(last[-_LONGEST_ADDRESS:])) and (
+            address[1] not in ".?" or not line[0].isupper()
+        ):
             return text + line
         if text[-1] not in _HYPHENS or not text[-2:-1].isalnum():
             return f"{text} {line}"

@@ -74,7 +74,11 @@ class _Row:
 def lines_of(segments: Sequence[Segment], page: int) -> list[Line]:
     """The lines of a page in the order in which people read them."""
     found: list[Line] = []
-    for number, group in enumerate(_columns(list(segments), 0)):
+    areas: dict[int, list[Segment]] = {}
+    for segment in segments:
+        areas.setdefault(segment.area, []).append(segment)
+    groups = list(areas.values()) if any(areas) else _columns(list(segments), 0)
+    for number, group in enumerate(groups):
         lines = list(_read(rows_of(group), page))
         if not lines:
             continue
@@ -197,7 +201,8 @@ def _letters(rows: Sequence[_Row]) -> float:
 def _fullness(rows: Sequence[_Row]) -> float:
     """How much of its column a line usually fills."""
     left = min(row.segments[0].left for row in rows)
-    right = max(segment.right for row in rows for segment in row.segments)
+    rights = sorted(max(segment.right for segment in row.segments) for row in rows)
+    right = rights[-1 - len(rights) // 5]
     return median(row.width for row in rows) / max(right - left, 1)
 
 
@@ -305,7 +310,7 @@ def _table(rows: Sequence[_Row], page: int) -> Iterator[Line]:
             continue
         for cell, upper in zip(cells, above, strict=True):
             if upper is not None:
-                upper += cell
+                upper.extend(cell)
     for cells, row in zip(grid, bases, strict=True):
         yield _line(cells, row, page)
 

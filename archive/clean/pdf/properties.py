@@ -34,6 +34,8 @@ def title_of(about: Mapping[str, str], found: Sequence[Piece]) -> str:
     shown = " ".join(piece.block.text for piece in found if piece.page < 3)
     if told and is_borne_out(told, shown):
         return told
+    if len(found) < 2:
+        return told
     return _largest(first) or told or _opening(first)
 
 

@@ -6,12 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from statistics import median
 
 from archive.clean.pdf.lines import rows_of
 from archive.clean.pdf.segments import Segment, Sheet
 
 _EDGE = 0.2
 _ROWS = 3
+_GAP = 1.25
+_LOOSE = 1.8
 _ENOUGH = 10
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(
@@ -24,9 +27,9 @@ _NUMBER = re.compile(
 def without_running(sheets: Sequence[Sheet]) -> list[list[Segment]]:
     """The segments of each page, without running heads and feet, and without page numbers.
 
-    A row in the outer fifth of a page is one of them if it stands there, numbers aside, on a
-    quarter of the pages, on ten or, in a document of two or three, on all of them; so is what runs
-    in another direction.
+    A row in the outer fifth of a page, parted from the text by a gap, is one of them if it stands
+    there, numbers aside, on a quarter of the pages, on ten or, in a document of two or three, on
+    all of them; so is what runs in another direction.
     """
     seen: Counter[tuple[str, str]] = Counter()
     edges = [list(_edges(sheet)) for sheet in sheets]
@@ -88,14 +91,24 @@ def _dropped(
 
 
 def _edges(sheet: Sheet) -> Iterator[tuple[str, list[Segment]]]:
-    """The outer rows of a page from its edges inwards, and at which edge they are."""
-    top, bottom = sheet.height * _EDGE, sheet.height * (1 - _EDGE)
-    head = rows_of([segment for segment in sheet.segments if segment.base < top])
-    foot = rows_of([segment for segment in sheet.segments if segment.base > bottom])
-    for row in head[:_ROWS]:
-        yield "head", row.segments
-    for row in foot[: -_ROWS - 1 : -1]:
-        yield "foot", row.segments
+    """The rows at the edges of a page from there inwards, and at which edge they are.
+
+    They end where a gap is that parts them from the text; where none is, there are none.
+    """
+    rows = rows_of(sheet.segments)
+    leads = [b.base - a.base for a, b in pairwise(rows)]
+    usual = median(leads) if len(leads) > _ROWS else 0
+    for place, ordered in (("head", rows), ("foot", rows[::-1])):
+        outer: list[list[Segment]] = []
+        for row, inner in pairwise(ordered[: _ROWS + 1]):
+            depth = row.base if place == "head" else sheet.height - row.base
+            if depth > _EDGE * sheet.height:
+                break
+            outer.append(row.segments)
+            widest = max(row.size, min(usual, _LOOSE * row.size))
+            if abs(inner.base - row.base) > _GAP * widest:
+                yield from ((place, segments) for segments in outer)
+                break
 
 
 def _key(row: Sequence[Segment]) -> str:

@@ -31,14 +31,15 @@ _LIGATURES = str.maketrans(
      "\ufb05": "st", "\ufb06": "st"} | dict.fromkeys(_BREAKS, "-")
 )  # fmt: skip
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_RAISED = re.compile(r"(?<=[^\W_]|[.,;:!?)\]\"'”’»])\d{1,3}(?=$|[.,;:!?)\]\"'”’»])")
+_DIGITS = re.compile(r"\d+")
 _RAISED_FIRST = re.compile(r"\d{1,3}(?=[^\W\d_]|[\"“‘«(\[])")
 _BOLD = re.compile("bold|black|heavy|semibold|demi", re.IGNORECASE)
 _BOLD_WEIGHT = 600
-_LEADER = re.compile(r"[.·_…]{3,}")
+_LEADER = re.compile(r"[.·_…]{2,}")
 _WIDEST_SPACE = 1.2
 _SHIFT = 0.35
 _SMALL = 0.85
+_LONGEST_MARK = 3
 
 
 @dataclass(slots=True)
@@ -56,6 +57,8 @@ class Segment:
         first: how wide its first word is.
         is_led: whether dots lead to it, as in a table of contents.
         marks: where raised numbers stand in ``text``, as ``(start, end)``.
+        area: number of the part of the page it was found in, from 1; 0 where nothing told them
+            apart.
     """
 
     text: str
@@ -69,6 +72,7 @@ class Segment:
     first: float
     is_led: bool = False
     marks: tuple[tuple[int, int], ...] = ()
+    area: int = 0
 
     @property
     def is_leftward(self) -> bool:
@@ -288,15 +292,24 @@ class _Reader:
         """Small numbers that stand above the line, in a word."""
         if not any(map(str.isdigit, text)):
             return ()
-        found = []
         size, base = self._size(body)[0], self._origin(body)[1]
-        for match in _RAISED.finditer(text) if body == start else [_RAISED_FIRST.match(text)]:
-            number = start + match.start() if match else start
-            is_small = self._size(number)[0] < _SMALL * size
-            if match and (is_small or self._origin(number)[1] > base + 0.2 * size):
-                before = len(text[: match.start()].translate(_LIGATURES))
-                found.append((before, before + len(match[0])))
+        if body != start:
+            match = _RAISED_FIRST.match(text)
+            return (match.span(),) if match and self._is_raised(start, size, base) else ()
+        found = []
+        for match in _DIGITS.finditer(text, 1):
+            begin = end = match.end()
+            while begin > max(match.start(), end - _LONGEST_MARK):
+                if not self._is_raised(start + begin - 1, size, base):
+                    break
+                begin -= 1
+            if begin < end:
+                shift = len(text[:begin].translate(_LIGATURES)) - begin
+                found.append((begin + shift, end + shift))
         return tuple(found)
+
+    def _is_raised(self, number: int, size: float, base: float) -> bool:
+        return self._size(number)[0] < _SMALL * size or self._origin(number)[1] > base + 0.2 * size
 
     def _is_bold(self, number: int) -> bool:
         name, flags = create_string_buffer(64), c_int()
