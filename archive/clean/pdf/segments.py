@@ -268,7 +268,7 @@ class _Reader:
             left, right, base = self._top - top, self._top - bottom, self._right - x
         else:
             left, right, base = left - self._left, right - self._left, self._top - y
-        marks = self._marks(text, start, body)
+        marks = self._marks(text, start, body) if not turn else ()
         plain = tidy(text.translate(_LIGATURES))
         return Word(plain, left, right, base, size, turn, start, glued, marks=marks)
 
