@@ -24,7 +24,7 @@ EXTRACTOR = stamp("pypdfium2")
 # ISO 32000-2, 7.7.3.2.
 _PAGELESS = re.compile(rb"/Type\s*/Pages\s[^>]{0,200}/Count\s+0\b")
 _MOST_PAGES = 5_000
-_MOST_LETTERS = 20_000_000
+_MOST_LETTERS = 15_000_000
 _MOST_BOOKMARKS = 5_000
 _OPENING = 200
 
@@ -81,7 +81,7 @@ def extract_pdf(payload: bytes, ocr: Recogniser | None = None) -> Article:
 
     Never raises. Lines are joined to paragraphs across columns and pages, words broken at the end
     of a line are mended, footnotes are told apart; page numbers and lines that head or foot the
-    pages are left out. At most 5,000 pages and 20 million letters are read.
+    pages are left out. At most 5,000 pages and 15 million letters are read.
 
     Args:
         payload: the file.

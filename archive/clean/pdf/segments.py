@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from ctypes import byref, c_double, c_int, c_ushort, create_string_buffer
+from ctypes import c_double, c_int, c_ushort, create_string_buffer
 from dataclasses import dataclass
 from math import atan2, degrees, hypot
 
@@ -200,7 +200,9 @@ class _Reader:
     """Asks PDFium for characters and their places."""
 
     def __init__(self, page: pdfium.PdfTextPage, frame: tuple[float, float, float, float]) -> None:
-        self._page = page
+        # Structures go as they are: ctypes points to them, faster than its byref does.
+        self._text = page
+        self._page = page.raw
         self._left, self._bottom, self._right, self._top = frame
         self._matrix = raw.FS_MATRIX()
         self._box = raw.FS_RECTF()
@@ -229,14 +231,14 @@ class _Reader:
 
     def _characters(self) -> str:
         """One character for each of PDFium's, so that places are its numbers."""
-        count = min(self._page.count_chars(), _MOST_CHARS)
+        count = min(self._text.count_chars(), _MOST_CHARS)
         units = (c_ushort * (count + 1))()
         # One call for all where that gives one unit a character, else one call for each.
         if raw.FPDFText_GetText(self._page, 0, count, units) == count + 1:
             text = bytes(units)[: 2 * count].decode("utf-16-le", "replace")
             if len(text) == count:
                 return text
-        read, page = raw.FPDFText_GetUnicode, self._page.raw
+        read, page = raw.FPDFText_GetUnicode, self._page
         return "".join(map(chr, (read(page, number) or 32 for number in range(count))))
 
     def _word(self, text: str, start: int, end: int, *, glued: bool) -> Word | None:
@@ -273,7 +275,7 @@ class _Reader:
         return Word(plain, left, right, base, size, turn, start, glued, marks=marks)
 
     def _size(self, number: int) -> tuple[float, int]:
-        raw.FPDFText_GetMatrix(self._page, number, byref(self._matrix))
+        raw.FPDFText_GetMatrix(self._page, number, self._matrix)
         matrix = self._matrix
         size = raw.FPDFText_GetFontSize(self._page, number) * hypot(matrix.c, matrix.d)
         if not matrix.b and matrix.a >= 0:
@@ -281,11 +283,12 @@ class _Reader:
         return abs(size), round(degrees(atan2(matrix.b, matrix.a)) / 90) % 4 * 90
 
     def _place(self, number: int) -> tuple[float, float, float, float]:
-        raw.FPDFText_GetLooseCharBox(self._page, number, byref(self._box))
-        return self._box.left, self._box.bottom, self._box.right, self._box.top
+        box = self._box
+        raw.FPDFText_GetLooseCharBox(self._page, number, box)
+        return box.left, box.bottom, box.right, box.top
 
     def _origin(self, number: int) -> tuple[float, float]:
-        raw.FPDFText_GetCharOrigin(self._page, number, byref(self._x), byref(self._y))
+        raw.FPDFText_GetCharOrigin(self._page, number, self._x, self._y)
         return self._x.value, self._y.value
 
     def _marks(self, text: str, start: int, body: int) -> tuple[tuple[int, int], ...]:
@@ -313,7 +316,7 @@ class _Reader:
 
     def _is_bold(self, number: int) -> bool:
         name, flags = create_string_buffer(64), c_int()
-        raw.FPDFText_GetFontInfo(self._page, number, name, 64, byref(flags))
+        raw.FPDFText_GetFontInfo(self._page, number, name, 64, flags)
         # ISO 32000-2, table 121: bit 19 is ForceBold.
         if flags.value & 1 << 18 or _BOLD.search(name.value.decode("latin-1")):
             return True
