@@ -101,7 +101,7 @@ def test_scanned_pages_among_others_are_counted() -> None:
     """The text of a report without that of its annexes is not the whole."""
     found = extract_pdf(pdf_of([column(PROSE, 72, 700, 60), [], []], picture=[2]))
     assert found.text
-    assert found.note == "1 of 3 pages are without a text layer (scanned)"
+    assert found.note == "1 of 3 pages is without a text layer (scanned)"
 
 
 def test_an_empty_page_is_no_scan() -> None:

@@ -223,7 +223,7 @@ def _sample(blocks: tuple[Block, ...]) -> str:
 def _counted(count: int, pages: int) -> str:
     if count == pages:
         return "its page is" if count == 1 else f"all {count:,} pages are"
-    return f"{count:,} of {pages:,} pages are"
+    return f"{count:,} of {pages:,} pages {'is' if count == 1 else 'are'}"
 
 
 def _language(document: pdfium.PdfDocument) -> str:
