@@ -176,7 +176,8 @@ def main() -> None:
     paths = sorted(Path(sys.argv[1]).rglob("*.pdf"))
     engines = readers()
     for reader in engines.values():
-        read(reader, paths[0].read_bytes())  # imports are not measured
+        # Imports, models and tables are loaded with the first file of some length.
+        read(reader, max(paths, key=lambda path: path.stat().st_size).read_bytes())
     files = [
         {name: read(reader, path.read_bytes()) for name, reader in engines.items()}
         for path in paths

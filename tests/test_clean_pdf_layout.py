@@ -174,6 +174,22 @@ def test_a_table_is_rows() -> None:
     ]
 
 
+def test_cells_may_stand_close_together() -> None:
+    """Wider apart than words, under one another, in rows that end before the text does."""
+    rows = [("Prison", "Cells"), ("North", "12"), ("Island", "7")]
+    table = [
+        Drawn(72 + 48 * place, 700 - 14 * number, cell)
+        for number, row in enumerate(rows)
+        for place, cell in enumerate(row)
+    ]
+    found = extract_pdf(pdf_of([[*column(FIRST, 72, 760, 70), *table]]))
+    assert [block.text for block in found.blocks if block.kind == "row"] == [
+        "Prison | Cells",
+        "North | 12",
+        "Island | 7",
+    ]
+
+
 def test_bullets_are_items_and_their_lines_hang() -> None:
     """The bullet is no part of the item, a letter tells more than a dash."""
     page = [

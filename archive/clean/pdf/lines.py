@@ -17,6 +17,7 @@ _DEEPEST = 8
 _FEWEST = 3
 _NARROWEST = 12
 _CELL_GAP = 1.5
+_TIGHT_GAP = 0.8
 _LONE_GAP = 3.0
 _TIGHT = 1.5
 _TOUCHING = 0.1
@@ -60,11 +61,12 @@ class Line:
 
 @dataclass(slots=True)
 class _Row:
-    """What stands on one baseline."""
+    """What stands on one baseline, and how wide a space parts its cells (in sizes of its type)."""
 
     base: float
     size: float
     segments: list[Segment] = field(default_factory=list)
+    gap: float = _CELL_GAP
 
     @property
     def width(self) -> float:
@@ -215,6 +217,13 @@ def _bounds(lines: Sequence[Line]) -> tuple[float, float]:
 
 def _read(rows: Sequence[_Row], page: int) -> Iterator[Line]:
     """The lines of a column; rows of a table are told by cells that stand under each other."""
+    rights = sorted(row.segments[-1].right for row in rows)
+    end = rights[-1 - len(rights) // 20]
+    for row in rows:
+        # Spaces are stretched in lines that are set to a width, between dots too.
+        is_set = row.segments[-1].right > end - 2 * row.size
+        is_set = is_set or any(segment.is_led for segment in row.segments)
+        row.gap = _CELL_GAP if is_set else _TIGHT_GAP
     tabular = _tabular(rows)
     number = 0
     while number < len(rows):
@@ -272,7 +281,7 @@ def _cells(row: _Row) -> list[list[Segment]]:
     for before, segment in pairwise(row.segments):
         gap = segment.left - before.right
         if not segment.is_led and (
-            gap < _CELL_GAP * row.size or _MARKER.fullmatch(cells[-1][-1].text)
+            gap < row.gap * row.size or _MARKER.fullmatch(cells[-1][-1].text)
         ):
             cells[-1].append(segment)
         else:

@@ -36,7 +36,7 @@ _RAISED_FIRST = re.compile(r"\d{1,3}(?=[^\W\d_]|[\"“‘«(\[])")
 _BOLD = re.compile("bold|black|heavy|semibold|demi", re.IGNORECASE)
 _BOLD_WEIGHT = 600
 _LEADER = re.compile(r"[.·_…]{2,}")
-_WIDEST_SPACE = 1.2
+_WIDEST_SPACE = 0.8
 _SHIFT = 0.35
 _SMALL = 0.85
 _LONGEST_MARK = 3
