@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from archive.clean.addresses import Base
 from archive.clean.article import Entry, PageKind
-from archive.clean.cards import cards_of
+from archive.clean.cards import Card, cards_of
 from archive.clean.entries import entries_of
 from archive.clean.facts import Facts, is_article, types
 from archive.clean.paging import following
@@ -63,6 +63,7 @@ _MANY = 20
 _LITTLE = 600
 _HEADLINE = 30
 _LONGEST_NAME = 300
+_LARGEST_CARD = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,13 @@ class Verdict:
         kind: what.
         evidence: by which signs, in one line.
         entries: what it names, if it is a list.
+        listed: numbers of the leaves that are its entries.
     """
 
     kind: PageKind
     evidence: str
     entries: tuple[Entry, ...] = ()
+    listed: frozenset[int] = frozenset()
 
 
 def judged(
@@ -112,7 +115,16 @@ def judged(
     verdict = kind_of(shape, facts, url, is_series=_is_series(sketch, base, url, shape))
     if verdict.kind not in _WITH_ENTRIES:
         return verdict
-    return replace(verdict, entries=entries_of(cards, sketch))
+    return replace(verdict, entries=entries_of(cards, sketch), listed=_listed(cards))
+
+
+def _listed(cards: Iterable[Card]) -> frozenset[int]:
+    """The leaves of cards: where one has no box of its own, its headline."""
+    numbers: set[int] = set()
+    for card in cards:
+        is_boxed = card.box.end - card.box.first <= _LARGEST_CARD
+        numbers |= set(range(card.box.first, card.box.end)) if is_boxed else {card.leaf.number}
+    return frozenset(numbers)
 
 
 def _shown_document(sketch: Sketch) -> str:

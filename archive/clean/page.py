@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from archive.clean import chrome, platforms, titles
 from archive.clean.addresses import Base
 from archive.clean.article import Article, Block, stamp
-from archive.clean.body.choice import Choice, chosen
+from archive.clean.body.choice import Choice, chosen, chosen_of_list
 from archive.clean.body.hints import hints_of
 from archive.clean.decode import decoded, is_binary
 from archive.clean.facts import gathered
@@ -61,7 +61,11 @@ def _read(
     sketch = sketched(tree)
     about = told(facts, sketch, url)
     verdict = judged(sketch, facts, url, payload, charset, platform)
-    choice = chosen(sketch, hints_of(facts, about.title), _repeated(sketch, site))
+    hints = hints_of(facts, about.title)
+    if verdict.listed:
+        choice = chosen_of_list(sketch, hints, verdict.listed)
+    else:
+        choice = chosen(sketch, hints, _repeated(sketch, site))
     blocks = swept(choice.blocks, about.title)
     text = "\n".join(block.text for block in blocks)
     return replace(

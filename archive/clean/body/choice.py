@@ -62,8 +62,25 @@ def chosen(sketch: Sketch, hints: Hints, chrome: AbstractSet[int] | None = None)
     repeated = frozenset(chrome or ())
     kept = sorted({*kept, *_among(sketch, kept, scores, repeated)})
     numbers = list(_unrepeated(sketch, _untitled(sketch, kept, situation, hints)))
-    numbers = sorted({*numbers, *_captions(sketch, kept, situation, repeated)})
-    leaves = tuple(sketch.leaves[number] for number in numbers)
+    return _made(sketch, {*numbers, *_captions(sketch, kept, situation, repeated)}, note)
+
+
+def chosen_of_list(sketch: Sketch, hints: Hints, listed: AbstractSet[int]) -> Choice:
+    """The text of a page that lists others: its entries, and what it says in sentences besides.
+
+    Args:
+        sketch: the page.
+        hints: what it says of its text.
+        listed: numbers of the leaves that are its entries.
+    """
+    situation = situated(sketch, hints)
+    likely = (forest().scores(situation.figures) > 0) & (situation.prose > 0)
+    numbers = sorted({*listed, *map(int, likely.nonzero()[0])})
+    return _made(sketch, set(_untitled(sketch, numbers, situation, hints)), "")
+
+
+def _made(sketch: Sketch, numbers: AbstractSet[int], note: str) -> Choice:
+    leaves = tuple(sketch.leaves[number] for number in sorted(numbers))
     return Choice(leaves, tuple(Block(_kind(leaf), leaf.text) for leaf in leaves), note)
 
 
