@@ -167,7 +167,9 @@ def sketched(tree: HtmlElement) -> Sketch:
     for event, element in walk:
         tag = element.tag
         if event == "end":
-            pen.left(element, tag)
+            # Most ends end nothing: they are of elements in a line, without words behind them.
+            if tag not in INLINE or tag == "a" or element.tail:
+                pen.left(element, tag)
         elif not isinstance(tag, str) or (tag in _SILENT and _is_silent(element, pen)):
             walk.skip_subtree()
         elif tag == "tr" and (cells := _cells(element)):
@@ -196,7 +198,8 @@ class _Pen:
 
     def entered(self, element: HtmlElement, tag: str) -> None:
         if tag not in INLINE:
-            self.flush()
+            if self.run:
+                self.flush()
             if element is not self.root.element:
                 self.box = self._opened(element)
         elif tag == "br":
@@ -213,11 +216,21 @@ class _Pen:
         self.boxes.append(box)
         return box
 
+    def _closed(self, box: Box) -> None:
+        box.end = len(self.leaves)
+        if box.parent is None:
+            return
+        self.box = box.parent
+        if box.end == box.first:
+            # What holds no words is no part of the sketch, and nothing that is stands in it.
+            self.boxes.pop()
+            self.box.boxes.pop()
+
     def left(self, element: HtmlElement, tag: object) -> None:
         if element is self.box.element:
-            self.flush()
-            self.box.end = len(self.leaves)
-            self.box = self.box.parent or self.box
+            if self.run:
+                self.flush()
+            self._closed(self.box)
         elif tag == "a" and self.open:
             self.open.pop()
             following = element.getnext()

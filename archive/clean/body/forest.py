@@ -31,27 +31,32 @@ class Forest:
 
     Attributes:
         revision: counts the forests that Greffe came with.
+        borders: of each figure, the values that it is held against, in order.
         columns: of each level of each tree, the figure that is asked for; trees × depth.
-        borders: what it must be above; trees × depth.
+        ranks: how many of the figure's borders it must be above; trees × depth.
         answers: trees × 2**depth, in thousandths of log odds.
         bias: what the sum begins with.
     """
 
     revision: int
+    borders: tuple[Floats, ...]
     columns: Ints
-    borders: Floats
+    ranks: NDArray[np.uint8]
     answers: Ints
     bias: int
 
     def scores(self, figures: Floats) -> Ints:
         """Log odds in thousandths that each row of figures is content."""
         trees, depth = self.columns.shape
-        powers = 1 << np.arange(depth)
+        powers = (1 << np.arange(depth)).astype(np.uint8)
+        passed = np.column_stack(
+            [np.searchsorted(border, figures[:, n]) for n, border in enumerate(self.borders)]
+        ).astype(np.uint8)
         sums = np.empty(len(figures), dtype=np.int64)
         for start in range(0, len(figures), _AT_ONCE):
-            part = figures[start : start + _AT_ONCE]
-            above = part[:, self.columns.ravel()] > self.borders.ravel()
-            leaves = above.reshape(len(part), trees, depth) @ powers
+            part = passed[start : start + _AT_ONCE]
+            above = part[:, self.columns.ravel()] > self.ranks.ravel()
+            leaves = above.reshape(len(part), trees, depth).view(np.uint8) @ powers
             found = self.answers[np.arange(trees), leaves]
             sums[start : start + _AT_ONCE] = found.sum(axis=1) + self.bias
         return sums
@@ -60,13 +65,21 @@ class Forest:
 def read(text: str) -> Forest:
     """A forest as it is written down (JSON)."""
     told = json.loads(text)
+    trees = told["trees"]
     places = {name: place for place, name in enumerate(COLUMNS)}
-    columns = [[places[name] for name in tree["asks"]] for tree in told["trees"]]
+    columns = np.array([[places[name] for name in tree["asks"]] for tree in trees])
+    values = np.array([tree["above"] for tree in trees], dtype=np.float64)
+    borders = tuple(np.unique(values[columns == place]) for place in range(len(COLUMNS)))
+    ranks = [
+        [np.searchsorted(borders[place], value) for place, value in zip(*levels, strict=True)]
+        for levels in zip(columns, values, strict=True)
+    ]
     return Forest(
         revision=told["revision"],
-        columns=np.array(columns),
-        borders=np.array([tree["above"] for tree in told["trees"]]),
-        answers=np.array([tree["says"] for tree in told["trees"]], dtype=np.int64),
+        borders=borders,
+        columns=columns,
+        ranks=np.array(ranks, dtype=np.uint8),
+        answers=np.array([tree["says"] for tree in trees], dtype=np.int64),
         bias=told["bias"],
     )
 

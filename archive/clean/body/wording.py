@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from archive.clean.litter import is_chrome
 from archive.clean.sketch import Leaf
 from archive.clean.titles import key
 
@@ -36,13 +35,12 @@ _CREDIT = re.compile(
     r"\b(?:photo|foto|image|getty|reuters|afp|dpa|bild|credit|写真|사진|фото)\b|©|图"
 )
 _CAPITALISED = re.compile(r"(?:^|\s)[A-ZÀ-ÖØ-ÞЀ-Я]")
-_OPENS = frozenset("\"'“„«»‘")
 _MOST = 250
 _LONG = 400
 FIGURES = (
     "size", "words", "link_share", "link_size", "ends", "sentences", "commas", "digits", "is_date",
-    "starts_low", "is_capitals", "is_cut", "opens_list", "has_bar", "has_copyright", "is_litter",
-    "speaks_of_site", "names_others", "is_credit", "opens_quote", "breaks", "capitalised",
+    "starts_low", "is_cut", "has_bar", "speaks_of_site", "names_others", "is_credit", "breaks",
+    "capitalised",
 )  # fmt: skip
 
 
@@ -53,34 +51,29 @@ def figures_of(leaf: Leaf) -> tuple[float, ...]:
     """
     text = leaf.text
     length = len(text)
-    wide = 0 if text.isascii() else len(_WIDE.findall(text))
-    size = length + 2 * wide
-    words = text.split()
-    start = text[:_MOST].lower() if length < _LONG else ""
+    size = length if text.isascii() else length + 2 * len(_WIDE.findall(text))
+    head = text[:_MOST]
+    start = head.lower() if length < _LONG else ""
+    words = head.count(" ") + 1
     is_short = size < 60
     return (
         size,
-        min(len(words), 100),
+        min(text.count(" ") + 1, 100),
         leaf.linked / length,
         leaf.linked,
         _END.search(text, max(0, length - 6)) is not None,
         len(_SENTENCES.findall(text)),
         len(_COMMAS.findall(text)),
-        len(_DIGITS.findall(text)) / length,
+        len(_DIGITS.findall(head)) / len(head),
         is_short and _DATE.search(text) is not None,
         text[0].islower(),
-        text.isupper(),
         text.endswith(("…", "...")),
-        ":" in text[-2:],
         "|" in text,
-        "©" in start or "copyright" in start,
-        length < 130 and is_chrome(text),
         _OWN.search(start) is not None,
         is_short and _OTHERS.search(start) is not None,
         length < _MOST and _CREDIT.search(start) is not None,
-        text[0] in _OPENS,
         text.count("\n"),
-        len(_CAPITALISED.findall(text)) / max(1, len(words)),
+        len(_CAPITALISED.findall(head)) / words,
     )
 
 
