@@ -12,8 +12,9 @@ from archive.judgement import judged
 from archive.ledger import Ledger
 from archive.memento import Memento, memento_of
 from archive.observation import Observation, seen
-from archive.store import captures, crawls, frontier, texts, tombstones
+from archive.store import captures, crawls, facts, frontier, texts, tombstones
 from archive.store.captures import Capture
+from archive.store.facts import Facts
 from archive.store.frontier import Entry, Progress
 from archive.store.records import Record, answer_of, records_of
 from archive.store.texts import Version
@@ -213,6 +214,14 @@ class Archive(Ledger):
     def version_of(self, capture: Capture) -> Version | None:
         """The text that a capture shows."""
         return texts.of_capture(self.connection, capture.id)
+
+    def facts_of(self, capture: Capture) -> Facts:
+        """What a capture says beside its text: dates and where they stand, section, links, entries.
+
+        Raises:
+            DamagedArchive: it cannot be read.
+        """
+        return facts.of_capture(self.connection, capture.id)
 
     def change_of(self, capture: Capture) -> str | None:
         """What the text of a page's latest capture is against the one before, in one word."""

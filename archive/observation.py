@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from dataclasses import dataclass, fields, replace
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Literal, TypeVar
 
 from archive import clean, http
 from archive.clean import Article, Link, Short
 from archive.exchange import Exchange
 
 logger = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
 
 Outcome = Literal["ok", "partial", "unchanged", "redirect", "absent", "error", "blocked", "failure"]
 """What an exchange was, not what it means: an ``absent`` page (404, 410) may be back tomorrow."""
@@ -217,19 +220,33 @@ def _article(message: http.Message, payload: bytes, url: str) -> Article | None:
 
 def _storable(article: Article) -> Article:
     """The article as UTF-8 can hold it: pages name halves of surrogate pairs, in JSON-LD say."""
-    plain = {f.name: v for f in fields(article) if isinstance(v := getattr(article, f.name), str)}
     try:
-        "".join((*plain.values(), *article.authors, article.text)).encode()
+        "".join(_strings(article)).encode()
     except UnicodeEncodeError:
-        plain = {name: _mended(value) for name, value in plain.items()}
-        blocks = tuple(replace(block, text=_mended(block.text)) for block in article.blocks)
-        authors = tuple(map(_mended, article.authors))
-        return replace(article, **plain, blocks=blocks, authors=authors)  # type: ignore[arg-type]
+        return _mended(article)
     return article
 
 
-def _mended(text: str) -> str:
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+def _strings(value: object) -> Iterator[str]:
+    """All strings in an article."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _strings(one)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _strings(getattr(value, field.name))
+
+
+def _mended(value: _T) -> _T:
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # type: ignore[return-value]
+    if isinstance(value, tuple):
+        return tuple(map(_mended, value))  # type: ignore[return-value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _mended(getattr(value, f.name)) for f in fields(value)})
+    return value
 
 
 def _links(message: http.Message, payload: bytes, url: str) -> tuple[Link, ...]:

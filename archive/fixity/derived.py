@@ -8,8 +8,10 @@ from typing import Any, get_args
 from archive.exchange import How
 from archive.fixity.check import Check, Fault
 from archive.fixity.ranges import ranges
+from archive.store import facts
 from archive.store.addresses import key_of
 from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
+from archive.store.facts import Table
 from archive.store.frontier import KINDS, State
 from archive.urls import urlkey
 
@@ -100,6 +102,16 @@ def readings(check: Check, after: int) -> Iterator[int]:
         yield high
 
 
+def said(check: Check, after: int) -> Iterator[int]:
+    """What pages say of themselves: as it was stored, and of a capture that is there."""
+    yield from _facts(check, after, "facts")
+
+
+def leads(check: Check, after: int) -> Iterator[int]:
+    """Where pages lead: as it was stored, and of a capture that is there."""
+    yield from _facts(check, after, "leads")
+
+
 def briefs(check: Check, after: int) -> Iterator[int]:
     """Every short answer: it is of the host and the time of its capture."""
     for high, rows in _walked(check, "brief", _BRIEFS, after):
@@ -142,13 +154,36 @@ def waiting(check: Check, after: int) -> Iterator[int]:
         yield high
 
 
+def _facts(check: Check, after: int, table: Table) -> Iterator[int]:
+    sql = (
+        f"SELECT {table}.id, digest, data, (SELECT min(capture_id) FROM reading "
+        f"WHERE {table}_id = {table}.id) FROM {table} WHERE id > ? AND id <= ?"
+    )
+    for high, rows in _walked(check, table, sql, after):
+        for number, digest, data, capture in rows:
+            if capture is None:
+                check.fault(Fault(f"row {number} of {table}", "no capture says it"))
+            elif not _is_stored(table, digest, data):
+                reason = "what it says of itself does not have the digest it was stored with"
+                where = f"row {number} of {table}, capture {capture}"
+                check.fault(Fault(where, reason, capture=capture))
+        yield high
+
+
+def _is_stored(table: Table, digest: bytes, data: str | bytes) -> bool:
+    try:
+        return facts.digest(table, data) == digest
+    except ValueError:
+        return False
+
+
 def _version(check: Check, row: Any) -> None:
-    number, title, summary, text, digest, *facts, fixity, url, capture, is_first = row
+    number, title, summary, text, digest, *about, fixity, url, capture, is_first = row
     where = f"text {number}, {url}"
     if text_digest(title, summary, text) != digest:
         reason = "it does not have the digest it was stored with"
         check.fault(Fault(where, reason, capture=capture))
-    if facts_digest(facts) != fixity:
+    if facts_digest(about) != fixity:
         reason = "what is said of it does not have the digest it was stored with"
         check.fault(Fault(where, reason, capture=capture))
     if not is_first:

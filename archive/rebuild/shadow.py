@@ -22,7 +22,7 @@ from archive.errors import Locked
 from archive.judgement import judged
 from archive.observation import Observation
 from archive.rebuild.observing import Shown, Unreadable
-from archive.store import briefs, captures, texts
+from archive.store import briefs, captures, facts, texts
 from archive.store.briefs import Brief
 from archive.store.captures import Capture
 from archive.store.database import BUSY_SECONDS, explained
@@ -236,6 +236,7 @@ class Shadow:
         ).fetchone()[0]
         if (article := self._held_article(capture.id)) is not None:
             texts.read_into(connection, capture.id, page_id, article)
+            self._carry_over_facts(capture.id)
         sql = (
             "SELECT address.url, link.kind FROM held.link JOIN held.address ON address.id = "
             "address_id WHERE link.capture_id = ? ORDER BY address.id"
@@ -246,6 +247,19 @@ class Shadow:
         if brief := connection.execute(sql, (capture.id,)).fetchone():
             short = Brief(capture.id, capture.url, capture.digest, *brief)
             briefs.added(connection, short, capture.time)
+
+    def _carry_over_facts(self, number: int) -> None:
+        connection, held = self.connection, "FROM held.reading WHERE capture_id = ?"
+        for table in facts.TABLES:
+            rows = f"SELECT digest, data FROM held.{table} WHERE id = (SELECT {table}_id {held})"
+            sql = f"INSERT OR IGNORE INTO main.{table} (digest, data) {rows}"
+            connection.execute(sql, (number,))
+            sql = (
+                f"UPDATE main.reading SET {table}_id = (SELECT made.id FROM main.{table} AS made "
+                f"JOIN held.{table} AS kept ON kept.digest = made.digest "
+                f"WHERE kept.id = (SELECT {table}_id {held})) WHERE capture_id = ?"
+            )
+            connection.execute(sql, (number, number))
 
     def _held_article(self, number: int) -> Article | None:
         """What the archive read from a capture."""
@@ -262,8 +276,8 @@ class Shadow:
         return Article(
             kind, title or "", summary or "",
             blocks_of(text or "", outline or ""),
-            tuple(json.loads(authors or "[]")), published,
-            modified, language, canonical, extractor, note,
+            tuple(json.loads(authors or "[]")), published, modified,
+            language=language, canonical=canonical, extractor=extractor, note=note,
         )  # fmt: skip
 
     def goes_on(self, stamp: str) -> bool:
@@ -294,6 +308,7 @@ def _connected(path: Path, archive: Path) -> Any:
         connection.execute("COMMIT")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.create_function("unpacked", 1, _unpacked, deterministic=True)
     except sqlite3.OperationalError as error:
         connection.close()
         if "locked" in str(error):
@@ -304,3 +319,11 @@ def _connected(path: Path, archive: Path) -> Any:
         raise
     connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
     return connection
+
+
+def _unpacked(data: Any) -> str | None:
+    """Where a page leads, as JSON; ``None`` where that is damaged."""
+    try:
+        return facts.unpacked(data).decode() or None
+    except ValueError:
+        return None

@@ -327,3 +327,22 @@ CREATE TABLE parity (
 ) STRICT;
 CREATE INDEX parity_span ON parity(last_id, first_id);
 """
+
+FACTS = """
+CREATE TABLE facts (
+    id INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL UNIQUE,  -- SHA-256 of the JSON
+    data TEXT NOT NULL            -- JSON: what a page says of itself
+) STRICT;
+
+CREATE TABLE leads (
+    id INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL UNIQUE,  -- SHA-256 of the JSON
+    data BLOB NOT NULL            -- JSON, compressed by zlib: where a page leads
+) STRICT;
+
+ALTER TABLE reading ADD COLUMN facts_id INTEGER REFERENCES facts(id);
+ALTER TABLE reading ADD COLUMN leads_id INTEGER REFERENCES leads(id);
+CREATE INDEX reading_facts ON reading(facts_id) WHERE facts_id IS NOT NULL;
+CREATE INDEX reading_leads ON reading(leads_id) WHERE leads_id IS NOT NULL;
+"""

@@ -116,7 +116,19 @@ FROM tombstone JOIN removal ON removal.id = tombstone.removal_id
 LEFT JOIN source ON source.id = tombstone.source_id
 """
 
-VIEWS = {
+_CLAIMS = f"""
+SELECT capture.url, {_iso("capture.time")} AS time, json_extract(claim.value, '$[0]') AS about,
+    json_extract(claim.value, '$[1]') AS value, json_extract(claim.value, '$[2]') AS origin,
+    json_extract(claim.value, '$[3]') AS place,
+    json_extract(claim.value, '$[1]') IS
+        json_extract(facts.data, '$.' || json_extract(claim.value, '$[0]')) AS is_chosen,
+    json_extract(facts.data, '$.reason') AS reason, reading.capture_id
+FROM reading JOIN facts ON facts.id = reading.facts_id
+JOIN capture ON capture.id = reading.capture_id
+JOIN json_each(facts.data, '$.claims') AS claim
+"""
+
+FIRST_VIEWS = {
     "captures": _CAPTURES,
     "pages": _PAGES,
     "texts": _TEXTS,
@@ -128,4 +140,6 @@ VIEWS = {
     "frontiers": _FRONTIERS,
     "removals": _REMOVALS,
 }
+VIEWS_OF_FACTS = {"claims": _CLAIMS}
+VIEWS = {**FIRST_VIEWS, **VIEWS_OF_FACTS}
 """Each view's name and what it selects."""
