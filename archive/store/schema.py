@@ -17,7 +17,7 @@ from sqlite_utils import Migrations
 from archive.store import statements
 from archive.store.addresses import numbered
 from archive.store.digests import VERSION_FACTS, facts_digest
-from archive.store.views import FIRST_VIEWS, VIEWS_OF_FACTS
+from archive.store.views import FIRST_VIEWS, VIEWS_OF_FACTS, VIEWS_OF_SITES
 
 APPLICATION_ID = 0x47524546
 """``GREF`` in ASCII."""
@@ -126,5 +126,15 @@ def facts(db: Any) -> None:
         db.execute(f"CREATE VIEW {name} AS {select}")
 
 
-SCHEMA = 12
+@migrations()
+def sites(db: Any) -> None:
+    """What is learned of sites from their own pages; what texts say is indexed when it changes."""
+    _run(db, statements.SITES)
+    db.execute("DROP TRIGGER version_au")
+    db.execute(statements.INDEXED)
+    for name, select in VIEWS_OF_SITES.items():
+        db.execute(f"CREATE VIEW {name} AS {select}")
+
+
+SCHEMA = 13
 """How many migrations there are: the schema number of a file this Greffe writes."""

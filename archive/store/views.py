@@ -128,6 +128,14 @@ JOIN capture ON capture.id = reading.capture_id
 JOIN json_each(facts.data, '$.claims') AS claim
 """
 
+_SITES = f"""
+SELECT site.id, site.name, site.pages, site.generation,
+    json_array_length(site.layouts) AS layouts, {_iso("site.first")} AS first_captured,
+    {_iso("site.last")} AS last_captured, {_iso("site.learned")} AS learned,
+    {_iso("site.anew")} AS read_anew, {_iso("site.behind")} AS behind_since, site.stamp, site.host
+FROM site
+"""
+
 FIRST_VIEWS = {
     "captures": _CAPTURES,
     "pages": _PAGES,
@@ -141,5 +149,6 @@ FIRST_VIEWS = {
     "removals": _REMOVALS,
 }
 VIEWS_OF_FACTS = {"claims": _CLAIMS}
-VIEWS = {**FIRST_VIEWS, **VIEWS_OF_FACTS}
+VIEWS_OF_SITES = {"sites": _SITES}
+VIEWS = {**FIRST_VIEWS, **VIEWS_OF_FACTS, **VIEWS_OF_SITES}
 """Each view's name and what it selects."""
