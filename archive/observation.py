@@ -7,11 +7,14 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from archive import clean, http
 from archive.clean import Article, Link, Short
 from archive.exchange import Exchange
+
+if TYPE_CHECKING:
+    from archive.clean.site import SiteModel
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +73,11 @@ class Observation:
 
 
 def observed(
-    exchange: Exchange, *, held: http.Message | None = None, is_read: bool = True
+    exchange: Exchange,
+    *,
+    held: http.Message | None = None,
+    is_read: bool = True,
+    site: SiteModel | None = None,
 ) -> Observation:
     """Read an exchange: its outcome and, of a whole answer, its text and links.
 
@@ -78,6 +85,7 @@ def observed(
         exchange: what was said.
         held: the message with the payload, where the exchange is a revisit that left it out.
         is_read: whether text and links are wanted; they take most of the time.
+        site: what has been learned of the site.
 
     An answer of more than ``http.MAX_HELD`` bytes is never in memory: its outcome is told by its
     head, its digest and size are taken piece by piece, and its text is not read, which its article
@@ -97,7 +105,7 @@ def observed(
         outcome, evidence = told(found)
     is_whole = is_read and outcome == "ok" and _is_page(exchange)
     entity = (held or message).entity
-    article = _article(message, payload, exchange.url) if is_whole else None
+    article = _article(message, payload, exchange.url, site) if is_whole else None
     return Observation(
         exchange=exchange,
         outcome=outcome,
@@ -158,14 +166,16 @@ def told(found: clean.Finding) -> tuple[Outcome, str]:
     return ("absent" if found.is_absence else "blocked"), found.evidence
 
 
-def seen(exchange: Exchange, held: http.Message | None = None) -> Observation:
+def seen(
+    exchange: Exchange, held: http.Message | None = None, site: SiteModel | None = None
+) -> Observation:
     """What an exchange shows, as far as it can be read.
 
     The record is the truth, text and links only derived from it: whatever a parser trips over must
     never cost the record.
     """
     try:
-        return observed(exchange, held=held)
+        return observed(exchange, held=held, site=site)
     except Exception as fault:
         logger.exception("%s is kept without its text", exchange.url)
         return unread(exchange, f"reading it failed ({type(fault).__name__}: {fault})"[:300], held)
@@ -213,8 +223,10 @@ def _is_whole_range(content_range: str) -> bool:
     return match is not None and int(match[1]) + 1 == int(match[2])
 
 
-def _article(message: http.Message, payload: bytes, url: str) -> Article | None:
-    article = clean.read(payload, message.media_type, url, message.charset)
+def _article(
+    message: http.Message, payload: bytes, url: str, site: SiteModel | None
+) -> Article | None:
+    article = clean.read(payload, message.media_type, url, message.charset, site=site)
     return _storable(article) if article else None
 
 

@@ -33,6 +33,8 @@ QUERIES = {
     "ON version.id = version_fts.rowid JOIN page ON page.id = version.page_id "
     "WHERE version_fts MATCH 'prisons OR box OR fourth' ORDER BY 1, 2",
     "frontier": "SELECT * FROM frontier ORDER BY id",
+    "sites": "SELECT host, pages, generation, stamp, model, behind FROM site ORDER BY host",
+    "lessons": "SELECT * FROM lesson ORDER BY capture_id",
 }
 
 

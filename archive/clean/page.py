@@ -21,6 +21,8 @@ from archive.clean.kinds import kind_of, says_article, shape_of
 from archive.clean.language import language
 from archive.clean.litter import is_prose, swept
 from archive.clean.markup import parsed
+from archive.clean.site import SiteModel
+from archive.clean.sketch import key_of, sketched
 
 EXTRACTOR = stamp("trafilatura")
 _LARGEST = 32_000_000
@@ -28,13 +30,16 @@ _MOST_ELEMENTS = 100_000
 _FAULTS = (LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError)
 
 
-def extract(html: bytes, url: str, *, charset: str | None = None) -> Article:
+def extract(
+    html: bytes, url: str, *, charset: str | None = None, site: SiteModel | None = None
+) -> Article:
     """The clean text of a page and what it says of itself; never raises.
 
     Args:
         html: the payload, content codings removed.
         url: where it came from.
         charset: label from the Content-Type field.
+        site: what has been learned of the site.
     """
     if len(html) > _LARGEST:
         return _empty(f"{len(html)} bytes are more than a page can have")
@@ -44,10 +49,11 @@ def extract(html: bytes, url: str, *, charset: str | None = None) -> Article:
     tree = parsed(source)
     if tree is None:
         return _empty("no text")
-    return _read(tree, source, url)
+    return _read(tree, source, url, site)
 
 
-def _read(tree: HtmlElement, source: str, url: str) -> Article:
+def _read(tree: HtmlElement, source: str, url: str, site: SiteModel | None) -> Article:
+    repeated = _repeated(tree, site)
     facts = gathered(tree)
     title = titles.chosen(facts, url)
     published = dates.published(facts, tree)
@@ -57,7 +63,7 @@ def _read(tree: HtmlElement, source: str, url: str) -> Article:
         authors=bylines.authors(facts, tree),
         modified=dates.modified(facts, tree),
         canonical=_canonical(facts, url),
-        extractor=EXTRACTOR,
+        extractor=f"{EXTRACTOR} {site.stamp}" if site else EXTRACTOR,
     )
     chrome.cut(tree, source)
     # Finding the main text takes the tree apart.
@@ -65,6 +71,8 @@ def _read(tree: HtmlElement, source: str, url: str) -> Article:
     if says_article(facts):
         chrome.cut_frame(tree)
     blocks, note = _blocks(tree, title)
+    if repeated:
+        blocks = tuple(block for block in blocks if key_of(block.text) not in repeated)
     kind = kind_of(shape, facts, blocks, url)
     if published is None and kind == "article" and blocks:
         published = dates.searched(tree, url)
@@ -78,6 +86,14 @@ def _read(tree: HtmlElement, source: str, url: str) -> Article:
         language=language(facts.language or facts.first("og:locale", "language"), text),
         note=note,
     )
+
+
+def _repeated(tree: HtmlElement, site: SiteModel | None) -> frozenset[str]:
+    """What the site repeats on other articles, as keys of its words."""
+    if site is None:
+        return frozenset()
+    sketch = sketched(tree)
+    return frozenset(sketch.leaves[number].key for number in site.chrome(sketch).numbers)
 
 
 def _blocks(tree: HtmlElement, title: str) -> tuple[tuple[Block, ...], str]:

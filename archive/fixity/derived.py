@@ -65,7 +65,7 @@ _HOWS = frozenset(get_args(How))
 
 def versions(check: Check, after: int) -> Iterator[int]:
     """Every text: its words, what is said of them, and the capture it was first seen in."""
-    for high, rows in _walked(check, "version", _VERSIONS, after):
+    for high, rows in walked(check, "version", _VERSIONS, after):
         for row in rows:
             check.outcome.versions += 1
             _version(check, row)
@@ -74,7 +74,7 @@ def versions(check: Check, after: int) -> Iterator[int]:
 
 def pages(check: Check, after: int) -> Iterator[int]:
     """Every page: its urlkey, its URL, and that the text it has now is the newest."""
-    for high, rows in _walked(check, "page", _PAGES, after):
+    for high, rows in walked(check, "page", _PAGES, after):
         for number, key, url, is_newest, is_met, is_mixed in rows:
             check.outcome.pages += 1
             where = f"page {number}, {url}"
@@ -91,7 +91,7 @@ def pages(check: Check, after: int) -> Iterator[int]:
 
 def readings(check: Check, after: int) -> Iterator[int]:
     """Every reading: its text is one of its page, and its capture one that shows a text."""
-    for high, rows in _walked(check, "reading", _READINGS, after):
+    for high, rows in walked(check, "reading", _READINGS, after):
         for number, url, outcome, is_foreign, version in rows:
             where = f"capture {number}, {url}"
             if is_foreign:
@@ -114,7 +114,7 @@ def leads(check: Check, after: int) -> Iterator[int]:
 
 def briefs(check: Check, after: int) -> Iterator[int]:
     """Every short answer: it is of the host and the time of its capture."""
-    for high, rows in _walked(check, "brief", _BRIEFS, after):
+    for high, rows in walked(check, "brief", _BRIEFS, after):
         for number, url, key, host, is_then in rows:
             if host != key.partition(")")[0] or not is_then:
                 where = f"capture {number}, {url}"
@@ -125,7 +125,7 @@ def briefs(check: Check, after: int) -> Iterator[int]:
 
 def targets(check: Check, after: int) -> Iterator[int]:
     """Every address that pages point to: it is the one that its number was taken of."""
-    for high, rows in _walked(check, "target", _TARGETS, after):
+    for high, rows in walked(check, "target", _TARGETS, after):
         for number, key, url in rows:
             if url is None or key != key_of(url):
                 check.fault(Fault(f"address {number}, {url}", "it is not as it was stored"))
@@ -134,7 +134,7 @@ def targets(check: Check, after: int) -> Iterator[int]:
 
 def linked(check: Check, after: int) -> Iterator[int]:
     """Every capture whose links were read: they are those of its page."""
-    for high, rows in _walked(check, "linked", _LINKED, after):
+    for high, rows in walked(check, "linked", _LINKED, after):
         for number, url, is_own in rows:
             if not is_own:
                 where = f"capture {number}, {url}"
@@ -144,7 +144,7 @@ def linked(check: Check, after: int) -> Iterator[int]:
 
 def waiting(check: Check, after: int) -> Iterator[int]:
     """Every frontier entry: its urlkey is that of its URL, its state, kind and way are known."""
-    for high, rows in _walked(check, "frontier", _WAITING, after):
+    for high, rows in walked(check, "frontier", _WAITING, after):
         for number, url, key, kind, how, state in rows:
             where = f"frontier {number}, {url}"
             if key != urlkey(url):
@@ -159,7 +159,7 @@ def _facts(check: Check, after: int, table: Table) -> Iterator[int]:
         f"SELECT {table}.id, digest, data, (SELECT min(capture_id) FROM reading "
         f"WHERE {table}_id = {table}.id) FROM {table} WHERE id > ? AND id <= ?"
     )
-    for high, rows in _walked(check, table, sql, after):
+    for high, rows in walked(check, table, sql, after):
         for number, digest, data, capture in rows:
             if capture is None:
                 check.fault(Fault(f"row {number} of {table}", "no capture says it"))
@@ -191,7 +191,8 @@ def _version(check: Check, row: Any) -> None:
         check.fault(Fault(where, reason, capture=capture))
 
 
-def _walked(check: Check, table: str, sql: str, after: int) -> Iterator[tuple[int, list[Any]]]:
+def walked(check: Check, table: str, sql: str, after: int) -> Iterator[tuple[int, list[Any]]]:
+    """The rows of a table, a range at a time; those that cannot be read are told of."""
     connection = check.archive.connection
 
     def read(low: int, high: int) -> list[Any]:

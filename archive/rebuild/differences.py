@@ -68,7 +68,7 @@ class Difference:
     """Something that is derived otherwise than the archive has it.
 
     Attributes:
-        kind: page, capture, text, reading, facts, version, links or short answer.
+        kind: page, capture, text, reading, facts, version, links, short answer or site.
         capture: the capture it is of, if of one.
         url: its URL, or that of the page.
         was: outcome and text of the capture in the archive.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,11 +21,12 @@ from archive.urls import microseconds, moment, urlkey
 if TYPE_CHECKING:
     from archive.clean.site import SiteModel
 
-_COLUMNS = (
+COLUMNS = (
     "host", "name", "first", "last", "pages", "generation", "stamp", "model", "taught", "layouts",
-    "learned", "behind", "anew",
+    "learned", "behind", "anew", "lost",
 )  # fmt: skip
-_SELECT = f"SELECT id, {', '.join(_COLUMNS)}, fixity FROM site"
+"""The columns that ``site.fixity`` is taken of, in order."""
+_SELECT = f"SELECT id, {', '.join(COLUMNS)}, fixity FROM site"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Site:
         learned: when the model was learned.
         behind: since when texts wait to be read anew by it; ``None`` where none do.
         anew: when all of them were last read anew.
+        lost: captures that something was learned of and that were taken out since.
     """
 
     id: int
@@ -79,6 +82,7 @@ class Site:
     learned: datetime | None = None
     behind: datetime | None = None
     anew: datetime | None = None
+    lost: int = 0
 
     @property
     def name(self) -> str:
@@ -102,9 +106,9 @@ def name_of(host: str) -> str:
     return ".".join(reversed(name.split(","))) + colon + port
 
 
-def scope_of(host: str) -> tuple[str, tuple[str, str]]:
-    """The SQL condition on ``urlkey`` by which captures and pages are of a site; its values."""
-    return "urlkey >= ? AND urlkey < ?", (f"{host})", f"{host}*")
+def scope_of(host: str, column: str = "urlkey") -> tuple[str, tuple[str, str]]:
+    """The SQL condition on a urlkey by which captures and pages are of a site; its values."""
+    return f"{column} >= ? AND {column} < ?", (f"{host})", f"{host}*")
 
 
 def of_host(connection: Connection, host: str) -> Site | None:
@@ -135,7 +139,7 @@ def behind(connection: Connection) -> list[Site]:
 def kept(connection: Connection, site: Site) -> Site:
     """Write what is known of a site; its number comes with it."""
     values = _values(site)
-    names = (*_COLUMNS, "fixity")
+    names = (*COLUMNS, "fixity")
     assigned = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
     sql = (
         f"INSERT INTO site ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) "
@@ -190,17 +194,31 @@ def used(connection: Connection, site_id: int) -> None:
     connection.execute("UPDATE lesson SET is_used = 1 WHERE site_id = ?", (site_id,))
 
 
-def forgotten(connection: Connection, capture_ids: Iterable[int], hosts: Iterable[str]) -> None:
-    """Take captures that were deleted out of the lessons, and sites without any capture.
+def parted(connection: Connection, capture_ids: Iterable[int]) -> None:
+    """Take captures that are to be deleted out of the lessons.
 
-    A model stays that was learned from them: it holds numbers that stand for blocks, no words.
+    Models stay that were learned from them: they hold numbers that stand for blocks, no words.
     """
-    rows = [(number,) for number in capture_ids]
-    connection.executemany("DELETE FROM lesson WHERE capture_id = ?", rows)
-    for host in set(hosts):
+    lost: Counter[str] = Counter()
+    sql = "SELECT host FROM lesson JOIN site ON site.id = site_id WHERE capture_id = ?"
+    for number in capture_ids:
+        lost.update(row[0] for row in connection.execute(sql, (number,)).fetchall())
+        connection.execute("DELETE FROM lesson WHERE capture_id = ?", (number,))
+    for host, count in lost.items():
+        if site := of_host(connection, host):
+            kept(connection, replace(site, lost=site.lost + count))
+
+
+def forgotten(connection: Connection, hosts: Iterable[str]) -> None:
+    """Delete what is known of those of these sites that have no capture any more."""
+    for host in hosts:
         where, values = scope_of(host)
         if not connection.execute(f"SELECT 1 FROM capture WHERE {where}", values).fetchone():
-            connection.execute("DELETE FROM site WHERE host = ?", (host,))
+            sql = (
+                "DELETE FROM site WHERE host = ? "
+                "AND NOT EXISTS (SELECT 1 FROM lesson WHERE site_id = site.id)"
+            )
+            connection.execute(sql, (host,))
 
 
 def looked(connection: Connection) -> int:
@@ -266,7 +284,7 @@ def _values(site: Site) -> tuple[Any, ...]:
     return (
         site.host, site.name, _micros(site.first), _micros(site.last), site.pages, site.generation,
         site.stamp, site.model, site.taught, json.dumps(layouts, separators=(",", ":")),
-        *map(_micros, (site.learned, site.behind, site.anew)),
+        *map(_micros, (site.learned, site.behind, site.anew)), site.lost,
     )  # fmt: skip
 
 
@@ -280,7 +298,7 @@ def _site(row: Sequence[Any]) -> Site:
         learned, waiting, anew = (_moment(micros) for micros in times[:3])
         return Site(
             number, host, moment(first), moment(last), pages, generation, stamp, model, taught,
-            seen, learned, waiting, anew,
+            seen, learned, waiting, anew, times[3],
         )  # fmt: skip
     except (ValueError, TypeError, OverflowError) as error:
         raise DamagedArchive(f"what is known of site {host} is damaged: {error}") from error

@@ -363,6 +363,7 @@ CREATE TABLE site (
     learned INTEGER,            -- when the model was learned
     behind INTEGER,             -- since when texts wait to be read anew by it
     anew INTEGER,               -- when all of them were last read anew
+    lost INTEGER NOT NULL,      -- captures it was learned from that were taken out
     fixity BLOB NOT NULL        -- SHA-256 of the other columns
 ) STRICT;
 CREATE INDEX site_behind ON site(behind, id) WHERE behind IS NOT NULL;
