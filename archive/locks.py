@@ -27,6 +27,7 @@ def deriving(archive: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Locked(
-                f"texts of {archive} are being read anew by another process; wait for it"
+                f"texts of {archive} are being read anew by another process, a rebuild or the end "
+                "of a crawl; wait for it"
             ) from None
         yield

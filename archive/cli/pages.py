@@ -145,8 +145,12 @@ def changes(
             output().print(Text(f"{'':21}{edit.new.url}", style="dim"), soft_wrap=True)
         left = reread(archive, since=since, listings=listings)
     if left:
-        words = f"{left:,} texts were read by another version of Greffe than those before them"
-        notices().print(f"{words}; `greffe rebuild --stale` tells what was edited", soft_wrap=True)
+        words = (
+            f"{left:,} texts were read by another version of Greffe than those before them, or "
+            "with more that was learned of their site (technical)"
+        )
+        hint = "`greffe sites --learn` and `greffe rebuild --stale` tell what was edited"
+        notices().print(f"{words}; {hint}", soft_wrap=True)
     if not found:
         notices().print("no edits found", style="dim")
     return Exit.DONE if found else Exit.NOTHING

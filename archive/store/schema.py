@@ -128,10 +128,12 @@ def facts(db: Any) -> None:
 
 @migrations()
 def sites(db: Any) -> None:
-    """What is learned of sites from their own pages; what texts say is indexed when it changes."""
+    """What is learned of sites from their own pages; an index that only words change."""
     _run(db, statements.SITES)
     db.execute("DROP TRIGGER version_au")
     db.execute(statements.INDEXED)
+    db.execute("DROP VIEW changes")
+    db.execute(f"CREATE VIEW changes AS {FIRST_VIEWS['changes']}")
     for name, select in VIEWS_OF_SITES.items():
         db.execute(f"CREATE VIEW {name} AS {select}")
 

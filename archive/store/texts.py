@@ -269,11 +269,13 @@ def change_of(connection: Connection, capture_id: int, page_id: int) -> str | No
 
     Returns:
         ``new``, ``changed`` or ``unchanged``, and ``listing`` for a listing page that changed, as
-        it does with every item; ``None`` where the capture shows no text.
+        it does with every item; ``reread`` where it is another text and was read in another way
+        than the one before, so that who changed it cannot be told; ``None`` where the capture
+        shows no text.
     """
     rows = connection.execute(
-        "SELECT capture.id, version_id, kind FROM capture JOIN reading ON capture_id = capture.id "
-        "WHERE page_id = ? AND version_id IS NOT NULL "
+        "SELECT capture.id, version_id, kind, extractor FROM capture "
+        "JOIN reading ON capture_id = capture.id WHERE page_id = ? AND version_id IS NOT NULL "
         "ORDER BY time DESC, capture.id DESC LIMIT 2",
         (page_id,),
     ).fetchall()
@@ -283,4 +285,6 @@ def change_of(connection: Connection, capture_id: int, page_id: int) -> str | No
         return "new"
     if rows[0][1] == rows[1][1]:
         return "unchanged"
+    if rows[0][3] != rows[1][3]:
+        return "reread"
     return "listing" if rows[0][2] == "listing" else "changed"

@@ -52,21 +52,23 @@ FROM version JOIN page ON page.id = version.page_id
 JOIN capture ON capture.id = version.capture_id
 """
 
-# Of a page with one text only, which most are, nothing is compared.
+# Of a page with one text only, which most are, nothing is compared. What was read in two ways may
+# differ on a page that nobody touched.
 _CHANGES = f"""
 SELECT capture.url, {_iso("capture.time")} AS time, old.title AS old_title,
     new.title AS new_title, source.name AS source, new.kind, old.id AS old_text_id,
     new.id AS new_text_id, capture.id AS capture_id
 FROM version AS new CROSS JOIN reading ON reading.version_id = new.id
 CROSS JOIN capture ON capture.id = reading.capture_id
-JOIN version AS old ON old.id = (
-    SELECT earlier.version_id FROM capture AS other
+JOIN reading AS before ON before.capture_id = (
+    SELECT other.id FROM capture AS other
     JOIN reading AS earlier ON earlier.capture_id = other.id
     WHERE other.page_id = capture.page_id AND earlier.version_id IS NOT NULL
     AND (other.time, other.id) < (capture.time, capture.id)
     ORDER BY other.time DESC, other.id DESC LIMIT 1)
+JOIN version AS old ON old.id = before.version_id
 LEFT JOIN source ON source.id = capture.source_id
-WHERE old.id <> new.id AND EXISTS (
+WHERE old.id <> new.id AND before.extractor = reading.extractor AND EXISTS (
     SELECT 1 FROM version AS one WHERE one.page_id = new.page_id AND one.id <> new.id)
 """
 

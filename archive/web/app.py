@@ -30,6 +30,7 @@ from archive.search import search
 from archive.serving.addresses import Address, address, asked, is_web, period_start
 from archive.serving.guard import App, Guard, origin
 from archive.serving.readers import Readers
+from archive.store.sites import host_of, of_host
 from archive.store.texts import Version
 from archive.urls import parsed_time
 from archive.web import holdings, views
@@ -147,6 +148,7 @@ class _Room:
             "page.html",
             view=view,
             said=said(archive, capture, view.version),
+            site=of_host(archive.connection, host_of(view.url)),
             can_replay=memento is not None and is_page(memento),
             target=views.target(capture),
             picture=raw_path(view.url, capture.time),

@@ -31,7 +31,7 @@ CHANGES = {
     "unchanged": "Same text",
     "edited": "Text changed",
     "returned": "Earlier text again",
-    "reread": "Read by another version of Greffe",
+    "reread": "Text read anew (technical)",
     "no text": "Captured",
     "moved": "Redirected",
     "absent": "Not there",
