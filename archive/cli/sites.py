@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 def sites(settings: Settings, host: str | None, is_to_learn: bool, as_json: bool) -> int:
     """Say what was learned of the sites in the archive, or of HOST.
 
-    From eight pages on, what a site repeats on all of them is known and left out of their texts.
-    Texts are read anew when much more is known, after a crawl or an import; that is technical, and
-    never an edit. Layouts are told apart, so that a redesign is noticed.
+    What a site repeats on eight other pages and more is no text of a page, and is left out. Texts
+    are read anew when much more is known, after a crawl or an import; that is technical, and never
+    an edit. Layouts are told apart, so that a redesign is noticed.
     """
     is_locked = False
     if is_to_learn:

@@ -17,9 +17,9 @@ Change = Literal[
     "first", "unchanged", "edited", "returned", "reread", "no text", "moved",
     "absent", "blocked", "error", "failure", "partial",
 ]  # fmt: skip
-"""``returned``: a text the page had before the last one. ``reread``: a text that was read in another
-way than the one before, by another version of Greffe or when more had been learned of the site, so
-that who changed it cannot be told. The last seven are no texts."""
+"""``returned``: a text the page had before the last one. ``reread``: a text that was read in
+another way than the one before, by another version of Greffe or when more had been learned of the
+site, so that who changed it cannot be told. The last seven are no texts."""
 
 _NO_TEXT: dict[str, Change] = {
     "redirect": "moved", "absent": "absent", "blocked": "blocked", "error": "error",

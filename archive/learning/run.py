@@ -22,7 +22,7 @@ from archive.store.sites import Site
 Progress = Callable[[str, int, int], None]
 """Told of which site how many captures of how many have been read anew."""
 
-_CHUNK = 2000
+_CHUNK = 500
 """Captures that are looked through at a time."""
 _CHANGED = 12
 """Known pages of a site that are looked at again, of those that changed; more if one is new."""

@@ -236,7 +236,7 @@ class Models:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._loaded: dict[str, tuple[str, SiteModel | None]] = {}
+        self._loaded: dict[str, tuple[tuple[str, int], SiteModel | None]] = {}
 
     def of(self, url: str) -> SiteModel | None:
         """The model of the site that a URL is of; ``None`` where none was learned.
@@ -244,14 +244,14 @@ class Models:
         One that cannot be loaded is none: a check of the archive names it.
         """
         host = host_of(url)
-        sql = "SELECT stamp FROM site WHERE host = ? AND model IS NOT NULL"
+        sql = "SELECT stamp, learned FROM site WHERE host = ? AND model IS NOT NULL"
         row = self._connection.execute(sql, (host,)).fetchone()
         if row is None:
             return None
-        if host not in self._loaded or self._loaded[host][0] != row[0]:
+        if host not in self._loaded or self._loaded[host][0] != row:
             if len(self._loaded) >= _LOADED:
                 self._loaded.pop(next(iter(self._loaded)))
-            self._loaded[host] = (row[0], self._load(host))
+            self._loaded[host] = (row, self._load(host))
         return self._loaded[host][1]
 
     def _load(self, host: str) -> SiteModel | None:
