@@ -17,7 +17,7 @@ from archive.history import edits, observations, reread
 from archive.learning import lessons, teaching
 from archive.learning.looks import Lookers, look
 from archive.locks import deriving
-from archive.rebuild.shadow import Scope, beside
+from archive.rebuild.shadow import SITES, beside
 from archive.store import events, removal, sites
 from archive.store.sites import SeenLayout, Site, host_of, name_of
 from tests.exchanges import DAY_ONE, LONG, exchange, page
@@ -276,7 +276,7 @@ def test_a_run_that_is_killed_is_gone_on_with(module: object, name: str, archive
     assert is_sound(archive)
     assert learn(archive).is_done
     assert not any(APPEAL in text for text in texts(archive))
-    assert not beside(archive.path, Scope("sites")).exists()
+    assert not beside(archive.path, SITES).exists()
     assert is_sound(archive)
     assert rebuild(archive)[1] == []
 

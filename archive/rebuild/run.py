@@ -22,7 +22,7 @@ from archive.rebuild.bringing import brought_over, cleared
 from archive.rebuild.differences import Difference, differences, spans
 from archive.rebuild.models import all_read, learned_again
 from archive.rebuild.observing import Shown, shown
-from archive.rebuild.shadow import Scope, Shadow, removed
+from archive.rebuild.shadow import SITES, Shadow, removed
 from archive.store import database, events, sites
 from archive.store.captures import Capture
 
@@ -258,7 +258,8 @@ def reread(
     Raises:
         GreffeError: captures went away meanwhile.
     """
-    scope = Scope("sites", *sites.scope_of(host))
+    where, values = sites.scope_of(host)
+    scope = replace(SITES, where=where, values=values)
     with (
         database.explained(archive.path),
         Shadow.open(archive.path, f"{host} {_stamp(archive, host)}", scope=scope) as shadow,

@@ -72,6 +72,8 @@ class Scope:
 
 
 ALL = Scope()
+SITES = Scope("sites", "urlkey IS NULL")
+"""Of no site; that of one has its own condition."""
 
 
 def beside(archive: Path, scope: Scope = ALL) -> Path:
