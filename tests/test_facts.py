@@ -25,6 +25,7 @@ from archive.store.facts import NOTHING, Facts
 from tests.exchanges import LONG, exchange, page
 from tests.house import greffe
 from tests.rebuilding import content, is_sound, rebuild
+from tests.servers.room import serving
 
 URL = "http://news.example/a"
 CLAIMS = (
@@ -260,3 +261,19 @@ def test_show_tells_where_a_page_says_so(tmp_path: Path) -> None:
     ]
     assert record["alternates"] == [{"language": "fr", "url": "http://news.example/fr/a"}]
     assert json.dumps(record)
+
+
+def test_damaged_facts_cost_no_text(tmp_path: Path) -> None:
+    """A line says so, in the reading room too."""
+    with Archive.open(tmp_path / "greffe.db") as archive:
+        add(archive)
+        archive.connection.execute("UPDATE facts SET data = '{'")
+    shown = greffe(tmp_path, "show", URL)
+    assert shown.code == 0
+    assert "What is new today." in shown.out
+    assert "damaged" in shown.err
+    with serving(tmp_path / "greffe.db") as room:
+        page = room.get(f"/page/{URL}")
+    assert page.status == 200
+    assert "says of itself is damaged" in page.text
+    assert "What is new today." in page.text

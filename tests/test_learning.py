@@ -17,7 +17,8 @@ from archive.history import edits, observations, reread
 from archive.learning import lessons, teaching
 from archive.learning.looks import Lookers, look
 from archive.locks import deriving
-from archive.rebuild.shadow import SITES, beside
+from archive.rebuild.scope import SITES
+from archive.rebuild.shadow import beside
 from archive.store import events, removal, sites
 from archive.store.sites import SeenLayout, Site, host_of, name_of
 from tests.exchanges import DAY_ONE, LONG, exchange, page

@@ -25,7 +25,7 @@ from archive.cli.context import (
     split_time,
 )
 from archive.cli.removed import missed, told
-from archive.errors import BadInput, Exit, NotFound
+from archive.errors import BadInput, DamagedArchive, Exit, NotFound
 
 if TYPE_CHECKING:
     from archive import Archive
@@ -68,7 +68,7 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
         version = archive.version_of(capture)
         if form == "requisites":
             return listed(archive, capture, as_json=as_json)
-        facts = archive.facts_of(capture)
+        facts = _said(archive, capture)
         if as_json:
             _print_capture_json(capture, version, facts)
         elif form in ("html", "raw", "headers"):
@@ -283,6 +283,17 @@ def _print_facts(
         if value:
             console.print(Text.assemble((f"{name:<11}", "dim"), harmless(value)), soft_wrap=True)
     console.print()
+
+
+def _said(archive: Archive, capture: Capture) -> Facts:
+    """What a capture says beside its text; nothing, and a line, where that is damaged."""
+    from archive.store.facts import NOTHING
+
+    try:
+        return archive.facts_of(capture)
+    except DamagedArchive as error:
+        notices().print(f"{error}; `greffe rebuild` reads it again", markup=False, soft_wrap=True)
+        return NOTHING
 
 
 def _dated(about: str, said: Facts, version: Version | None) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from archive.errors import Locked
 from archive.locks import deriving
-from archive.rebuild.shadow import ALL, SITES, removed
+from archive.rebuild.scope import ALL, SITES
+from archive.rebuild.shadow import removed
 
 
 def removed_leftovers(archive: Path) -> bool:

@@ -22,7 +22,8 @@ from archive.rebuild.bringing import brought_over, cleared
 from archive.rebuild.differences import Difference, differences, spans
 from archive.rebuild.models import all_read, learned_again
 from archive.rebuild.observing import Shown, shown
-from archive.rebuild.shadow import SITES, Shadow, removed
+from archive.rebuild.scope import SITES
+from archive.rebuild.shadow import Shadow, removed
 from archive.store import database, events, sites
 from archive.store.captures import Capture
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,6 +22,7 @@ from archive.errors import Locked
 from archive.judgement import judged
 from archive.observation import Observation
 from archive.rebuild.observing import Shown, Unreadable
+from archive.rebuild.scope import ALL, Scope
 from archive.store import briefs, captures, facts, texts
 from archive.store.briefs import Brief
 from archive.store.captures import Capture
@@ -49,31 +49,6 @@ CREATE TABLE IF NOT EXISTS stamp (words TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS unread (capture_id INTEGER PRIMARY KEY, reason TEXT NOT NULL) STRICT;
 INSERT OR IGNORE INTO frame (id, codec, size, digest, data) VALUES (1, 'raw', 0, x'', x'');
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which captures are derived anew.
-
-    Attributes:
-        ending: of the name of the file beside the archive.
-        where: SQL condition on a capture's ``urlkey``.
-        values: of that condition.
-    """
-
-    ending: str = "rebuild"
-    where: str = "1"
-    values: tuple[str, ...] = ()
-
-    @property
-    def is_all(self) -> bool:
-        """Whether they are all there are."""
-        return self.where == "1"
-
-
-ALL = Scope()
-SITES = Scope("sites", "urlkey IS NULL")
-"""Of no site; that of one has its own condition."""
 
 
 def beside(archive: Path, scope: Scope = ALL) -> Path:

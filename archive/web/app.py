@@ -30,12 +30,11 @@ from archive.search import search
 from archive.serving.addresses import Address, address, asked, is_web, period_start
 from archive.serving.guard import App, Guard, origin
 from archive.serving.readers import Readers
-from archive.store.sites import host_of, of_host
 from archive.store.texts import Version
 from archive.urls import parsed_time
 from archive.web import holdings, views
 from archive.web.pages import environment, page_path, raw_path
-from archive.web.said import said
+from archive.web.said import said, site_of
 from archive.web.searching import Asked
 
 _STATIC = Path(__file__).parent / "static"
@@ -148,7 +147,7 @@ class _Room:
             "page.html",
             view=view,
             said=said(archive, capture, view.version),
-            site=of_host(archive.connection, host_of(view.url)),
+            site=site_of(archive, view.url),
             can_replay=memento is not None and is_page(memento),
             target=views.target(capture),
             picture=raw_path(view.url, capture.time),

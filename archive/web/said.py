@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from archive.archive import Archive
 from archive.clean.article import Claim
+from archive.errors import DamagedArchive
 from archive.store.captures import Capture
-from archive.store.facts import Facts
+from archive.store.facts import NOTHING, Facts
+from archive.store.sites import Site, host_of, of_host
 from archive.store.texts import Version
 from archive.urls import urlkey
 from archive.web.wording import language
@@ -57,6 +59,7 @@ class Said:
         alternates: the page in other languages.
         entries: what it lists.
         left: how many entries are not shown.
+        fault: why nothing of it can be shown, if so.
     """
 
     facts: Facts
@@ -64,11 +67,16 @@ class Said:
     alternates: tuple[Lead, ...] = ()
     entries: tuple[Lead, ...] = ()
     left: int = 0
+    fault: str = ""
 
 
 def said(archive: Archive, capture: Capture, version: Version | None) -> Said:
     """What a capture says beside its text."""
-    facts = archive.facts_of(capture)
+    try:
+        facts = archive.facts_of(capture)
+    except DamagedArchive as error:
+        # Its text may be whole.
+        return Said(NOTHING, fault=str(error))
     others = [one for one in facts.alternates if urlkey(one.url) != capture.urlkey][:_MOST]
     entries = facts.entries[:_MOST]
     held = _held(archive, [*(one.url for one in others), *(one.url for one in entries)])
@@ -104,3 +112,11 @@ def _held(archive: Archive, urls: Iterable[str]) -> set[str]:
     sql = "SELECT 1 FROM page WHERE urlkey = ? AND version_id IS NOT NULL"
     run = archive.connection.execute
     return {url for url in set(urls) if run(sql, (urlkey(url),)).fetchone()}
+
+
+def site_of(archive: Archive, url: str) -> Site | None:
+    """What was learned of the site of a URL; ``None`` where that is nothing, or damaged."""
+    try:
+        return of_host(archive.connection, host_of(url))
+    except DamagedArchive:
+        return None
