@@ -131,7 +131,7 @@ class Leaf:
     @property
     def key(self) -> str:
         """What makes two blocks the same on two pages: letters and digits, numbers as 0."""
-        return _DIGITS.sub("0", _MARKS.sub("", self.text.casefold()))
+        return key_of(self.text)
 
 
 class Sketch:
@@ -153,6 +153,11 @@ class Sketch:
     def leaves_in(self, box: Box) -> list[Leaf]:
         """The text in a box."""
         return self.leaves[box.first : box.end]
+
+
+def key_of(text: str) -> str:
+    """The letters and digits of a text, without case, numbers as 0."""
+    return _DIGITS.sub("0", _MARKS.sub("", text.casefold()))
 
 
 def sketched(tree: HtmlElement) -> Sketch:

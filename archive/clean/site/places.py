@@ -1,0 +1,117 @@
+"""Where on a page a block stands: told by the names of the boxes around it.
+
+Templates name their boxes (tag, class, id) alike on all pages that they make. What varies by page
+or by build is left out: numbers, hashes, and all but the first two names of an element, since
+publishing systems put its categories and states after them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+from archive.clean.sketch import Box, Sketch
+
+_SEPARATORS = re.compile(r"[-_:]+")
+_NAMES = 2
+_LONGEST = 24
+_AROUND = 4
+# Their names tell of the page: its number, categories, language.
+_OUTER = frozenset(("html", "body"))
+_SKELETON = 128
+
+
+def number_of(text: str, size: int = 8) -> int:
+    """A number of ``size`` bytes that stands for a text, the same in every process."""
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest()
+    return int.from_bytes(digest, "little")
+
+
+@lru_cache(maxsize=8192)
+def label(tag: str, names: str) -> str:
+    """What the template calls a box: its tag and, after a dot, its first names."""
+    if not names or tag in _OUTER:
+        return tag
+    kept: list[str] = []
+    for name in names.split():
+        parts = [part for part in _SEPARATORS.split(name) if part.isalpha() and len(part) > 1]
+        word = "-".join(parts)
+        if word and len(word) <= _LONGEST and word not in kept:
+            kept.append(word)
+            if len(kept) == _NAMES:
+                break
+    return f"{tag}.{'.'.join(kept)}" if kept else tag
+
+
+@lru_cache(maxsize=16384)
+def _numbered(path: tuple[str, ...]) -> int:
+    return number_of("/".join(path), 4)
+
+
+class Plan:
+    """The boxes of a page by the names that its template gives them.
+
+    Attributes:
+        skeleton: the boxes that it is built of, as the smallest of their numbers, in order. A box
+            counts with the one around it, however often it occurs, and only if it has a name. Of
+            two pages that share a template most numbers are the same, however long they are.
+    """
+
+    __slots__ = ("_paths", "skeleton")
+
+    def __init__(self, sketch: Sketch) -> None:
+        self._paths: dict[int, tuple[str, ...]] = {}
+        found: set[tuple[str, ...]] = set()
+        root = sketch.root
+        stack: list[tuple[Box, tuple[str, ...]]] = [(root, (label(root.tag, root.names),))]
+        while stack:
+            box, path = stack.pop()
+            self._paths[id(box)] = path
+            if "." in path[0]:
+                found.add(path[:2])
+            for inner in box.boxes:
+                stack.append((inner, (label(inner.tag, inner.names), *path[: _AROUND - 1])))
+        self.skeleton = tuple(sorted(map(_numbered, found))[:_SKELETON])
+
+    def place(self, box: Box) -> int:
+        """The number (32 bits) of the place that a box is: its name and the next three around."""
+        return _numbered(self._paths[id(box)])
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A skeleton made ready to be compared.
+
+    Attributes:
+        numbers: as ``Plan.skeleton`` gives them.
+        members: the same, as a set.
+    """
+
+    numbers: tuple[int, ...]
+    members: frozenset[int]
+
+    @classmethod
+    def of(cls, numbers: tuple[int, ...]) -> Shape:
+        """The shape of a skeleton."""
+        return cls(numbers, frozenset(numbers))
+
+
+def likeness(one: Shape, other: Shape) -> float:
+    """How many of their boxes two pages share (Jaccard's index), from 0 to 1.
+
+    Estimated from the smallest numbers of both, as far as both are known (bottom-k sketches;
+    Cohen and Kaplan 2007).
+    """
+    first, second = one.numbers, other.numbers
+    if not first or not second:
+        return float(first == second)
+    known, both = len(first), len(second)
+    if known == _SKELETON:
+        both = bisect_right(second, first[-1])
+    if len(second) == _SKELETON:
+        known = bisect_right(first, second[-1])
+    shared = len(one.members & other.members)
+    return shared / (known + both - shared)
