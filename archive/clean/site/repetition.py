@@ -124,26 +124,39 @@ class Rest:
         self.articles = everything.articles - len(own)
         self._said: Counter[int] = Counter()
         self._links: Counter[tuple[int, int]] = Counter()
-        self._places: dict[int, Place] = defaultdict(Place)
+        self._places: dict[int, Place] = {}
+        counts: dict[int, Place] = defaultdict(Place)
         for article in own:
             self._said.update(article.keys)
             self._said.update(article.pairs.keys())
             self._links.update(article.links)
-            for place in set(article.pairs.values()):
-                self._places[place].articles += 1
-            for pair, place in article.pairs.items():
-                entry, on = self._places[place], everything.pairs.get(pair, 1)
-                entry.blocks += 1
-                # What one other says too does not repeat any more.
-                entry.repeated += 0 if on == 1 else 2 if on == 2 else 1
+            self._count(article, counts)
+        for number, its in counts.items():
+            place = everything.places[number]
+            self._places[number] = Place(
+                place.articles - its.articles,
+                place.blocks - its.blocks,
+                max(0, place.repeated - its.repeated),
+            )
+
+    def _count(self, article: Said, places: dict[int, Place]) -> None:
+        for place in set(article.pairs.values()):
+            places[place].articles += 1
+        for pair, place in article.pairs.items():
+            entry, on = places[place], self._all.pairs.get(pair, 1)
+            entry.blocks += 1
+            # What one other says too does not repeat any more.
+            entry.repeated += 0 if on == 1 else 2 if on == 2 else 1
 
     def with_key(self, mark: Mark) -> int:
         """How many say the same."""
-        return self._all.keys.get(mark.key, 0) - self._said[mark.key]
+        count = self._all.keys.get(mark.key)
+        return count - self._said.get(mark.key, 0) if count else 0
 
     def with_pair(self, mark: Mark) -> int:
         """How many say the same there."""
-        return self._all.pairs.get(mark.pair, 0) - self._said[mark.pair]
+        count = self._all.pairs.get(mark.pair)
+        return count - self._said.get(mark.pair, 0) if count else 0
 
     def links(self, layout: int, place: int) -> int:
         """How many of a layout have links at a place; or have the layout, if it is ``WHOLE``."""
@@ -151,13 +164,7 @@ class Rest:
 
     def place(self, number: int) -> Place:
         """What stands at a place."""
-        place, own = self._all.places.get(number), self._places.get(number)
-        if place is None:
-            return _NOWHERE
-        if own is None:
-            return place
-        blocks, repeated = place.blocks - own.blocks, place.repeated - own.repeated
-        return Place(place.articles - own.articles, blocks, max(0, repeated))
+        return self._places.get(number) or self._all.places.get(number, _NOWHERE)
 
 
 _NOWHERE = Place()

@@ -7,16 +7,18 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from archive.clean.site.places import Plan, number_of
-from archive.clean.sketch import Leaf, Sketch
+from archive.clean.sketch import Sketch, key_of
 from archive.urls import urlkey
 
 _FROM_EITHER_END = 256
 _LINKED = 0.8
 _UNIT = 8
 _MOST_UNITS = 255
+_SHORT = 80
 _NAMING = 3
 _NUMBERS = re.compile(r"\d+")
 _PERIOD = 7_889_238
@@ -117,25 +119,29 @@ def pair_of(key: int, place: int) -> int:
 def marks(sketch: Sketch, plan: Plan) -> Iterator[Mark]:
     """The blocks of a page in numbers; those without a letter or digit are left out."""
     for leaf in sketch.leaves:
-        if words := words_of(leaf):
-            text = leaf.text
+        text = leaf.text
+        # What repeats is short, mostly, and looked at on every page.
+        key = _known_key(text) if len(text) <= _SHORT else _key(text)
+        if key:
             is_linked = leaf.linked >= _LINKED * len(text)
             place = plan.place(leaf.box) & ~1 | is_linked
-            key = number_of(words)
             units = min(_MOST_UNITS, 1 + len(text) // _UNIT)
             yield Mark(leaf.number, key, place, units, pair_of(key, place))
 
 
-def words_of(leaf: Leaf) -> str:
-    """What makes a block the same on two pages.
+def _key(text: str) -> int:
+    """64 bits for what makes a block the same on two pages; 0 if there is no letter or digit.
 
     Small numbers count things (comments, minutes) and are all the same; of three digits or more
     they name things (cases, years, amounts) and are not, but for the year of a copyright.
     """
-    words = leaf.key
-    if "0" not in words or "©" in leaf.text or sum(map(str.isdigit, leaf.text)) < _NAMING:
-        return words
-    return f"{words} {' '.join(_NUMBERS.findall(leaf.text))}"
+    words = key_of(text)
+    if "0" in words and "©" not in text and sum(map(str.isdigit, text)) >= _NAMING:
+        words += " " + " ".join(_NUMBERS.findall(text))
+    return number_of(words) if words else 0
+
+
+_known_key = lru_cache(maxsize=16384)(_key)
 
 
 def sampled(sketch: Sketch, url: str, when: datetime | None = None) -> Sample:

@@ -31,14 +31,17 @@ class Twins:
         of: the number of the article of each sample, from 0.
     """
 
-    __slots__ = ("_among", "_frequencies", "_samples", "_telling", "of")
+    __slots__ = ("_among", "_frequencies", "_samples", "_telling", "_weight", "of")
 
     def __init__(self, samples: Sequence[Sample]) -> None:
         self._samples = samples
         self._frequencies, self._among = _frequencies(samples)
         self._telling: dict[int, list[int]] = defaultdict(list)
+        self._weight: list[float] = []
         for number, sample in enumerate(samples):
-            for key in self._most_telling(sample):
+            weights = self._weights(zip(sample.keys, sample.units, strict=True))
+            self._weight.append(sum(weights.values()))
+            for key in sorted(weights, key=lambda key: (-weights[key], key))[:_TELLING]:
                 self._telling[key].append(number)
         self.of = self._joined()
 
@@ -46,23 +49,20 @@ class Twins:
         """The articles that a page is, by its blocks; none if it is a new one."""
         hits = Counter(n for mark in found for n in self._telling.get(mark.key, ()))
         own = self._weights((mark.key, mark.units) for mark in found)
+        weight = sum(own.values())
         return frozenset(
             self.of[number]
             for number, _ in hits.most_common(_CANDIDATES)
-            if _shared(own, self._table(number)) >= _SAME
+            if self._is_same(own, weight, number)
         )
-
-    def _most_telling(self, sample: Sample) -> list[int]:
-        weights = self._weights(zip(sample.keys, sample.units, strict=True))
-        return sorted(weights, key=lambda key: (-weights[key], key))[:_TELLING]
-
-    def _table(self, number: int) -> dict[int, float]:
-        sample = self._samples[number]
-        return self._weights(zip(sample.keys, sample.units, strict=True))
 
     def _weights(self, blocks: Iterable[tuple[int, int]]) -> dict[int, float]:
         known, rare = self._frequencies, log(max(1, self._among)) + _LEAST
         return {key: units * known.get(key, rare) for key, units in blocks}
+
+    def _is_same(self, one: dict[int, float], weight: float, other: int) -> bool:
+        shared = sum(one[key] for key in one.keys() & set(self._samples[other].keys))
+        return shared >= _SAME * min(weight, self._weight[other])
 
     def _joined(self) -> list[int]:
         heads = list(range(len(self._samples)))
@@ -76,7 +76,11 @@ class Twins:
         for number, sample in enumerate(self._samples):
             heads[number] = first.setdefault(sample.article, number)
         for one, other in sorted({pair for n in self._telling.values() for pair in pairwise(n)}):
-            if head(one) != head(other) and _shared(self._table(one), self._table(other)) >= _SAME:
+            if head(one) == head(other):
+                continue
+            sample = self._samples[one]
+            weights = self._weights(zip(sample.keys, sample.units, strict=True))
+            if self._is_same(weights, self._weight[one], other):
                 heads[max(head(one), head(other))] = min(head(one), head(other))
         names: dict[int, int] = {}
         return [names.setdefault(head(n), len(names)) for n in range(len(heads))]
@@ -93,7 +97,3 @@ def _frequencies(samples: Sequence[Sample]) -> tuple[dict[int, float], int]:
     among = len(blocks)
     return {key: log(among / n) + _LEAST for key, n in counts.items() if n > 1}, among
 
-
-def _shared(one: dict[int, float], other: dict[int, float]) -> float:
-    least = min(sum(one.values()), sum(other.values()))
-    return sum(one[key] for key in one.keys() & other.keys()) / least if least else 0.0

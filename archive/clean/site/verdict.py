@@ -19,15 +19,15 @@ _OTHERS = 2
 _KNOWN = 3
 # A place where so much repeats belongs to the frame around content; where less does, to content.
 _FRAME, _CONTENT = 0.5, 0.1
-# So many of the articles that have a place must repeat something there: a short block, a long one.
-_OFTEN, _OFTEN_LONG = 0.2, 0.5
+# So many of the articles that have a place must repeat something there: a short block, prose.
+_OFTEN, _OFTEN_PROSE = 0.2, 0.5
 # The same where a page has no text of its own.
 _FREQUENT = 0.3
 # On so many articles of a layout links belong to the template.
 _LINKS = 0.8
 _MOST = 0.5
 # In eights of characters, as marks count.
-_LONG, _PROSE, _OWN_PROSE = 1 + 150 // 8, 1 + 80 // 8, 1 + 400 // 8
+_LONG, _PROSE, _OWN_PROSE = 1 + 150 // 8, 1 + 40 // 8, 1 + 400 // 8
 _HEADS = frozenset(("h1", "h2"))
 
 
@@ -47,7 +47,7 @@ class Verdict:
 class Judge:
     """Decides on the blocks of one page."""
 
-    __slots__ = ("_found", "_layout", "_rest", "_sketch", "_title")
+    __slots__ = ("_alike", "_found", "_layout", "_rest", "_sketch", "_title")
 
     def __init__(self, known: Knowledge, sketch: Sketch) -> None:
         plan = Plan(sketch)
@@ -57,6 +57,7 @@ class Judge:
         self._title = key_of(sketch.root.element.findtext(".//title") or "")
         group = known.layouts.like(plan.skeleton)
         self._layout = -1 if group is None else group.number
+        self._alike = self._rest.links(self._layout, WHOLE)
 
     def verdict(self) -> Verdict:
         """Which leaves are chrome."""
@@ -89,11 +90,13 @@ class Judge:
             if self._is_title(mark) or (mark.units >= _PROSE and not is_link(mark)):
                 same = self._rest.with_pair(mark)
             return same >= max(_OTHERS, least * self._rest.articles)
-        is_long = mark.units >= _LONG and not is_link(mark)
+        is_prose = mark.units >= _PROSE and not is_link(mark)
+        # A text may be on all pages that have its place because it is the same text.
+        among = max(place.articles, self._alike if is_prose else 0)
         if place.share >= _FRAME and not self._is_title(mark):
-            return same >= max(_OTHERS, max(least, _OFTEN * is_long) * place.articles)
-        often = _OFTEN_LONG if is_long or self._is_title(mark) else max(least, _OFTEN)
-        return self._rest.with_pair(mark) >= max(_OTHERS + 1, often * place.articles)
+            return same >= max(_OTHERS, max(least, _OFTEN * is_prose) * among)
+        often = _OFTEN_PROSE if is_prose or self._is_title(mark) else max(least, _OFTEN)
+        return self._rest.with_pair(mark) >= max(_OTHERS + 1, often * among)
 
     def _is_title(self, mark: Mark) -> bool:
         """Whether a block is the page's title, which others say too where they link to it."""
@@ -118,9 +121,8 @@ class Judge:
             return False
         if place.share >= _FRAME:
             return True
-        articles = self._rest.links(self._layout, WHOLE)
         on = self._rest.links(self._layout, mark.place)
-        return articles >= TRUSTED and on >= _LINKS * articles and not self._is_content(mark.place)
+        return self._alike >= TRUSTED and on >= _LINKS * self._alike and not self._is_content(mark.place)
 
     def _is_content(self, place: int) -> bool:
         """Whether text that is no link stands there too and hardly repeats."""
