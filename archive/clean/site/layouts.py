@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from archive.clean.site.places import Shape, likeness
 from archive.clean.site.samples import Sample
@@ -134,7 +135,7 @@ class Layouts:
         moves: dict[tuple[int, int], set[int]] = defaultdict(set)
         for page, seen in of_page.items():
             seen.sort()
-            for (_, before), (_, after) in zip(seen, seen[1:], strict=False):
+            for (_, before), (_, after) in pairwise(seen):
                 if before != after:
                     moves[before, after].add(page)
         return {

@@ -37,12 +37,7 @@ class SiteModel:
     __slots__ = ("_known", "_slots")
 
     def __init__(self, samples: Iterable[Sample] = ()) -> None:
-        slots: Slots = {}
-        stream = iter(samples)
-        while some := list(islice(stream, _MOST)):
-            merged(some, slots)
-            slots = _kept(slots)
-        self._slots = slots
+        self._slots: Slots = _with(samples, {})
         self._known: Knowledge | None = None
 
     @classmethod
@@ -57,7 +52,9 @@ class SiteModel:
 
     def taught(self, *pages: Sample) -> SiteModel:
         """The model that knows some pages more; this one stays as it is."""
-        return SiteModel((*self._slots.values(), *pages))
+        model = SiteModel()
+        model._slots = _with(pages, self._slots)
+        return model
 
     def chrome(self, sketch: Sketch) -> Verdict:
         """Which leaves of a page are chrome, by what other articles of the site repeat.
@@ -146,13 +143,23 @@ class SiteModel:
         return self._known
 
 
-def _kept(slots: Slots) -> Slots:
+def _with(samples: Iterable[Sample], slots: Slots) -> Slots:
+    stream = iter(samples)
+    while some := list(islice(stream, _MOST)):
+        slots = _kept(slots, merged(some, slots))
+    return slots
+
+
+def _kept(before: Slots, slots: Slots) -> Slots:
+    """What is kept of more samples, of which some were kept before."""
     if len(slots) <= _MOST:
         return slots
+    kept = chosen(slots, _MOST)
+    if kept <= before.keys():
+        return {slot: slots[slot] for slot in before}
     samples = sorted(slots.values(), key=lambda sample: sample.order)
     groups = [group for group in Layouts(samples).groups if group.is_established]
-    firsts = {group.members[0].slot for group in groups[-_MOST_LAYOUTS:]}
-    kept = chosen(slots, _MOST) | firsts
+    kept |= {group.members[0].slot for group in groups[-_MOST_LAYOUTS:]}
     return {slot: sample for slot, sample in slots.items() if slot in kept}
 
 

@@ -33,7 +33,7 @@ class NotAModel(ValueError):
 
 def packed(samples: Iterable[Sample]) -> bytes:
     """Samples as bytes: the same ones in another order are other bytes."""
-    pieces = []
+    pieces: list[bytes] = []
     for sample in samples:
         sizes = len(sample.skeleton), len(sample.keys)
         pieces += (
@@ -45,7 +45,8 @@ def packed(samples: Iterable[Sample]) -> bytes:
         )
     content = b"".join(pieces)
     digest = blake2b(content, digest_size=_DIGEST).digest()
-    return _MAGIC + digest + zstd.compress(content, options=_OPTIONS)
+    compressed: bytes = zstd.compress(content, options=_OPTIONS)
+    return _MAGIC + digest + compressed
 
 
 def unpacked(packet: bytes) -> list[Sample]:

@@ -72,8 +72,8 @@ class Plan:
             self._paths[id(box)] = path
             if "." in path[0]:
                 found.add(path[:2])
-            for inner in box.boxes:
-                stack.append((inner, (label(inner.tag, inner.names), *path[: _AROUND - 1])))
+            near = path[: _AROUND - 1]
+            stack.extend((inner, (label(inner.tag, inner.names), *near)) for inner in box.boxes)
         self.skeleton = tuple(sorted(map(_numbered, found))[:_SKELETON])
 
     def place(self, box: Box) -> int:

@@ -12,16 +12,15 @@ Slots = dict[tuple[int, int], Sample]
 """Samples by their slots."""
 
 
-def merged(samples: Iterable[Sample], into: Slots) -> None:
-    """Put samples into their slots: of several the first one stays, and when the last was seen."""
+def merged(samples: Iterable[Sample], slots: Slots) -> Slots:
+    """Slots with some samples more: the first one of each stays, and when the last was seen."""
+    slots = dict(slots)
     for sample in samples:
-        held = into.get(sample.slot)
-        if held is None:
-            into[sample.slot] = sample
-        else:
-            first = min(held, sample, key=lambda s: s.order)
-            last = max(held.last, sample.last)
-            into[sample.slot] = first if first.last == last else replace(first, last=last)
+        slot = sample.slot
+        held = slots.get(slot, sample)
+        first, last = min(held, sample, key=lambda s: s.order), max(held.last, sample.last)
+        slots[slot] = first if first.last == last else replace(first, last=last)
+    return slots
 
 
 def chosen(slots: Iterable[tuple[int, int]], most: int) -> set[tuple[int, int]]:

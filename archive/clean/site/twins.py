@@ -96,4 +96,3 @@ def _frequencies(samples: Sequence[Sample]) -> tuple[dict[int, float], int]:
         counts.update(keys)
     among = len(blocks)
     return {key: log(among / n) + _LEAST for key, n in counts.items() if n > 1}, among
-

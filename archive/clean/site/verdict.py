@@ -64,7 +64,7 @@ class Judge:
         if (others := self._rest.articles) < TRUSTED:
             return Verdict(doubt=f"{others} other articles of the site are known, not {TRUSTED}")
         taken = {mark.number for mark in self._found if self._repeats(mark)}
-        if self._prose_without(taken) >= _OWN_PROSE:
+        if self._has_text_without(taken):
             taken |= {mark.number for mark in self._found if self._is_among_links(mark)}
         else:
             # A page without text of its own may be a list, and what it lists is on others too.
@@ -122,19 +122,27 @@ class Judge:
         if place.share >= _FRAME:
             return True
         on = self._rest.links(self._layout, mark.place)
-        return self._alike >= TRUSTED and on >= _LINKS * self._alike and not self._is_content(mark.place)
+        return (
+            self._alike >= TRUSTED
+            and on >= _LINKS * self._alike
+            and not self._is_content(mark.place)
+        )
 
     def _is_content(self, place: int) -> bool:
         """Whether text that is no link stands there too and hardly repeats."""
         text = self._rest.place(place & ~1)
         return text.articles >= _KNOWN and text.share < _CONTENT
 
-    def _prose_without(self, taken: set[int]) -> int:
-        return sum(
-            mark.units
-            for mark in self._found
-            if mark.number not in taken and mark.units >= _PROSE and not is_link(mark)
-        )
+    def _has_text_without(self, taken: set[int]) -> bool:
+        """Whether there is prose in one run; in a list links stand between what is said of them."""
+        run = 0
+        for mark in self._found:
+            if mark.number in taken:
+                continue
+            run = 0 if is_link(mark) else run + mark.units * (mark.units >= _PROSE)
+            if run >= _OWN_PROSE:
+                return True
+        return False
 
     def _doubt(self, taken: set[int]) -> str:
         """Why what repeats is not to be taken away after all."""
