@@ -10,9 +10,9 @@ Run as ``python -m benchmarks.sitemodel CORPORA [PART ...]``, where CORPORA is a
 ``news`` compares with reference texts: F1 over shingles of four tokens, differences in points with
 95 % intervals (bootstrap over pages). Its domains have three to seven pages, so trust is lowered to
 two others for this part. Controls: no sibling at all, and as many pages of another domain.
-``sites`` counts what goes where there is no reference text (``tops``: texts with "top of page"), ``recrawl`` what is wrongly taken from
-captures of the same pages, with their URLs and as if each capture had a URL of its own,
-``layouts`` when redesigns are seen, ``cost`` time and room.
+``sites`` counts what goes where there is no reference text (``tops``: texts with "top of page"),
+``recrawl`` what is wrongly taken from captures of the same pages, with their URLs and as if each
+capture had a URL of its own, ``layouts`` when redesigns are seen, ``cost`` time and room.
 """
 
 from __future__ import annotations
