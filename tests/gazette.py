@@ -14,7 +14,7 @@ from archive.clean.sketch import Sketch, sketched
 
 BEGAN = datetime(2024, 1, 8, tzinfo=UTC)
 _WORDS = (
-    "uple", "harbour", "council", "tariff", "bridge", "witness", "letter", "minister", "ferry",
+    "tribunal", "harbour", "council", "tariff", "bridge", "witness", "letter", "minister", "ferry",
     "orchard", "archive", "verdict", "border", "school", "engineer", "strike", "budget",
     "festival", "glacier", "hospital", "library", "market", "museum", "orchestra", "parliament",
     "quarry", "railway", "senator", "theatre", "union", "village", "winter", "appeal", "ballot",
