@@ -40,7 +40,7 @@ from archive.clean import extract
 from archive.clean.decode import decoded
 from archive.clean.markup import parsed
 from archive.clean.site import Sample, SiteModel, sampled, verdict
-from archive.clean.sketch import Sketch, key_of, sketched
+from archive.clean.sketch import Sketch, sketched
 
 _WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
 _TOKENS = re.compile(rf"[{_WIDE}]|[^\W{_WIDE}]+")
@@ -136,16 +136,14 @@ def interval(differences: Sequence[float]) -> str:
 
 
 def texts(page: Page, model: SiteModel) -> tuple[list[str], list[str], list[str], list[str]]:
-    """All text as it is and by the model, our own text as it is and without chrome lines."""
+    """All text as it is and by the model, our own text as it is and by the model."""
     leaves = page.sketch.leaves
     taken = model.chrome(page.sketch).numbers
-    keys = {leaves[number].key for number in taken}
-    own = [block.text for block in extract(page.html, page.url).blocks]
     return (
         [leaf.text for leaf in leaves],
         [leaf.text for leaf in leaves if leaf.number not in taken],
-        own,
-        [text for text in own if key_of(text) not in keys],
+        [block.text for block in extract(page.html, page.url).blocks],
+        [block.text for block in extract(page.html, page.url, site=model).blocks],
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pytest
 
-from archive.clean import SiteModel
+from archive.clean import SiteModel, extract
 from archive.clean.site import TRUSTED
 from archive.clean.sketch import Sketch
 from tests.gazette import (
@@ -173,6 +173,26 @@ def test_pages_are_learned_from_their_bytes() -> None:
     model = SiteModel.learn([*pages, (b"", "https://gazette.example/empty")])
     assert model == SiteModel(sample(page(one), one.url) for one in stories(9))
     assert model.pages == 9
+
+
+def test_a_text_is_read_by_what_is_known_of_the_site() -> None:
+    """And says by which model."""
+    promise = "You can support our work with as little as you like, and we will thank you for it."
+    line = [f"<p>{promise}</p>"]
+    model = SiteModel(sample(page(one, lines=line), one.url) for one in stories(12))
+    html = page(NEW, lines=line, recent=before(NEW)).encode()
+    assert promise in extract(html, NEW.url).text
+    found = extract(html, NEW.url, site=model)
+    assert [block.text for block in found.blocks] == list(NEW.paragraphs)
+    assert found.extractor.endswith(model.stamp)
+
+
+def test_a_text_is_never_empty_because_of_a_model() -> None:
+    """Of a page that says only what others say too all is given."""
+    found = extract(
+        framed("Nothing", "", "old", "").encode(), "https://gazette.example/", site=SITE
+    )
+    assert found.text
 
 
 def test_a_model_gets_better_in_steps() -> None:

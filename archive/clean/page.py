@@ -21,19 +21,23 @@ from archive.clean.language import language
 from archive.clean.litter import is_prose, swept
 from archive.clean.markup import parsed
 from archive.clean.references import references
+from archive.clean.site import SiteModel
 from archive.clean.sketch import Leaf, sketched
 
 EXTRACTOR = stamp("lxml")
 _LARGEST = 32_000_000
 
 
-def extract(html: bytes, url: str, *, charset: str | None = None) -> Article:
+def extract(
+    html: bytes, url: str, *, charset: str | None = None, site: SiteModel | None = None
+) -> Article:
     """The clean text of a page and what it says of itself; never raises.
 
     Args:
         html: the payload, content codings removed.
         url: where it came from.
         charset: label from the Content-Type field.
+        site: what is known of the site, which the text is then read by as well.
     """
     if len(html) > _LARGEST:
         return _empty(f"{len(html)} bytes are more than a page can have")
@@ -43,10 +47,10 @@ def extract(html: bytes, url: str, *, charset: str | None = None) -> Article:
     tree = parsed(source)
     if tree is None:
         return _empty("no text")
-    return _read(tree, source, url)
+    return _read(tree, source, url, site)
 
 
-def _read(tree: HtmlElement, source: str, url: str) -> Article:
+def _read(tree: HtmlElement, source: str, url: str, site: SiteModel | None) -> Article:
     facts = gathered(tree)
     title = titles.chosen(facts, url)
     published = dates.published(facts, tree)
@@ -56,11 +60,12 @@ def _read(tree: HtmlElement, source: str, url: str) -> Article:
         authors=bylines.authors(facts, tree),
         modified=dates.modified(facts, tree),
         canonical=_canonical(facts, url),
-        extractor=EXTRACTOR,
+        extractor=f"{EXTRACTOR} {site.stamp}" if site else EXTRACTOR,
     )
     chrome.cut(tree, source)
     sketch = sketched(tree)
-    choice = chosen(sketch, hints_of(facts, title))
+    repeated = site.chrome(sketch).numbers if site else frozenset()
+    choice = chosen(sketch, hints_of(facts, title), repeated)
     blocks = swept(choice.blocks, title)
     kind = kind_of(shape_of(tree), facts, blocks, url)
     if published is None and kind == "article" and blocks:

@@ -74,9 +74,11 @@ class Plan:
             if "." in path[0]:
                 found.add(path[:2])
             near = path[: _AROUND - 1]
-            for inner in box.boxes:
-                if inner.end > inner.first:
-                    stack.append((inner, (label(inner.tag, inner.names), *near)))
+            stack.extend(
+                (inner, (label(inner.tag, inner.names), *near))
+                for inner in box.boxes
+                if inner.end > inner.first
+            )
         self.skeleton = tuple(sorted(map(_numbered, found))[:_SKELETON])
 
     def place(self, box: Box) -> int:
