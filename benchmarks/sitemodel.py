@@ -8,11 +8,12 @@ Run as ``python -m benchmarks.sitemodel CORPORA [PART ...]``, where CORPORA is a
   ``SERIES/HOST/PAGE/YYYYMMDDhhmmss.html``.
 
 ``news`` compares with reference texts: F1 over shingles of four tokens, differences in points with
-95 % intervals (bootstrap over pages). Its domains have three to seven pages, so trust is lowered to
-two others for this part. Controls: no sibling at all, and as many pages of another domain.
-``sites`` counts what goes where there is no reference text (``tops``: texts with "top of page"), ``recrawl`` what is wrongly taken from
-captures of the same pages, with their URLs and as if each capture had a URL of its own,
-``layouts`` when redesigns are seen, ``cost`` time and room.
+95 % intervals (bootstrap over pages), ``others`` the same on all pages that are no news. The
+domains have three to seven pages, so trust is lowered to two others for these parts. Controls: no
+sibling at all, and pages of another domain.
+``sites`` counts what goes where there is no reference text (``tops``: texts with "top of page"),
+``recrawl`` what is wrongly taken from captures of the same pages, with their URLs and as if each
+capture had a URL of its own, ``layouts`` when redesigns are seen, ``cost`` time and room.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from archive.clean import extract
 from archive.clean.decode import decoded
 from archive.clean.markup import parsed
 from archive.clean.site import Sample, SiteModel, sampled, verdict
-from archive.clean.sketch import Sketch, key_of, sketched
+from archive.clean.sketch import Sketch, sketched
 
 _WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
 _TOKENS = re.compile(rf"[{_WIDE}]|[^\W{_WIDE}]+")
@@ -67,12 +68,12 @@ def page_of(html: bytes, url: str, when: datetime | None = None, gold: str = "")
     return Page(html, url, sketch, sampled(sketch, url, when), gold)
 
 
-def domains(folder: Path) -> dict[str, list[Page]]:
-    """The pages of domains of news that have three or more."""
+def domains(folder: Path, *, of_news: bool = True) -> dict[str, list[Page]]:
+    """The pages of domains that have three or more: those of news, or all others."""
     rows = defaultdict(list)
     with (folder / "extraction" / "pages.jsonl").open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
-            if row["dataset"] == "fundus":
+            if row["gold_text"] and of_news == (row["dataset"] == "fundus"):
                 rows[row["domain_key"]].append(row)
     found = {}
     for domain, own in rows.items():
@@ -135,38 +136,44 @@ def interval(differences: Sequence[float]) -> str:
 
 
 def texts(page: Page, model: SiteModel) -> tuple[list[str], list[str], list[str], list[str]]:
-    """All text as it is and by the model, our own text as it is and without chrome lines."""
+    """All text as it is and by the model, our own text as it is and by the model."""
     leaves = page.sketch.leaves
     taken = model.chrome(page.sketch).numbers
-    keys = {leaves[number].key for number in taken}
-    own = [block.text for block in extract(page.html, page.url).blocks]
     return (
         [leaf.text for leaf in leaves],
         [leaf.text for leaf in leaves if leaf.number not in taken],
-        own,
-        [text for text in own if key_of(text) not in keys],
+        [block.text for block in extract(page.html, page.url).blocks],
+        [block.text for block in extract(page.html, page.url, site=model).blocks],
     )
 
 
 def news(folder: Path) -> None:
-    """F1 with the model of the sibling pages, and the controls."""
-    found = domains(folder)
+    """F1 on news with the model of the sibling pages, and the controls."""
+    _scored("news", domains(folder))
+
+
+def others(folder: Path) -> None:
+    """The same on pages that are no news: products, collections, documentation."""
+    _scored("others", domains(folder, of_news=False))
+
+
+def _scored(part: str, found: dict[str, list[Page]]) -> None:
     names = list(found)
     gains: dict[str, list[float]] = defaultdict(list)
     bases: dict[str, list[float]] = defaultdict(list)
     with patch.object(verdict, "TRUSTED", 2):
         for number, domain in enumerate(names):
-            others = [page.sample for page in found[names[number - 1]]]
+            foreign = [page.sample for page in found[names[number - 1]]]
             for page in found[domain]:
                 siblings = [other.sample for other in found[domain] if other is not page]
-                for name, samples in (("siblings", siblings), ("another domain", others)):
+                for name, samples in (("siblings", siblings), ("another domain", foreign)):
                     _compare(page, SiteModel.learn(samples), name, bases, gains)
-    for name, differences in gains.items():
-        print(f"news, {len(differences)} pages: {name}: F1 {statistics.mean(bases[name]):.3f}, "
-              f"with the model {interval(differences)}")  # fmt: skip
-    with patch.object(verdict, "TRUSTED", 2):
         none = [SiteModel().chrome(page.sketch).numbers for own in found.values() for page in own]
-    print(f"news: no siblings: {sum(map(len, none))} blocks taken")
+    for name, differences in gains.items():
+        print(f"{part}, {len(differences)} pages: {name}:", end=" ")
+        base = statistics.mean(bases[name])
+        print(f"F1 {base:.3f}, with the model {interval(differences)}")
+    print(f"{part}: no siblings: {sum(map(len, none))} blocks taken")
 
 
 def _compare(
@@ -307,7 +314,14 @@ def cost(folder: Path) -> None:
     print(f"  room: {len(full.to_bytes())} bytes")
 
 
-PARTS = {"news": news, "sites": sites, "recrawl": recrawl, "layouts": layouts, "cost": cost}
+PARTS = {
+    "news": news,
+    "others": others,
+    "sites": sites,
+    "recrawl": recrawl,
+    "layouts": layouts,
+    "cost": cost,
+}
 
 
 def main() -> None:

@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from archive.clean.payload import has_text, read
     from archive.clean.pdf import extract_pdf
     from archive.clean.plain import extract_text
+    from archive.clean.site import SiteModel
 
 __all__ = [
-    "GATES", "Article", "Block", "Finding", "Link", "Short", "WallKind", "css_links", "extract",
-    "extract_pdf", "extract_text", "has_text", "links", "read", "short", "wall",
+    "GATES", "Article", "Block", "Finding", "Link", "Short", "SiteModel", "WallKind", "css_links",
+    "extract", "extract_pdf", "extract_text", "has_text", "links", "read", "short", "wall",
 ]  # fmt: skip
 
 _LATER = {
     "extract": "page", "has_text": "payload", "read": "payload", "extract_pdf": "pdf",
-    "extract_text": "plain",
+    "extract_text": "plain", "SiteModel": "site",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Literal
@@ -142,10 +143,16 @@ class Article:
 
     @property
     def text(self) -> str:
-        """The blocks, one blank line between them; list items are marked by a dash."""
-        return "\n\n".join(
-            f"- {block.text}" if block.kind == "item" else block.text for block in self.blocks
-        )
+        """What the page says, one blank line between its blocks, list items marked by a dash.
+
+        The captions of its pictures are left out: they stand between sentences that go on.
+        """
+        return joined(block for block in self.blocks if block.kind != "caption")
+
+    @property
+    def full(self) -> str:
+        """The same with captions: what is stored, searched and compared."""
+        return joined(self.blocks)
 
     @property
     def printed(self) -> str:
@@ -155,6 +162,13 @@ class Article:
         """
         parts = [part for part in (self.title, self.summary, self.text) if part]
         return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def joined(blocks: Iterable[Block]) -> str:
+    """Blocks as plain text."""
+    return "\n\n".join(
+        f"- {block.text}" if block.kind == "item" else block.text for block in blocks
+    )
 
 
 def stamp(engine: str) -> str:

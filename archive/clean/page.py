@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 from urllib.parse import urlsplit
 
-import trafilatura
-from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 from tld import get_fld
 
 from archive.clean import bylines, chrome, dates, titles
 from archive.clean.addresses import Base
 from archive.clean.article import Article, Block, stamp
-from archive.clean.blocks import blocks_of, lines_of, mark_breaks
+from archive.clean.body.choice import Choice, chosen
+from archive.clean.body.hints import hints_of
 from archive.clean.decode import decoded, is_binary
 from archive.clean.facts import Facts, gathered
-from archive.clean.kinds import kind_of, says_article, shape_of
+from archive.clean.kinds import kind_of, shape_of
 from archive.clean.language import language
 from archive.clean.litter import is_prose, swept
 from archive.clean.markup import parsed
+from archive.clean.references import references
 from archive.clean.site import SiteModel
-from archive.clean.sketch import key_of, sketched
+from archive.clean.sketch import Leaf, sketched
 
-EXTRACTOR = stamp("trafilatura")
+EXTRACTOR = stamp("lxml")
 _LARGEST = 32_000_000
-_MOST_ELEMENTS = 100_000
-_FAULTS = (LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError)
 
 
 def extract(
@@ -39,7 +37,7 @@ def extract(
         html: the payload, content codings removed.
         url: where it came from.
         charset: label from the Content-Type field.
-        site: what has been learned of the site.
+        site: what is known of the site, which the text is then read by as well.
     """
     if len(html) > _LARGEST:
         return _empty(f"{len(html)} bytes are more than a page can have")
@@ -53,7 +51,6 @@ def extract(
 
 
 def _read(tree: HtmlElement, source: str, url: str, site: SiteModel | None) -> Article:
-    repeated = _repeated(tree, site)
     facts = gathered(tree)
     title = titles.chosen(facts, url)
     published = dates.published(facts, tree)
@@ -66,14 +63,11 @@ def _read(tree: HtmlElement, source: str, url: str, site: SiteModel | None) -> A
         extractor=f"{EXTRACTOR} {site.stamp}" if site else EXTRACTOR,
     )
     chrome.cut(tree, source)
-    # Finding the main text takes the tree apart.
-    shape = shape_of(tree)
-    if says_article(facts):
-        chrome.cut_frame(tree)
-    blocks, note = _blocks(tree, title)
-    if repeated:
-        blocks = tuple(block for block in blocks if key_of(block.text) not in repeated)
-    kind = kind_of(shape, facts, blocks, url)
+    sketch = sketched(tree)
+    repeated = site.chrome(sketch).numbers if site else frozenset()
+    choice = chosen(sketch, hints_of(facts, title), repeated)
+    blocks = swept(choice.blocks, title)
+    kind = kind_of(shape_of(tree), facts, blocks, url)
     if published is None and kind == "article" and blocks:
         published = dates.searched(tree, url)
     text = "\n".join(block.text for block in blocks)
@@ -82,38 +76,19 @@ def _read(tree: HtmlElement, source: str, url: str, site: SiteModel | None) -> A
         kind=kind,
         summary=_summary(facts, blocks),
         blocks=blocks,
+        references=references(_numbered(choice, blocks), Base(url, facts.base)),
         published=published,
         language=language(facts.language or facts.first("og:locale", "language"), text),
-        note=note,
+        note=choice.note if blocks else "no text",
     )
 
 
-def _repeated(tree: HtmlElement, site: SiteModel | None) -> frozenset[str]:
-    """What the site repeats on other articles, as keys of its words."""
-    if site is None:
-        return frozenset()
-    sketch = sketched(tree)
-    return frozenset(sketch.leaves[number].key for number in site.chrome(sketch).numbers)
-
-
-def _blocks(tree: HtmlElement, title: str) -> tuple[tuple[Block, ...], str]:
-    mark_breaks(tree)
-    blocks, fault = _main_text(tree)
-    if blocks:
-        return swept(blocks, title), ""
-    blocks = tuple(lines_of(tree))
-    return swept(blocks, title), f"{fault}: all its text is given" if blocks else "no text"
-
-
-def _main_text(tree: HtmlElement) -> tuple[tuple[Block, ...], str]:
-    if sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS)) == _MOST_ELEMENTS:
-        return (), "the page is too large to find its main text"
-    try:
-        document = trafilatura.bare_extraction(tree, include_comments=False)
-    except _FAULTS as fault:
-        return (), f"trafilatura failed on the page ({type(fault).__name__})"
-    body = getattr(document, "body", None)
-    return (() if body is None else blocks_of(body)), "the page has no main text"
+def _numbered(choice: Choice, blocks: tuple[Block, ...]) -> Iterator[tuple[int, Leaf]]:
+    """The leaves that are text, with the numbers of their blocks."""
+    numbers = {id(block): number for number, block in enumerate(blocks)}
+    for leaf, block in zip(choice.leaves, choice.blocks, strict=True):
+        if id(block) in numbers:
+            yield numbers[id(block)], leaf
 
 
 def _summary(facts: Facts, blocks: tuple[Block, ...]) -> str:

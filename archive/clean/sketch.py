@@ -6,7 +6,8 @@ One walk over the tree; everything that looks for content or for chrome works on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
@@ -23,8 +24,10 @@ INLINE = frozenset(
 _SILENT = frozenset(
     ("head", "script", "style", "noscript", "template", "select", "svg", "title", "meta", "link",
      "textarea", "option", "datalist", "iframe", "object", "embed", "canvas", "audio", "video",
-     "map", "input", "rp", "math")
+     "map", "input", "rp", "math", "button")
 )  # fmt: skip
+# Of these some are left open by broken pages, so that all that follows seems to stand in them.
+_LEFT_OPEN = frozenset(("button", "svg", "noscript", "select", "canvas", "map", "object", "video"))
 _KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("li", "dd", "dt"), "item"),
@@ -39,6 +42,14 @@ _GAP = re.compile(r"\n{2,}")
 _DIGITS = re.compile(r"\d+")
 _MARKS = re.compile(r"[\W_]+")
 _LONGEST_CELL = 400
+_LONGEST_NAME = 500
+_MANY = 5
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@lru_cache(maxsize=8192)
+def _names(names: str) -> str:
+    return f" {_HUMP.sub('-', names).lower()} " if not names.isspace() else ""
 
 
 class Box:
@@ -47,24 +58,29 @@ class Box:
     Attributes:
         element: in the tree.
         tag: its name.
-        names: class and id, lower case, a space at both ends.
+        names: class and id, lower case, a space at both ends; what is written in humps is parted by
+            hyphens.
+        number: its place among the boxes of the page, from 0; a box comes before those in it.
         parent: the box around it; ``None`` of the outermost.
         boxes: those directly in it, in page order.
         first, end: the leaves in it, as numbers: ``leaves[first:end]``.
     """
 
-    __slots__ = ("boxes", "element", "end", "first", "names", "parent", "tag")
+    __slots__ = ("boxes", "element", "end", "first", "names", "number", "parent", "tag")
 
-    def __init__(self, element: HtmlElement, parent: Box | None, first: int) -> None:
+    def __init__(
+        self, element: HtmlElement, parent: Box | None, first: int, number: int = 0
+    ) -> None:
         self.element = element
+        self.number = number
         self.tag: str = element.tag
         self.parent = parent
         self.boxes: list[Box] = []
         self.first = first
         self.end = first
-        attributes = element.attrib
-        names = f" {attributes.get('class', '')} {attributes.get('id', '')} "
-        self.names = names.lower() if len(names) > 3 else ""
+        self.names = ""
+        if names := f"{element.get('class', '')} {element.get('id', '')}"[:_LONGEST_NAME]:
+            self.names = _names(names)
 
     def around(self) -> Iterator[Box]:
         """The box itself and those it stands in, outwards."""
@@ -90,16 +106,26 @@ class Leaf:
         kind: what it is, by its markup.
         text: its words, tidy, in one line but for breaks that the page sets.
         linked: characters of it that are links.
+        anchors: the ``a`` elements in it or around it.
         number: its place in the page, from 0.
     """
 
-    __slots__ = ("box", "kind", "linked", "number", "text")
+    __slots__ = ("anchors", "box", "kind", "linked", "number", "text")
 
-    def __init__(self, box: Box, kind: BlockKind, text: str, linked: int, number: int) -> None:
+    def __init__(
+        self,
+        box: Box,
+        kind: BlockKind,
+        text: str,
+        linked: int,
+        anchors: Sequence[HtmlElement],
+        number: int,
+    ) -> None:
         self.box = box
         self.kind = kind
         self.text = text
         self.linked = linked
+        self.anchors = anchors
         self.number = number
 
     @property
@@ -113,13 +139,15 @@ class Sketch:
 
     Attributes:
         root: the outermost box.
+        boxes: all of them, in page order.
         leaves: the text in page order.
     """
 
-    __slots__ = ("leaves", "root")
+    __slots__ = ("boxes", "leaves", "root")
 
-    def __init__(self, root: Box, leaves: list[Leaf]) -> None:
-        self.root = root
+    def __init__(self, boxes: list[Box], leaves: list[Leaf]) -> None:
+        self.root = boxes[0]
+        self.boxes = boxes
         self.leaves = leaves
 
     def leaves_in(self, box: Box) -> list[Leaf]:
@@ -140,7 +168,7 @@ def sketched(tree: HtmlElement) -> Sketch:
         tag = element.tag
         if event == "end":
             pen.left(element, tag)
-        elif not isinstance(tag, str) or tag in _SILENT or (tag == "button" and not pen.is_heading):
+        elif not isinstance(tag, str) or (tag in _SILENT and _is_silent(element, pen)):
             walk.skip_subtree()
         elif tag == "tr" and (cells := _cells(element)):
             pen.row(element, cells)
@@ -149,17 +177,18 @@ def sketched(tree: HtmlElement) -> Sketch:
             pen.entered(element, tag)
     pen.flush()
     pen.root.end = len(pen.leaves)
-    return Sketch(pen.root, pen.leaves)
+    return Sketch(pen.boxes, pen.leaves)
 
 
 class _Pen:
     def __init__(self, tree: HtmlElement) -> None:
         self.root = self.box = Box(tree, None, 0)
+        self.boxes = [self.root]
         self.leaves: list[Leaf] = []
         self.run: list[str] = []
         self.linked = 0
-        self.links = 0
-        self.outer: HtmlElement | None = tree
+        self.open: list[HtmlElement] = []
+        self.anchors: list[HtmlElement] = []
 
     @property
     def is_heading(self) -> bool:
@@ -169,23 +198,28 @@ class _Pen:
         if tag not in INLINE:
             self.flush()
             if element is not self.root.element:
-                self.box = Box(element, self.box, len(self.leaves))
-                if self.box.parent is not None:
-                    self.box.parent.boxes.append(self.box)
+                self.box = self._opened(element)
         elif tag == "br":
             self.run.append("\n")
         elif tag == "a":
-            self.links += 1
+            self.open.append(element)
+            self.anchors.append(element)
         if text := element.text:
             self._say(text)
+
+    def _opened(self, element: HtmlElement) -> Box:
+        box = Box(element, self.box, len(self.leaves), len(self.boxes))
+        self.box.boxes.append(box)
+        self.boxes.append(box)
+        return box
 
     def left(self, element: HtmlElement, tag: object) -> None:
         if element is self.box.element:
             self.flush()
             self.box.end = len(self.leaves)
             self.box = self.box.parent or self.box
-        elif tag == "a" and self.links:
-            self.links -= 1
+        elif tag == "a" and self.open:
+            self.open.pop()
             following = element.getnext()
             if following is not None and following.tag == "a" and not element.tail:
                 self.run.append(" ")
@@ -196,7 +230,7 @@ class _Pen:
         if self.box.tag != "pre":
             text = _ALL_SPACES.sub(" ", text)
         self.run.append(text)
-        if self.links:
+        if self.open:
             self.linked += len(text) - (text == " ")
 
     def flush(self) -> None:
@@ -206,6 +240,7 @@ class _Pen:
         text = "".join(self.run)
         self.run.clear()
         linked, self.linked = self.linked, 0
+        anchors, self.anchors = self.anchors, self.open.copy()
         if not text or text.isspace():
             return
         text = _SPACES.sub(" ", tidy(text)).strip()
@@ -215,21 +250,19 @@ class _Pen:
         share = linked / max(1, len(text))
         for part in parts:
             if words := part.strip():
-                self._leaf(words, round(share * len(words)))
-
-    def _leaf(self, text: str, linked: int) -> None:
-        kind = kind_in(self.box)
-        self.leaves.append(Leaf(self.box, kind, text, linked, len(self.leaves)))
+                size = round(share * len(words))
+                kind = kind_in(self.box)
+                self.leaves.append(Leaf(self.box, kind, words, size, anchors, len(self.leaves)))
 
     def row(self, element: HtmlElement, cells: list[str]) -> None:
         """A row of a table of data, as one leaf."""
         self.flush()
-        box = Box(element, self.box, len(self.leaves))
-        self.box.boxes.append(box)
-        linked = sum(len("".join(link.itertext())) for link in element.iter("a"))
+        box = self._opened(element)
+        anchors = list(element.iter("a"))
+        linked = sum(len("".join(link.itertext())) for link in anchors)
         kind: BlockKind = "row" if len(cells) > 1 else kind_in(self.box)
         text = tidy(" | ".join(cells))
-        self.leaves.append(Leaf(box, kind, text, linked, len(self.leaves)))
+        self.leaves.append(Leaf(box, kind, text, linked, anchors, len(self.leaves)))
         box.end = len(self.leaves)
         if tail := element.tail:
             self._say(tail)
@@ -263,3 +296,14 @@ def _cells(row: HtmlElement) -> list[str]:
         if text:
             texts.append(text)
     return texts
+
+
+def _is_silent(element: HtmlElement, pen: _Pen) -> bool:
+    """Whether an element says nothing: what is left open does, and buttons in headings do."""
+    if element.tag == "button" and pen.is_heading:
+        return False
+    if element.tag not in _LEFT_OPEN or not len(element):
+        return True
+    return next(element.iter("main", "article", "h1"), None) is None and (
+        sum(1 for _ in element.iter("p")) < _MANY
+    )

@@ -78,7 +78,7 @@ class Version:
 def read_into(connection: Connection, capture_id: int, page_id: int, article: Article) -> None:
     """Store what was read from a capture; its text becomes the page's current version."""
     version_id = None
-    if article.text:
+    if article.blocks:
         version_id = _version_id(connection, capture_id, page_id, article)
     row = (
         capture_id, version_id, article.kind, article.note, article.extractor,
@@ -211,7 +211,7 @@ def version_of(row: Sequence[Any]) -> Version:
 
 
 def _version_id(connection: Connection, capture_id: int, page_id: int, article: Article) -> int:
-    digest = text_digest(article.title, article.summary, article.text)
+    digest = text_digest(article.title, article.summary, article.full)
     sql = "SELECT id FROM version WHERE page_id = ? AND digest = ?"
     if row := connection.execute(sql, (page_id, digest)).fetchone():
         return int(row[0])
@@ -220,7 +220,7 @@ def _version_id(connection: Connection, capture_id: int, page_id: int, article: 
         article.kind, outline_of(article.blocks), authors, article.published, article.modified,
         article.language, article.canonical, article.extractor,
     )  # fmt: skip
-    words = (article.title, article.summary, article.text)
+    words = (article.title, article.summary, article.full)
     values = (page_id, digest, *words, *facts, facts_digest(facts), capture_id)
     sql = (
         f"INSERT INTO version (page_id, digest, title, summary, text, {', '.join(VERSION_FACTS)}, "

@@ -15,6 +15,8 @@ _ALIKE = 0.5
 _RECENT = 3
 _ESTABLISHED = 3
 _MOVED = 2
+# So many of those that are no layouts yet may still become one.
+_PENDING = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,18 @@ class Group:
         number: counts from 0, in the order of their first samples.
         members: in the order of time.
         shapes: of the first and of the last few.
+        seen: pages, and the quarters in which they were.
     """
 
     number: int
     members: list[Sample] = field(default_factory=list)
     shapes: list[Shape] = field(default_factory=list)
+    seen: set[tuple[int, int]] = field(default_factory=set)
 
     def add(self, sample: Sample, shape: Shape) -> None:
         """Take in the next sample."""
         self.members.append(sample)
+        self.seen.add((sample.page, sample.period))
         if len(self.shapes) > _RECENT:
             del self.shapes[1]
         self.shapes.append(shape)
@@ -65,7 +70,7 @@ class Group:
     @property
     def is_established(self) -> bool:
         """Whether it is a template: three pages of it were seen, or one in three quarters."""
-        return len({(sample.page, sample.period) for sample in self.members}) >= _ESTABLISHED
+        return len(self.seen) >= _ESTABLISHED
 
 
 class Layouts:
@@ -86,14 +91,19 @@ class Layouts:
     def __init__(self, samples: Sequence[Sample]) -> None:
         self.groups: list[Group] = []
         self.of = [0] * len(samples)
+        known: list[Group] = []
         for number in sorted(range(len(samples)), key=lambda n: samples[n].order):
             sample = samples[number]
             shape = Shape.of(sample.skeleton)
-            group = self._nearest(shape, self.groups)
+            group = self._nearest(shape, known)
             if group is None:
                 group = Group(len(self.groups))
                 self.groups.append(group)
+                known.append(group)
             group.add(sample, shape)
+            pending = [group for group in known if not group.is_established]
+            if len(pending) > _PENDING:
+                known.remove(pending[0])
             self.of[number] = group.number
         self.established = self._established()
 

@@ -55,9 +55,10 @@ class Plan:
     """The boxes of a page by the names that its template gives them.
 
     Attributes:
-        skeleton: the boxes that it is built of, as the smallest of their numbers, in order. A box
-            counts with the one around it, however often it occurs, and only if it has a name. Of
-            two pages that share a template most numbers are the same, however long they are.
+        skeleton: the boxes with text that it is built of, as the smallest of their numbers, in
+            order. A box counts with the one around it, however often it occurs, and only if it has
+            a name. Of two pages that share a template most numbers are the same, however long they
+            are.
     """
 
     __slots__ = ("_paths", "skeleton")
@@ -73,7 +74,11 @@ class Plan:
             if "." in path[0]:
                 found.add(path[:2])
             near = path[: _AROUND - 1]
-            stack.extend((inner, (label(inner.tag, inner.names), *near)) for inner in box.boxes)
+            stack.extend(
+                (inner, (label(inner.tag, inner.names), *near))
+                for inner in box.boxes
+                if inner.end > inner.first
+            )
         self.skeleton = tuple(sorted(map(_numbered, found))[:_SKELETON])
 
     def place(self, box: Box) -> int:

@@ -50,6 +50,8 @@ class Twins:
         hits = Counter(n for mark in found for n in self._telling.get(mark.key, ()))
         own = self._weights((mark.key, mark.units) for mark in found)
         weight = sum(own.values())
+        if all(self._is_common(mark.key) for mark in found):
+            return frozenset()
         return frozenset(
             self.of[number]
             for number, _ in hits.most_common(_CANDIDATES)
@@ -59,6 +61,10 @@ class Twins:
     def _weights(self, blocks: Iterable[tuple[int, int]]) -> dict[int, float]:
         known, rare = self._frequencies, log(max(1, self._among)) + _LEAST
         return {key: units * known.get(key, rare) for key, units in blocks}
+
+    def _is_common(self, key: int) -> bool:
+        """Whether half of the URLs have a block."""
+        return self._frequencies.get(key, log(max(2, self._among))) < log(2)
 
     def _is_same(self, one: dict[int, float], weight: float, other: int) -> bool:
         shared = sum(one[key] for key in one.keys() & set(self._samples[other].keys))

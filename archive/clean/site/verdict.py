@@ -21,7 +21,7 @@ _KNOWN = 3
 _FRAME, _CONTENT = 0.5, 0.1
 # So many of the articles that have a place must repeat something there: a short block, prose.
 _OFTEN, _OFTEN_PROSE = 0.2, 0.5
-# The same where a page has no text of its own.
+# So many of all articles, or of those of its layout, where a page has no text of its own.
 _FREQUENT = 0.3
 # On so many articles of a layout links belong to the template.
 _LINKS = 0.8
@@ -47,7 +47,7 @@ class Verdict:
 class Judge:
     """Decides on the blocks of one page."""
 
-    __slots__ = ("_alike", "_found", "_layout", "_rest", "_sketch", "_title")
+    __slots__ = ("_alike", "_found", "_layout", "_rest", "_similar", "_sketch", "_title")
 
     def __init__(self, known: Knowledge, sketch: Sketch) -> None:
         plan = Plan(sketch)
@@ -58,17 +58,20 @@ class Judge:
         group = known.layouts.like(plan.skeleton)
         self._layout = -1 if group is None else group.number
         self._alike = self._rest.links(self._layout, WHOLE)
+        self._similar = self._alike if self._alike >= TRUSTED else self._rest.articles
 
     def verdict(self) -> Verdict:
         """Which leaves are chrome."""
         if (others := self._rest.articles) < TRUSTED:
             return Verdict(doubt=f"{others} other articles of the site are known, not {TRUSTED}")
-        taken = {mark.number for mark in self._found if self._repeats(mark)}
+        # What a list names is on others too, so less of a page is chrome until text is found on it.
+        taken = {mark.number for mark in self._found if self._repeats(mark, _FREQUENT)}
         if self._has_text_without(taken):
-            taken |= {mark.number for mark in self._found if self._is_among_links(mark)}
-        else:
-            # A page without text of its own may be a list, and what it lists is on others too.
-            taken = {mark.number for mark in self._found if self._repeats(mark, _FREQUENT)}
+            taken |= {
+                mark.number
+                for mark in self._found
+                if mark.number not in taken and (self._repeats(mark) or self._is_among_links(mark))
+            }
         doubt = self._doubt(taken)
         return Verdict(doubt=doubt) if doubt else Verdict(frozenset(taken))
 
@@ -81,21 +84,25 @@ class Judge:
         )
 
     def _repeats(self, mark: Mark, least: float = 0.0) -> bool:
-        """Whether enough others say the same. How many are enough goes by the place."""
+        """Whether enough others say the same. How many are enough goes by the place.
+
+        Args:
+            mark: of the block.
+            least: what share of the pages must say it at the same place at any rate.
+        """
         same = self._rest.with_key(mark)
-        if same < _OTHERS:
+        if same < _OTHERS or (least and self._rest.with_pair(mark) < least * self._similar):
             return False
         place = self._rest.place(mark.place)
-        if place.articles < _KNOWN:
-            if self._is_title(mark) or (mark.units >= _PROSE and not is_link(mark)):
-                same = self._rest.with_pair(mark)
-            return same >= max(_OTHERS, least * self._rest.articles)
         is_prose = mark.units >= _PROSE and not is_link(mark)
+        is_title = self._is_title(mark)
+        if place.articles < _KNOWN:
+            return not is_prose and not is_title
         # A text may be on all pages that have its place because it is the same text.
-        among = max(place.articles, self._alike if is_prose else 0)
-        if place.share >= _FRAME and not self._is_title(mark):
-            return same >= max(_OTHERS, max(least, _OFTEN * is_prose) * among)
-        often = _OFTEN_PROSE if is_prose or self._is_title(mark) else max(least, _OFTEN)
+        among = max(place.articles, self._alike) if is_prose else place.articles
+        if place.share >= _FRAME and not is_title:
+            return not is_prose or same >= _OFTEN * among
+        often = _OFTEN_PROSE if is_prose or is_title else _OFTEN
         return self._rest.with_pair(mark) >= max(_OTHERS + 1, often * among)
 
     def _is_title(self, mark: Mark) -> bool:

@@ -1,0 +1,1 @@
+"""The text of a page: which of its blocks are content."""

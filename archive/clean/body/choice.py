@@ -1,0 +1,113 @@
+"""Which blocks of a page are its text, and what they become."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from archive.clean.article import Block, BlockKind
+from archive.clean.body.forest import forest
+from archive.clean.body.hints import Hints
+from archive.clean.body.situation import COLUMNS, Situation, situated
+from archive.clean.litter import is_file_name
+from archive.clean.sketch import Leaf, Sketch
+from archive.clean.titles import key
+
+_NOTE = re.compile(r"(?:\[(?:\d{1,3}|[ivxlc]{1,6})\]|[¹²³⁴-⁹])\s+\S", re.IGNORECASE)
+_CARDS = COLUMNS.index("in_cards")
+_NEAR = 8
+_LONG = 80
+_LONGEST_CAPTION = 1_500
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The text of a page.
+
+    Attributes:
+        leaves: those that are its text, in page order.
+        blocks: what became of each of them.
+        note: why a rule was not followed; else empty.
+    """
+
+    leaves: tuple[Leaf, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    note: str = ""
+
+
+def chosen(sketch: Sketch, hints: Hints, chrome: AbstractSet[int] = frozenset()) -> Choice:
+    """The text of a page.
+
+    Args:
+        sketch: the page.
+        hints: what it says of its text.
+        chrome: numbers of leaves that are known to be chrome; they are left out unless they are
+            all there is.
+    """
+    if not sketch.leaves:
+        return Choice()
+    situation = situated(sketch, hints)
+    scores = forest().scores(situation.figures)
+    likely = [int(number) for number in (scores > 0).nonzero()[0]]
+    kept = [number for number in likely if number not in chrome]
+    note = ""
+    if likely and not kept:
+        kept, note = (
+            likely,
+            "all of its text is on other pages of the site too: nothing is left out",
+        )
+    if not kept:
+        kept = [int(number) for number in situation.prose.nonzero()[0]]
+        note = "no part of the page stands out as its text: all its sentences are given"
+    if not kept:
+        return Choice()
+    numbers = list(_unrepeated(sketch, _untitled(sketch, kept, situation, hints)))
+    numbers = sorted({*numbers, *_captions(sketch, kept, situation, chrome)})
+    leaves = tuple(sketch.leaves[number] for number in numbers)
+    return Choice(leaves, tuple(Block(_kind(leaf), leaf.text) for leaf in leaves), note)
+
+
+def _untitled(sketch: Sketch, kept: list[int], situation: Situation, hints: Hints) -> Iterator[int]:
+    """Without the title, which is told apart; all of them where nothing else is said."""
+    title = key(hints.title)
+    rest = [
+        number
+        for number in kept
+        if number != situation.heading and key(sketch.leaves[number].text) != title
+    ]
+    yield from rest or kept
+
+
+def _unrepeated(sketch: Sketch, numbers: Iterator[int]) -> Iterator[int]:
+    """Once what a page says twice on end: for phones and for screens, say."""
+    recent: list[str] = []
+    for number in numbers:
+        text = sketch.leaves[number].text
+        if len(text) >= _LONG:
+            name = key(text)
+            if name in recent:
+                continue
+            recent = [*recent[1 - _NEAR :], name]
+        yield number
+
+
+def _captions(
+    sketch: Sketch, kept: list[int], situation: Situation, chrome: AbstractSet[int]
+) -> Iterator[int]:
+    """The captions of pictures that stand in the text."""
+    for number in range(kept[0], kept[-1]):
+        leaf = sketch.leaves[number]
+        if (
+            leaf.kind == "caption"
+            and number not in chrome
+            and len(leaf.text) <= _LONGEST_CAPTION
+            and not situation.figures[number, _CARDS]
+            and not is_file_name(leaf.text)
+        ):
+            yield number
+
+
+def _kind(leaf: Leaf) -> BlockKind:
+    return "footnote" if leaf.kind == "paragraph" and _NOTE.match(leaf.text) else leaf.kind

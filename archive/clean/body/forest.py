@@ -1,0 +1,77 @@
+"""How likely each block is content, by a forest of decision trees.
+
+The trees are symmetric: every level of one asks the same question of all blocks, so that a tree is
+a row of questions and a table of answers, and a page is weighed in a few array operations. They
+were grown on pages whose text is known (``benchmarks/forest.py`` does it, ``docs/cleaning.md``
+tells how well they do on sites they were not grown on). Answers are whole numbers, so that every
+machine comes to the same sum.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.clean.body.situation import COLUMNS, Floats
+
+Ints = NDArray[np.int64]
+SCALE = 1_000
+"""What one unit of log odds is in the answers of a forest."""
+_AT_ONCE = 2_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forest:
+    """Symmetric trees.
+
+    Attributes:
+        revision: counts the forests that Greffe came with.
+        columns: of each level of each tree, the figure that is asked for; trees × depth.
+        borders: what it must be above; trees × depth.
+        answers: trees × 2**depth, in thousandths of log odds.
+        bias: what the sum begins with.
+    """
+
+    revision: int
+    columns: Ints
+    borders: Floats
+    answers: Ints
+    bias: int
+
+    def scores(self, figures: Floats) -> Ints:
+        """Log odds in thousandths that each row of figures is content."""
+        trees, depth = self.columns.shape
+        powers = 1 << np.arange(depth)
+        sums = np.empty(len(figures), dtype=np.int64)
+        for start in range(0, len(figures), _AT_ONCE):
+            part = figures[start : start + _AT_ONCE]
+            above = part[:, self.columns.ravel()] > self.borders.ravel()
+            leaves = above.reshape(len(part), trees, depth) @ powers
+            found = self.answers[np.arange(trees), leaves]
+            sums[start : start + _AT_ONCE] = found.sum(axis=1) + self.bias
+        return sums
+
+
+def read(text: str) -> Forest:
+    """A forest as it is written down (JSON)."""
+    told = json.loads(text)
+    places = {name: place for place, name in enumerate(COLUMNS)}
+    columns = [[places[name] for name in tree["asks"]] for tree in told["trees"]]
+    return Forest(
+        revision=told["revision"],
+        columns=np.array(columns),
+        borders=np.array([tree["above"] for tree in told["trees"]]),
+        answers=np.array([tree["says"] for tree in told["trees"]], dtype=np.int64),
+        bias=told["bias"],
+    )
+
+
+@cache
+def forest() -> Forest:
+    """The forest that comes with Greffe."""
+    return read(files(__package__).joinpath("forest.json").read_text("ascii"))
