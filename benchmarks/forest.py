@@ -27,13 +27,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.clean import chrome, titles
+from archive.clean import chrome, platforms
 from archive.clean.body.forest import SCALE
 from archive.clean.body.hints import hints_of
 from archive.clean.body.situation import COLUMNS, Floats, situated
 from archive.clean.decode import decoded
 from archive.clean.facts import gathered
 from archive.clean.markup import parsed
+from archive.clean.metadata import told
 from archive.clean.sketch import Leaf, sketched
 
 FOLDS = 5
@@ -128,27 +129,27 @@ def _written(model: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sample(page: dict[str, Any], score: ModuleType) -> Sample | None:
-    source = decoded(page["payload"])
-    tree = parsed(source)
-    is_told = page["gold_kind"] == "snippets" or (page["gold_text"] or "").strip()
-    if tree is None or not is_told:
+    tree = parsed(decoded(page["payload"]))
+    is_known = page["gold_kind"] == "snippets" or (page["gold_text"] or "").strip()
+    if tree is None or not is_known:
         return None
     facts = gathered(tree)
-    title = titles.chosen(facts, page["url"])
-    chrome.cut(tree, source)
+    marks = platforms.marks_of(tree)
+    chrome.cut(tree, marks, platforms.told(marks))
     sketch = sketched(tree)
+    title = told(facts, sketch, page["url"]).title
     if not sketch.leaves:
         return None
     figures = situated(sketch, hints_of(facts, title)).figures
     shares = _by_snippets if page["gold_kind"] == "snippets" else _by_text
     known = np.array(shares(page, sketch.leaves, score))
     sizes = np.array([len(score.C.findall(leaf.text)) for leaf in sketch.leaves])
-    told = known >= 0
-    if not told.any():
+    judged = known >= 0
+    if not judged.any():
         return None
     # A long page counts for more than a short one, and not for as much more as it is longer.
-    weights = (sizes[told] + 3) / max(1, sizes[told].sum()) ** 0.5
-    return Sample(page["domain_key"], figures[told], known[told] >= 0.5, weights)
+    weights = (sizes[judged] + 3) / max(1, sizes[judged].sum()) ** 0.5
+    return Sample(page["domain_key"], figures[judged], known[judged] >= 0.5, weights)
 
 
 def _by_text(page: dict[str, Any], leaves: Sequence[Leaf], score: ModuleType) -> list[float]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from archive import Archive
+from tests.documents import column, docx_of, para, pdf_of
 from tests.exchanges import LONG, exchange, page
 from tests.house import GREFFE, PRIVATE, Ran, greffe
 
@@ -229,3 +230,20 @@ def test_output_that_nobody_reads_any_more_is_no_error(tmp_path: Path) -> None:
     done = subprocess.run(shell, shell=True, cwd=tmp_path, capture_output=True, text=True)
     assert done.stderr == ""
     assert done.stdout.count("\n") == 1
+
+
+def test_documents_are_cleaned_whatever_their_names(tmp_path: Path) -> None:
+    """What is lacking is said beside the text."""
+    (tmp_path / "report").write_bytes(docx_of(para("The wall stands.")))
+    assert greffe(tmp_path, "clean", "report").out == "The wall stands.\n"
+    drawn = [[*column("The wall stands.", 72, 700, 60)], []]
+    (tmp_path / "scan.txt").write_bytes(pdf_of(drawn, picture=[1]))
+    found = greffe(tmp_path, "clean", "scan.txt")
+    assert (found.code, found.out) == (0, "The wall stands.\n")
+    assert "1 of 2 pages is without a text layer" in found.err
+
+
+def test_only_pdfs_are_recognised(tmp_path: Path) -> None:
+    """And the reason is told, before the program is looked for."""
+    (tmp_path / "page.html").write_text("<p>words</p>")
+    _is_one_line(greffe(tmp_path, "clean", "--ocr", "page.html"), 65, "no PDF")

@@ -63,6 +63,22 @@ def test_wrapped_lines_are_one_paragraph() -> None:
     assert found.blocks == (Block("paragraph", wrapped.replace("\n", " ")),)
 
 
+def test_what_a_mail_quotes_is_a_quote() -> None:
+    """Its lines are joined too, without their marks."""
+    quoted = (
+        "The council of the harbour town met on Tuesday and agreed,\nafter a long debate, to repair"
+    )
+    quoted += " the old sea wall before the\nwinter storms arrive."
+    mail = "> " + quoted.replace("\n", "\n> ")
+    found = extract_text(f"The sea wall\n\nBo wrote:\n{mail}\n>\n> Bo\nI do not agree.\n")
+    assert found.blocks == (
+        Block("paragraph", "Bo wrote:"),
+        Block("quote", quoted.replace("\n", " ")),
+        Block("quote", "Bo"),
+        Block("paragraph", "I do not agree."),
+    )
+
+
 def test_bullets_are_items() -> None:
     """The mark is no part of the item."""
     found = extract_text(f"The sea wall\n\n{SENTENCE}\n\n• stones\n• mortar\n")

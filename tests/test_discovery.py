@@ -14,7 +14,7 @@ from archive.observation import observed
 from archive.store.frontier import Entry
 from crawler.sources.source import Scope, Source
 from crawler.spiders import feeds, sitemaps
-from crawler.spiders.discovery import discovered, seeds
+from crawler.spiders.discovery import NEXT, PAPER, discovered, seeds
 from tests.exchanges import LONG, exchange, page
 
 SITE = Source(
@@ -167,3 +167,50 @@ def test_a_sitemap_with_an_undeclared_prefix_is_read() -> None:
     found = sitemaps.parsed(xml, "http://news.example/")
     assert found.pages == ("http://news.example/a", "http://news.example/b")
     assert found.news == {"http://news.example/a"}
+
+
+def _listing(*items: str, more: str = "") -> bytes:
+    """A page of news with a menu, cards and whatever else."""
+    menu = "".join(f'<li><a href="/about-{n}">About the office, part {n}</a></li>' for n in "abc")
+    cards = "".join(
+        f'<div class="card"><h3><a href="/{name}">What the delegation saw in {name}</a></h3>'
+        f"<p>3 May 2024</p><p>The delegation went to {name} and spoke with its warders.</p></div>"
+        for name in items
+    )
+    return page("News", f"<nav><ul>{menu}</ul></nav>", f"<main>{cards}</main>", more)
+
+
+def test_items_of_a_listing_come_before_its_menu() -> None:
+    """In their order; the menu is followed all the same."""
+    entries = _found(_listing("avesta", "borsk", "calvi", "dorno"), "listing")
+    first = {entry.url: entry.priority for entry in reversed(entries)}
+    items = [f"http://news.example/{name}" for name in ("avesta", "borsk", "calvi", "dorno")]
+    assert [entry.url for entry in entries[:4]] == items
+    assert all(first[item] < first["http://news.example/about-a"] for item in items)
+
+
+@pytest.mark.parametrize(
+    ("more", "url"),
+    [
+        ('<a href="/x?page=2">2</a><a href="/x?page=3">3</a>', "/x?page=2"),
+        ('<a href="/x?start=20&delta=20">2</a><a href="/x?start=40&delta=20">3</a>',
+         "/x?start=20&delta=20"),
+        ('<a href="/x/page/3/">3</a><a href="/x/page/2/">2</a>', "/x/page/2/"),
+        ('<a rel="next" href="/older">Older</a><a href="/x?page=2">2</a>', "/older"),
+    ],
+)  # fmt: skip
+def test_the_next_page_of_a_listing_comes_before_other_pages(more: str, url: str) -> None:
+    """Told by ``rel=next``, or by the number that its pager counts."""
+    entries = _found(_listing("avesta", "borsk", "calvi", more=more), "listing")
+    (found,) = [entry for entry in entries if entry.priority == NEXT]
+    assert found.url == f"http://news.example{url}"
+
+
+def test_a_document_that_a_text_links_to_comes_before_other_pages() -> None:
+    """Reports are published as files; those in menus and footers wait their turn."""
+    linked = f'{LONG[0]} See <a href="/report.PDF">the report</a>.'
+    body = page("T", linked, *LONG[1:], '<footer><a href="/terms.pdf">Terms of use</a></footer>')
+    entries = _found(body)
+    assert {entry.url for entry in entries if entry.priority == PAPER} == {
+        "http://news.example/report.PDF"
+    }

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from archive import Archive
-from archive.clean import Article, Block
+from archive.clean import Article, Block, extract_pdf
 from archive.clean.article import BlockKind
-from archive.store.outline import blocks_of, outline_of
+from archive.store.outline import blocks_of, outline_of, pages_of
 from archive.store.schema import migrations
+from tests.documents import column, pdf_of
 from tests.exchanges import LONG, exchange, page
 
 BLOCKS = st.lists(st.builds(Block, st.sampled_from(get_args(BlockKind)), st.text(max_size=40)))
@@ -25,6 +26,25 @@ def test_blocks_come_back_from_text_and_outline(blocks: list[Block]) -> None:
     """Whatever their words are: blank lines, dashes, nothing."""
     text = Article("article", blocks=tuple(blocks)).text
     assert blocks_of(text, outline_of(blocks)) == tuple(blocks)
+
+
+@given(blocks=BLOCKS, data=st.data())
+def test_pages_come_back_from_the_outline(blocks: list[Block], data: st.DataObject) -> None:
+    """Pages on which no block begins, and those after the last one, too."""
+    pages = tuple(sorted(data.draw(st.lists(st.integers(0, len(blocks)), max_size=9))))
+    outline = outline_of(blocks, pages)
+    assert pages_of(outline) == pages
+    assert blocks_of(Article("document", blocks=tuple(blocks)).text, outline) == tuple(blocks)
+
+
+def test_the_pages_of_a_pdf_are_kept(archive: Archive) -> None:
+    """A citation names them, and two PDFs are compared page by page."""
+    body = pdf_of([column(" ".join(LONG), 72, 760, 60)] * 2)
+    fields = "Content-Type: application/pdf\r\n"
+    archive.add(exchange("http://news.example/a.pdf", body, fields=fields))
+    (version,) = archive.versions("http://news.example/a.pdf")
+    assert version.pages == extract_pdf(body).pages
+    assert len(version.pages) == 2
 
 
 @pytest.mark.parametrize("outline", ["p3", "p30", "x5", "p", "5", "p5p0", "h5 ", "i3"])

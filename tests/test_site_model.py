@@ -195,6 +195,15 @@ def test_a_text_is_never_empty_because_of_a_model() -> None:
     assert found.text
 
 
+def test_a_page_of_a_few_words_is_read_by_what_others_do_not_say() -> None:
+    """Where no part of it looks like a text."""
+    lines = '<div class="text"><p>Quay 4</p><p>Open at nine</p></div>'
+    html = framed("Visit us", f'<div class="story">{lines}</div>', "old", "").encode()
+    found = extract(html, "https://gazette.example/visit", site=SITE)
+    assert [block.text for block in found.blocks] == ["Quay 4", "Open at nine"]
+    assert "other pages do not say" in found.note
+
+
 def test_a_model_gets_better_in_steps() -> None:
     """At 8, 16, 32 articles; what follows from fewer is not worth deriving again."""
     steps = {

@@ -14,6 +14,7 @@ from archive.clean.outlinks import Link, css_links, links
 from archive.clean.walls import GATES, Finding, Short, WallKind, short, wall
 
 if TYPE_CHECKING:
+    from archive.clean.office import extract_docx, extract_odt
     from archive.clean.page import extract
     from archive.clean.payload import has_text, read
     from archive.clean.pdf import extract_pdf
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GATES", "Article", "Block", "Finding", "Link", "Short", "SiteModel", "WallKind", "css_links",
-    "extract", "extract_pdf", "extract_text", "has_text", "links", "read", "short", "wall",
+    "extract", "extract_docx", "extract_odt", "extract_pdf", "extract_text", "has_text", "links",
+    "read", "short", "wall",
 ]  # fmt: skip
 
 _LATER = {
-    "extract": "page", "has_text": "payload", "read": "payload", "extract_pdf": "pdf",
-    "extract_text": "plain", "SiteModel": "site",
+    "extract": "page", "has_text": "payload", "read": "payload", "extract_docx": "office",
+    "extract_odt": "office", "extract_pdf": "pdf", "extract_text": "plain", "SiteModel": "site",
 }  # fmt: skip
 
 

@@ -118,6 +118,8 @@ class Article:
         platform: what made the page, as far as its markup shows; ``wix``, ``liferay`` ... or empty.
         extractor: stamp of the code that read it.
         note: why there is no text, or why a rule was not followed; else empty.
+        pages: of a document that has pages, for each the number of the first block that begins on
+            it or after it; empty where there are none.
     """
 
     kind: PageKind
@@ -140,6 +142,7 @@ class Article:
     platform: str = ""
     extractor: str = ""
     note: str = ""
+    pages: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:

@@ -11,51 +11,20 @@ import re
 from collections.abc import Sequence
 
 from archive.clean.article import Block
+from archive.clean.phrases import (
+    AMONG,
+    ANYWHERE,
+    AT_EDGES,
+    BACK,
+    COUNTED,
+    EASTERN_COUNTERS,
+    LANGUAGES,
+    MINUTES,
+    READING,
+    TAIL_HEADINGS,
+)  # fmt: skip
 from archive.clean.titles import key
 
-
-def _phrases(text: str) -> frozenset[str]:
-    return frozenset(filter(None, (phrase.strip() for phrase in re.split(r"[|\n]", text))))
-
-
-_ANYWHERE = _phrases(
-    """
-    top of page|bottom of page|use tab to navigate through the menu items.|see all|read more
-    post not marked as liked|post liked|log in / sign up|write a comment...|write a comment…
-    skip to main content|skip to content|skip to navigation|asset publisher|share this:|like this:
-    asset publisher asset publisher|loading...|loading…|advertisement|advertisements|(open)
-    share this post|share on facebook|share on twitter|share on linkedin|share via email
-    click to share|article continues below|story continues below advertisement|back to top
-    scroll to top|scroll to bottom|print this page|lire la suite|weiterlesen|mehr lesen|leer más
-    leggi tutto|lees meer|czytaj więcej|читать далее|подробнее|saiba mais|ler mais|devamını oku
-    seitenanfang|nach oben|haut de page|retour en haut|werbung|anzeige|publicité|publicidad
-    link copied|copy link|link kopiert|enlace copiado|lien copié
-    """
-)
-_AT_EDGES = _phrases(
-    """
-    comments|comment|recent posts|related posts|related articles|all posts|more|search|share|print
-    back|home|menu|log in|login|sign up|subscribe|0|newsroom|tags|tags:|share this
-    share this article|follow us|leave a comment|leave a reply|no comments|no comments yet
-    categories
-    updated|like|reply
-    kommentare|kommentar|teilen|drucken|zurück|startseite|suche|anmelden|themen|merken
-    commentaires|partager|imprimer|retour|accueil|rechercher|comentarios|compartir|imprimir|volver
-    inicio|buscar|commenti|condividi|stampa|indietro|voltar|partilhar|compartilhar|comentários
-    комментарии|поделиться|печать|назад|yorumlar|paylaş|yazdır|geri|коментарі|друк
-    """
-)
-_COUNTERS = re.compile(
-    r"(?:\d[\d.,]*\s*(?:[km]\s+)?(?:views?|comments?|likes?|shares?|aufrufe|kommentare?|vues?|"
-    r"commentaires?|vistas?|comentarios?|visualizzazioni|просмотр\w*|коммента\w+)"
-    r"|\d+\s*(?:-\s*)?min(?:ute)?s?\.?\s*(?:read|lesezeit|de lectura|de lecture|di lettura"
-    r"|leestijd)"
-    r"|(?:lesezeit|reading time|temps de lecture|tiempo de lectura)"
-    r":?\s*(?:ca\.?\s*)?\d+\s*min\w*\.?"
-    r"|\d+\s*мин\.?\s*чтения"
-    r"|rated \d(?:\.\d)? out of 5 stars\.?|no ratings yet)",
-    re.IGNORECASE,
-)
 _SHARING = re.compile(
     r"(?:click|tap) to (?:share|email|print)\b.{0,80}|.{0,40}\(opens in (?:a )?new window\)"
     r"|writer's picture:.{0,80}",
@@ -69,18 +38,17 @@ _DATE_LINE = re.compile(
     r"(?:,?\s+\d{1,2}[:.]\d{2}(?::\d{2})?)?(?:,?\s+[^\W\d]{3,20})?"
 )
 _BACK = re.compile(
-    r"(?:«|‹|←|<)?\s*(?:back|retour|zurück|volver|voltar|indietro|terug|назад|geri|înapoi)\b\s*(.*)",
+    rf"[«‹←<⟵]?\s*(?:{'|'.join(sorted(BACK, key=len, reverse=True))})(?!\w)\s*[:»›-]?\s*(.*)",
     re.IGNORECASE,
 )
+_RATING = re.compile(r"rated \d(?:\.\d)? out of 5 stars\.?|no ratings yet|average rating.{0,40}")
+_NUMBER = re.compile(r"\d[\d.,]*[km+]?")
+_PARTS = re.compile(r"[\s·•|:/(),.\u00a0-]+")
+# The label of a panel that can be opened, behind its heading.
+_OPENER = re.compile(r"\s*\((?:open|close|ouvrir|fermer)\)$", re.IGNORECASE)
+_SHORT = 60
 _END = re.compile(r"[.!?…。！？؟।:]['\"»”’)\]]*$")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-_TAIL_HEADINGS = _phrases(
-    """
-    recent posts|related posts|related articles|see also|read also|more news|latest news|most read
-    you may also like|you might also like|read more|comments|aktuelle beiträge|ähnliche beiträge
-    das könnte sie auch interessieren|articles récents|articles similaires|entradas recientes
-    """
-)
 
 
 def swept(blocks: Sequence[Block], title: str) -> tuple[Block, ...]:
@@ -90,7 +58,8 @@ def swept(blocks: Sequence[Block], title: str) -> tuple[Block, ...]:
         blocks: text in reading order.
         title: the page's title, which is no part of its text.
     """
-    kept = [block for block in blocks if not is_chrome(block.text)]
+    told = (b for b in blocks if not is_chrome(b.text) and not is_file_name(b.text))
+    kept = [_opened(block) for block in told]
     kept = _without_title(kept, title)
     first, last = _prose(kept)
     if first is None or last is None:
@@ -100,14 +69,41 @@ def swept(blocks: Sequence[Block], title: str) -> tuple[Block, ...]:
     return (*head, *kept[first : last + 1], *tail)
 
 
+def _opened(block: Block) -> Block:
+    text = _OPENER.sub("", block.text)
+    return block if text == block.text or is_prose(text) else Block(block.kind, text)
+
+
 def is_chrome(text: str) -> bool:
     """Whether a text is nothing but a piece of chrome, wherever it stands."""
     if len(text) > 130:
         return False
     line = text.strip().casefold()
-    if line.strip(" .:›»→>") in _ANYWHERE or line in _ANYWHERE:
+    if line.strip(" .:›»→>") in ANYWHERE or line in ANYWHERE:
         return True
-    return _COUNTERS.fullmatch(line) is not None or _SHARING.fullmatch(line) is not None
+    return _counts(line) or _SHARING.fullmatch(line) is not None or _lists_languages(text)
+
+
+def _counts(line: str) -> bool:
+    """Whether a line says how long, how often seen or how often answered, and nothing else."""
+    if len(line) > _SHORT:
+        return False
+    if EASTERN_COUNTERS.fullmatch(line) or _RATING.fullmatch(line):
+        return True
+    words = [word for word in _PARTS.split(line) if word]
+    others = [word for word in words if not _NUMBER.fullmatch(word)]
+    if not others or len(others) == len(words):
+        return False
+    if all(word in COUNTED for word in others):
+        return True
+    is_time = any(word in MINUTES for word in others) and any(word in READING for word in others)
+    return is_time and all(word in MINUTES or word in READING or word in AMONG for word in others)
+
+
+def _lists_languages(text: str) -> bool:
+    """Whether a text is a list of codes of languages, as the Council writes them: "EN FR"."""
+    words = text.split()
+    return len(words) > 1 and all(word.isupper() and word.casefold() in LANGUAGES for word in words)
 
 
 def is_file_name(text: str) -> bool:
@@ -122,13 +118,19 @@ def is_prose(text: str) -> bool:
 
 
 def _without_title(blocks: list[Block], title: str) -> list[Block]:
+    """The blocks without the title, and without the labels that stand before it.
+
+    Between the way back and the title stands what the page is filed under ("Country visit").
+    """
     name = key(title)
     if not name:
         return blocks
     for number, block in enumerate(blocks[:6]):
         if key(block.text) == name:
-            return blocks[:number] + blocks[number + 1 :]
-        if is_prose(block.text):
+            labels = blocks[:number]
+            kept = [] if all(len(label.text) <= _SHORT for label in labels) else labels
+            return kept + blocks[number + 1 :]
+        if is_prose(block.text) and _BACK.match(block.text) is None:
             break
     return blocks
 
@@ -142,7 +144,7 @@ def _is_edge(text: str, title: str) -> bool:
     if len(text) > 300:
         return False
     line = text.strip().casefold()
-    if line.strip(" .:›»→>|") in _AT_EDGES or is_file_name(text) or _DATE_LINE.fullmatch(line):
+    if line.strip(" .:›»→>|") in AT_EDGES or is_file_name(text) or _DATE_LINE.fullmatch(line):
         return True
     back = _BACK.fullmatch(text.strip())
     return back is not None and key(back[1]) in ("", key(title))
@@ -152,7 +154,7 @@ def _tail(blocks: Sequence[Block], title: str) -> list[Block]:
     kept: list[Block] = []
     for block in blocks:
         # Nothing but cards follows such a heading once the last sentence is behind us.
-        if block.kind != "item" and block.text.casefold().strip(" :") in _TAIL_HEADINGS:
+        if block.kind != "item" and block.text.casefold().strip(" :") in TAIL_HEADINGS:
             break
         if not _is_edge(block.text, title):
             kept.append(block)

@@ -14,6 +14,7 @@ from archive.clean.litter import is_chrome, is_file_name, is_prose, swept
 
 EXTRACTOR = stamp("py3langid")
 _ITEM = re.compile(r"(?:[-*•‣▪●–]|\d{1,3}[.)])\s+(?=\S)")
+_QUOTING = re.compile(r"(?:> ?)+")
 _NOTE = re.compile(r"\[(?:\d{1,3}|[ivxlc]{1,6})\]\s+\S", re.IGNORECASE)
 _READING_TIME = re.compile(r"\d+\s*(?:-\s*)?min(?:ute)?s?\.?\s*(?:read|lesezeit)", re.IGNORECASE)
 _END = re.compile(r"[.!?…。！？:;]['\"»”’)\]]*$")
@@ -25,10 +26,11 @@ _SUMMARY = 400
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """Words, and how many empty lines stood before them."""
+    """Words, how many empty lines stood before them, and whether a mail quotes them."""
 
     text: str
     gap: int
+    is_quoted: bool = False
 
 
 def extract_text(text: str) -> Article:
@@ -42,7 +44,7 @@ def extract_text(text: str) -> Article:
     if paragraphs and _is_title(paragraphs):
         title = paragraphs.pop(0).text
     summary = paragraphs.pop(0).text if title and _is_summary(paragraphs) else ""
-    blocks = tuple(_block(paragraph.text) for paragraph in paragraphs)
+    blocks = tuple(_block(paragraph) for paragraph in paragraphs)
     words = "\n".join(paragraph.text for paragraph in paragraphs)
     return Article(
         kind="article",
@@ -69,17 +71,29 @@ def _paragraphs(lines: list[str]) -> list[_Paragraph]:
     found: list[_Paragraph] = []
     group: list[str] = []
     gap = 0
+    was_quoted = False
     for line in [*lines, ""]:
-        words = _SPACES.sub(" ", line).strip()
+        # RFC 3676, 4.5: quoted lines of a mail begin with ">".
+        quoting = _QUOTING.match(line)
+        is_quoted = quoting is not None
+        words = _SPACES.sub(" ", line[quoting.end() :] if quoting else line).strip()
+        if group and is_quoted != was_quoted:
+            found += _grouped(group, gap, is_quoted=was_quoted)
+            group, gap = [], 0
+        was_quoted = is_quoted
         if words and not is_chrome(words) and not is_file_name(words):
             group.append(words)
         elif group and not words:
-            joined = _joined(group)
-            found += [_Paragraph(words, gap if n == 0 else 0) for n, words in enumerate(joined)]
+            found += _grouped(group, gap, is_quoted=is_quoted)
             group, gap = [], 1
         elif not words:
             gap += 1
     return found
+
+
+def _grouped(group: list[str], gap: int, *, is_quoted: bool) -> list[_Paragraph]:
+    joined = _joined(group)
+    return [_Paragraph(words, 0 if n else gap, is_quoted) for n, words in enumerate(joined)]
 
 
 def _joined(group: list[str]) -> list[str]:
@@ -110,8 +124,9 @@ def _is_summary(paragraphs: Sequence[_Paragraph]) -> bool:
     return paragraphs[0].gap < usual and paragraphs[1].gap < usual
 
 
-def _block(text: str) -> Block:
-    kind: BlockKind = "paragraph"
+def _block(paragraph: _Paragraph) -> Block:
+    text = paragraph.text
+    kind: BlockKind = "quote" if paragraph.is_quoted else "paragraph"
     if marker := _ITEM.match(text):
         # A number tells more than a dash does.
         return Block("item", text if text[0].isdigit() else text[marker.end() :])

@@ -17,19 +17,41 @@ if TYPE_CHECKING:
 
 _TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml",
           ".pdf": "application/pdf", ".txt": "text/plain"}  # fmt: skip
+_FILES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--url", default="", help="Where the file came from: helps with relative links.")
+@click.option("--ocr", is_flag=True, help="Recognise scanned pages of a PDF, by tesseract.")
+@click.option(
+    "--ocr-language",
+    "languages",
+    multiple=True,
+    default=("eng",),
+    show_default=True,
+    help="Language of scanned pages, as tesseract names it (fra, deu ...); may be repeated.",
+)
+@click.option(
+    "--ocr-seconds",
+    "seconds",
+    type=click.FloatRange(min=1),
+    default=3600,
+    show_default=True,
+    help="Time that recognising may take.",
+)
 @json_option
-def clean(file: Path, url: str, as_json: bool) -> int:
+def clean(
+    file: Path, url: str, ocr: bool, languages: tuple[str, ...], seconds: float, as_json: bool
+) -> int:
     """Print the clean text of a file.
 
-    FILE is HTML, PDF or plain text; "-" is standard input.
+    FILE is HTML, PDF, DOCX, ODT or plain text; "-" is standard input.
     """
     payload = _read(file)
-    article = _article(payload, file, url)
+    article = (
+        _recognised(payload, file, languages, seconds) if ocr else _article(payload, file, url)
+    )
     if article is None or not (article.text or article.title):
         why = article.note if article and article.note else "there is no text in it"
         raise BadInput(f"{file}: {why}")
@@ -37,6 +59,8 @@ def clean(file: Path, url: str, as_json: bool) -> int:
         print_json({**asdict(article), "text": article.text})
     else:
         click.echo(article.printed, nl=False)
+        if article.note:
+            click.echo(f"{file}: {article.note}", err=True)
     return Exit.DONE
 
 
@@ -47,13 +71,22 @@ def _read(file: Path) -> bytes:
         raise BadInput(f"cannot read {file}: {error.strerror}") from error
 
 
+def _recognised(payload: bytes, file: Path, languages: tuple[str, ...], seconds: float) -> Article:
+    from archive.clean import extract_pdf
+    from archive.clean.recognition import Tesseract
+
+    if not payload.startswith(b"%PDF"):
+        raise BadInput(f"{file}: no PDF; --ocr recognises the scanned pages of PDFs")
+    return extract_pdf(payload, Tesseract(languages, seconds=seconds))
+
+
 def _article(payload: bytes, file: Path, url: str) -> Article | None:
     from archive.clean import extract_text, read
     from archive.clean.decode import decoded, is_binary
 
     media_type = _TYPES.get(file.suffix.lower(), "")
-    if media_type == "application/pdf" or payload.startswith(b"%PDF"):
-        return read(payload, "application/pdf", url, None)
+    if payload.startswith(_FILES) or media_type == "application/pdf":
+        return read(payload, media_type, url, None)
     text = decoded(payload)
     if is_binary(text) or "\0" in text[:4096]:
         raise BadInput(f"{file}: binary data, no text")

@@ -298,6 +298,6 @@ def _begun(archive: Archive, now: datetime) -> int:
 
 def _extractors() -> tuple[str, ...]:
     """The stamps of what reads texts now."""
-    from archive.clean import page, pdf, plain
+    from archive.clean import office, page, pdf, plain
 
-    return (page.EXTRACTOR, pdf.EXTRACTOR, plain.EXTRACTOR)
+    return (page.EXTRACTOR, pdf.EXTRACTOR, plain.EXTRACTOR, office.EXTRACTOR)

@@ -1,24 +1,47 @@
 """Outlines: how a stored text falls into blocks, without saying its words twice.
 
-A letter for the kind of each block and how many characters it has: ``h12p340i20``. Between blocks
-stands a blank line, before an item a dash (``archive.clean.Article.text``).
+A letter for the kind of each block and how many characters it has: ``h12p340i20``; a stroke where a
+page of a document begins: ``/h12p340/i20``. Between blocks stands a blank line, before an item a
+dash (``archive.clean.Article.text``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from archive.clean.article import Block, BlockKind
 
 _KINDS: dict[str, BlockKind] = {kind[0]: kind for kind in get_args(BlockKind)}
 _BLOCK = re.compile(r"([a-z])(\d+)")
+_PART = re.compile(r"/|[a-z]\d+")
 
 
-def outline_of(blocks: Iterable[Block]) -> str:
-    """The outline of blocks."""
-    return "".join(f"{block.kind[0]}{len(block.text)}" for block in blocks)
+def outline_of(blocks: Iterable[Block], pages: Sequence[int] = ()) -> str:
+    """The outline of blocks.
+
+    Args:
+        blocks: of a text.
+        pages: of a document, for each page the number of the first block that begins on it or
+            after it.
+    """
+    parts = [f"{block.kind[0]}{len(block.text)}" for block in blocks]
+    for block in reversed(pages):
+        parts.insert(block, "/")
+    return "".join(parts)
+
+
+def pages_of(outline: str) -> tuple[int, ...]:
+    """For each page the number of the first block that begins on it or after it."""
+    pages: list[int] = []
+    count = 0
+    for part in _PART.findall(outline):
+        if part == "/":
+            pages.append(count)
+        else:
+            count += 1
+    return tuple(pages)
 
 
 def blocks_of(text: str, outline: str) -> tuple[Block, ...]:
@@ -39,6 +62,6 @@ def blocks_of(text: str, outline: str) -> tuple[Block, ...]:
             at += 2
         blocks.append(Block(kind, text[at : at + int(size)]))
         at += int(size) + 2
-    if outline_of(blocks) != outline or at != len(text) + 2 * bool(blocks):
+    if outline_of(blocks, pages_of(outline)) != outline or at != len(text) + 2 * bool(blocks):
         raise ValueError("its outline is not that of its text")
     return tuple(blocks)

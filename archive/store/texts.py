@@ -13,7 +13,7 @@ from archive.errors import DamagedArchive
 from archive.store import addresses, facts, spans
 from archive.store.database import Connection
 from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
-from archive.store.outline import blocks_of, outline_of
+from archive.store.outline import blocks_of, outline_of, pages_of
 from archive.urls import moment, urlkey
 
 COLUMNS = (
@@ -54,6 +54,8 @@ class Version:
         capture_id: the capture it was first read from.
         first_seen: when that was.
         is_current: whether the page shows it now.
+        pages: of a document that has pages, for each the number of the first block that begins on
+            it or after it.
     """
 
     id: int
@@ -73,6 +75,7 @@ class Version:
     capture_id: int
     first_seen: datetime
     is_current: bool
+    pages: tuple[int, ...] = ()
 
 
 def read_into(connection: Connection, capture_id: int, page_id: int, article: Article) -> None:
@@ -201,6 +204,7 @@ def version_of(row: Sequence[Any]) -> Version:
     """
     values = list(row)
     try:
+        values.append(pages_of(values[7]))
         values[7] = blocks_of(values[6], values[7])
         values[8] = tuple(json.loads(values[8]))
         values[15] = moment(values[15])
@@ -217,8 +221,8 @@ def _version_id(connection: Connection, capture_id: int, page_id: int, article: 
         return int(row[0])
     authors = json.dumps(article.authors, ensure_ascii=False)
     facts = (
-        article.kind, outline_of(article.blocks), authors, article.published, article.modified,
-        article.language, article.canonical, article.extractor,
+        article.kind, outline_of(article.blocks, article.pages), authors, article.published,
+        article.modified, article.language, article.canonical, article.extractor,
     )  # fmt: skip
     words = (article.title, article.summary, article.full)
     values = (page_id, digest, *words, *facts, facts_digest(facts), capture_id)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator
 from urllib.parse import urldefrag, urlsplit
 
 from archive import http
 from archive.clean import Link
+from archive.clean.paging import following
 from archive.exchange import How
 from archive.observation import Observation
 from archive.store.frontier import Entry, Kind
@@ -14,11 +16,16 @@ from crawler.sources.source import Source
 from crawler.spiders import feeds, sitemaps
 from crawler.spiders.addresses import absolute
 
-FEED, NEWS, SITEMAP, PAGE, REQUISITE = 10, 15, 30, 40, 60
-"""Priorities: what is likely new comes first, requisites never crowd out pages."""
+FEED, NEWS, ITEM, PAPER, NEXT, SITEMAP, PAGE, REQUISITE = 10, 15, 16, 20, 25, 30, 40, 60
+"""Priorities: what is likely new comes first, requisites never crowd out pages.
+
+``ITEM`` is what a listing names, ``PAPER`` a document that a text links to, ``NEXT`` the next page
+of a listing.
+"""
 
 Known = Container[tuple[str, int]]
 
+_PAPER = re.compile(r"\.(?:pdf|docx?|odt|rtf|xlsx?|pptx?)$", re.IGNORECASE)
 _PAGES = frozenset(("text/html", "application/xhtml+xml", "text/css"))
 """Types of what is neither a feed nor a sitemap; of a seed only its first bytes are believed."""
 
@@ -60,7 +67,8 @@ def discovered(
             return list(_pages(source, entry, feeds.items(payload, url), FEED, "feed", known))
         if entry.kind == "sitemap" or sitemaps.is_sitemap(payload):
             return list(_from_sitemap(source, entry, sitemaps.parsed(payload, url), known))
-    found = list(_from_links(source, entry, observation.links, known))
+    found = list(_from_text(source, entry, observation, known))
+    found += _from_links(source, entry, observation.links, known)
     return found + list(_requisites(source, entry, observation.links))
 
 
@@ -86,6 +94,33 @@ def _from_sitemap(
     yield from _pages(source, entry, news, NEWS, "sitemap", known)
     rest = [url for url in found.pages if url not in found.news]
     yield from _pages(source, entry, rest, SITEMAP, "sitemap", known)
+
+
+def _from_text(
+    source: Source, entry: Entry, observation: Observation, known: Known
+) -> Iterator[Entry]:
+    """What a listing names, the documents that a text links to, and a listing's next page.
+
+    They come again among all links of the page, where the frontier passes them over.
+    """
+    article = observation.article
+    if article is None:
+        return
+    is_list = entry.kind == "listing" or article.kind == "listing"
+    how: How = "listing" if is_list else "link"
+    yield from _pages(source, entry, (e.url for e in article.entries), ITEM, how, known)
+    papers = (r.url for r in article.references if _PAPER.search(urlsplit(r.url).path))
+    yield from _pages(source, entry, papers, PAPER, how, known)
+    if is_list and (url := _next(observation)):
+        yield from _pages(source, entry, [url], NEXT, how, known)
+
+
+def _next(observation: Observation) -> str | None:
+    """The next page of a listing: as the page says, else by the numbers in its links."""
+    links = observation.links
+    named = next((link.url for link in links if link.kind == "next"), None)
+    pages = ((link.url, link.text) for link in links if link.kind == "page")
+    return named or following(observation.exchange.url, pages)
 
 
 def _from_links(

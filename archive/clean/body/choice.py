@@ -6,18 +6,22 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import islice
 
 from archive.clean.article import Block, BlockKind
-from archive.clean.body.forest import forest
+from archive.clean.body.forest import Ints, forest
 from archive.clean.body.hints import Hints
 from archive.clean.body.situation import COLUMNS, Situation, situated
 from archive.clean.litter import is_file_name
-from archive.clean.sketch import Leaf, Sketch
+from archive.clean.sketch import Box, Leaf, Sketch
 from archive.clean.titles import key
 
 _NOTE = re.compile(r"(?:\[(?:\d{1,3}|[ivxlc]{1,6})\]|[¹²³⁴-⁹])\s+\S", re.IGNORECASE)
 _CARDS = COLUMNS.index("in_cards")
 _NEAR = 8
+_DOUBTFUL = -2_000
+_NEAREST = 4
+_END = re.compile(r"[.!?…。！？؟।][\"'»”’)\]\s]*$")
 _LONG = 80
 _LONGEST_CAPTION = 1_500
 
@@ -37,36 +41,83 @@ class Choice:
     note: str = ""
 
 
-def chosen(sketch: Sketch, hints: Hints, chrome: AbstractSet[int] = frozenset()) -> Choice:
+def chosen(sketch: Sketch, hints: Hints, chrome: AbstractSet[int] | None = None) -> Choice:
     """The text of a page.
 
     Args:
         sketch: the page.
         hints: what it says of its text.
-        chrome: numbers of leaves that are known to be chrome; they are left out unless they are
-            all there is.
+        chrome: numbers of the leaves that its site is known to repeat; they are left out unless
+            they are all there is. ``None`` if nothing is known of the site.
     """
     if not sketch.leaves:
         return Choice()
     situation = situated(sketch, hints)
     scores = forest().scores(situation.figures)
     likely = [int(number) for number in (scores > 0).nonzero()[0]]
-    kept = [number for number in likely if number not in chrome]
-    note = ""
-    if likely and not kept:
-        kept, note = (
-            likely,
-            "all of its text is on other pages of the site too: nothing is left out",
-        )
+    kept, note = _kept(sketch, situation, likely, chrome)
     if not kept:
-        kept = [int(number) for number in situation.prose.nonzero()[0]]
-        note = "no part of the page stands out as its text: all its sentences are given"
-    if not kept:
-        return Choice()
+        kept = list(range(len(sketch.leaves)))
+        note = "the page says no sentence: all its words are given"
+    repeated = frozenset(chrome or ())
+    kept = sorted({*kept, *_among(sketch, kept, scores, repeated)})
     numbers = list(_unrepeated(sketch, _untitled(sketch, kept, situation, hints)))
-    numbers = sorted({*numbers, *_captions(sketch, kept, situation, chrome)})
+    numbers = sorted({*numbers, *_captions(sketch, kept, situation, repeated)})
     leaves = tuple(sketch.leaves[number] for number in numbers)
     return Choice(leaves, tuple(Block(_kind(leaf), leaf.text) for leaf in leaves), note)
+
+
+def _among(
+    sketch: Sketch, kept: list[int], scores: Ints, chrome: AbstractSet[int]
+) -> Iterator[int]:
+    """Paragraphs that follow the text in the same box, however short they are."""
+    last = -2
+    known = set(kept)
+    for number, leaf in enumerate(sketch.leaves):
+        if number in known:
+            last = number
+        elif last == number - 1 and number not in chrome and scores[number] > _DOUBTFUL:
+            before = sketch.leaves[last].box
+            if _is_sibling(leaf.box, before) and _is_sentence(leaf):
+                last = number
+                yield number
+
+
+def _is_sibling(box: Box, before: Box) -> bool:
+    """Whether a box is a paragraph beside one that was kept, or beside the list that holds it."""
+    around = islice(before.around(), 1, _NEAREST)
+    return box.tag == "p" and any(box.parent is above for above in around)
+
+
+def _is_sentence(leaf: Leaf) -> bool:
+    return _END.search(leaf.text) is not None and 2 * leaf.linked < len(leaf.text)
+
+
+def _kept(
+    sketch: Sketch, situation: Situation, likely: list[int], chrome: AbstractSet[int] | None
+) -> tuple[list[int], str]:
+    """The leaves that are text, and a note where they are not simply the likely ones."""
+    repeated: AbstractSet[int] = chrome or frozenset()
+    sentences = [int(number) for number in situation.prose.nonzero()[0]]
+    rest = [] if chrome is None else [n for n in range(len(sketch.leaves)) if n not in chrome]
+    return next(
+        (
+            ([number for number in kept if number not in repeated], note)
+            for kept, note in (
+                (likely, ""),
+                (
+                    sentences,
+                    "no part of the page stands out as its text: all its sentences are given",
+                ),
+                (rest, "no part of the page is a text: all is given that other pages do not say"),
+            )
+            if any(number not in repeated for number in kept)
+        ),
+        (
+            likely or sentences,
+            "all of its text is on other pages of the site too: nothing is left out",
+        ),
+    )
 
 
 def _untitled(sketch: Sketch, kept: list[int], situation: Situation, hints: Hints) -> Iterator[int]:

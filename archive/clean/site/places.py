@@ -64,26 +64,20 @@ class Plan:
     __slots__ = ("_paths", "skeleton")
 
     def __init__(self, sketch: Sketch) -> None:
-        self._paths: dict[int, tuple[str, ...]] = {}
+        self._paths: list[tuple[str, ...]] = [()] * len(sketch.boxes)
         found: set[tuple[str, ...]] = set()
-        root = sketch.root
-        stack: list[tuple[Box, tuple[str, ...]]] = [(root, (label(root.tag, root.names),))]
-        while stack:
-            box, path = stack.pop()
-            self._paths[id(box)] = path
-            if "." in path[0]:
-                found.add(path[:2])
-            near = path[: _AROUND - 1]
-            stack.extend(
-                (inner, (label(inner.tag, inner.names), *near))
-                for inner in box.boxes
-                if inner.end > inner.first
-            )
+        for box in sketch.boxes:
+            if box.end > box.first:
+                above = () if box.parent is None else self._paths[box.parent.number]
+                path = (label(box.tag, box.names), *above[: _AROUND - 1])
+                self._paths[box.number] = path
+                if "." in path[0]:
+                    found.add(path[:2])
         self.skeleton = tuple(sorted(map(_numbered, found))[:_SKELETON])
 
     def place(self, box: Box) -> int:
         """The number (32 bits) of the place that a box is: its name and the next three around."""
-        return _numbered(self._paths[id(box)])
+        return _numbered(self._paths[box.number])
 
 
 @dataclass(frozen=True, slots=True)
