@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from archive.derivation import adopted, alike_of, derive, draft_of
 from archive.errors import DamagedArchive
@@ -12,10 +13,13 @@ from archive.judgement import judged
 from archive.ledger import Ledger
 from archive.memento import Memento, memento_of
 from archive.observation import Observation, seen
-from archive.store import captures, crawls, frontier, texts, tombstones
+from archive.store import captures, crawls, facts, frontier, texts, tombstones
 from archive.store.captures import Capture
+from archive.store.database import Connection
+from archive.store.facts import Facts
 from archive.store.frontier import Entry, Progress
 from archive.store.records import Record, answer_of, records_of
+from archive.store.sites import Models
 from archive.store.texts import Version
 from archive.store.tombstones import Tombstone
 
@@ -33,6 +37,10 @@ class Archive(Ledger):
 
     Open it with ``Archive.open``; it is a context manager. One object serves one thread.
     """
+
+    def __init__(self, path: Path, connection: Connection) -> None:
+        super().__init__(path, connection)
+        self.models = Models(connection)
 
     # Writing
 
@@ -56,7 +64,7 @@ class Archive(Ledger):
             progress: says what becomes of the frontier entry that asked for it.
             discover: says what it reveals; needs ``source``.
         """
-        observation = observation or seen(exchange)
+        observation = observation or seen(exchange, site=self.models.of(exchange.url))
         with self.transaction():
             observation = judged(self.connection, observation)
             after = progress(observation) if progress else None
@@ -121,7 +129,8 @@ class Archive(Ledger):
         self, exchange: Exchange, records: Sequence[Record], revisit_of: Capture | None
     ) -> Observation:
         held = answer_of(self.records(revisit_of)) if revisit_of else None
-        return adopted(exchange, answer_of(records), revisit_of, held)
+        site = self.models.of(exchange.url)
+        return adopted(exchange, answer_of(records), revisit_of, held, site)
 
     def _kept(self, observation: Observation, source_id: int | None, crawl: int | None) -> int:
         exchange = observation.exchange
@@ -213,6 +222,14 @@ class Archive(Ledger):
     def version_of(self, capture: Capture) -> Version | None:
         """The text that a capture shows."""
         return texts.of_capture(self.connection, capture.id)
+
+    def facts_of(self, capture: Capture) -> Facts:
+        """What a capture says beside its text: dates and where they stand, section, links, entries.
+
+        Raises:
+            DamagedArchive: it cannot be read.
+        """
+        return facts.of_capture(self.connection, capture.id)
 
     def change_of(self, capture: Capture) -> str | None:
         """What the text of a page's latest capture is against the one before, in one word."""

@@ -6,6 +6,7 @@ Keeping a capture and deriving it anew go the same way, so that both come to the
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from archive.exchange import Exchange
 from archive.judgement import remembered
@@ -16,9 +17,16 @@ from archive.store.database import Connection
 from archive.store.records import Record
 from archive.urls import urlkey
 
+if TYPE_CHECKING:
+    from archive.clean.site import SiteModel
+
 
 def adopted(
-    exchange: Exchange, answer: Record | None, revisit_of: Capture | None, held: Record | None
+    exchange: Exchange,
+    answer: Record | None,
+    revisit_of: Capture | None,
+    held: Record | None,
+    site: SiteModel | None = None,
 ) -> Observation:
     """What an exchange shows that another tool recorded.
 
@@ -27,12 +35,14 @@ def adopted(
         answer: the record of the answer, if there is one.
         revisit_of: the capture that holds the payload, where that record is a revisit.
         held: the record there that holds it.
+        site: what has been learned of the site.
     """
     # A revisit of the same page has been read when the capture it repeats was; those that Greffe
     # wrote are read as when they came, for what they tell of walls.
     is_other = revisit_of is None or revisit_of.urlkey != urlkey(exchange.url)
     is_read = is_other or exchange.how != "import"
-    observation = observed(exchange, held=held.message if held else None, is_read=is_read)
+    message = held.message if held else None
+    observation = observed(exchange, held=message, is_read=is_read, site=site)
     if answer is None or answer.type != "revisit":
         return observation
     if (answer.field("WARC-Profile") or "").endswith("/server-not-modified"):

@@ -12,6 +12,7 @@ import struct
 from typing import Any, Protocol
 
 from archive.clean import Block, Link
+from archive.clean.article import Entry, Reference
 
 LENGTH = struct.Struct(">Q")
 
@@ -30,6 +31,8 @@ class _Pickler(pickle.Pickler):
         **copyreg.dispatch_table,
         Block: lambda block: (Block, (block.kind, block.text)),
         Link: lambda link: (Link, (link.url, link.kind, link.text)),
+        Entry: lambda entry: (Entry, (entry.url, entry.title, entry.date)),
+        Reference: lambda link: (Reference, (link.url, link.words, link.block)),
     }
 
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from dataclasses import dataclass, fields, replace
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from archive import clean, http
 from archive.clean import Article, Link, Short
 from archive.exchange import Exchange
 
+if TYPE_CHECKING:
+    from archive.clean.site import SiteModel
+
 logger = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
 
 Outcome = Literal["ok", "partial", "unchanged", "redirect", "absent", "error", "blocked", "failure"]
 """What an exchange was, not what it means: an ``absent`` page (404, 410) may be back tomorrow."""
@@ -67,7 +73,11 @@ class Observation:
 
 
 def observed(
-    exchange: Exchange, *, held: http.Message | None = None, is_read: bool = True
+    exchange: Exchange,
+    *,
+    held: http.Message | None = None,
+    is_read: bool = True,
+    site: SiteModel | None = None,
 ) -> Observation:
     """Read an exchange: its outcome and, of a whole answer, its text and links.
 
@@ -75,6 +85,7 @@ def observed(
         exchange: what was said.
         held: the message with the payload, where the exchange is a revisit that left it out.
         is_read: whether text and links are wanted; they take most of the time.
+        site: what has been learned of the site.
 
     An answer of more than ``http.MAX_HELD`` bytes is never in memory: its outcome is told by its
     head, its digest and size are taken piece by piece, and its text is not read, which its article
@@ -94,7 +105,7 @@ def observed(
         outcome, evidence = told(found)
     is_whole = is_read and outcome == "ok" and _is_page(exchange)
     entity = (held or message).entity
-    article = _article(message, payload, exchange.url) if is_whole else None
+    article = _article(message, payload, exchange.url, site) if is_whole else None
     return Observation(
         exchange=exchange,
         outcome=outcome,
@@ -155,14 +166,16 @@ def told(found: clean.Finding) -> tuple[Outcome, str]:
     return ("absent" if found.is_absence else "blocked"), found.evidence
 
 
-def seen(exchange: Exchange, held: http.Message | None = None) -> Observation:
+def seen(
+    exchange: Exchange, held: http.Message | None = None, site: SiteModel | None = None
+) -> Observation:
     """What an exchange shows, as far as it can be read.
 
     The record is the truth, text and links only derived from it: whatever a parser trips over must
     never cost the record.
     """
     try:
-        return observed(exchange, held=held)
+        return observed(exchange, held=held, site=site)
     except Exception as fault:
         logger.exception("%s is kept without its text", exchange.url)
         return unread(exchange, f"reading it failed ({type(fault).__name__}: {fault})"[:300], held)
@@ -210,26 +223,42 @@ def _is_whole_range(content_range: str) -> bool:
     return match is not None and int(match[1]) + 1 == int(match[2])
 
 
-def _article(message: http.Message, payload: bytes, url: str) -> Article | None:
-    article = clean.read(payload, message.media_type, url, message.charset)
+def _article(
+    message: http.Message, payload: bytes, url: str, site: SiteModel | None
+) -> Article | None:
+    article = clean.read(payload, message.media_type, url, message.charset, site=site)
     return _storable(article) if article else None
 
 
 def _storable(article: Article) -> Article:
     """The article as UTF-8 can hold it: pages name halves of surrogate pairs, in JSON-LD say."""
-    plain = {f.name: v for f in fields(article) if isinstance(v := getattr(article, f.name), str)}
     try:
-        "".join((*plain.values(), *article.authors, article.full)).encode()
+        "".join(_strings(article)).encode()
     except UnicodeEncodeError:
-        plain = {name: _mended(value) for name, value in plain.items()}
-        blocks = tuple(replace(block, text=_mended(block.text)) for block in article.blocks)
-        authors = tuple(map(_mended, article.authors))
-        return replace(article, **plain, blocks=blocks, authors=authors)  # type: ignore[arg-type]
+        return _mended(article)
     return article
 
 
-def _mended(text: str) -> str:
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+def _strings(value: object) -> Iterator[str]:
+    """All strings in an article."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _strings(one)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _strings(getattr(value, field.name))
+
+
+def _mended(value: _T) -> _T:
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # type: ignore[return-value]
+    if isinstance(value, tuple):
+        return tuple(map(_mended, value))  # type: ignore[return-value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _mended(getattr(value, f.name)) for f in fields(value)})
+    return value
 
 
 def _links(message: http.Message, payload: bytes, url: str) -> tuple[Link, ...]:

@@ -6,13 +6,14 @@ Datasette (as a plugin) have them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from archive.errors import GreffeError
 from archive.memento import Memento, memento_of
-from archive.store import captures
+from archive.store import captures, facts
 from archive.store.records import Record, answer_of
 
 _MOST = 500_000_000
@@ -25,13 +26,14 @@ def register(connection: Any) -> None:
     - ``payload(capture_id)``: the payload as the server sent it, transfer coding removed;
     - ``body(capture_id)``: the payload with content codings (gzip, br) removed, too;
     - ``headers(capture_id)``: status line and fields of the response;
-    - ``warc(capture_id)``: the WARC records, byte for byte.
+    - ``warc(capture_id)``: the WARC records, byte for byte;
+    - ``facts(capture_id)``: what it says beside its text, as JSON (``docs/format.md``).
 
     Each gives NULL where there is no such capture or it has no such thing, and an error where it
     is damaged.
     """
     functions: dict[str, Callable[[Any, Any], bytes | str | None]] = {
-        "payload": _payload, "body": _body, "headers": _headers, "warc": _warc,
+        "payload": _payload, "body": _body, "headers": _headers, "warc": _warc, "facts": _facts,
     }  # fmt: skip
     for name, function in functions.items():
         connection.create_function(name, 1, _bound(connection, function), deterministic=True)
@@ -59,6 +61,11 @@ def _headers(connection: Any, number: Any) -> str | None:
 def _warc(connection: Any, number: Any) -> bytes | None:
     records = _records(connection, number)
     return b"".join(record.raw for record in records) or None
+
+
+def _facts(connection: Any, number: Any) -> str | None:
+    said = facts.as_stored(connection, number)
+    return json.dumps(said, ensure_ascii=False) if said else None
 
 
 def _records(connection: Any, number: Any) -> tuple[Record, ...]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
@@ -51,8 +52,9 @@ class Keeper:
 
     def opened(self) -> None:
         """Open the archive."""
-        path = self._crawler.settings.get("GREFFE_ARCHIVE") or "greffe.db"
+        path = Path(self._crawler.settings.get("GREFFE_ARCHIVE") or "greffe.db")
         self._archive = Archive.open(path)
+        self._reader = Reader(archive=path)
         self._reader.join()
 
     async def record(self, exchange: Exchange, request: Request) -> None:

@@ -20,6 +20,7 @@ from archive.cli.counts import (
     shown_size,
     shown_span,
 )
+from archive.cli.learning import learn_after
 from archive.errors import BadInput, Exit, GreffeError
 from crawler.thinning import thin
 
@@ -332,6 +333,8 @@ def _run(
                         "troubles": troubles, "counts": dict(report.counts)})  # fmt: skip
     else:
         _print(reports)
+    if all(report.outcome != "interrupted" for report in reports):
+        learn_after(settings.archive)
     return exit_of(reports)
 
 

@@ -105,7 +105,7 @@ def crawled(
             )
             for source in sources
         ]  # fmt: skip
-        crawlers, reader = [], reader or Reader()
+        crawlers, reader = [], reader or Reader(archive=path)
         for crawl in crawls:
             if progress:
                 progress.add(crawl)

@@ -17,8 +17,10 @@ QUERIES = {
     "how, via, wall, source_id "
     "FROM capture JOIN page ON page.id = page_id ORDER BY capture.id",
     "readings": "SELECT reading.capture_id, reading.kind, note, reading.extractor, "
-    "version.digest, page.urlkey FROM reading LEFT JOIN version ON version.id = reading.version_id "
-    "LEFT JOIN page ON page.id = version.page_id ORDER BY 1",
+    "version.digest, page.urlkey, facts.digest, facts.data, leads.digest, leads.data "
+    "FROM reading LEFT JOIN version ON version.id = reading.version_id "
+    "LEFT JOIN page ON page.id = version.page_id LEFT JOIN facts ON facts.id = facts_id "
+    "LEFT JOIN leads ON leads.id = leads_id ORDER BY 1",
     "versions": "SELECT page.urlkey, digest, kind, title, summary, text, blocks, authors, "
     "published, modified, language, canonical, extractor, fixity, capture_id, "
     "page.version_id IS version.id FROM version JOIN page ON page.id = page_id ORDER BY 1, 2",
@@ -31,6 +33,8 @@ QUERIES = {
     "ON version.id = version_fts.rowid JOIN page ON page.id = version.page_id "
     "WHERE version_fts MATCH 'prisons OR box OR fourth' ORDER BY 1, 2",
     "frontier": "SELECT * FROM frontier ORDER BY id",
+    "sites": "SELECT host, pages, generation, stamp, model, behind FROM site ORDER BY host",
+    "lessons": "SELECT * FROM lesson ORDER BY capture_id",
 }
 
 
@@ -60,7 +64,7 @@ def wiped(archive: Archive) -> None:
         BEGIN;
         UPDATE page SET version_id = NULL;
         DELETE FROM linked; DELETE FROM link_span; DELETE FROM target; DELETE FROM stem;
-        DELETE FROM brief; DELETE FROM reading;
+        DELETE FROM brief; DELETE FROM reading; DELETE FROM facts; DELETE FROM leads;
         DELETE FROM version;
         UPDATE capture SET outcome = 'error', evidence = 'x', wall = 'login', status = 999,
             media_type = 'x/y', size = 1, method = 'PUT';

@@ -27,7 +27,7 @@ ODD = """
 import os, sys, time
 from crawler.reading import worker
 real = worker._read
-def read(exchange):
+def read(exchange, site):
     if "dies" in exchange.url:
         os._exit(9)
     if "once" in exchange.url and not os.path.exists(sys.argv[1]):
@@ -35,7 +35,7 @@ def read(exchange):
         os._exit(9)
     if "hangs" in exchange.url:
         time.sleep(60)
-    return real(exchange)
+    return real(exchange, site)
 worker._read = read
 worker.main()
 """
@@ -43,7 +43,7 @@ worker.main()
 FAULTY = """
 from archive import clean
 from crawler.reading import worker
-def read(*_):
+def read(*_, **__):
     raise RuntimeError("too deep")
 clean.read = read
 worker.main()

@@ -275,7 +275,7 @@ def test_only_one_rebuild_at_a_time(archive: Archive) -> None:
     archive.add(exchange())
 
     def read(numbers: Iterable[int]) -> Iterator[tuple[int, Shown]]:
-        with pytest.raises(Locked, match="is being rebuilt by another process"):
+        with pytest.raises(Locked, match="are being read anew by another process"):
             rebuild(archive)
         yield from ()
         assert list(numbers)

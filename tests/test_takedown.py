@@ -188,3 +188,11 @@ def test_an_import_does_not_bring_it_back(folder: Path) -> None:
     assert REASON not in greffe(folder, "history", URL).out
     assert greffe(folder, "import", "all.warc.gz").out.count("removed") == 0
     assert sound(folder)
+
+
+def test_what_a_rebuild_left_beside_the_archive_goes_too(folder: Path) -> None:
+    """It may hold the words that are to go."""
+    for ending in ("rebuild", "sites"):
+        (folder / f"greffe.db-{ending}").write_bytes(SECRET.encode())
+    assert removed(folder, URL).code == 0
+    assert [path.name for path in folder.iterdir() if SECRET.encode() in path.read_bytes()] == []

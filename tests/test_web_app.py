@@ -327,3 +327,23 @@ def test_a_new_capture_is_seen_at_once(tmp_path_factory: pytest.TempPathFactory)
         archive.add(exchange(f"{SITE}/new", page("New", *LONG)))
         assert "1 page with text" in both.get("/").text
         assert both.get(f"/page/{SITE}/new").status == 200
+
+
+def test_a_page_says_where_its_dates_stand_and_what_it_lists(archive: Archive) -> None:
+    """What is listed leads to what the archive has, else to the web."""
+    from tests.test_facts import URL, add
+
+    archive.add(exchange("http://news.example/one", page("One", *LONG)))
+    add(archive)
+    archive.close()
+    with serving(archive.path) as room:
+        got = room.get(f"/page/{URL}").text
+    shown = _words(got)
+    assert "Its dates differ" in shown
+    assert "28 February 2025 its address: /2025/02/28/" in shown
+    assert "SectionWorld" in shown
+    assert "Tagsprisons, Möllnburg" in shown
+    assert "It lists 2 pages" in shown
+    assert '<a href="/page/http://news.example/one" dir="auto">One</a>' in got
+    assert 'rel="external noreferrer noopener nofollow">Two</a>' in got
+    assert "French" in shown

@@ -6,9 +6,13 @@ What reads a form is imported with the first payload of it: films need nothing o
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from archive.clean.article import Article
 from archive.clean.decode import decoded, is_binary
+
+if TYPE_CHECKING:
+    from archive.clean.site import SiteModel
 
 _HTML = frozenset(("text/html", "application/xhtml+xml"))
 _PLAIN = frozenset(("text/plain", "text/markdown", "text/x-markdown"))
@@ -34,7 +38,10 @@ _OLD_WORD = "WordDocument".encode("utf-16-le")
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
-def read(payload: bytes, media_type: str, url: str, charset: str | None = None) -> Article | None:
+def read(
+    payload: bytes, media_type: str, url: str, charset: str | None = None, *,
+    site: SiteModel | None = None,
+) -> Article | None:  # fmt: skip
     """The article in a payload; ``None`` where there is no text to have.
 
     Pages, PDFs, DOCX, ODT and plain text have text; images, style sheets, scripts, feeds, sitemaps
@@ -46,6 +53,7 @@ def read(payload: bytes, media_type: str, url: str, charset: str | None = None) 
         media_type: as the server named it, without parameters; may be empty.
         url: where it came from.
         charset: label from the Content-Type field.
+        site: what has been learned of the site; helps with its pages.
     """
     form = _form(payload, media_type, url)
     if form == "pdf":
@@ -63,7 +71,7 @@ def read(payload: bytes, media_type: str, url: str, charset: str | None = None) 
     if form == "html":
         from archive.clean.page import extract
 
-        return extract(payload, url, charset=charset)
+        return extract(payload, url, charset=charset, site=site)
     if form == "plain":
         from archive.clean.plain import extract_text
 

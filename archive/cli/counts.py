@@ -13,6 +13,7 @@ COUNTS = (
     ("new", ("new",)),
     ("changed", ("changed",)),
     ("unchanged", ("same",)),
+    ("reread", ("reread",)),
     ("absent", ("absent",)),
     ("blocked", ("blocked",)),
     ("errors", ("error", "failure", "failures", "closed")),

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 from rich.table import Table
 from rich.text import Text
 
-from archive.cli.context import Settings, harmless, json_option, output, print_json, shown_time
+from archive.cli.context import (
+    Settings,
+    harmless,
+    json_option,
+    notices,
+    output,
+    print_json,
+    shown_time,
+)
 from archive.cli.pages import meant
 from archive.cli.removed import print_tombstone_json, standing, told
 from archive.errors import Exit, NotFound
+from archive.store.sites import host_of, of_host
 
 if TYPE_CHECKING:
     from archive.history import Observed
@@ -28,12 +38,13 @@ _CHANGE = {"edited": "yellow", "absent": "red", "blocked": "magenta", "error": "
 @click.pass_obj
 def history(settings: Settings, url: str, as_json: bool) -> int:
     """List a page's captures and what changed."""
-    from archive.history import difference, observations
+    from archive.history import observations
 
     url = meant(url)
     with settings.opened() as archive:
         seen = observations(archive, url)
         gone = standing(archive, url)
+        site = of_host(archive.connection, host_of(url))
     if not seen and not gone:
         raise NotFound(f"no capture of {url} in {settings.archive}")
     if as_json:
@@ -42,6 +53,19 @@ def history(settings: Settings, url: str, as_json: bool) -> int:
         for tombstone in gone:
             print_tombstone_json(tombstone)
         return Exit.DONE
+    output().print(_table(seen, gone))
+    if site and site.anew:
+        words = (
+            f"all texts of {site.name} were read anew on {shown_time(site.anew)[:10]} with what "
+            "was learned of the site (technical); `greffe sites` says more"
+        )
+        notices().print(words, style="dim", markup=False, soft_wrap=True)
+    return Exit.DONE
+
+
+def _table(seen: Sequence[Observed], gone: Sequence[Tombstone]) -> Table:
+    from archive.history import difference
+
     table = Table(box=None, padding=(0, 1), collapse_padding=True, pad_edge=False,
                   header_style="dim")  # fmt: skip
     for name in ("captured (UTC)", "status", "change", "words"):
@@ -57,14 +81,14 @@ def history(settings: Settings, url: str, as_json: bool) -> int:
             delta = difference(before, one.version)
             words = f"+{delta.added_words} -{delta.removed_words}"
         said = one.version.title if one.version else one.capture.evidence or ""
-        change = Text(one.change, style=_CHANGE.get(one.change, "dim"))
+        word = "reread (technical)" if one.change == "reread" else one.change
+        change = Text(word, style=_CHANGE.get(one.change, "dim"))
         status = str(one.capture.status or "-")
         table.add_row(shown_time(one.capture.time), status, change, words, Text(harmless(said)))
         before = one.version or before
     for tombstone in reversed(rest):
         _add_tombstone(table, tombstone)
-    output().print(table)
-    return Exit.DONE
+    return table
 
 
 def _add_tombstone(table: Table, one: Tombstone) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.cli.context import Settings, json_option, notices, output, print_json
+from archive.cli.learning import learn_after
 from archive.cli.meter import meter
 from archive.errors import BadInput, Exit
 
@@ -52,19 +53,27 @@ def import_(
             Import(archive, source, again=again) as run,
         ):
             if len(paths) == 1:
-                return _only(run, paths[0], as_json=as_json)
-            for path in paths:
-                done = _one_of_many(run, path, as_json=as_json)
-                results += [done] if done else []
-            rest = run.rest()
+                code = _only(run, paths[0], as_json=as_json)
+            else:
+                for path in paths:
+                    done = _one_of_many(run, path, as_json=as_json)
+                    results += [done] if done else []
+                rest = run.rest()
     except KeyboardInterrupt:
         words = "interrupted; what was read is kept: run the same command again to go on"
         notices().print(words, style="yellow")
         return Exit.INTERRUPTED
-    _tell_all(results, rest, len(paths) - len(results), as_json=as_json)
+    if len(paths) > 1:
+        code = _told(results, rest, len(paths), as_json=as_json)
+    learn_after(settings.archive)
+    return code
+
+
+def _told(results: list[Imported], rest: Imported, files: int, *, as_json: bool) -> int:
+    _tell_all(results, rest, files - len(results), as_json=as_json)
     if not results:
         return Exit.BAD_INPUT
-    is_whole = len(results) == len(paths) and all(map(_is_whole, (*results, rest)))
+    is_whole = len(results) == files and all(map(_is_whole, (*results, rest)))
     return Exit.DONE if is_whole else Exit.PARTLY
 
 

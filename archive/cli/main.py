@@ -25,6 +25,7 @@ SECTIONS = (
         "Keep",
         (
             "status",
+            "sites",
             "verify",
             "repair",
             "rebuild",
@@ -200,6 +201,7 @@ def _own() -> Iterator[click.Command]:
         repair,
         search,
         serve,
+        sites,
         sql,
         status,
         text,
@@ -212,6 +214,7 @@ def _own() -> Iterator[click.Command]:
     yield pages.diff
     yield pages.changes
     yield status.status
+    yield sites.sites
     yield verifying.verify
     yield repair.repair
     yield rebuild.rebuild

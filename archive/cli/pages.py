@@ -25,12 +25,13 @@ from archive.cli.context import (
     split_time,
 )
 from archive.cli.removed import missed, told
-from archive.errors import BadInput, Exit, NotFound
+from archive.errors import BadInput, DamagedArchive, Exit, NotFound
 
 if TYPE_CHECKING:
     from archive import Archive
     from archive.history import Difference
     from archive.store.captures import Capture
+    from archive.store.facts import Facts
     from archive.store.texts import Version
 
 _PIECE = {"same": "", "added": "green", "removed": "red strike"}
@@ -67,21 +68,21 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
         version = archive.version_of(capture)
         if form == "requisites":
             return listed(archive, capture, as_json=as_json)
+        facts = _said(archive, capture)
         if as_json:
-            _print_capture_json(capture, version)
+            _print_capture_json(capture, version, facts)
         elif form in ("html", "raw", "headers"):
             _write(shown(archive, capture, form))
         elif version is None:
-            _print_facts(
-                capture, None, (), how_far_off(url, capture.time), _gone(archive, url, capture)
-            )
+            off, gone = how_far_off(url, capture.time), _gone(archive, url, capture)
+            _print_facts(capture, None, facts, (), off, gone)
             raise NotFound(_textless(capture))
         elif form == "text":
             _write_text("\n\n".join(p for p in (version.title, version.summary, version.text) if p))
         else:
             since = _since(archive, capture)
             gone = _gone(archive, url, capture)
-            _print_facts(capture, version, since, how_far_off(url, capture.time), gone)
+            _print_facts(capture, version, facts, since, how_far_off(url, capture.time), gone)
             _write_text(version.text)
     return Exit.DONE
 
@@ -144,8 +145,12 @@ def changes(
             output().print(Text(f"{'':21}{edit.new.url}", style="dim"), soft_wrap=True)
         left = reread(archive, since=since, listings=listings)
     if left:
-        words = f"{left:,} texts were read by another version of Greffe than those before them"
-        notices().print(f"{words}; `greffe rebuild --stale` tells what was edited", soft_wrap=True)
+        words = (
+            f"{left:,} texts were read by another version of Greffe than those before them, or "
+            "with more that was learned of their site (technical)"
+        )
+        hint = "`greffe sites --learn` and `greffe rebuild --stale` tell what was edited"
+        notices().print(f"{words}; {hint}", soft_wrap=True)
     if not found:
         notices().print("no edits found", style="dim")
     return Exit.DONE if found else Exit.NOTHING
@@ -247,8 +252,9 @@ def _text_at(archive: Archive, url: str, time: datetime | None) -> _Shown:
 
 
 def _print_facts(
-    capture: Capture, version: Version | None, since: Sequence[Capture], off: str, gone: str
-) -> None:
+    capture: Capture, version: Version | None, said: Facts, since: Sequence[Capture], off: str,
+    gone: str,
+) -> None:  # fmt: skip
     console = output()
     if version:
         console.print(Text(version.title, style="bold"))
@@ -263,9 +269,13 @@ def _print_facts(
         ("evidence", capture.evidence or ""),
         ("source", capture.source or ""),
         ("authors", ", ".join(version.authors) if version else ""),
-        ("published", (version.published or "") if version else ""),
-        ("modified", (version.modified or "") if version else ""),
+        ("published", _dated("published", said, version)),
+        ("modified", _dated("modified", said, version)),
+        ("section", said.section),
+        ("tags", ", ".join(said.tags)),
         ("language", (version.language or "") if version else ""),
+        ("also in", ", ".join(one.language for one in said.alternates)),
+        ("entries", f"{len(said.entries):,} (--json names them)" if said.entries else ""),
         ("SHA-256", capture.digest.hex() if capture.digest else ""),
     ]
     facts += [("since then", f"{_told(one)} on {shown_time(one.time)} UTC") for one in since]
@@ -273,6 +283,33 @@ def _print_facts(
         if value:
             console.print(Text.assemble((f"{name:<11}", "dim"), harmless(value)), soft_wrap=True)
     console.print()
+
+
+def _said(archive: Archive, capture: Capture) -> Facts:
+    """What a capture says beside its text; nothing, and a line, where that is damaged."""
+    from archive.store.facts import NOTHING
+
+    try:
+        return archive.facts_of(capture)
+    except DamagedArchive as error:
+        notices().print(f"{error}; `greffe rebuild` reads it again", markup=False, soft_wrap=True)
+        return NOTHING
+
+
+def _dated(about: str, said: Facts, version: Version | None) -> str:
+    """A date, where the page says so, and what it says elsewhere."""
+    chosen = getattr(said, about) or (getattr(version, about) if version else None)
+    if not chosen:
+        return ""
+    claims = [claim for claim in said.claims if claim.about == about]
+    here = dict.fromkeys(claim.origin for claim in claims if claim.value == chosen)
+    others = dict.fromkeys(
+        f"{claim.origin} says {claim.value}" for claim in claims if claim.value != chosen
+    )
+    told = "; ".join([*([", ".join(here)] if here else []), *others])
+    if others and said.reason:
+        told += f"; {said.reason}"
+    return f"{chosen}  ({told})" if told else str(chosen)
 
 
 def _told(capture: Capture) -> str:
@@ -329,7 +366,7 @@ def _print_difference(first: _Shown, second: _Shown, change: Difference) -> None
         console.print(Text(f"… {skipped} unchanged …", style="dim"))
 
 
-def _print_capture_json(capture: Capture, version: Version | None) -> None:
+def _print_capture_json(capture: Capture, version: Version | None, facts: Facts) -> None:
     record = asdict(capture)
     for key in ("frame_id", "page_id"):
         del record[key]
@@ -337,4 +374,9 @@ def _print_capture_json(capture: Capture, version: Version | None) -> None:
         names = ("kind", "title", "summary", "authors", "published", "modified", "language",
                  "canonical", "text", "extractor")  # fmt: skip
         record |= {name: getattr(version, name) for name in names}
+    said = asdict(facts)
+    for claim, shown in zip(facts.claims, said["claims"], strict=True):
+        shown["is_chosen"] = facts.is_chosen(claim)
+    # What stands there now, where the text is the one it had before.
+    record |= {name: value for name, value in said.items() if value or name not in record}
     print_json(record)

@@ -39,6 +39,7 @@ def rebuild(
     a rebuild that was interrupted is gone on with.
     """
     from archive import Archive
+    from archive.learning.looks import Lookers
     from archive.rebuild import is_stale, rebuilt
     from archive.rebuild.readers import Readers
 
@@ -58,10 +59,14 @@ def rebuild(
             return Exit.NOTHING
         count = jobs or len(os.sched_getaffinity(0))
         try:
-            with Readers(settings.archive, count) as readers, meter("reading captures") as progress:
+            with (
+                Readers(settings.archive, count) as readers,
+                Lookers(settings.archive) as lookers,
+                meter("reading captures") as progress,
+            ):
                 done = rebuilt(
                     archive, readers.read, tell, lambda: datetime.now(UTC),
-                    is_check=is_check, progress=progress,
+                    is_check=is_check, progress=progress, look=lookers.look,
                 )  # fmt: skip
         except KeyboardInterrupt:
             notices().print("interrupted; run it again to go on", soft_wrap=True)
@@ -87,6 +92,9 @@ def _print_outcome(settings: Settings, done: Rebuilt) -> None:
     for number, reason in done.unread:
         words = f"capture {number} cannot be read and keeps what it had: {reason}"
         notices().print(words, style="red", markup=False, soft_wrap=True)
+    for name, reason in done.models.items():
+        words = f"{name}: its pages are read by the model that was stored: {reason}"
+        notices().print(words, markup=False, soft_wrap=True)
     counts = ", ".join(f"{count:,} {kind}" for kind, count in sorted(done.differences.items()))
     what = counts or "nothing"
     if done.index:

@@ -57,6 +57,8 @@ def remove(
 
     if not reason.strip():
         raise BadInput("the reason is empty; it is all that will be known of what was here")
+    from archive.rebuild.leftovers import removed_leftovers
+
     rule, where = _meant(url, source, since, until, is_prefix=is_prefix)
     with settings.opened(read_only=dry_run) as archive:
         try:
@@ -74,6 +76,9 @@ def remove(
         else:
             _tell_done(meant, barred)
         give_back(archive, as_json=as_json, is_thorough=True)
+    if not removed_leftovers(settings.archive):
+        words = "texts are read anew by another process; its file holds them until it ends"
+        notices().print(words, style="yellow", soft_wrap=True)
     return Exit.DONE
 
 

@@ -26,13 +26,15 @@ from archive.cli.counts import (
     shown_span,
 )
 from archive.errors import Exit
-from archive.store import events
+from archive.store import events, sites
 
 if TYPE_CHECKING:
     from archive import Archive
     from archive.store.crawls import Crawl
     from archive.store.events import Event
 
+_REDESIGNS = 5
+"""Redesigns that are told of, the newest."""
 _NAMES = tuple(name for name, _ in COUNTS)
 
 
@@ -59,9 +61,12 @@ def status(settings: Settings, source: str | None, is_past: bool, limit: int, as
         last = [crawl for crawl in archive.crawls() if source in (None, crawl.source)]
         rows = [_row(crawl) | _held(archive, crawl.source) for crawl in last]
         checks = events.past(archive.connection, "fixity check", 2)
+        redesigns = events.past(archive.connection, "redesign", _REDESIGNS)
+        behind = [site.name for site in sites.behind(archive.connection)]
     if as_json:
         about = {"archive": str(settings.archive), "bytes": size, **totals, "gone": gone}
-        print_json({**about, **_checks(checks)})
+        learned = {"redesigns": [_redesign(event) for event in redesigns], "behind": behind}
+        print_json({**about, **_checks(checks), **learned})
         for row in rows:
             print_json(row)
         return Exit.DONE
@@ -76,6 +81,7 @@ def status(settings: Settings, source: str | None, is_past: bool, limit: int, as
     if gone:
         out = f"{gone.get('thinned', 0):,} thinned out, {gone.get('removed', 0):,} removed by order"
         console.print(f"of the captures that were in it: {out}", soft_wrap=True)
+    _print_learned(redesigns, behind)
     if rows:
         _print_last(rows)
         for row in rows:
@@ -83,6 +89,24 @@ def status(settings: Settings, source: str | None, is_past: bool, limit: int, as
                 kinds = ", ".join(f"{number:,} {kind}" for kind, number in row["blocked"].items())
                 console.print(f"{row['source']}: block pages in all: {kinds}", soft_wrap=True)
     return Exit.DONE
+
+
+def _redesign(event: Event) -> dict[str, Any]:
+    names = ("host", "layout", "replaces", "first")
+    return {"noticed": event.began, **{name: event.detail.get(name) for name in names}}
+
+
+def _print_learned(redesigns: Sequence[Event], behind: Sequence[str]) -> None:
+    """Say which sites were redesigned lately, and whose texts wait to be read anew."""
+    console = output()
+    for event in redesigns:
+        host, first = event.detail.get("host", ""), str(event.detail.get("first", ""))[:10]
+        noticed = shown_time(event.began)[:10]
+        words = f"{host}: redesigned, first seen {first}, noticed {noticed}; no edit of its pages"
+        console.print(words, markup=False, soft_wrap=True)
+    if behind:
+        words = f"texts wait to be read anew (`greffe sites --learn`): {', '.join(behind)}"
+        console.print(words, markup=False, soft_wrap=True)
 
 
 def _check(event: Event) -> dict[str, Any]:

@@ -8,8 +8,10 @@ from typing import Any, get_args
 from archive.exchange import How
 from archive.fixity.check import Check, Fault
 from archive.fixity.ranges import ranges
+from archive.store import facts
 from archive.store.addresses import key_of
 from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
+from archive.store.facts import Table
 from archive.store.frontier import KINDS, State
 from archive.urls import urlkey
 
@@ -63,7 +65,7 @@ _HOWS = frozenset(get_args(How))
 
 def versions(check: Check, after: int) -> Iterator[int]:
     """Every text: its words, what is said of them, and the capture it was first seen in."""
-    for high, rows in _walked(check, "version", _VERSIONS, after):
+    for high, rows in walked(check, "version", _VERSIONS, after):
         for row in rows:
             check.outcome.versions += 1
             _version(check, row)
@@ -72,7 +74,7 @@ def versions(check: Check, after: int) -> Iterator[int]:
 
 def pages(check: Check, after: int) -> Iterator[int]:
     """Every page: its urlkey, its URL, and that the text it has now is the newest."""
-    for high, rows in _walked(check, "page", _PAGES, after):
+    for high, rows in walked(check, "page", _PAGES, after):
         for number, key, url, is_newest, is_met, is_mixed in rows:
             check.outcome.pages += 1
             where = f"page {number}, {url}"
@@ -89,7 +91,7 @@ def pages(check: Check, after: int) -> Iterator[int]:
 
 def readings(check: Check, after: int) -> Iterator[int]:
     """Every reading: its text is one of its page, and its capture one that shows a text."""
-    for high, rows in _walked(check, "reading", _READINGS, after):
+    for high, rows in walked(check, "reading", _READINGS, after):
         for number, url, outcome, is_foreign, version in rows:
             where = f"capture {number}, {url}"
             if is_foreign:
@@ -100,9 +102,19 @@ def readings(check: Check, after: int) -> Iterator[int]:
         yield high
 
 
+def said(check: Check, after: int) -> Iterator[int]:
+    """What pages say of themselves: as it was stored, and of a capture that is there."""
+    yield from _facts(check, after, "facts")
+
+
+def leads(check: Check, after: int) -> Iterator[int]:
+    """Where pages lead: as it was stored, and of a capture that is there."""
+    yield from _facts(check, after, "leads")
+
+
 def briefs(check: Check, after: int) -> Iterator[int]:
     """Every short answer: it is of the host and the time of its capture."""
-    for high, rows in _walked(check, "brief", _BRIEFS, after):
+    for high, rows in walked(check, "brief", _BRIEFS, after):
         for number, url, key, host, is_then in rows:
             if host != key.partition(")")[0] or not is_then:
                 where = f"capture {number}, {url}"
@@ -113,7 +125,7 @@ def briefs(check: Check, after: int) -> Iterator[int]:
 
 def targets(check: Check, after: int) -> Iterator[int]:
     """Every address that pages point to: it is the one that its number was taken of."""
-    for high, rows in _walked(check, "target", _TARGETS, after):
+    for high, rows in walked(check, "target", _TARGETS, after):
         for number, key, url in rows:
             if url is None or key != key_of(url):
                 check.fault(Fault(f"address {number}, {url}", "it is not as it was stored"))
@@ -122,7 +134,7 @@ def targets(check: Check, after: int) -> Iterator[int]:
 
 def linked(check: Check, after: int) -> Iterator[int]:
     """Every capture whose links were read: they are those of its page."""
-    for high, rows in _walked(check, "linked", _LINKED, after):
+    for high, rows in walked(check, "linked", _LINKED, after):
         for number, url, is_own in rows:
             if not is_own:
                 where = f"capture {number}, {url}"
@@ -132,7 +144,7 @@ def linked(check: Check, after: int) -> Iterator[int]:
 
 def waiting(check: Check, after: int) -> Iterator[int]:
     """Every frontier entry: its urlkey is that of its URL, its state, kind and way are known."""
-    for high, rows in _walked(check, "frontier", _WAITING, after):
+    for high, rows in walked(check, "frontier", _WAITING, after):
         for number, url, key, kind, how, state in rows:
             where = f"frontier {number}, {url}"
             if key != urlkey(url):
@@ -142,13 +154,36 @@ def waiting(check: Check, after: int) -> Iterator[int]:
         yield high
 
 
+def _facts(check: Check, after: int, table: Table) -> Iterator[int]:
+    sql = (
+        f"SELECT {table}.id, digest, data, (SELECT min(capture_id) FROM reading "
+        f"WHERE {table}_id = {table}.id) FROM {table} WHERE id > ? AND id <= ?"
+    )
+    for high, rows in walked(check, table, sql, after):
+        for number, digest, data, capture in rows:
+            if capture is None:
+                check.fault(Fault(f"row {number} of {table}", "no capture says it"))
+            elif not _is_stored(table, digest, data):
+                reason = "what it says of itself does not have the digest it was stored with"
+                where = f"row {number} of {table}, capture {capture}"
+                check.fault(Fault(where, reason, capture=capture))
+        yield high
+
+
+def _is_stored(table: Table, digest: bytes, data: str | bytes) -> bool:
+    try:
+        return facts.digest(table, data) == digest
+    except ValueError:
+        return False
+
+
 def _version(check: Check, row: Any) -> None:
-    number, title, summary, text, digest, *facts, fixity, url, capture, is_first = row
+    number, title, summary, text, digest, *about, fixity, url, capture, is_first = row
     where = f"text {number}, {url}"
     if text_digest(title, summary, text) != digest:
         reason = "it does not have the digest it was stored with"
         check.fault(Fault(where, reason, capture=capture))
-    if facts_digest(facts) != fixity:
+    if facts_digest(about) != fixity:
         reason = "what is said of it does not have the digest it was stored with"
         check.fault(Fault(where, reason, capture=capture))
     if not is_first:
@@ -156,7 +191,8 @@ def _version(check: Check, row: Any) -> None:
         check.fault(Fault(where, reason, capture=capture))
 
 
-def _walked(check: Check, table: str, sql: str, after: int) -> Iterator[tuple[int, list[Any]]]:
+def walked(check: Check, table: str, sql: str, after: int) -> Iterator[tuple[int, list[Any]]]:
+    """The rows of a table, a range at a time; those that cannot be read are told of."""
     connection = check.archive.connection
 
     def read(low: int, high: int) -> list[Any]:

@@ -7,17 +7,28 @@ from collections.abc import Callable, Iterator
 from archive.archive import Archive
 from archive.fixity.captures import captures, lanes, revisits
 from archive.fixity.check import Check, Fault, Position, Verified
-from archive.fixity.derived import briefs, linked, pages, readings, targets, versions, waiting
+from archive.fixity.derived import (
+    briefs,
+    leads,
+    linked,
+    pages,
+    readings,
+    said,
+    targets,
+    versions,
+    waiting,
+)
 from archive.fixity.file import file
 from archive.fixity.index import index
+from archive.fixity.learned import learned, lessons
 from archive.store import database
 
 Progress = Callable[[int, int], None]
 """Told how many captures, texts and pages of how many have been verified."""
 
 _STEPS: tuple[Callable[[Check, int], Iterator[int]], ...] = (
-    file, captures, lanes, revisits, versions, pages, readings, briefs, targets, linked, waiting,
-    index,
+    file, captures, lanes, revisits, versions, pages, readings, said, leads, briefs, targets,
+    linked, waiting, learned, lessons, index,
 )  # fmt: skip
 
 

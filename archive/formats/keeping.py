@@ -113,7 +113,7 @@ class Keeper:
         if answer is None or answer.type == "revisit" or self.knows(answer.uri):
             return None
         exchange = exchange_of(group.records)
-        return self._readers.begin(exchange) if exchange else None
+        return self._readers.begin(exchange, self._archive) if exchange else None
 
     def close_file(self) -> None:
         """Write what was taken, at the end of a file."""

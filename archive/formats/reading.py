@@ -12,9 +12,11 @@ import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+from archive.archive import Archive
 from archive.beside import Beside
 from archive.exchange import Exchange
 from archive.observation import Observation, seen, unread
+from archive.store.sites import Models
 
 PATIENCE = 120.0
 """Seconds a page may take to read; then it is left without its text."""
@@ -30,10 +32,12 @@ class Reading:
     Attributes:
         exchange: what is read.
         future: what it will show; ``None`` where it is read when it is asked for.
+        models: of the archive that it is to be kept in, if any.
     """
 
     exchange: Exchange
     future: Future[Observation] | None
+    models: Models | None = None
 
 
 class Readers:
@@ -47,19 +51,23 @@ class Readers:
         self._own = threading.local()
         self._all: list[Beside] = []
 
-    def begin(self, exchange: Exchange) -> Reading:
-        """Have an exchange read; ``observation`` gives what it shows."""
+    def begin(self, exchange: Exchange, archive: Archive | None = None) -> Reading:
+        """Have an exchange read as those of an archive are; ``observation`` gives what it shows."""
+        models = archive.models if archive else None
         self._begun += 1
         # What is not in memory cannot be handed over.
         if exchange.long is not None or self._count < 2 or self._begun <= _FEW:
-            return Reading(exchange, None)
+            return Reading(exchange, None, models)
         if self._threads is None:
             self._threads = ThreadPoolExecutor(self._count)
-        return Reading(exchange, self._threads.submit(self._read, exchange))
+        return Reading(exchange, self._threads.submit(self._read, exchange, archive))
 
     def observation(self, reading: Reading) -> Observation:
         """What an exchange shows."""
-        return seen(reading.exchange) if reading.future is None else reading.future.result()
+        if reading.future is not None:
+            return reading.future.result()
+        site = reading.models.of(reading.exchange.url) if reading.models else None
+        return seen(reading.exchange, site=site)
 
     def close(self) -> None:
         """End the processes."""
@@ -72,10 +80,12 @@ class Readers:
         self._threads = None
         self._all.clear()
 
-    def _read(self, exchange: Exchange) -> Observation:
+    def _read(self, exchange: Exchange, archive: Archive | None) -> Observation:
         process: Beside | None = getattr(self._own, "process", None)
         if process is None or process.is_over:
-            process = self._own.process = Beside(_COMMAND)
+            process = self._own.process = Beside(
+                (*_COMMAND, str(archive.path)) if archive else _COMMAND
+            )
             self._all.append(process)
         answer = process.asked(exchange, self._patience)
         if isinstance(answer.said, Observation):

@@ -10,25 +10,28 @@ import os
 import signal
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 from archive.messages import packed, received
+from archive.models import models_at
 from archive.observation import seen
 
 
-def main() -> None:
-    """Answer until nothing more is asked."""
+def main(path: Path | None = None) -> None:
+    """Answer until nothing more is asked, reading pages as those of an archive are."""
     # The process that started it hears of an interrupt, and ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What a library prints must not get between the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    with contextlib.suppress(BrokenPipeError), answers:
+    with contextlib.suppress(BrokenPipeError), answers, models_at(path) as model_of:
         while (exchange := received(sys.stdin.buffer)) is not None:
             # Its bytes need not travel back.
             bare = replace(exchange, request=b"", response=b"")
-            answers.write(packed(replace(seen(exchange), exchange=bare)))
+            observation = seen(exchange, site=model_of(exchange.url))
+            answers.write(packed(replace(observation, exchange=bare)))
             answers.flush()
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:2]))

@@ -17,9 +17,9 @@ Change = Literal[
     "first", "unchanged", "edited", "returned", "reread", "no text", "moved",
     "absent", "blocked", "error", "failure", "partial",
 ]  # fmt: skip
-"""``returned``: a text the page had before the last one. ``reread``: a text that another version of
-Greffe read than the one before, so that who changed it cannot be told. The last seven are no
-texts."""
+"""``returned``: a text the page had before the last one. ``reread``: a text that was read in
+another way than the one before, by another version of Greffe or when more had been learned of the
+site, so that who changed it cannot be told. The last seven are no texts."""
 
 _NO_TEXT: dict[str, Change] = {
     "redirect": "moved", "absent": "absent", "blocked": "blocked", "error": "error",
@@ -46,7 +46,7 @@ _PAIRS = (
     "WHERE other.page_id = version.page_id AND other.id <> version.id) "
     "AND before.version_id <> reading.version_id"
 )
-# What two versions of Greffe read can differ on a page that nobody touched.
+# What was read in two ways can differ on a page that nobody touched.
 _EDITS = (
     f"SELECT capture.id, before.version_id, reading.version_id {_PAIRS} "
     "AND before.extractor = reading.extractor "
@@ -104,7 +104,7 @@ def edits(
 ) -> Iterator[Edit]:
     """The newest edits of all pages, newest first; of listings, which change daily, if asked.
 
-    A text that another version of Greffe read than the one before is none; see ``reread``.
+    A text that was read in another way than the one before is none; see ``reread``.
     """
     values = (microseconds(since) if since else -(1 << 62), listings, limit)
     for capture_id, old_id, new_id in archive.connection.execute(_EDITS, values):
@@ -115,9 +115,10 @@ def edits(
 
 
 def reread(archive: Archive, *, since: datetime | None = None, listings: bool = False) -> int:
-    """How many texts differ from those before them and were read by another version of Greffe.
+    """How many texts differ from those before them and were read in another way.
 
-    They are no edits until a rebuild has read both in one way.
+    They are no edits until both were read in one way: by a rebuild where another version of Greffe
+    read the one, by ``archive.learning`` where more had been learned of the site.
     """
     values = (microseconds(since) if since else -(1 << 62), listings)
     (count,) = archive.connection.execute(_REREAD, values).fetchone()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from archive.rebuild.differences import CAPTURES, COLUMNS, PAGES, WORDS, Span
 from archive.store.database import Connection
+from archive.store.facts import TABLES
 
 _SHOWN = "(SELECT 1 FROM held.reading WHERE reading.version_id = version.id)"
 _VERSION = ("page_id", "digest", *WORDS, "fixity", "capture_id")
@@ -18,6 +19,43 @@ def _twin(version: str) -> str:
         "(SELECT kept.id FROM held.version AS kept JOIN main.version AS made "
         "ON kept.page_id = made.page_id AND kept.digest = made.digest "
         f"WHERE made.id = {version})"
+    )
+
+
+def _fact(table: str, row: str) -> str:
+    """The number in the archive of the facts that a reading here has."""
+    return (
+        f"(SELECT kept.id FROM held.{table} AS kept JOIN main.{table} AS made "
+        f"ON kept.digest = made.digest WHERE made.id = {row}.{table}_id)"
+    )
+
+
+def _facts(table: str) -> tuple[str, ...]:
+    """Facts that readings here have, brought over; those that readings there had are noted."""
+    used = f"SELECT {table}_id FROM main.reading WHERE capture_id IN ({CAPTURES})"
+    return (
+        f"DELETE FROM temp.former_{table}",
+        (
+            f"INSERT INTO temp.former_{table} SELECT DISTINCT {table}_id FROM held.reading "
+            f"WHERE capture_id IN ({CAPTURES}) AND {table}_id IS NOT NULL"
+        ),
+        (
+            f"INSERT OR IGNORE INTO held.{table} (digest, data) SELECT digest, data "
+            f"FROM main.{table} WHERE id IN ({used}) ORDER BY id"
+        ),
+        (
+            f"UPDATE held.{table} AS there SET data = here.data FROM main.{table} AS here "
+            f"WHERE there.digest = here.digest AND here.id IN ({used}) "
+            "AND there.data IS NOT here.data"
+        ),
+    )
+
+
+def _swept(table: str, among: str) -> str:
+    """Facts that no reading has any more, deleted."""
+    return (
+        f"DELETE FROM held.{table} WHERE {among} AND NOT EXISTS "
+        f"(SELECT 1 FROM held.reading WHERE reading.{table}_id = {table}.id)"
     )
 
 
@@ -66,20 +104,27 @@ _STATEMENTS = (
         "(SELECT 1 FROM held.version AS there WHERE there.page_id = here.page_id "
         "AND there.digest = here.digest) ORDER BY here.id"
     ),
+    *(statement for table in TABLES for statement in _facts(table)),
     (
         f"DELETE FROM held.reading WHERE capture_id IN ({CAPTURES}) "
         "AND capture_id NOT IN (SELECT capture_id FROM main.reading)"
     ),
     (
-        "INSERT INTO held.reading (capture_id, version_id, kind, note, extractor) "
-        f"SELECT capture_id, {_twin('new.version_id')}, kind, note, extractor "
+        "INSERT INTO held.reading "
+        "(capture_id, version_id, kind, note, extractor, facts_id, leads_id) "
+        f"SELECT capture_id, {_twin('new.version_id')}, kind, note, extractor, "
+        f"{_fact('facts', 'new')}, {_fact('leads', 'new')} "
         f"FROM main.reading AS new WHERE capture_id IN ({CAPTURES}) AND NOT EXISTS "
         "(SELECT 1 FROM held.reading AS old WHERE old.capture_id = new.capture_id "
         f"AND old.version_id IS {_twin('new.version_id')} AND old.kind = new.kind "
-        "AND old.note = new.note AND old.extractor = new.extractor) "
+        "AND old.note = new.note AND old.extractor = new.extractor "
+        f"AND old.facts_id IS {_fact('facts', 'new')} "
+        f"AND old.leads_id IS {_fact('leads', 'new')}) "
         "ON CONFLICT (capture_id) DO UPDATE SET version_id = excluded.version_id, "
-        "kind = excluded.kind, note = excluded.note, extractor = excluded.extractor"
+        "kind = excluded.kind, note = excluded.note, extractor = excluded.extractor, "
+        "facts_id = excluded.facts_id, leads_id = excluded.leads_id"
     ),
+    *(_swept(table, f"id IN (SELECT id FROM temp.former_{table})") for table in TABLES),
     (
         "INSERT OR IGNORE INTO held.stem (text) SELECT stem.text FROM main.stem "
         f"WHERE id IN (SELECT stem_id FROM main.target WHERE id IN ({_TARGETS})) ORDER BY id"
@@ -136,16 +181,21 @@ _STATEMENTS = (
 def brought_over(connection: Connection, span: Span) -> None:
     """Make the archive say of some pages what is derived anew. Within a transaction."""
     low, high = span
+    for table in TABLES:
+        sql = f"CREATE TEMP TABLE IF NOT EXISTS former_{table} (id INTEGER PRIMARY KEY)"
+        connection.execute(sql)
     for statement in _STATEMENTS:
         connection.execute(statement, {"low": low, "high": high})
 
 
 def cleared(connection: Connection) -> int:
-    """Take away texts that no capture shows, of pages without captures. Within a transaction."""
+    """Take away texts and facts that no capture shows. Within a transaction."""
     gone = "SELECT id FROM held.page WHERE NOT EXISTS (SELECT 1 FROM main.page WHERE id = page.id)"
     of = f"WHERE page_id IN ({gone}) AND NOT EXISTS {_SHOWN}"
     connection.execute(
         "UPDATE held.page SET version_id = NULL WHERE version_id IN "
         f"(SELECT id FROM held.version {of})"
     )
+    for table in TABLES:
+        connection.execute(_swept(table, "1"))
     return int(connection.execute(f"DELETE FROM held.version {of}").rowcount)

@@ -42,6 +42,12 @@ _VIEWS = {
         "SELECT capture_id, kind, note, extractor FROM {db}.reading "
         f"WHERE capture_id IN ({CAPTURES})"
     ),
+    "facts": (
+        "SELECT reading.capture_id, facts.digest, facts.data, leads.digest, unpacked(leads.data) "
+        "FROM {db}.reading LEFT JOIN {db}.facts ON facts.id = reading.facts_id "
+        "LEFT JOIN {db}.leads ON leads.id = reading.leads_id "
+        f"WHERE reading.capture_id IN ({CAPTURES})"
+    ),
     "version": (
         f"SELECT capture_id, page_id, digest, {', '.join(WORDS)}, fixity FROM {{db}}.version "
         f"WHERE page_id IN ({PAGES})"
@@ -62,7 +68,7 @@ class Difference:
     """Something that is derived otherwise than the archive has it.
 
     Attributes:
-        kind: page, capture, text, reading, version, links or short answer.
+        kind: page, capture, text, reading, facts, version, links, short answer or site.
         capture: the capture it is of, if of one.
         url: its URL, or that of the page.
         was: outcome and text of the capture in the archive.

@@ -55,10 +55,11 @@ def _shown(archive: Archive, capture: Capture, why: str | None) -> Observation:
     message = held.message if held and is_repeat else None
     if why is not None:
         return unread(exchange, why, message)
+    site = archive.models.of(exchange.url)
     if capture.how == "import" or is_orphan:
         try:
-            return adopted(exchange, answer, original, held)
+            return adopted(exchange, answer, original, held, site)
         except Exception as fault:  # noqa: BLE001  # what was kept stays kept, whatever a parser trips over
             reason = f"reading it failed ({type(fault).__name__}: {fault})"[:300]
             return unread(exchange, reason, message)
-    return seen(exchange, message)
+    return seen(exchange, message, site)

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 
 from archive.archive import Archive
 from archive.errors import GreffeError
 from archive.fixity.index import difference as index_difference
+from archive.learning.looks import LookAt
+from archive.learning.looks import look as look_here
+from archive.locks import deriving
 from archive.rebuild.bringing import brought_over, cleared
 from archive.rebuild.differences import Difference, differences, spans
+from archive.rebuild.models import all_read, learned_again
 from archive.rebuild.observing import Shown, shown
+from archive.rebuild.scope import SITES
 from archive.rebuild.shadow import Shadow, removed
-from archive.store import database, events
+from archive.store import database, events, sites
 from archive.store.captures import Capture
 
 Read = Callable[[Iterable[int]], Iterator[tuple[int, Shown]]]
@@ -42,6 +50,7 @@ class Rebuilt:
         differences: how many things were derived otherwise than the archive had them, by kind.
         unread: captures whose records are damaged; they keep what was derived from them before.
         index: whether the search index did not say what the texts say.
+        models: sites whose model is the stored one, as it cannot be learned again, and why.
         is_check: whether it was only compared.
     """
 
@@ -51,16 +60,17 @@ class Rebuilt:
     unread: list[tuple[int, str]] = field(default_factory=list)
     index: bool = False
     is_check: bool = False
+    models: dict[str, str] = field(default_factory=dict)
 
 
 def is_stale(archive: Archive) -> bool:
     """Whether a text of the archive was read by another version of what reads texts."""
     marks = _extractors()
-    sql = (
-        "SELECT 1 FROM reading WHERE extractor <> '' "
-        f"AND extractor NOT IN ({', '.join('?' * len(marks))}) LIMIT 1"
-    )
-    return archive.connection.execute(sql, marks).fetchone() is not None
+    # What was learned of a site stands behind the stamp of what reads texts.
+    same = " OR ".join(["extractor = ? OR substr(extractor, 1, ?) = ?"] * len(marks))
+    sql = f"SELECT 1 FROM reading WHERE extractor <> '' AND NOT ({same}) LIMIT 1"
+    values = [value for mark in marks for value in (mark, len(mark) + 1, f"{mark} ")]
+    return archive.connection.execute(sql, values).fetchone() is not None
 
 
 def rebuilt(
@@ -71,8 +81,11 @@ def rebuilt(
     *,
     is_check: bool = False,
     progress: Progress | None = None,
+    look: LookAt | None = None,
 ) -> Rebuilt:
     """Derive everything anew, and bring over what differs.
+
+    The models of sites come first, each learned again from the captures that it was learned from.
 
     Args:
         archive: the archive, open for reading at least.
@@ -81,34 +94,36 @@ def rebuilt(
         now: tells the time.
         is_check: only compare.
         progress: told how far it is.
+        look: tells what captures teach of their sites; else that is worked out here.
 
     Raises:
         Locked: another rebuild is going on, or a crawl held the file for too long.
         GreffeError: captures went away meanwhile.
         DamagedArchive: SQLite cannot read the file.
     """
-    stamp = " ".join((events.program(), *_extractors()))
-    with (
-        database.explained(archive.path),
-        Shadow.open(archive.path, stamp, read_only=is_check) as shadow,
-    ):
-        run = _Run(archive, shadow, read, tell, Rebuilt(is_check=is_check))
+    outcome = Rebuilt(is_check=is_check)
+    with database.explained(archive.path), _alone(archive, is_check=is_check):
         event = 0 if is_check else _begun(archive, now())
-        run.catch_up(progress)
-        if is_check:
-            run.compare()
-        else:
-            run.bring_over()
-        run.mend_index()
-        run.outcome.captures = run.count()
-        run.outcome.unread = shadow.unread()
+        look = look or partial(look_here, archive)
+        changed = list(learned_again(archive, look, outcome.models, now(), is_check=is_check))
+        with Shadow.open(archive.path, _stamp(archive), read_only=is_check) as shadow:
+            run = _Run(archive, shadow, read, tell, outcome)
+            run.tell_all(changed)
+            run.catch_up(progress)
+            if is_check:
+                run.compare()
+            else:
+                run.bring_over()
+            run.mend_index()
+            outcome.captures = shadow.count
+            outcome.unread = shadow.unread()
         if event:
             with archive.transaction():
-                detail = asdict(run.outcome)
-                events.end(archive.connection, event, "done", detail, now())
-    if not (is_check and run.outcome.differences):
+                all_read(archive, now())
+                events.end(archive.connection, event, "done", asdict(outcome), now())
+    if not (is_check and outcome.differences):
         removed(archive.path)
-    return run.outcome
+    return outcome
 
 
 @dataclass(slots=True)
@@ -119,16 +134,13 @@ class _Run:
     tell: Callable[[Difference], None]
     outcome: Rebuilt
     counts: Counter[str] = field(default_factory=Counter)
+    is_over: Callable[[], bool] = lambda: False
 
-    def count(self) -> int:
-        """How many captures there are."""
-        sql = "SELECT count(*) FROM main.capture"
-        return int(self.shadow.connection.execute(sql).fetchone()[0])
-
-    def catch_up(self, progress: Progress | None = None) -> None:
-        """Read all captures that were not read yet."""
+    def catch_up(self, progress: Progress | None = None) -> bool:
+        """Read all captures that were not read yet; whether there was time for all."""
         awaited = self.shadow.awaited()
-        done, total = self.count(), self.count() + len(awaited)
+        done = self.shadow.count
+        total = done + len(awaited)
         pairs = self.read(awaited)
         while batch := list(islice(pairs, _BATCH)):
             with self.shadow.transaction():
@@ -136,17 +148,19 @@ class _Run:
             done += len(batch)
             if progress:
                 progress(done, total)
-
+            if self.is_over() and done < total:
+                return False
         self._require_all()
+        return True
 
     def compare(self) -> None:
         """Tell what differs."""
         for span in spans(self.shadow.connection):
             with database.snapshot(self.shadow.connection):
-                self._tell(differences(self.shadow.connection, span))
+                self.tell_all(differences(self.shadow.connection, span))
 
-    def bring_over(self) -> None:
-        """Make the archive say what is derived anew, until nothing differs.
+    def bring_over(self) -> bool:
+        """Make the archive say what is derived anew, until nothing differs, or time is over.
 
         A crawl that goes on writing derives by the same code, but from what the archive had.
         """
@@ -155,13 +169,17 @@ class _Run:
             is_same = True
             for span in spans(connection):
                 if differences(connection, span):
+                    if self.is_over():
+                        return False
                     is_same = False
                     self._bring(span)
                     time.sleep(_PAUSE)
             if is_same:
                 break
-        with self.shadow.transaction():
-            cleared(connection)
+        if self.shadow.scope.is_all:
+            with self.shadow.transaction():
+                cleared(connection)
+        return True
 
     def mend_index(self) -> None:
         """Make the search index anew where it does not say what the texts say."""
@@ -181,15 +199,12 @@ class _Run:
             for number in self.shadow.awaited():
                 self._add([(number, shown(self.archive, self._capture(number)))])
             self._require_all()
-            self._tell(differences(connection, span))
+            self.tell_all(differences(connection, span))
             brought_over(connection, span)
 
     def _require_all(self) -> None:
         """What is derived anew is of exactly the captures that the archive has."""
-        here, there = (
-            self.shadow.connection.execute(f"SELECT count(*) FROM {name}.capture").fetchone()[0]
-            for name in ("main", "held")
-        )
+        here, there = self.shadow.count, self.shadow.wanted
         if here > there:
             raise GreffeError("captures were taken out of the archive meanwhile; run again")
         if here < there and not self.shadow.awaited():
@@ -211,11 +226,65 @@ class _Run:
             raise GreffeError("captures were taken out of the archive meanwhile; run again")
         return capture
 
-    def _tell(self, found: list[Difference]) -> None:
+    def tell_all(self, found: Iterable[Difference]) -> None:
+        """Tell and count differences."""
         for one in found:
             self.counts[one.kind] += 1
             self.tell(one)
         self.outcome.differences = dict(self.counts)
+
+
+def reread(
+    archive: Archive,
+    host: str,
+    read: Read,
+    *,
+    is_over: Callable[[], bool] = lambda: False,
+    progress: Progress | None = None,
+) -> Rebuilt | None:
+    """Derive the captures of one site anew, as a rebuild does, and bring over what differs.
+
+    To be called by the one process that derives (``archive.locks``).
+
+    Args:
+        archive: the archive.
+        host: the site.
+        read: reads captures.
+        is_over: whether no more time is left.
+        progress: told how far it is.
+
+    Returns:
+        What came of it; ``None`` where time was over: it is gone on with at the next call.
+
+    Raises:
+        GreffeError: captures went away meanwhile.
+    """
+    where, values = sites.scope_of(host)
+    scope = replace(SITES, where=where, values=values)
+    with (
+        database.explained(archive.path),
+        Shadow.open(archive.path, f"{host} {_stamp(archive, host)}", scope=scope) as shadow,
+    ):
+        run = _Run(archive, shadow, read, lambda _: None, Rebuilt(), is_over=is_over)
+        if not run.catch_up(progress) or not run.bring_over():
+            return None
+        run.outcome.captures = shadow.count
+        run.outcome.unread = shadow.unread()
+    removed(archive.path, scope)
+    return run.outcome
+
+
+def _alone(archive: Archive, *, is_check: bool) -> AbstractContextManager[None]:
+    """Nobody else derives meanwhile; a comparison hinders nobody."""
+    return nullcontext() if is_check else deriving(archive.path)
+
+
+def _stamp(archive: Archive, host: str | None = None) -> str:
+    """What derives: this software, and the models of all sites or of one."""
+    sql = "SELECT stamp FROM site WHERE stamp <> '' AND (? IS NULL OR host = ?) ORDER BY host"
+    models = [row[0] for row in archive.connection.execute(sql, (host, host))]
+    digest = hashlib.sha256("\n".join(models).encode()).hexdigest()[:16]
+    return " ".join((events.program(), *_extractors(), digest))
 
 
 def _begun(archive: Archive, now: datetime) -> int:

@@ -22,7 +22,8 @@ from archive.errors import Locked
 from archive.judgement import judged
 from archive.observation import Observation
 from archive.rebuild.observing import Shown, Unreadable
-from archive.store import briefs, captures, texts
+from archive.rebuild.scope import ALL, Scope
+from archive.store import briefs, captures, facts, texts
 from archive.store.briefs import Brief
 from archive.store.captures import Capture
 from archive.store.database import BUSY_SECONDS, explained
@@ -32,6 +33,13 @@ from archive.urls import microseconds, urlkey
 
 Again = Callable[[Capture, bool], Shown]
 """Reads a capture in this process: as it is, or as it was before its original came."""
+
+_ELSEWHERE = 0
+"""The number of the page that captures stand under which are not in the scope, but referred to."""
+_COLUMNS = (
+    "id, urlkey, url, time, method, status, media_type, outcome, evidence, digest, size, how, via, "
+    "wall"
+)
 
 _SETUP = """
 DROP TRIGGER IF EXISTS version_ai;
@@ -43,14 +51,14 @@ INSERT OR IGNORE INTO frame (id, codec, size, digest, data) VALUES (1, 'raw', 0,
 """
 
 
-def beside(archive: Path) -> Path:
+def beside(archive: Path, scope: Scope = ALL) -> Path:
     """Where what is derived anew is kept."""
-    return archive.with_name(f"{archive.name}-rebuild")
+    return archive.with_name(f"{archive.name}-{scope.ending}")
 
 
-def removed(archive: Path) -> None:
+def removed(archive: Path, scope: Scope = ALL) -> None:
     """Remove what was derived anew."""
-    path = beside(archive)
+    path = beside(archive, scope)
     for end in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + end).unlink(missing_ok=True)
 
@@ -60,27 +68,32 @@ class Shadow:
 
     Attributes:
         connection: of both files.
+        scope: which captures are derived anew.
     """
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, scope: Scope = ALL) -> None:
         self.connection = connection
+        self.scope = scope
         self._orphans: dict[int, list[int]] = {}
 
     @classmethod
-    def open(cls, archive: Path, stamp: str, *, read_only: bool = False) -> Self:
+    def open(
+        cls, archive: Path, stamp: str, *, read_only: bool = False, scope: Scope = ALL
+    ) -> Self:
         """Open it, made anew unless what is there goes on to the captures the archive has.
 
         Args:
             archive: the archive file.
             stamp: what derives; what another did is of no use.
             read_only: whether the archive is only to be compared.
+            scope: which captures are derived anew.
 
         Raises:
             Locked: another rebuild is going on.
         """
         with explained(archive):
             try:
-                shadow = cls._opened(archive, read_only=read_only)
+                shadow = cls._opened(archive, scope, read_only=read_only)
                 if shadow.goes_on(stamp):
                     return shadow
                 shadow.connection.close()
@@ -88,21 +101,21 @@ class Shadow:
                 # It was cut off, as when the power fails; of the archive it is told again below.
                 if isinstance(error, sqlite3.OperationalError):
                     raise
-            removed(archive)
-            shadow = cls._opened(archive, read_only=read_only)
+            removed(archive, scope)
+            shadow = cls._opened(archive, scope, read_only=read_only)
             shadow.connection.execute("INSERT INTO stamp VALUES (?)", (stamp,))
         return shadow
 
     @classmethod
-    def _opened(cls, archive: Path, *, read_only: bool) -> Self:
-        connection = _connected(beside(archive), archive)
+    def _opened(cls, archive: Path, scope: Scope, *, read_only: bool) -> Self:
+        connection = _connected(beside(archive, scope), archive)
         try:
             mode = "ro" if read_only else "rw"
             connection.execute("ATTACH ? AS held", (f"{archive.absolute().as_uri()}?mode={mode}",))
         except BaseException:
             connection.close()
             raise
-        return cls(connection)
+        return cls(connection, scope)
 
     def __enter__(self) -> Self:
         return self
@@ -113,8 +126,20 @@ class Shadow:
     @property
     def cursor(self) -> int:
         """The last capture that is in it."""
-        (last,) = self.connection.execute("SELECT coalesce(max(id), 0) FROM capture").fetchone()
-        return int(last)
+        sql = f"SELECT coalesce(max(id), 0) FROM main.capture WHERE page_id > {_ELSEWHERE}"
+        return int(self.connection.execute(sql).fetchone()[0])
+
+    @property
+    def count(self) -> int:
+        """How many captures are in it."""
+        sql = f"SELECT count(*) FROM main.capture WHERE page_id > {_ELSEWHERE}"
+        return int(self.connection.execute(sql).fetchone()[0])
+
+    @property
+    def wanted(self) -> int:
+        """How many there are to be."""
+        sql = f"SELECT count(*) FROM held.capture WHERE {self.scope.where}"
+        return int(self.connection.execute(sql, self.scope.values).fetchone()[0])
 
     def unread(self) -> list[tuple[int, str]]:
         """Captures whose records could not be read, and why."""
@@ -122,13 +147,17 @@ class Shadow:
 
     def awaited(self) -> list[int]:
         """The captures of the archive that are not in it yet, in the order they were kept."""
-        sql = "SELECT id FROM held.capture WHERE id > ? ORDER BY id"
-        numbers = [row[0] for row in self.connection.execute(sql, (self.cursor,))]
+        where, values = self.scope.where, self.scope.values
+        sql = f"SELECT id FROM held.capture WHERE id > ? AND {where} ORDER BY id"
+        numbers = [row[0] for row in self.connection.execute(sql, (self.cursor, *values))]
         if numbers:
             self._orphans = {}
             # A revisit that came before its original is read once that is there.
-            sql = "SELECT id, revisit_of FROM held.capture WHERE revisit_of > id ORDER BY id"
-            for orphan, original in self.connection.execute(sql):
+            sql = (
+                "SELECT id, revisit_of FROM held.capture "
+                f"WHERE revisit_of > id AND {where} ORDER BY id"
+            )
+            for orphan, original in self.connection.execute(sql, values):
                 self._orphans.setdefault(original, []).append(orphan)
         return numbers
 
@@ -152,7 +181,8 @@ class Shadow:
             shown: what it shows.
             again: reads a capture anew.
         """
-        if capture.revisit_of and capture.revisit_of > capture.id:
+        original = capture.revisit_of
+        if original and not self._is_foreign(original) and original > capture.id:
             shown = again(capture, False)
         if isinstance(shown, Unreadable):
             self._carry_over(capture, shown)
@@ -179,6 +209,23 @@ class Shadow:
         )  # fmt: skip
         self._insert(row)
         derive(connection, observation, capture.id, alike)
+
+    def _is_foreign(self, number: int) -> bool:
+        """Whether a capture is not in the scope; then it is kept as the archive has it."""
+        if self.scope.is_all:
+            return False
+        sql = f"SELECT 1 FROM held.capture WHERE id = ? AND {self.scope.where}"
+        if self.connection.execute(sql, (number, *self.scope.values)).fetchone():
+            return False
+        self.connection.execute(
+            "INSERT OR IGNORE INTO main.page (id, urlkey, url) VALUES (?, '', '')", (_ELSEWHERE,)
+        )
+        self.connection.execute(
+            f"INSERT OR IGNORE INTO main.capture ({_COLUMNS}, page_id, frame_id) "
+            f"SELECT {_COLUMNS}, ?, 1 FROM held.capture WHERE id = ?",
+            (_ELSEWHERE, number),
+        )
+        return True
 
     def _resolve(self, orphan: Capture, original: Capture, again: Again) -> None:
         """As ``Archive.resolve``."""
@@ -236,6 +283,7 @@ class Shadow:
         ).fetchone()[0]
         if (article := self._held_article(capture.id)) is not None:
             texts.read_into(connection, capture.id, page_id, article)
+            self._carry_over_facts(capture.id)
         sql = (
             "SELECT address.url, link.kind FROM held.link JOIN held.address ON address.id = "
             "address_id WHERE link.capture_id = ? ORDER BY address.id"
@@ -246,6 +294,19 @@ class Shadow:
         if brief := connection.execute(sql, (capture.id,)).fetchone():
             short = Brief(capture.id, capture.url, capture.digest, *brief)
             briefs.added(connection, short, capture.time)
+
+    def _carry_over_facts(self, number: int) -> None:
+        connection, held = self.connection, "FROM held.reading WHERE capture_id = ?"
+        for table in facts.TABLES:
+            rows = f"SELECT digest, data FROM held.{table} WHERE id = (SELECT {table}_id {held})"
+            sql = f"INSERT OR IGNORE INTO main.{table} (digest, data) {rows}"
+            connection.execute(sql, (number,))
+            sql = (
+                f"UPDATE main.reading SET {table}_id = (SELECT made.id FROM main.{table} AS made "
+                f"JOIN held.{table} AS kept ON kept.digest = made.digest "
+                f"WHERE kept.id = (SELECT {table}_id {held})) WHERE capture_id = ?"
+            )
+            connection.execute(sql, (number, number))
 
     def _held_article(self, number: int) -> Article | None:
         """What the archive read from a capture."""
@@ -262,8 +323,8 @@ class Shadow:
         return Article(
             kind, title or "", summary or "",
             blocks_of(text or "", outline or ""),
-            tuple(json.loads(authors or "[]")), published,
-            modified, language, canonical, extractor, note,
+            tuple(json.loads(authors or "[]")), published, modified,
+            language=language, canonical=canonical, extractor=extractor, note=note,
         )  # fmt: skip
 
     def goes_on(self, stamp: str) -> bool:
@@ -294,6 +355,7 @@ def _connected(path: Path, archive: Path) -> Any:
         connection.execute("COMMIT")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.create_function("unpacked", 1, _unpacked, deterministic=True)
     except sqlite3.OperationalError as error:
         connection.close()
         if "locked" in str(error):
@@ -304,3 +366,11 @@ def _connected(path: Path, archive: Path) -> Any:
         raise
     connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
     return connection
+
+
+def _unpacked(data: Any) -> str | None:
+    """Where a page leads, as JSON; ``None`` where that is damaged."""
+    try:
+        return facts.unpacked(data).decode() or None
+    except ValueError:
+        return None

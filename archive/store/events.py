@@ -1,4 +1,4 @@
-"""Events in the life of the archive: checks of its fixity, rebuilds, repairs.
+"""Events in the life of the archive: checks, rebuilds, repairs, what was learned of sites.
 
 As PREMIS 3 has them: what was done, when, with what outcome, and by which software.
 """
@@ -15,7 +15,7 @@ from typing import Any, Literal
 from archive.store.database import Connection
 from archive.urls import microseconds, moment
 
-Kind = Literal["fixity check", "rebuild", "repair"]
+Kind = Literal["fixity check", "rebuild", "repair", "site model", "redesign", "reading anew"]
 Outcome = Literal["unended", "sound", "damaged", "done"]
 """``unended`` and ``damaged`` are equally long: one can be written over the other where it stands,
 so that nothing else in a damaged file is touched."""

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from archive.store import frames, lineage, parity, spans, texts
+from archive.store import frames, lineage, parity, sites, spans, texts
 from archive.store.database import Connection
 from archive.urls import microseconds
 
@@ -50,6 +51,10 @@ def removed(connection: Connection, capture_ids: Sequence[int]) -> None:
     execute("CREATE TEMP TABLE IF NOT EXISTS doomed (id INTEGER PRIMARY KEY)")
     execute("DELETE FROM doomed")
     connection.executemany("INSERT INTO doomed VALUES (?)", [(number,) for number in capture_ids])
+    hosts = {
+        key.partition(")")[0]
+        for key in _column(connection, "SELECT urlkey FROM capture WHERE id IN doomed")
+    }
     pages = _column(connection, "SELECT DISTINCT page_id FROM capture WHERE id IN doomed")
     frame_ids = _column(connection, "SELECT frame_id FROM capture WHERE id IN doomed")
     texts.withdrawn(connection, capture_ids)
@@ -57,7 +62,9 @@ def removed(connection: Connection, capture_ids: Sequence[int]) -> None:
     spans.forgotten(connection, pages, capture_ids)
     for table in ("brief", "record"):
         execute(f"DELETE FROM {table} WHERE capture_id IN doomed")
+    sites.parted(connection, capture_ids)
     execute("DELETE FROM capture WHERE id IN doomed")
+    sites.forgotten(connection, hosts)
     lineage.forgotten(connection, pages, frame_ids)
     parity.renewed(connection, frames.removed(connection, frame_ids))
     connection.executemany(
@@ -97,5 +104,5 @@ def _settle_references(connection: Connection) -> None:
     connection.execute("UPDATE rest SET capture_id = NULL WHERE capture_id IN doomed")
 
 
-def _column(connection: Connection, sql: str) -> list[int]:
+def _column(connection: Connection, sql: str) -> list[Any]:
     return [row[0] for row in connection.execute(sql)]

@@ -17,7 +17,7 @@ from sqlite_utils import Migrations
 from archive.store import statements
 from archive.store.addresses import numbered
 from archive.store.digests import VERSION_FACTS, facts_digest
-from archive.store.views import VIEWS
+from archive.store.views import FIRST_VIEWS, VIEWS_OF_FACTS, VIEWS_OF_SITES
 
 APPLICATION_ID = 0x47524546
 """``GREF`` in ASCII."""
@@ -93,7 +93,7 @@ def removals(db: Any) -> None:
 @migrations()
 def views(db: Any) -> None:
     """The tables as people read them: times in ISO 8601, digests in hexadecimal, names joined."""
-    for name, select in VIEWS.items():
+    for name, select in FIRST_VIEWS.items():
         db.execute(f"CREATE VIEW {name} AS {select}")
 
 
@@ -118,5 +118,25 @@ def outlines(db: Any) -> None:
         db.execute("UPDATE version SET fixity = ? WHERE id = ?", (facts_digest(facts), last))
 
 
-SCHEMA = 11
+@migrations()
+def facts(db: Any) -> None:
+    """What pages say beside their text: dates and where they stand, section, links, entries."""
+    _run(db, statements.FACTS)
+    for name, select in VIEWS_OF_FACTS.items():
+        db.execute(f"CREATE VIEW {name} AS {select}")
+
+
+@migrations()
+def sites(db: Any) -> None:
+    """What is learned of sites from their own pages; an index that only words change."""
+    _run(db, statements.SITES)
+    db.execute("DROP TRIGGER version_au")
+    db.execute(statements.INDEXED)
+    db.execute("DROP VIEW changes")
+    db.execute(f"CREATE VIEW changes AS {FIRST_VIEWS['changes']}")
+    for name, select in VIEWS_OF_SITES.items():
+        db.execute(f"CREATE VIEW {name} AS {select}")
+
+
+SCHEMA = 13
 """How many migrations there are: the schema number of a file this Greffe writes."""

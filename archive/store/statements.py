@@ -327,3 +327,70 @@ CREATE TABLE parity (
 ) STRICT;
 CREATE INDEX parity_span ON parity(last_id, first_id);
 """
+
+FACTS = """
+CREATE TABLE facts (
+    id INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL UNIQUE,  -- SHA-256 of the JSON
+    data TEXT NOT NULL            -- JSON: what a page says of itself
+) STRICT;
+
+CREATE TABLE leads (
+    id INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL UNIQUE,  -- SHA-256 of the JSON
+    data BLOB NOT NULL            -- JSON, compressed by zlib: where a page leads
+) STRICT;
+
+ALTER TABLE reading ADD COLUMN facts_id INTEGER REFERENCES facts(id);
+ALTER TABLE reading ADD COLUMN leads_id INTEGER REFERENCES leads(id);
+CREATE INDEX reading_facts ON reading(facts_id) WHERE facts_id IS NOT NULL;
+CREATE INDEX reading_leads ON reading(leads_id) WHERE leads_id IS NOT NULL;
+"""
+
+SITES = """
+CREATE TABLE site (
+    id INTEGER PRIMARY KEY,
+    host TEXT NOT NULL UNIQUE,  -- as urlkeys begin: without www., reversed, with port
+    name TEXT NOT NULL,         -- the host as people write it
+    first INTEGER NOT NULL,     -- times of the first and the last page of it
+    last INTEGER NOT NULL,
+    pages INTEGER NOT NULL,     -- articles that its model was learned from; 0 without a model
+    generation INTEGER NOT NULL,
+    stamp TEXT NOT NULL,        -- stands for the model; empty without one
+    model BLOB,                 -- by which its pages are read
+    taught BLOB,                -- what has been learned since, until the next generation
+    layouts TEXT NOT NULL,      -- JSON: [[id, pages, first, last, replaces, noticed], ...]
+    learned INTEGER,            -- when the model was learned
+    behind INTEGER,             -- since when texts wait to be read anew by it
+    anew INTEGER,               -- when all of them were last read anew
+    lost INTEGER NOT NULL,      -- captures it was learned from that were taken out
+    fixity BLOB NOT NULL        -- SHA-256 of the other columns
+) STRICT;
+CREATE INDEX site_behind ON site(behind, id) WHERE behind IS NOT NULL;
+
+CREATE TABLE lesson (
+    capture_id INTEGER PRIMARY KEY REFERENCES capture(id),  -- of which something was learned
+    site_id INTEGER NOT NULL REFERENCES site(id),
+    page_id INTEGER NOT NULL REFERENCES page(id),
+    slot INTEGER NOT NULL,      -- stands for page, quarter of a year and layout
+    is_used INTEGER NOT NULL    -- whether the model has it by which pages are read
+) STRICT;
+CREATE UNIQUE INDEX lesson_slot ON lesson(site_id, slot);
+CREATE INDEX lesson_page ON lesson(page_id, is_used);
+
+CREATE TABLE learning (
+    looked INTEGER NOT NULL     -- the last capture that was looked at for lessons
+) STRICT;
+INSERT INTO learning VALUES (0);
+"""
+
+INDEXED = """
+CREATE TRIGGER "version_au" AFTER UPDATE ON "version" WHEN old."title" IS NOT new."title"
+OR old."summary" IS NOT new."summary" OR old."text" IS NOT new."text"
+OR old.rowid IS NOT new.rowid BEGIN
+  INSERT INTO "version_fts" ("version_fts", rowid, "title", "summary", "text")
+  VALUES ('delete', old.rowid, old."title", old."summary", old."text");
+  INSERT INTO "version_fts" (rowid, "title", "summary", "text")
+  VALUES (new.rowid, new."title", new."summary", new."text");
+END
+"""

@@ -10,7 +10,7 @@ from typing import Any
 
 from archive.clean import Article, Block, Link
 from archive.errors import DamagedArchive
-from archive.store import addresses, spans
+from archive.store import addresses, facts, spans
 from archive.store.database import Connection
 from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
 from archive.store.outline import blocks_of, outline_of, pages_of
@@ -27,7 +27,11 @@ _FROM = (
     "JOIN capture ON capture.id = version.capture_id"
 )
 _INSERT_READING = (
-    "INSERT INTO reading (capture_id, version_id, kind, note, extractor) VALUES (?, ?, ?, ?, ?)"
+    "INSERT INTO reading (capture_id, version_id, kind, note, extractor, facts_id, leads_id) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_HELD = (
+    "SELECT version_id, page_id, facts_id, leads_id FROM reading JOIN capture ON id = capture_id"
 )
 
 
@@ -79,7 +83,10 @@ def read_into(connection: Connection, capture_id: int, page_id: int, article: Ar
     version_id = None
     if article.blocks:
         version_id = _version_id(connection, capture_id, page_id, article)
-    row = (capture_id, version_id, article.kind, article.note, article.extractor)
+    row = (
+        capture_id, version_id, article.kind, article.note, article.extractor,
+        *facts.kept(connection, article),
+    )  # fmt: skip
     connection.execute(_INSERT_READING, row)
     if version_id is not None:
         _make_current(connection, page_id)
@@ -89,8 +96,8 @@ def read_into(connection: Connection, capture_id: int, page_id: int, article: Ar
 def read_as(connection: Connection, capture_id: int, page_id: int, original: int) -> bool:
     """Give a revisit the reading of the capture it repeats; whether there was one for its page."""
     sql = (
-        "SELECT version_id, kind, note, extractor FROM reading JOIN capture ON id = capture_id "
-        "WHERE capture_id = ? AND page_id = ?"
+        "SELECT version_id, kind, note, extractor, facts_id, leads_id FROM reading "
+        "JOIN capture ON id = capture_id WHERE capture_id = ? AND page_id = ?"
     )
     row = connection.execute(sql, (original, page_id)).fetchone()
     if row is None:
@@ -108,37 +115,44 @@ def unread(connection: Connection, capture_ids: Sequence[int], note: str) -> Non
     A text that another capture shows stays, with that one as its first.
     """
     for number in capture_ids:
-        row = connection.execute(
-            "SELECT version_id, page_id FROM reading JOIN capture ON id = capture_id "
-            "WHERE capture_id = ?",
-            (number,),
-        ).fetchone()
+        row = connection.execute(f"{_HELD} WHERE capture_id = ?", (number,)).fetchone()
         if row is None:
             continue
+        version_id, page_id, *said = row
         connection.execute(
-            "UPDATE reading SET version_id = NULL, kind = 'error', note = ? WHERE capture_id = ?",
+            "UPDATE reading SET version_id = NULL, kind = 'error', note = ?, facts_id = NULL, "
+            "leads_id = NULL WHERE capture_id = ?",
             (note, number),
         )
         connection.execute("DELETE FROM linked WHERE capture_id = ?", (number,))
-        _make_current(connection, row[1])
-        if row[0] is not None:
-            _settle_version(connection, row[0])
+        _settle_facts(connection, [said])
+        _make_current(connection, page_id)
+        if version_id is not None:
+            _settle_version(connection, version_id)
 
 
 def withdrawn(connection: Connection, capture_ids: Sequence[int]) -> None:
-    """Delete the readings of captures that are to be deleted, and texts that only they show."""
+    """Delete the readings of captures that are to be deleted, and what only they show."""
     versions: set[int] = set()
     pages: set[int] = set()
+    said: list[Sequence[int | None]] = []
     for number in capture_ids:
-        sql = "SELECT version_id, page_id FROM reading JOIN capture ON id = capture_id WHERE id = ?"
-        for version_id, page_id in connection.execute(sql, (number,)).fetchall():
-            versions |= {version_id} - {None}
-            pages.add(page_id)
+        for row in connection.execute(f"{_HELD} WHERE capture_id = ?", (number,)).fetchall():
+            versions |= {row[0]} - {None}
+            pages.add(row[1])
+            said.append(row[2:])
         connection.execute("DELETE FROM reading WHERE capture_id = ?", (number,))
+    _settle_facts(connection, said)
     for page_id in pages:
         _make_current(connection, page_id)
     for version_id in versions:
         _settle_version(connection, version_id)
+
+
+def _settle_facts(connection: Connection, said: Iterable[Sequence[int | None]]) -> None:
+    columns = zip(*said, strict=True)
+    for table, numbers in zip(facts.TABLES, columns, strict=False):
+        facts.settled(connection, table, numbers)
 
 
 def link_from(connection: Connection, capture_id: int, links: Iterable[Link]) -> None:
@@ -259,11 +273,13 @@ def change_of(connection: Connection, capture_id: int, page_id: int) -> str | No
 
     Returns:
         ``new``, ``changed`` or ``unchanged``, and ``listing`` for a listing page that changed, as
-        it does with every item; ``None`` where the capture shows no text.
+        it does with every item; ``reread`` where it is another text and was read in another way
+        than the one before, so that who changed it cannot be told; ``None`` where the capture
+        shows no text.
     """
     rows = connection.execute(
-        "SELECT capture.id, version_id, kind FROM capture JOIN reading ON capture_id = capture.id "
-        "WHERE page_id = ? AND version_id IS NOT NULL "
+        "SELECT capture.id, version_id, kind, extractor FROM capture "
+        "JOIN reading ON capture_id = capture.id WHERE page_id = ? AND version_id IS NOT NULL "
         "ORDER BY time DESC, capture.id DESC LIMIT 2",
         (page_id,),
     ).fetchall()
@@ -273,4 +289,6 @@ def change_of(connection: Connection, capture_id: int, page_id: int) -> str | No
         return "new"
     if rows[0][1] == rows[1][1]:
         return "unchanged"
+    if rows[0][3] != rows[1][3]:
+        return "reread"
     return "listing" if rows[0][2] == "listing" else "changed"

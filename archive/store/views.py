@@ -52,21 +52,23 @@ FROM version JOIN page ON page.id = version.page_id
 JOIN capture ON capture.id = version.capture_id
 """
 
-# Of a page with one text only, which most are, nothing is compared.
+# Of a page with one text only, which most are, nothing is compared. What was read in two ways may
+# differ on a page that nobody touched.
 _CHANGES = f"""
 SELECT capture.url, {_iso("capture.time")} AS time, old.title AS old_title,
     new.title AS new_title, source.name AS source, new.kind, old.id AS old_text_id,
     new.id AS new_text_id, capture.id AS capture_id
 FROM version AS new CROSS JOIN reading ON reading.version_id = new.id
 CROSS JOIN capture ON capture.id = reading.capture_id
-JOIN version AS old ON old.id = (
-    SELECT earlier.version_id FROM capture AS other
+JOIN reading AS before ON before.capture_id = (
+    SELECT other.id FROM capture AS other
     JOIN reading AS earlier ON earlier.capture_id = other.id
     WHERE other.page_id = capture.page_id AND earlier.version_id IS NOT NULL
     AND (other.time, other.id) < (capture.time, capture.id)
     ORDER BY other.time DESC, other.id DESC LIMIT 1)
+JOIN version AS old ON old.id = before.version_id
 LEFT JOIN source ON source.id = capture.source_id
-WHERE old.id <> new.id AND EXISTS (
+WHERE old.id <> new.id AND before.extractor = reading.extractor AND EXISTS (
     SELECT 1 FROM version AS one WHERE one.page_id = new.page_id AND one.id <> new.id)
 """
 
@@ -116,7 +118,27 @@ FROM tombstone JOIN removal ON removal.id = tombstone.removal_id
 LEFT JOIN source ON source.id = tombstone.source_id
 """
 
-VIEWS = {
+_CLAIMS = f"""
+SELECT capture.url, {_iso("capture.time")} AS time, json_extract(claim.value, '$[0]') AS about,
+    json_extract(claim.value, '$[1]') AS value, json_extract(claim.value, '$[2]') AS origin,
+    json_extract(claim.value, '$[3]') AS place,
+    json_extract(claim.value, '$[1]') IS
+        json_extract(facts.data, '$.' || json_extract(claim.value, '$[0]')) AS is_chosen,
+    json_extract(facts.data, '$.reason') AS reason, reading.capture_id
+FROM reading JOIN facts ON facts.id = reading.facts_id
+JOIN capture ON capture.id = reading.capture_id
+JOIN json_each(facts.data, '$.claims') AS claim
+"""
+
+_SITES = f"""
+SELECT site.id, site.name, site.pages, site.generation,
+    json_array_length(site.layouts) AS layouts, {_iso("site.first")} AS first_captured,
+    {_iso("site.last")} AS last_captured, {_iso("site.learned")} AS learned,
+    {_iso("site.anew")} AS read_anew, {_iso("site.behind")} AS behind_since, site.stamp, site.host
+FROM site
+"""
+
+FIRST_VIEWS = {
     "captures": _CAPTURES,
     "pages": _PAGES,
     "texts": _TEXTS,
@@ -128,4 +150,7 @@ VIEWS = {
     "frontiers": _FRONTIERS,
     "removals": _REMOVALS,
 }
+VIEWS_OF_FACTS = {"claims": _CLAIMS}
+VIEWS_OF_SITES = {"sites": _SITES}
+VIEWS = {**FIRST_VIEWS, **VIEWS_OF_FACTS, **VIEWS_OF_SITES}
 """Each view's name and what it selects."""

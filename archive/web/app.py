@@ -34,6 +34,7 @@ from archive.store.texts import Version
 from archive.urls import parsed_time
 from archive.web import holdings, views
 from archive.web.pages import environment, page_path, raw_path
+from archive.web.said import said, site_of
 from archive.web.searching import Asked
 
 _STATIC = Path(__file__).parent / "static"
@@ -145,6 +146,8 @@ class _Room:
         return self._page(
             "page.html",
             view=view,
+            said=said(archive, capture, view.version),
+            site=site_of(archive, view.url),
             can_replay=memento is not None and is_page(memento),
             target=views.target(capture),
             picture=raw_path(view.url, capture.time),

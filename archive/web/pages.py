@@ -50,6 +50,7 @@ def environment() -> Environment:
         outcomes=wording.OUTCOMES,
         changes=wording.CHANGES,
         languages=wording.LANGUAGES,
+        origins=wording.ORIGINS,
     )
     return pages
 

@@ -31,7 +31,7 @@ CHANGES = {
     "unchanged": "Same text",
     "edited": "Text changed",
     "returned": "Earlier text again",
-    "reread": "Read by another version of Greffe",
+    "reread": "Text read anew (technical)",
     "no text": "Captured",
     "moved": "Redirected",
     "absent": "Not there",
@@ -65,6 +65,18 @@ LANGUAGES = {
     "sk": "Slovak", "sl": "Slovenian", "sq": "Albanian", "sr": "Serbian", "sv": "Swedish",
     "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
 }  # fmt: skip
+
+ORIGINS = {
+    "json-ld": "JSON-LD",
+    "opengraph": "Open Graph",
+    "meta": "a meta element",
+    "microdata": "microdata",
+    "time": "a time element",
+    "url": "its address",
+    "text": "its text",
+    "document": "the document’s properties",
+}
+"""Where a page says something of itself."""
 
 _ZONE = re.compile(r"T.*(?:Z|[+-]\d{2}:?\d{2})$")
 _MARKED = re.compile(f"{MARK[0]}([^{MARK[0]}{MARK[1]}]*){MARK[1]}")
@@ -124,7 +136,11 @@ def size(octets: int) -> str:
 
 def language(code: str | None) -> str:
     """The English name of a language, or its code where we have none."""
-    return LANGUAGES.get(code or "", code or "")
+    if code == "x-default":
+        return "Any language"
+    plain = (code or "").partition("-")[0].lower()
+    name = LANGUAGES.get(plain, code or "")
+    return name if plain == code or name == code else f"{name} ({code})"
 
 
 def marked(snippet: str) -> Markup:

@@ -10,6 +10,7 @@ from asyncio.subprocess import PIPE, Process
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from archive import Exchange
@@ -52,13 +53,19 @@ class Reader:
     """Reads exchanges in order, in a process that is started when one is first needed.
 
     An exchange on which the process dies twice, or that takes longer than ``patience`` seconds, is
-    given back unread. Where no process can be had, exchanges are read in this one. Crawls share a
-    reader: each joins it and leaves it, and the last to leave ends the process.
+    given back unread. With an ``archive`` pages are read by what that has learned of their sites.
+    Where no process can be had, exchanges are read in this one. Crawls share a reader: each joins
+    it and leaves it, and the last to leave ends the process.
     """
 
-    def __init__(self, patience: float = PATIENCE, command: Sequence[str] = COMMAND) -> None:
+    def __init__(
+        self,
+        patience: float = PATIENCE,
+        command: Sequence[str] = COMMAND,
+        archive: Path | None = None,
+    ) -> None:
         self._patience = patience
-        self._command = tuple(command)
+        self._command = (*command, str(archive)) if archive else tuple(command)
         self._turns = asyncio.Semaphore(_AHEAD)
         self._asked: deque[_Task] = deque()
         self._process: Process | None = None

@@ -11,10 +11,16 @@ import os
 import signal
 import sys
 from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archive.exchange import Exchange
 from archive.messages import packed, received
+from archive.models import models_at
 from archive.observation import Observation, seen
+
+if TYPE_CHECKING:
+    from archive.clean.site import SiteModel
 
 MEMORY = 4 * 1024**3
 """Bytes of address space: a page that wants more is kept without its text."""
@@ -22,8 +28,8 @@ MEMORY = 4 * 1024**3
 _NOTHING = Exchange("", began=None, request=b"", response=b"")  # type: ignore[arg-type]
 
 
-def main() -> int:
-    """Answer until the input ends."""
+def main(path: Path | None = None) -> int:
+    """Answer until the input ends, reading pages as those of an archive are."""
     # Ctrl-C goes to every process of the terminal; the crawl says when it is over.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory()
@@ -32,18 +38,18 @@ def main() -> int:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     import archive.clean.page  # noqa: F401  # takes most of a second; the first page need not wait
 
-    with answers, contextlib.suppress(BrokenPipeError):
+    with answers, contextlib.suppress(BrokenPipeError), models_at(path) as model_of:
         answers.write(packed(None))
         answers.flush()
         while (exchange := received(sys.stdin.buffer)) is not None:
-            answers.write(packed(_read(exchange)))
+            answers.write(packed(_read(exchange, model_of(exchange.url))))
             answers.flush()
     return 0
 
 
-def _read(exchange: Exchange) -> Observation:
+def _read(exchange: Exchange, site: SiteModel | None) -> Observation:
     """The observation without the exchange, which the crawl has."""
-    return replace(seen(exchange), exchange=_NOTHING)
+    return replace(seen(exchange, site=site), exchange=_NOTHING)
 
 
 def _limit_memory() -> None:
@@ -56,4 +62,4 @@ def _limit_memory() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*map(Path, sys.argv[1:2])))

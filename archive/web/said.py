@@ -1,0 +1,122 @@
+"""What a page says of itself and where it leads, as the reading room shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.archive import Archive
+from archive.clean.article import Claim
+from archive.errors import DamagedArchive
+from archive.store.captures import Capture
+from archive.store.facts import NOTHING, Facts
+from archive.store.sites import Site, host_of, of_host
+from archive.store.texts import Version
+from archive.urls import urlkey
+from archive.web.wording import language
+
+_MOST = 500
+"""Entries and translations that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A date that a page gives.
+
+    Attributes:
+        about: ``Published`` or ``Modified``.
+        value: ISO 8601.
+        claims: where the page says when, each with whether it is the one believed.
+    """
+
+    about: str
+    value: str
+    claims: tuple[tuple[Claim, bool], ...]
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether the page gives another date elsewhere."""
+        return any(claim.value[:10] != self.value[:10] for claim, _ in self.claims)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A page that a page leads to; ``is_held`` says whether the archive has it."""
+
+    url: str
+    words: str
+    date: str | None
+    is_held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a page says beside its text.
+
+    Attributes:
+        facts: as they were read.
+        dates: what it says of when.
+        alternates: the page in other languages.
+        entries: what it lists.
+        left: how many entries are not shown.
+        fault: why nothing of it can be shown, if so.
+    """
+
+    facts: Facts
+    dates: tuple[Stated, ...] = ()
+    alternates: tuple[Lead, ...] = ()
+    entries: tuple[Lead, ...] = ()
+    left: int = 0
+    fault: str = ""
+
+
+def said(archive: Archive, capture: Capture, version: Version | None) -> Said:
+    """What a capture says beside its text."""
+    try:
+        facts = archive.facts_of(capture)
+    except DamagedArchive as error:
+        # Its text may be whole.
+        return Said(NOTHING, fault=str(error))
+    others = [one for one in facts.alternates if urlkey(one.url) != capture.urlkey][:_MOST]
+    entries = facts.entries[:_MOST]
+    held = _held(archive, [*(one.url for one in others), *(one.url for one in entries)])
+    return Said(
+        facts=facts,
+        dates=_dates(facts, version),
+        alternates=tuple(
+            Lead(one.url, language(one.language), None, one.url in held) for one in others
+        ),
+        entries=tuple(
+            Lead(one.url, one.title or one.url, one.date, one.url in held) for one in entries
+        ),
+        left=len(facts.entries) - len(entries),
+    )
+
+
+def _dates(facts: Facts, version: Version | None) -> tuple[Stated, ...]:
+    chosen = {
+        "published": facts.published or (version.published if version else None),
+        "modified": facts.modified or (version.modified if version else None),
+    }
+    found = []
+    for about, value in chosen.items():
+        claims = [claim for claim in facts.claims if claim.about == about]
+        if value:
+            marked = tuple((claim, claim.value == value) for claim in claims)
+            found.append(Stated(about.capitalize(), value, marked))
+    return tuple(found)
+
+
+def _held(archive: Archive, urls: Iterable[str]) -> set[str]:
+    """Those of these URLs that the archive has a text of."""
+    sql = "SELECT 1 FROM page WHERE urlkey = ? AND version_id IS NOT NULL"
+    run = archive.connection.execute
+    return {url for url in set(urls) if run(sql, (urlkey(url),)).fetchone()}
+
+
+def site_of(archive: Archive, url: str) -> Site | None:
+    """What was learned of the site of a URL; ``None`` where that is nothing, or damaged."""
+    try:
+        return of_host(archive.connection, host_of(url))
+    except DamagedArchive:
+        return None
