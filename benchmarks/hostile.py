@@ -108,12 +108,14 @@ def hostile() -> Iterator[tuple[str, bytes]]:
     """Pages that are made to hurt."""
     sentence = b"<p>The council met on Tuesday, and said what it had said before, at length.</p>"
     yield "50 MB of paragraphs", b"<body>" + sentence * (50_000_000 // len(sentence))
-    yield "31 MB of paragraphs", b"<body>" + sentence * (31_000_000 // len(sentence))
-    yield "31 MB of one word", b"<p>" + b"a" * 31_000_000
-    yield "31 MB of links", b"<a href=/x>A headline of some length</a>" * 750_000
+    yield "15 MB of paragraphs", b"<body>" + sentence * (15_000_000 // len(sentence))
+    yield "15 MB of one word", b"<p>" + b"a" * 15_000_000
+    yield "15 MB of links", b"<a href=/x>A headline of some length</a>" * 380_000
+    yield "15 MB of headings", b"<h1>A headline of some length</h1>" * 440_000
+    yield "15 MB of spans", b"<p>" + b"<span class=a>word </span>" * 570_000
     yield "a million open elements", b"<div>" * 1_000_000 + sentence
-    yield "a million classes", b"<div class='" + b"widget-related-share " * 1_000_000 + b"'>x"
-    yield "one title of 20 MB", b"<title>" + b"Title - " * 2_500_000 + b"</title>" + sentence
+    yield "700,000 classes", b"<div class='" + b"widget-related-share " * 700_000 + b"'>x"
+    yield "one title of 15 MB", b"<title>" + b"Title - " * 1_900_000 + b"</title>" + sentence
     yield (
         "JSON-LD 200,000 deep",
         (

@@ -82,13 +82,15 @@ class Card:
     rank: int
 
 
-def cards_of(sketch: Sketch, base: Base, url: str) -> list[Card]:
+def cards_of(sketch: Sketch, base: Base, url: str, *, fewest: int = _FEW) -> list[Card]:
     """The cards of a page in page order, each URL once; those of its frame are left out.
 
     Args:
         sketch: the page.
         base: of its references.
         url: the page's own, which no card leads to.
+        fewest: how many make a list. Where the address says that there is one, less will do: the
+            last page of a list may have one entry.
     """
     is_split = sum(1 for _ in islice(sketch.root.element.iter("article"), _FEW)) == _FEW
     found = list(_candidates(sketch, base, url, is_split=is_split))
@@ -96,6 +98,8 @@ def cards_of(sketch: Sketch, base: Base, url: str) -> list[Card]:
     covered = {number for card in sure for number in range(card.box.first, card.box.end)}
     plain = _carded([one for one in found if one.rank == 1 and one.leaf.number not in covered])
     groups = [*_repeated(sure), *_lines(plain, is_only=len(sure) < _FEW)]
+    if fewest < _FEW and not groups:
+        groups = [[card for card in sure if card.rank > 1 and len(card.title) >= _ALONE]]
     kept = sorted((card for group in groups for card in group), key=lambda card: card.leaf.number)
     return _once(kept)
 

@@ -31,6 +31,10 @@ _SECTION = re.compile(
     r"|(?:^|/)(?:category|categories|tags?|topics|hub|collections?|product-category)/[^/]+/?$",
     re.IGNORECASE,
 )
+# What sites call a group of articles, or a further page of a list: there are no other pages there.
+_GROUP = re.compile(
+    r"(?:^|/)(?:category|categories|tags?)/[^/]+/?(?:page/\d+/?)?$|/page/\d+/?$", re.IGNORECASE
+)
 _FRONT = re.compile(r"/(?:[^/.\d_-]{1,24}/){0,1}[^/.\d_-]{1,24}/?")
 # What names one item: several words, or a number of it.
 _SLUG = re.compile(r"(?:[^_-]+[_-]){3}|(?:\d\D*){5}")
@@ -106,7 +110,8 @@ def judged(
     if is_plainly_article(facts, url):
         return Verdict("article", f"{says_article(facts)}, address of an item")
     base = Base(url, facts.base)
-    cards = cards_of(sketch, base, url)
+    is_group = not says_article(facts) and _GROUP.search(_path(url)) is not None
+    cards = cards_of(sketch, base, url, fewest=1 if is_group else _FEW)
     shape = shape_of(sketch, cards, url)
     if shape.own + shape.carded <= _LITTLE and (found := standing_in(payload, url, charset)):
         return found
@@ -163,7 +168,8 @@ def kind_of(shape: Shape, facts: Facts, url: str, *, is_series: bool = False) ->
         *_against_lists(shape, facts, url),
     ]
     points = sum(weight for weight, _ in signs)
-    is_list = points >= 3 and shape.cards >= _FEW
+    is_short = shape.cards > 0 and shape.own < _NONE and _GROUP.search(_path(url)) is not None
+    is_list = points >= 3 and (shape.cards >= _FEW or is_short)
     told = ", ".join(f"{words} ({weight:+d})" for weight, words in signs) or "no sign of a list"
     return Verdict("listing" if is_list else "article", told)
 
@@ -203,10 +209,12 @@ def _for_lists(
     if told := _LISTS & _told(facts):
         # Articles have lists of items in them, but are no page of a collection.
         yield 4 if "collectionpage" in told else 2, f"JSON-LD {min(told)}"
-    if _SECTION.search(_path(url)) is not None:
+    if _SECTION.search(_path(url)) is not None or _GROUP.search(_path(url)) is not None:
         yield 2, "address of a section"
         if shape.whole >= _FEW:
             yield 2, f"{shape.whole} texts in full"
+        if shape.own < _NONE and 0 < shape.cards < _FEW:
+            yield 1, "no text of its own"
     elif _path(url) in ("", "/") and url:
         yield 1, "front page"
     elif _FRONT.fullmatch(_path(url)) is not None:

@@ -43,6 +43,7 @@ _REFRESH = re.compile(
 )
 _SPACES = re.compile(r"\s+")
 _TEXT = 200
+_MOST = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def links(html: bytes, url: str, charset: str | None = None) -> tuple[Link, ...]
     nodes = LexborHTMLParser(text.encode("utf-8", "replace").decode("utf-8")).css(_SELECTOR)
     bases = (node.attributes.get("href") for node in nodes if node.tag == "base")
     base = Base(url, next((href for href in bases if href), ""))
-    return _unique(base, (found for node in nodes for found in _found(node)))
+    return _unique(base, (found for node in nodes[:_MOST] for found in _found(node)))
 
 
 def css_links(css: bytes, url: str) -> tuple[Link, ...]:

@@ -24,7 +24,7 @@ from archive.clean.site import SiteModel
 from archive.clean.sketch import Leaf, Sketch, sketched
 
 EXTRACTOR = stamp("lxml")
-_LARGEST = 32_000_000
+_LARGEST = 16_000_000
 
 
 def extract(
@@ -78,7 +78,7 @@ def _read(
         entries=verdict.entries,
         platform=platform,
         extractor=f"{EXTRACTOR} {site.stamp}" if site else EXTRACTOR,
-        note=_note(verdict, choice) if blocks else "no text",
+        note=_note(verdict, choice, sketch) if blocks else "no text",
     )
 
 
@@ -100,8 +100,11 @@ def _spoken(about: Metadata) -> Article:
     )
 
 
-def _note(verdict: Verdict, choice: Choice) -> str:
-    return verdict.evidence if verdict.kind in ("block", "error") else choice.note
+def _note(verdict: Verdict, choice: Choice, sketch: Sketch) -> str:
+    if verdict.kind in ("block", "error"):
+        return verdict.evidence
+    cut = f"only its first {len(sketch.leaves):,} blocks are read" if sketch.is_cut else ""
+    return "; ".join(filter(None, (choice.note, cut)))
 
 
 def _repeated(sketch: Sketch, site: SiteModel | None) -> frozenset[int] | None:

@@ -44,6 +44,8 @@ _MARKS = re.compile(r"[\W_]+")
 _LONGEST_CELL = 400
 _LONGEST_NAME = 500
 _MANY = 5
+_MOST_LEAVES = 20_000
+_MOST_CELLS = 500
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -141,12 +143,14 @@ class Sketch:
         root: the outermost box.
         boxes: all of them, in page order.
         leaves: the text in page order.
+        is_cut: whether there is more of it: at most 20,000 leaves are drawn.
     """
 
-    __slots__ = ("boxes", "leaves", "root")
+    __slots__ = ("boxes", "is_cut", "leaves", "root")
 
-    def __init__(self, boxes: list[Box], leaves: list[Leaf]) -> None:
+    def __init__(self, boxes: list[Box], leaves: list[Leaf], *, is_cut: bool = False) -> None:
         self.root = boxes[0]
+        self.is_cut = is_cut
         self.boxes = boxes
         self.leaves = leaves
 
@@ -177,9 +181,12 @@ def sketched(tree: HtmlElement) -> Sketch:
             walk.skip_subtree()
         else:
             pen.entered(element, tag)
+        if len(pen.leaves) >= _MOST_LEAVES:
+            break
     pen.flush()
-    pen.root.end = len(pen.leaves)
-    return Sketch(pen.boxes, pen.leaves)
+    for box in pen.box.around():
+        box.end = len(pen.leaves)
+    return Sketch(pen.boxes, pen.leaves, is_cut=len(pen.leaves) >= _MOST_LEAVES)
 
 
 class _Pen:
@@ -296,7 +303,7 @@ def kind_in(box: Box) -> BlockKind:
 def _cells(row: HtmlElement) -> list[str]:
     """The cells of a row of data; none where the table only sets out the page."""
     cells = [cell for cell in row if cell.tag in ("td", "th")]
-    if len(cells) < 2:
+    if not 2 <= len(cells) <= _MOST_CELLS:
         return []
     texts = []
     for cell in cells:
