@@ -99,9 +99,16 @@ def cards_of(sketch: Sketch, base: Base, url: str, *, fewest: int = _FEW) -> lis
     plain = _carded([one for one in found if one.rank == 1 and one.leaf.number not in covered])
     groups = [*_repeated(sure), *_lines(plain, is_only=len(sure) < _FEW)]
     if fewest < _FEW and not groups:
-        groups = [[card for card in sure if card.rank > 1 and len(card.title) >= _ALONE]]
+        groups = [[_bounded(card) for card in sure if len(card.title) >= _ALONE]]
     kept = sorted((card for group in groups for card in group), key=lambda card: card.leaf.number)
     return _once(kept)
+
+
+def _bounded(card: Card) -> Card:
+    """A card that nothing else bounds: it is the article or item that its headline stands in."""
+    own = (box for box in card.leaf.box.around() if box.tag in ("article", "li"))
+    card.box = next(own, card.leaf.box.parent or card.leaf.box)
+    return card
 
 
 class Frame:
