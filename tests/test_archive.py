@@ -385,7 +385,7 @@ def test_what_cannot_be_read_is_kept(
 ) -> None:
     """Text and links are derived from the record: whatever their readers stumble over is told."""
 
-    def stumble(*_: object) -> None:
+    def stumble(*_: object, **__: object) -> None:
         raise RecursionError("too deep")
 
     monkeypatch.setattr("archive.clean.read", stumble, raising=False)

@@ -24,7 +24,7 @@ BLOCKS = st.lists(st.builds(Block, st.sampled_from(get_args(BlockKind)), st.text
 @given(blocks=BLOCKS)
 def test_blocks_come_back_from_text_and_outline(blocks: list[Block]) -> None:
     """Whatever their words are: blank lines, dashes, nothing."""
-    text = Article("article", blocks=tuple(blocks)).text
+    text = Article("article", blocks=tuple(blocks)).full
     assert blocks_of(text, outline_of(blocks)) == tuple(blocks)
 
 
@@ -34,7 +34,7 @@ def test_pages_come_back_from_the_outline(blocks: list[Block], data: st.DataObje
     pages = tuple(sorted(data.draw(st.lists(st.integers(0, len(blocks)), max_size=9))))
     outline = outline_of(blocks, pages)
     assert pages_of(outline) == pages
-    assert blocks_of(Article("document", blocks=tuple(blocks)).text, outline) == tuple(blocks)
+    assert blocks_of(Article("document", blocks=tuple(blocks)).full, outline) == tuple(blocks)
 
 
 def test_the_pages_of_a_pdf_are_kept(archive: Archive) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.cli.context import notices
-from archive.cli.meter import meter
+from archive.cli.meter import Meter, meter
 from archive.errors import GreffeError
 
 if TYPE_CHECKING:
@@ -38,11 +39,20 @@ def learn(path: Path, *, patience: float | None = PATIENCE) -> Learned:
         Archive.open(path, create=False) as archive,
         Lookers(path) as lookers,
         Readers(path, len(os.sched_getaffinity(0))) as readers,
-        meter("reading texts anew") as bar,
+        ExitStack() as stack,
     ):
+        bars: list[Meter | None] = []
+
+        def progress(_: str, done: int, total: int) -> None:
+            # Most of the time there is nothing to read anew, and no bar is to flash up.
+            if not bars:
+                bars.append(stack.enter_context(meter("reading texts anew")))
+            if bar := bars[0]:
+                bar(done, total)
+
         return learned(
             archive, lookers.look, readers.read, lambda: datetime.now(UTC), patience=patience,
-            progress=(lambda _, done, total: bar(done, total)) if bar else (lambda *_: None),
+            progress=progress,
         )  # fmt: skip
 
 
