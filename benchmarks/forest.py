@@ -99,7 +99,7 @@ def samples(corpora: Path) -> list[Sample]:
 
 def grown(grounds: Sequence[Sample]) -> dict[str, Any]:
     """A forest, as it is written down."""
-    from catboost import CatBoostClassifier  # type: ignore[import-not-found]
+    from catboost import CatBoostClassifier
 
     weights = np.concatenate([sample.weights for sample in grounds])
     model = CatBoostClassifier(**_GROWN)

@@ -6,22 +6,19 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import islice
 
 from archive.clean.article import Block, BlockKind
-from archive.clean.body.forest import Ints, forest
+from archive.clean.body.company import following, labels
+from archive.clean.body.forest import forest
 from archive.clean.body.hints import Hints
 from archive.clean.body.situation import COLUMNS, Situation, situated
 from archive.clean.litter import is_file_name
-from archive.clean.sketch import Box, Leaf, Sketch
+from archive.clean.sketch import Leaf, Sketch
 from archive.clean.titles import key
 
 _NOTE = re.compile(r"(?:\[(?:\d{1,3}|[ivxlc]{1,6})\]|[¹²³⁴-⁹])\s+\S", re.IGNORECASE)
 _CARDS = COLUMNS.index("in_cards")
 _NEAR = 8
-_DOUBTFUL = -2_000
-_NEAREST = 4
-_END = re.compile(r"[.!?…。！？؟।][\"'»”’)\]\s]*$")
 _LONG = 80
 _LONGEST_CAPTION = 1_500
 
@@ -54,13 +51,16 @@ def chosen(sketch: Sketch, hints: Hints, chrome: AbstractSet[int] | None = None)
         return Choice()
     situation = situated(sketch, hints)
     scores = forest().scores(situation.figures)
-    likely = [int(number) for number in (scores > 0).nonzero()[0]]
+    likely = sorted(
+        {int(number) for number in (scores > 0).nonzero()[0]}
+        - set(labels(sketch, situation, scores))
+    )
     kept, note = _kept(sketch, situation, likely, chrome)
     if not kept:
         kept = list(range(len(sketch.leaves)))
         note = "the page says no sentence: all its words are given"
     repeated = frozenset(chrome or ())
-    kept = sorted({*kept, *_among(sketch, kept, scores, repeated)})
+    kept = sorted({*kept, *following(sketch, kept, scores, repeated)})
     numbers = list(_unrepeated(sketch, _untitled(sketch, kept, situation, hints)))
     return _made(sketch, {*numbers, *_captions(sketch, kept, situation, repeated)}, note)
 
@@ -82,32 +82,6 @@ def chosen_of_list(sketch: Sketch, hints: Hints, listed: AbstractSet[int]) -> Ch
 def _made(sketch: Sketch, numbers: AbstractSet[int], note: str) -> Choice:
     leaves = tuple(sketch.leaves[number] for number in sorted(numbers))
     return Choice(leaves, tuple(Block(_kind(leaf), leaf.text) for leaf in leaves), note)
-
-
-def _among(
-    sketch: Sketch, kept: list[int], scores: Ints, chrome: AbstractSet[int]
-) -> Iterator[int]:
-    """Paragraphs that follow the text in the same box, however short they are."""
-    last = -2
-    known = set(kept)
-    for number, leaf in enumerate(sketch.leaves):
-        if number in known:
-            last = number
-        elif last == number - 1 and number not in chrome and scores[number] > _DOUBTFUL:
-            before = sketch.leaves[last].box
-            if _is_sibling(leaf.box, before) and _is_sentence(leaf):
-                last = number
-                yield number
-
-
-def _is_sibling(box: Box, before: Box) -> bool:
-    """Whether a box is a paragraph beside one that was kept, or beside the list that holds it."""
-    around = islice(before.around(), 1, _NEAREST)
-    return box.tag == "p" and any(box.parent is above for above in around)
-
-
-def _is_sentence(leaf: Leaf) -> bool:
-    return _END.search(leaf.text) is not None and 2 * leaf.linked < len(leaf.text)
 
 
 def _kept(
