@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from importlib.resources import files
+
 import pytest
 
 from archive.clean import Article, Block, extract
+from archive.clean.article import REVISION
 from tests.pages import SENTENCE, article, fixture, page
 
 URL = "https://www.quay-gazette.example/post/harbour-town-reopens-its-night-ferry"
@@ -180,3 +184,33 @@ def test_every_article_says_what_read_it() -> None:
     """The stamp names our revision and the engine under it."""
     assert extract(b"", "").extractor.startswith("greffe-clean/")
     assert " lxml/" in extract(fixture("wix-new.html"), "").extractor
+
+
+def test_another_forest_has_another_stamp() -> None:
+    """Texts say what read them: who grows the forest anew raises the revision, and this digest."""
+    grown = files("archive.clean.body").joinpath("forest.json").read_bytes()
+    assert (REVISION, hashlib.sha256(grown).hexdigest()) == (
+        2,
+        "f2fb33534a1c538bb12d13b3f0f4de3cb65eec269d564f6d183cde70aef5d89c",
+    )
+
+
+def test_links_in_the_text_belong_to_their_blocks() -> None:
+    """With fragment, those of menus and those within the page left out."""
+    linked = SENTENCE.replace("council", '<a href="/council#seats">council</a>')
+    body = f'<nav><a href="/">Home</a></nav><article><h1>T</h1><p>{SENTENCE}</p><p>{linked} '
+    found = extract(page(f'{body}<a href="#n1">1</a></p><p>{SENTENCE}</p></article>'), URL)
+    (reference,) = found.references
+    assert reference.url.endswith("/council#seats")
+    assert reference.words == "council"
+    assert "council" in found.blocks[reference.block].text
+    assert reference.block == 1
+
+
+def test_captions_are_blocks_and_no_part_of_the_text() -> None:
+    """They stand between sentences that go on."""
+    figure = "<figure><img src=a.jpg><figcaption>The sea wall in spring.</figcaption></figure>"
+    found = extract(article(f"<p>{SENTENCE}</p>{figure}<p>{SENTENCE.replace('T', 'F')}</p>"), URL)
+    assert "caption" in [block.kind for block in found.blocks]
+    assert "The sea wall in spring." in found.full
+    assert "The sea wall in spring." not in found.text

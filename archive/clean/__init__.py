@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from archive.clean.article import Article, Block
+from archive.clean.article import LISTS, Article, Block
 from archive.clean.outlinks import Link, css_links, links
 from archive.clean.walls import GATES, Finding, Short, WallKind, short, wall
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from archive.clean.site import SiteModel
 
 __all__ = [
-    "GATES", "Article", "Block", "Finding", "Link", "Short", "SiteModel", "WallKind", "css_links",
-    "extract", "extract_docx", "extract_odt", "extract_pdf", "extract_text", "has_text", "links",
-    "read", "short", "wall",
+    "GATES", "LISTS", "Article", "Block", "Finding", "Link", "Short", "SiteModel", "WallKind",
+    "css_links", "extract", "extract_docx", "extract_odt", "extract_pdf", "extract_text",
+    "has_text", "links", "read", "short", "wall",
 ]  # fmt: skip
 
 _LATER = {

@@ -13,11 +13,15 @@ PageKind = Literal["article", "listing", "document", "media", "search", "profile
 ``profile`` what a site says of a person or a member, ``error`` a page that is said not to be there,
 ``block`` a gatekeeper's page; ``article`` whatever has a text of its own and is none of these."""
 
+LISTS: tuple[PageKind, ...] = ("listing", "search", "profile")
+"""Kinds of pages whose text changes with every entry, which is no change of what was said."""
+
 Origin = Literal["json-ld", "opengraph", "meta", "microdata", "time", "url", "text", "document"]
 """Where a claim stands: ``meta`` elements other than Open Graph's, the ``time`` element, words that
 people see, the properties of a document."""
 
-_REVISION = 2
+REVISION = 2
+"""Of the code that reads: raised when pages are read otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,4 +180,4 @@ def joined(blocks: Iterable[Block]) -> str:
 
 def stamp(engine: str) -> str:
     """The extractor's stamp: our own revision and the version of the engine under it."""
-    return f"greffe-clean/{_REVISION} {engine}/{version(engine)}"
+    return f"greffe-clean/{REVISION} {engine}/{version(engine)}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlsplit
 
 from archive.clean.addresses import Base
-from archive.clean.article import Entry, PageKind
+from archive.clean.article import LISTS, Entry, PageKind
 from archive.clean.cards import Card, cards_of
 from archive.clean.entries import entries_of
 from archive.clean.facts import Facts, is_article, types
@@ -20,7 +20,6 @@ from archive.clean.shape import Shape, shape_of
 from archive.clean.sketch import Sketch
 from archive.clean.walls import wall
 
-_WITH_ENTRIES: tuple[PageKind, ...] = ("listing", "search", "profile")
 _LISTS = frozenset(
     ("collectionpage", "itemlist", "blog", "offercatalog", "medialist", "imagegallery")
 )
@@ -118,7 +117,7 @@ def judged(
     if shape.own < _NONE and shape.cards < _FEW and (shown := _shown_document(sketch)):
         return Verdict("document", f"shows {shown[-80:]} and says little itself")
     verdict = kind_of(shape, facts, url, is_series=_is_series(sketch, base, url, shape))
-    if verdict.kind not in _WITH_ENTRIES:
+    if verdict.kind not in LISTS:
         return verdict
     return replace(verdict, entries=entries_of(cards, sketch), listed=_listed(cards))
 

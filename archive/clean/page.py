@@ -117,10 +117,13 @@ def _repeated(sketch: Sketch, site: SiteModel | None) -> frozenset[int] | None:
 
 def _numbered(choice: Choice, blocks: tuple[Block, ...]) -> Iterator[tuple[int, Leaf]]:
     """The leaves that are text, with the numbers of their blocks."""
-    numbers = {id(block): number for number, block in enumerate(blocks)}
-    for leaf, block in zip(choice.leaves, choice.blocks, strict=True):
-        if id(block) in numbers:
-            yield numbers[id(block)], leaf
+    rest = iter(enumerate(blocks))
+    number, block = next(rest, (0, None))
+    for leaf in choice.leaves:
+        # Of a text the end may have been taken off, never the beginning.
+        if block is not None and leaf.text.startswith(block.text):
+            yield number, leaf
+            number, block = next(rest, (0, None))
 
 
 def _summary(told: str, blocks: tuple[Block, ...]) -> str:

@@ -41,7 +41,7 @@ _PAIRS = (
     "WHERE old.page_id = capture.page_id "
     "AND (old.time, old.id) < (capture.time, capture.id) AND earlier.version_id IS NOT NULL "
     "ORDER BY old.time DESC, old.id DESC LIMIT 1) "
-    "WHERE capture.time >= ? AND (version.kind <> 'listing' OR ?) "
+    "WHERE capture.time >= ? AND (version.kind NOT IN ('listing', 'search', 'profile') OR ?) "
     "AND EXISTS (SELECT 1 FROM version AS other "
     "WHERE other.page_id = version.page_id AND other.id <> version.id) "
     "AND before.version_id <> reading.version_id"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from archive.clean import Article, Block, Link
+from archive.clean import LISTS, Article, Block, Link
 from archive.errors import DamagedArchive
 from archive.store import addresses, facts, spans
 from archive.store.database import Connection
@@ -291,4 +291,4 @@ def change_of(connection: Connection, capture_id: int, page_id: int) -> str | No
         return "unchanged"
     if rows[0][3] != rows[1][3]:
         return "reread"
-    return "listing" if rows[0][2] == "listing" else "changed"
+    return "listing" if rows[0][2] in LISTS else "changed"

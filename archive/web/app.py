@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Route
 
 from archive.archive import READABLE, Archive
+from archive.clean import LISTS
 from archive.errors import GreffeError
 from archive.history import Edit, difference, edits
 from archive.replay import raw
@@ -218,7 +219,7 @@ class _Room:
     ) -> Iterator[Edit]:
         # A list of articles changes with each new one, which is no change of what was said.
         found = edits(self._readers.here(), since=since, limit=_LOOKED_THROUGH)
-        return islice((e for e in found if with_lists or e.new.kind != "listing"), most)
+        return islice((e for e in found if with_lists or e.new.kind not in LISTS), most)
 
     def sources(self, request: Request) -> Response:
         """The sources, and what there is of each."""
