@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 
 PATIENCE = 120.0
 """Seconds that a command takes for it at most; the next one goes on."""
+FEWEST = 8
+"""Captures that a command looks at: fewer wait for the next one, as they teach next to nothing."""
 
 
-def learn(path: Path, *, patience: float | None = PATIENCE) -> Learned:
+def learn(path: Path, *, patience: float | None = PATIENCE, fewest: int = 1) -> Learned:
     """Learn of what was captured since this was last done, and read texts anew.
 
     Args:
         path: the archive.
         patience: seconds after which the rest is left to the next time; ``None`` for all.
+        fewest: captures that must have come since, for them to be looked at now.
 
     Raises:
         MissingArchive, DamagedArchive, DiskFull: as their names say.
@@ -52,7 +55,7 @@ def learn(path: Path, *, patience: float | None = PATIENCE) -> Learned:
 
         return learned(
             archive, lookers.look, readers.read, lambda: datetime.now(UTC), patience=patience,
-            progress=progress,
+            fewest=fewest, progress=progress,
         )  # fmt: skip
 
 
@@ -61,7 +64,7 @@ def learn_after(path: Path) -> None:
     if not path.is_file():
         return
     try:
-        tell(learn(path))
+        tell(learn(path, fewest=FEWEST))
     except KeyboardInterrupt:
         words = "interrupted while texts were read anew; the next crawl or `greffe sites --learn`"
         notices().print(f"{words} goes on", soft_wrap=True)

@@ -57,6 +57,7 @@ def learned(
     now: Callable[[], datetime],
     *,
     patience: float | None = None,
+    fewest: int = 1,
     progress: Progress = lambda *_: None,
 ) -> Learned:
     """Look at what was captured since the last run, teach its sites, read texts anew.
@@ -67,10 +68,11 @@ def learned(
         read: reads captures, as for a rebuild.
         now: tells the time.
         patience: seconds after which the rest is left to the next run; ``None`` for all.
+        fewest: captures that must have come since, for them to be looked at now.
         progress: told how far it is.
     """
     until = None if patience is None else time.monotonic() + patience
-    run = _Run(archive, look, now, lambda: until is not None and time.monotonic() > until)
+    run = _Run(archive, look, now, lambda: until is not None and time.monotonic() > until, fewest)
     try:
         with deriving(archive.path):
             run.look_through()
@@ -86,6 +88,7 @@ class _Run:
     look: LookAt
     now: Callable[[], datetime]
     is_over: Callable[[], bool]
+    fewest: int = 1
     outcome: Learned = field(default_factory=Learned)
 
     def look_through(self) -> None:
@@ -93,6 +96,9 @@ class _Run:
         connection = self.archive.connection
         after = sites.looked(connection)
         last = connection.execute("SELECT coalesce(max(id), 0) FROM capture").fetchone()[0]
+        if last - after < self.fewest:
+            self.outcome.is_done = True
+            return
         while after < last and not self.is_over():
             high = min(after + _CHUNK, last)
             by_host: dict[str, list[Page]] = defaultdict(list)

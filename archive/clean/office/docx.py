@@ -188,10 +188,10 @@ def extract_docx(payload: bytes) -> Article:
     except BadPackage as fault:
         return Article(kind="document", extractor=EXTRACTOR, note=str(fault))
     reader.end()
-    text = reader.text
+    text, about = reader.text, _about(package)
     text.language = reader.styles.language
     text.note = "only a part of the file could be read" if package.cut else ""
-    return composed(text, _about(package), EXTRACTOR)
+    return composed(text, about, EXTRACTOR)
 
 
 def _main(package: Package) -> str:

@@ -75,8 +75,15 @@ class Package:
         return b"".join(pieces)
 
     def tree(self, name: str) -> etree._Element | None:
-        """The root of a small part, as far as it can be read; ``None`` if there is none."""
-        part = self.part(name)
+        """The root of a side part; ``None`` if there is none, or none that can be read.
+
+        That such a part is damaged costs what it says, not the text.
+        """
+        try:
+            part = self.part(name)
+        except BadPackage:
+            self.cut.append(name)
+            return None
         if not part or _has_types(part):
             return None
         try:
