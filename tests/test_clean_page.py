@@ -191,7 +191,7 @@ def test_another_forest_has_another_stamp() -> None:
     grown = files("archive.clean.body").joinpath("forest.json").read_bytes()
     assert (REVISION, hashlib.sha256(grown).hexdigest()) == (
         2,
-        "f2fb33534a1c538bb12d13b3f0f4de3cb65eec269d564f6d183cde70aef5d89c",
+        "75bc4a5600bbcb82edcd412cd983ecfdea7be4ef15bc90d25ce0155e5e82fa62",
     )
 
 

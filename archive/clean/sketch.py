@@ -60,15 +60,13 @@ class Box:
     Attributes:
         element: in the tree.
         tag: its name.
-        names: class and id, lower case, a space at both ends; what is written in humps is parted by
-            hyphens.
         number: its place among the boxes of the page, from 0; a box comes before those in it.
         parent: the box around it; ``None`` of the outermost.
         boxes: those directly in it, in page order.
         first, end: the leaves in it, as numbers: ``leaves[first:end]``.
     """
 
-    __slots__ = ("boxes", "element", "end", "first", "names", "number", "parent", "tag")
+    __slots__ = ("_names", "boxes", "element", "end", "first", "number", "parent", "tag")
 
     def __init__(
         self, element: HtmlElement, parent: Box | None, first: int, number: int = 0
@@ -80,9 +78,15 @@ class Box:
         self.boxes: list[Box] = []
         self.first = first
         self.end = first
-        self.names = ""
-        if names := f"{element.get('class', '')} {element.get('id', '')}"[:_LONGEST_NAME]:
-            self.names = _names(names)
+        self._names: str | None = None
+
+    @property
+    def names(self) -> str:
+        """Class and id, lower case, a space at both ends; humps are parted by hyphens."""
+        if self._names is None:
+            get = self.element.get
+            self._names = _names(f"{get('class', '')} {get('id', '')}"[:_LONGEST_NAME])
+        return self._names
 
     def around(self) -> Iterator[Box]:
         """The box itself and those it stands in, outwards."""

@@ -42,23 +42,25 @@ class Forest:
     borders: tuple[Floats, ...]
     columns: Ints
     ranks: NDArray[np.uint8]
-    answers: Ints
+    answers: NDArray[np.int32]
     bias: int
 
     def scores(self, figures: Floats) -> Ints:
         """Log odds in thousandths that each row of figures is content."""
         trees, depth = self.columns.shape
-        powers = (1 << np.arange(depth)).astype(np.uint8)
-        passed = np.column_stack(
-            [np.searchsorted(border, figures[:, n]) for n, border in enumerate(self.borders)]
-        ).astype(np.uint8)
+        answers, begins = self.answers.ravel(), (np.arange(trees) << depth)[:, None]
         sums = np.empty(len(figures), dtype=np.int64)
         for start in range(0, len(figures), _AT_ONCE):
-            part = passed[start : start + _AT_ONCE]
-            above = part[:, self.columns.ravel()] > self.ranks.ravel()
-            leaves = above.reshape(len(part), trees, depth).view(np.uint8) @ powers
-            found = self.answers[np.arange(trees), leaves]
-            sums[start : start + _AT_ONCE] = found.sum(axis=1) + self.bias
+            part = figures[start : start + _AT_ONCE].T
+            passed = np.empty(part.shape, dtype=np.uint8)
+            for column, border in enumerate(self.borders):
+                passed[column] = border.searchsorted(part[column])
+            leaves = np.zeros((trees, len(figures[start : start + _AT_ONCE])), dtype=np.uint8)
+            for level in range(depth):
+                above = passed[self.columns[:, level]] > self.ranks[:, level, None]
+                leaves |= above.view(np.uint8) << level
+            found = answers.take(leaves + begins)
+            sums[start : start + _AT_ONCE] = found.sum(axis=0) + self.bias
         return sums
 
 
@@ -79,7 +81,7 @@ def read(text: str) -> Forest:
         borders=borders,
         columns=columns,
         ranks=np.array(ranks, dtype=np.uint8),
-        answers=np.array([tree["says"] for tree in trees], dtype=np.int64),
+        answers=np.array([tree["says"] for tree in trees], dtype=np.int32),
         bias=told["bias"],
     )
 

@@ -176,17 +176,16 @@ class _Surveyor:
 
     def _kinship(self) -> tuple[Floats, Floats]:
         """Of each box: steps from the headline up to what holds both, and steps up to that."""
-        reach = np.full(len(self.boxes), 99.0)
-        climb = np.zeros(len(self.boxes))
+        reach, climb = [99] * len(self.boxes), [0] * len(self.boxes)
         if self.heading < 0:
-            return reach, climb
+            return np.array(reach, dtype=float), np.array(climb, dtype=float)
         line = {box.number: up for up, box in enumerate(self.leaves[self.heading].box.around())}
         for number, above in enumerate(self.up.tolist()):
             if number in line:
                 reach[number] = line[number]
             else:
                 reach[number], climb[number] = reach[above], climb[above] + 1
-        return reach, climb
+        return np.array(reach, dtype=float), np.array(climb, dtype=float)
 
     def _articles(self) -> tuple[list[Floats], Floats]:
         nearest = [-1] * len(self.boxes)
@@ -249,9 +248,10 @@ class _Surveyor:
         return [np.array(under), np.array(since)]
 
     def _page(self) -> list[Floats]:
-        depth = np.zeros(len(self.boxes))
+        steps = [0] * len(self.boxes)
         for number, above in enumerate(self.up.tolist()):
-            depth[number] = depth[above] + 1
+            steps[number] = steps[above] + 1
+        depth = np.array(steps, dtype=float)
         inner = np.array([float(len(box.boxes)) for box in self.boxes])
         one, count = self.up[self.at], len(self.leaves)
         self.bits, bad = self._named()
@@ -262,14 +262,13 @@ class _Surveyor:
 
     def _named(self) -> tuple[Ints, Floats]:
         """The bits of each box, with those of the boxes around it, and how many are named badly."""
-        share = self._in_boxes("prose") / self.total
-        bits = np.zeros(len(self.boxes), dtype=np.int64)
-        bad = np.zeros(len(self.boxes))
+        is_small = (self._in_boxes("prose") / self.total <= 0.5).tolist()
+        bits, bad = [0] * len(self.boxes), [0] * len(self.boxes)
         for box, above in zip(self.boxes, self.up.tolist(), strict=True):
-            own = _bits_of(box, is_small=bool(share[box.number] <= 0.5))
+            own = _bits_of(box, is_small=is_small[box.number])
             bits[box.number] = bits[above] | own
             bad[box.number] = bad[above] + bool(own & marks.BAD)
-        return bits, bad
+        return np.array(bits, dtype=np.int64), np.array(bad, dtype=float)
 
     def _neighbours(self) -> list[Floats]:
         found = []
@@ -281,7 +280,7 @@ class _Surveyor:
 
     def _bits(self) -> list[Floats]:
         own = self.bits[self.at]
-        return [((own >> bit) & 1).astype(float) for bit in range(marks.BITS)]
+        return list(((own >> np.arange(marks.BITS)[:, None]) & 1).astype(float))
 
 
 def _summed(values: Floats) -> Floats:

@@ -53,9 +53,11 @@ def figures_of(leaf: Leaf) -> tuple[float, ...]:
     length = len(text)
     size = length if text.isascii() else length + 2 * len(_WIDE.findall(text))
     head = text[:_MOST]
-    start = head.lower() if length < _LONG else ""
-    words = head.count(" ") + 1
     is_short = size < 60
+    # Of links in menus there are thousands, and that they are links says enough.
+    is_menu = is_short and leaf.linked >= length
+    start = "" if is_menu or length >= _LONG else head.lower()
+    words = head.count(" ") + 1
     return (
         size,
         min(text.count(" ") + 1, 100),
