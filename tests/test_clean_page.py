@@ -195,6 +195,13 @@ def test_another_forest_has_another_stamp() -> None:
     )
 
 
+def test_short_items_after_a_paragraph_are_text() -> None:
+    """However short a list or a last line is, if it is said in sentences."""
+    items = "<ul><li>Windows are to be opened.</li><li>Beds are to be had for all.</li></ul>"
+    found = extract(page(f"<article><h1>T</h1><p>{SENTENCE}</p>{items}<p>So it is.</p>"), URL)
+    assert [block.kind for block in found.blocks] == ["paragraph", "item", "item", "paragraph"]
+
+
 def test_links_in_the_text_belong_to_their_blocks() -> None:
     """With fragment, those of menus and those within the page left out."""
     linked = SENTENCE.replace("council", '<a href="/council#seats">council</a>')

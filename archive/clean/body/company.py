@@ -69,9 +69,12 @@ def following(
 
 
 def _is_sibling(box: Box, before: Box) -> bool:
-    """Whether a box is a paragraph beside one that was kept, or beside the list that holds it."""
+    """Whether a paragraph, or the list of an item, stands beside what was kept or its list."""
+    holder = box.parent if box.tag == "p" else box.parent and box.parent.parent
+    if box.tag not in ("p", "li") or holder is None:
+        return False
     around = islice(before.around(), 1, _NEAREST)
-    return box.tag == "p" and any(box.parent is above for above in around)
+    return any(holder is above or box.parent is above for above in around)
 
 
 def _is_sentence(leaf: Leaf) -> bool:
