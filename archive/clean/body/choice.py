@@ -18,6 +18,9 @@ from archive.clean.titles import key
 
 _NOTE = re.compile(r"(?:\[(?:\d{1,3}|[ivxlc]{1,6})\]|[¹²³⁴-⁹])\s+\S", re.IGNORECASE)
 _CARDS = COLUMNS.index("in_cards")
+_LINKS = COLUMNS.index("link_share")
+_LINKED = 0.5
+_SIZE = COLUMNS.index("size")
 _NEAR = 8
 _LONG = 80
 _LONGEST_CAPTION = 1_500
@@ -74,9 +77,12 @@ def chosen_of_list(sketch: Sketch, hints: Hints, listed: AbstractSet[int]) -> Ch
         listed: numbers of the leaves that are its entries.
     """
     situation = situated(sketch, hints)
-    likely = (forest().scores(situation.figures) > 0) & (situation.prose > 0)
-    numbers = sorted({*listed, *map(int, likely.nonzero()[0])})
-    return _made(sketch, set(_untitled(sketch, numbers, situation, hints)), "")
+    likely = forest().scores(situation.figures) > 0
+    # What leads elsewhere in a word or two and is no entry belongs to a menu.
+    links, sizes = situation.figures[:, _LINKS], situation.figures[:, _SIZE]
+    said = likely & ((links < _LINKED) | (sizes >= _LONG))
+    numbers = {*listed, *map(int, said.nonzero()[0])}
+    return _made(sketch, set(_untitled(sketch, sorted(numbers), situation, hints)), "")
 
 
 def _made(sketch: Sketch, numbers: AbstractSet[int], note: str) -> Choice:
