@@ -195,6 +195,15 @@ def test_another_forest_has_another_stamp() -> None:
     )
 
 
+def test_words_that_only_a_style_sheet_sets_apart_are_not_glued() -> None:
+    """A capital begins a word; letters that are marked in a word stay together."""
+    lines = f"<p><span>{SENTENCE[:-1]}</span><span>Published today.</span></p>"
+    initial = f"<p><span>{SENTENCE[0]}</span><b>{SENTENCE[1:9]}</b>{SENTENCE[9:]}</p>"
+    found = extract(article(f"{initial}{lines}<p>{SENTENCE}</p>"), URL)
+    assert f"{SENTENCE[:-1]} Published today." in texts(found)
+    assert texts(found)[0] == SENTENCE
+
+
 def test_short_items_after_a_paragraph_are_text() -> None:
     """However short a list or a last line is, if it is said in sentences."""
     items = "<ul><li>Windows are to be opened.</li><li>Beds are to be had for all.</li></ul>"

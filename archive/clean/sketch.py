@@ -21,6 +21,9 @@ INLINE = frozenset(
      "ruby", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "time",
      "tt", "u", "var", "wbr")
 )  # fmt: skip
+# Elements in a line that often stand on lines of their own; those that mark letters never do.
+_STANDING = frozenset(("a", "span", "strong", "time", "label", "small", "cite", "data"))
+_CLOSING = frozenset(".,;:!?)…0123456789%")
 _SILENT = frozenset(
     ("head", "script", "style", "noscript", "template", "select", "svg", "title", "meta", "link",
      "textarea", "option", "datalist", "iframe", "object", "embed", "canvas", "audio", "video",
@@ -176,7 +179,7 @@ def sketched(tree: HtmlElement) -> Sketch:
         tag = element.tag
         if event == "end":
             # Most ends end nothing: they are of elements in a line, without words behind them.
-            if tag not in INLINE or tag == "a" or element.tail:
+            if tag not in INLINE or tag in _STANDING or element.tail:
                 pen.left(element, tag)
         elif not isinstance(tag, str) or (tag in _SILENT and _is_silent(element, pen)):
             walk.skip_subtree()
@@ -202,6 +205,7 @@ class _Pen:
         self.linked = 0
         self.open: list[HtmlElement] = []
         self.anchors: list[HtmlElement] = []
+        self.touches = False
 
     @property
     def is_heading(self) -> bool:
@@ -220,6 +224,9 @@ class _Pen:
             self.anchors.append(element)
         if text := element.text:
             self._say(text)
+
+    def _is_code(self) -> bool:
+        return any(box.tag in ("pre", "code") for box in self.box.around())
 
     def _opened(self, element: HtmlElement) -> Box:
         box = Box(element, self.box, len(self.leaves), len(self.boxes))
@@ -244,13 +251,28 @@ class _Pen:
             self._closed(self.box)
         elif tag == "a" and self.open:
             self.open.pop()
-            following = element.getnext()
-            if following is not None and following.tag == "a" and not element.tail:
-                self.run.append(" ")
+        if tag in _STANDING and not element.tail:
+            self._part(element, tag)
         if element is not self.root.element and (tail := element.tail):
             self._say(tail)
 
+    def _part(self, element: HtmlElement, tag: object) -> None:
+        """Note where two elements touch that style sheets set apart: each on its line, say."""
+        following = element.getnext()
+        if following is None or following.tag not in _STANDING:
+            return
+        if tag == following.tag == "a":
+            self.run.append(" ")
+        else:
+            self.touches = True
+
     def _say(self, text: str) -> None:
+        if self.touches:
+            self.touches = False
+            last = self.run[-1][-1:] if self.run else ""
+            # "Read the reportPublished today": no word goes on with a capital.
+            if text[:1].isupper() and (last.islower() or last in _CLOSING) and not self._is_code():
+                self.run.append(" ")
         if self.box.tag != "pre":
             text = _ALL_SPACES.sub(" ", text)
         self.run.append(text)
