@@ -28,6 +28,17 @@ def test_any_bytes_make_an_article(payload: bytes, url: str, charset: str | None
     (found.printed + "".join(found.authors) + (found.canonical or "")).encode()
 
 
+def test_control_characters_beside_what_is_cut_do_no_harm() -> None:
+    """lxml reads them, and refuses to write them."""
+    words = "The council met on Tuesday, and said what it had said before, at some length."
+    page = (
+        f"<body>\x01<p>{words}</p>&#2;<div class=cookie-banner>We use cookies</div>\x03<p>{words}"
+    )
+    found = extract(page.encode(), "https://h.example/a")
+    assert words in found.text
+    assert "cookies" not in found.text
+
+
 @settings(max_examples=200, deadline=None)
 @given(PAYLOADS, ADDRESSES, CHARSETS)
 def test_any_bytes_have_links(payload: bytes, url: str, charset: str | None) -> None:

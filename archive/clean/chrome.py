@@ -78,7 +78,9 @@ def cut(tree: HtmlElement, marks: Marks, platforms: Iterable[Platform]) -> int:
             continue
         if len(element) and (own := prose_length(element)) > _GUARDED and own > most:
             continue
-        element.drop_tree()
+        # Not `drop_tree`: that writes the text behind it anew, which lxml refuses to do with
+        # control characters, though it reads them.
+        element.clear(keep_tail=True)
         count += 1
     return count
 
