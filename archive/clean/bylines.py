@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -182,7 +183,7 @@ def _from_marks(facts: Facts, head: Head) -> list[str]:
 def _stand_together(one: HtmlElement, other: HtmlElement) -> bool:
     """Whether two elements stand in one byline."""
     above = other.getparent()
-    return above is not None and above in (one, one.getparent(), one.getparent().getparent())
+    return above is not None and above in (one, *islice(one.iterancestors(), 2))
 
 
 def _marked_names(element: HtmlElement) -> list[str]:
