@@ -20,6 +20,7 @@ _NOTE = re.compile(r"(?:\[(?:\d{1,3}|[ivxlc]{1,6})\]|[¹²³⁴-⁹])\s+\S", re.
 _CARDS = COLUMNS.index("in_cards")
 _LINKS = COLUMNS.index("link_share")
 _LINKED = 0.5
+_LINE = 60
 _SIZE = COLUMNS.index("size")
 _NEAR = 8
 _LONG = 80
@@ -80,7 +81,7 @@ def chosen_of_list(sketch: Sketch, hints: Hints, listed: AbstractSet[int]) -> Ch
     likely = forest().scores(situation.figures) > 0
     # What leads elsewhere in a word or two and is no entry belongs to a menu.
     links, sizes = situation.figures[:, _LINKS], situation.figures[:, _SIZE]
-    said = likely & ((links < _LINKED) | (sizes >= _LONG))
+    said = likely & ((links < _LINKED) | (sizes >= _LINE))
     numbers = {*listed, *map(int, said.nonzero()[0])}
     return _made(sketch, set(_untitled(sketch, sorted(numbers), situation, hints)), "")
 

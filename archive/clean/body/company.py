@@ -70,8 +70,9 @@ def following(
 
 def _is_sibling(box: Box, before: Box) -> bool:
     """Whether a paragraph, or the list of an item, stands beside what was kept or its list."""
-    holder = box.parent if box.tag == "p" else box.parent and box.parent.parent
-    if box.tag not in ("p", "li") or holder is None:
+    holder = box.parent and box.parent.parent if box.tag == "li" else box.parent
+    # Site builders offer small headings as a size of type.
+    if box.tag not in ("p", "li", "h5", "h6") or holder is None:
         return False
     around = islice(before.around(), 1, _NEAREST)
     return any(holder is above or box.parent is above for above in around)
