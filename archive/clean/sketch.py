@@ -220,7 +220,8 @@ class _Pen:
         elif tag == "br":
             self.run.append("\n")
         elif tag == "a":
-            self.open.append(element)
+            # Links do not stand in links: the one before was left open (WHATWG HTML 4.5.1).
+            self.open = [element]
             self.anchors.append(element)
         if text := element.text:
             self._say(text)
@@ -249,7 +250,7 @@ class _Pen:
             if self.run:
                 self.flush()
             self._closed(self.box)
-        elif tag == "a" and self.open:
+        elif tag == "a" and self.open and self.open[-1] is element:
             self.open.pop()
         if tag in _STANDING and not element.tail:
             self._part(element, tag)
