@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from archive.clean.addresses import Base
 from archive.clean.sketch import Box, Leaf, Sketch
+from archive.clean.writing import WIDE
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _FRAME_TAGS = frozenset(("nav", "footer", "aside"))
@@ -38,7 +39,6 @@ _NAMED_TITLE = re.compile(
     r"(?:^| |[-_])(?:title|headline|heading|titel|titre|titulo|titulo)s?(?:[-_]|$| )"
     r"|(?:Title|Headline)\b"
 )
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 # A date among other words, as cards have it: "Topic  3 May 2024  Place", "14/12/2022".
 DATE = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?"
@@ -196,7 +196,7 @@ def _candidate(
     if (date := DATE.match(words)) and len(words) - date.end() < _SHORTEST:
         return None
     is_named = not is_heading and _is_named(leaf.box, link)
-    length = len(words) + 2 * len(_WIDE.findall(words[:60]))
+    length = len(words) + 2 * len(WIDE.findall(words[:60]))
     if not 3 <= length <= _LONGEST or (length < _SHORTEST and not is_heading):
         return None
     rank = 3 if is_heading else 2 if is_named else 1
@@ -218,7 +218,7 @@ def _is_named(box: Box, link: HtmlElement) -> bool:
 
 
 def _is_wide(text: str) -> bool:
-    return len(_WIDE.findall(text[:60])) >= 5
+    return len(WIDE.findall(text[:60])) >= 5
 
 
 class _Links:
@@ -338,7 +338,7 @@ def _are_labels(group: list[Card]) -> bool:
 
 
 def _width(card: Card) -> int:
-    return len(card.title) + 2 * len(_WIDE.findall(card.title))
+    return len(card.title) + 2 * len(WIDE.findall(card.title))
 
 
 def _lines(found: list[Card], *, is_only: bool) -> Iterator[list[Card]]:

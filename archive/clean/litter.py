@@ -24,6 +24,7 @@ from archive.clean.phrases import (
     TAIL_HEADINGS,
 )  # fmt: skip
 from archive.clean.titles import key
+from archive.clean.writing import END, WIDE
 
 _SHARING = re.compile(
     r"(?:click|tap) to (?:share|email|print)\b.{0,80}|.{0,40}\(opens in (?:a )?new window\)"
@@ -47,8 +48,6 @@ _PARTS = re.compile(r"[\s·•|:/(),.\u00a0-]+")
 # The label of a panel that can be opened, behind its heading.
 _OPENER = re.compile(r"\s*\((?:open|close|ouvrir|fermer)\)$", re.IGNORECASE)
 _SHORT = 60
-_END = re.compile(r"[.!?…。！？؟।:]['\"»”’)\]]*$")
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
 def swept(blocks: Sequence[Block], title: str) -> tuple[Block, ...]:
@@ -113,8 +112,8 @@ def is_file_name(text: str) -> bool:
 
 def is_prose(text: str) -> bool:
     """Whether a text is a sentence or more, rather than a label."""
-    length = len(text) + 2 * len(_WIDE.findall(text[:200]))
-    return length >= 120 or (length >= 60 and _END.search(text) is not None)
+    length = len(text) + 2 * len(WIDE.findall(text[:200]))
+    return length >= 120 or (length >= 60 and END.search(text) is not None)
 
 
 def _without_title(blocks: list[Block], title: str) -> list[Block]:

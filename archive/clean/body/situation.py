@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from archive.clean.body import names as marks
 from archive.clean.body.heading import main_heading
 from archive.clean.body.hints import Hints
-from archive.clean.body.wording import FIGURES, figures_of, is_sentence, key, names_others
+from archive.clean.body.wording import FIGURES, figures_of, is_sentence, names_others
 from archive.clean.sketch import Box, Leaf, Sketch
+from archive.clean.titles import key
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

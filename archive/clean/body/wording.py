@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 
 from archive.clean.sketch import Leaf
-from archive.clean.titles import key
+from archive.clean.writing import END, WIDE
 
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-_END = re.compile(r"[.!?…。！？؟।:][\"'»”’)\]\s]*$")
 _SENTENCES = re.compile(r"[.!?。！？؟।]")
 _COMMAS = re.compile(r"[,，、،;；]")
 _DIGITS = re.compile(r"\d")
@@ -51,7 +49,7 @@ def figures_of(leaf: Leaf) -> tuple[float, ...]:
     """
     text = leaf.text
     length = len(text)
-    size = length if text.isascii() else length + 2 * len(_WIDE.findall(text))
+    size = length if text.isascii() else length + 2 * len(WIDE.findall(text))
     head = text[:_MOST]
     is_short = size < 60
     # Of links in menus there are thousands, and that they are links says enough.
@@ -63,7 +61,7 @@ def figures_of(leaf: Leaf) -> tuple[float, ...]:
         min(text.count(" ") + 1, 100),
         leaf.linked / length,
         leaf.linked,
-        _END.search(text, max(0, length - 6)) is not None,
+        END.search(text, max(0, length - 6)) is not None,
         len(_SENTENCES.findall(text)),
         len(_COMMAS.findall(text)),
         len(_DIGITS.findall(head)) / len(head),
@@ -87,6 +85,3 @@ def names_others(heading: str) -> bool:
 def is_sentence(size: float, ends: float) -> bool:
     """Whether a block of this size says a sentence, rather than naming something."""
     return size >= 80 or (size >= 40 and bool(ends))
-
-
-__all__ = ["FIGURES", "figures_of", "is_sentence", "key", "names_others"]
