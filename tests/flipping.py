@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from archive import Archive
-from archive.errors import GreffeError
+from archive.errors import DamagedArchive, GreffeError
 from archive.fixity import Fault, verified
 from archive.search import search
 from archive.store import database, texts
@@ -73,6 +73,8 @@ def _content(archive: Archive) -> Iterator[Any]:
         yield [record.raw for record in archive.records(capture)]
         yield archive.version_of(capture)
     for (url,) in connection.execute("SELECT url FROM page ORDER BY id").fetchall():
+        if not isinstance(url, str):
+            raise DamagedArchive("a page has no URL")
         yield archive.versions(url)
         yield [capture.id for capture in archive.captures(url)]
         yield texts.links_of(connection, url)

@@ -7,8 +7,10 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +20,7 @@ from archive.observation import observed
 from archive.store import frames, recipes
 from archive.store.captures import Capture
 from archive.store.deflate import Deflate
+from archive.store.packing import packed, unpacked
 from archive.store.records import Long, made, new_uri
 from tests.exchanges import exchange
 from tests.test_deflate import text
@@ -293,3 +296,14 @@ def test_long_records_are_held_in_segments(archive: Archive) -> None:
 
 def _scratch() -> Archive:
     return Archive.open(Path(tempfile.mkdtemp()) / "scratch.db")
+
+
+@pytest.mark.parametrize(
+    ("data", "size"),
+    [(None, 9), (packed(b"a text " * 9)[1], "63"), (packed(b"a text " * 9)[1], 62)],
+    ids=["no bytes", "no number", "another size"],
+)
+def test_values_of_a_wrong_type_or_size_are_not_unpacked(data: Any, size: Any) -> None:
+    """One changed byte in the head of a row makes nothing of a value, or a number of another."""
+    with pytest.raises(zstandard.ZstdError):
+        unpacked(data, size)

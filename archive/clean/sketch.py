@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
@@ -48,6 +49,8 @@ _LONGEST_CELL = 400
 _LONGEST_NAME = 500
 _MANY = 5
 _MOST_LEAVES = 20_000
+_MOST_PIECES = 100_000
+"""Pieces that one stretch of text may be made of: bold words, links, line breaks."""
 _MOST_CELLS = 500
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -150,7 +153,8 @@ class Sketch:
         root: the outermost box.
         boxes: all of them, in page order.
         leaves: the text in page order.
-        is_cut: whether there is more of it: at most 20,000 leaves are drawn.
+        is_cut: whether there is more of it: at most 20,000 leaves are drawn, and none of
+            more than 100,000 pieces.
     """
 
     __slots__ = ("boxes", "is_cut", "leaves", "root")
@@ -174,6 +178,7 @@ def key_of(text: str) -> str:
 def sketched(tree: HtmlElement) -> Sketch:
     """A page in boxes. The tree stays as it is."""
     pen = _Pen(tree)
+    is_cut = False
     walk = iterwalk(tree, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
@@ -188,12 +193,13 @@ def sketched(tree: HtmlElement) -> Sketch:
             walk.skip_subtree()
         else:
             pen.entered(element, tag)
-        if len(pen.leaves) >= _MOST_LEAVES:
+        if len(pen.leaves) >= _MOST_LEAVES or len(pen.run) >= _MOST_PIECES:
+            is_cut = True
             break
     pen.flush()
     for box in pen.box.around():
         box.end = len(pen.leaves)
-    return Sketch(pen.boxes, pen.leaves, is_cut=len(pen.leaves) >= _MOST_LEAVES)
+    return Sketch(pen.boxes, pen.leaves, is_cut=is_cut)
 
 
 class _Pen:
@@ -329,7 +335,7 @@ def kind_in(box: Box) -> BlockKind:
 
 def _cells(row: HtmlElement) -> list[str]:
     """The cells of a row of data; none where the table only sets out the page."""
-    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    cells = list(islice(row.iterchildren("td", "th"), _MOST_CELLS + 1))
     if not 2 <= len(cells) <= _MOST_CELLS:
         return []
     texts = []

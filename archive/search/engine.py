@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from archive.archive import Archive
+from archive.errors import DamagedArchive
 from archive.search.query import compiled
 from archive.store.database import explained
 from archive.store.texts import COLUMNS, Version, version_of
@@ -174,4 +175,6 @@ def _hit(archive: Archive, match: str, number: int, score: float) -> Hit:
         f"{COLUMNS} {_BASE} AND version_fts.rowid = ?"
     )
     row = archive.connection.execute(sql, (*MARK, match, number)).fetchone()
+    if row is None:
+        raise DamagedArchive(f"the search index disagrees with itself on text {number}")
     return Hit(version_of(row[3:]), row[1], moment(row[2]), row[0], score)

@@ -256,14 +256,16 @@ def _read(connection: Connection, frame_id: int) -> tuple[Content, bytes]:
 def _opened(connection: Connection, frame_id: int, row: Sequence[Any]) -> tuple[Content, bytes]:
     """The content of a frame and the digest of its records, from its row."""
     codec, size, digest, data, recipe, length = row
+    if not isinstance(data, bytes) or not isinstance(recipe or 0, int):
+        raise DamagedArchive(f"frame {frame_id} has values of a wrong type")
     if codec == "raw":
         # Nothing but the digest guards it, also where others rest on it.
         content = Content(data, recipe or 0)
         _checked(frame_id, content, digest)
         return content, digest
     below = bases(connection, frame_id)
-    if any(base >= frame_id for base in below):
-        raise DamagedArchive(f"frame {frame_id} is said to rest on a later one")
+    if not all(isinstance(base, int) and base < frame_id for base in below):
+        raise DamagedArchive(f"frame {frame_id} is said to rest on a later one, or on none")
     contents = [_content(connection, base) for base in below]
     try:
         data = unpacked(data, length or size, _joined(contents))

@@ -52,8 +52,13 @@ def unpacked(data: bytes, size: int, prefix: bytes = b"") -> bytes:
     """The bytes that were compressed.
 
     Raises:
-        zstandard.ZstdError: they are none, or not by this prefix.
+        zstandard.ZstdError: they are none, not so many, or not by this prefix.
     """
+    # A damaged row may hold values of any type, and a damaged frame ask for any amount of memory.
+    if not isinstance(data, bytes) or not isinstance(size, int):
+        raise zstandard.ZstdError("what is stored is not bytes")
+    if zstandard.frame_content_size(data) not in (size, -1):
+        raise zstandard.ZstdError("it is said to be of another size")
     # Raw, so that what happens to begin like a trained dictionary is not taken for one.
     kind = zstandard.DICT_TYPE_RAWCONTENT
     dictionary = zstandard.ZstdCompressionDict(prefix, dict_type=kind) if prefix else None

@@ -64,7 +64,7 @@ def _unpacked(codec: str, size: int, digest: bytes, data: bytes, *, where: str) 
         raw = data if codec == "raw" else unpacked(data, size)
     except zstandard.ZstdError as error:
         raise DamagedArchive(f"{where} cannot be decompressed: {error}") from error
-    if len(raw) != size or hashlib.sha256(raw).digest() != digest:
+    if not isinstance(raw, bytes) or len(raw) != size or hashlib.sha256(raw).digest() != digest:
         raise DamagedArchive(f"{where} does not have the digest it was stored with")
     return raw
 
