@@ -74,14 +74,14 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class AllOf:
     """All of these."""
 
     nodes: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class AnyOf:
     """One of these at least."""
 
     nodes: tuple[Node, ...]
@@ -94,7 +94,7 @@ class Not:
     node: Node
 
 
-Node = Word | Phrase | Near | Within | Labelled | Days | All | Any_ | Not
+Node = Word | Phrase | Near | Within | Labelled | Days | AllOf | AnyOf | Not
 
 
 @dataclass(frozen=True, slots=True)
