@@ -6,7 +6,7 @@ import threading
 
 import Stemmer
 
-from archive.search.analysis.folding import fold, lowered
+from archive.analysis.folding import fold, lowered
 
 _SNOWBALL = {
     "ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "cs": "czech",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from archive.search.analysis.cutting import CHUNK, MAX_LENGTH, Chunk, chunk_of
-from archive.search.analysis.folding import fold
-from archive.search.analysis.stemming import stems_of, version
+from archive.analysis.cutting import CHUNK, MAX_LENGTH, Chunk, chunk_of
+from archive.analysis.folding import fold
+from archive.analysis.stemming import stems_of, version
 
 REVISION = 1_000_000 + version()
 """Of the terms: changes where a text or a query would give others."""

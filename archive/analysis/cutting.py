@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from archive.search.analysis.characters import (
+from archive.analysis.characters import (
     APOSTROPHES,
     BOPOMOFO,
     EMOJI,
@@ -21,7 +21,7 @@ from archive.search.analysis.characters import (
     SOUTH_EAST_ASIAN,
     UNSPACED_MARKS,
 )
-from archive.search.analysis.folding import PLAIN, fold
+from archive.analysis.folding import PLAIN, fold
 
 _UNSPACED = HAN + HAN_BEYOND + KANA + BOPOMOFO + HANGUL + SOUTH_EAST_ASIAN
 _LETTER = f"(?:[^\\W\\d_{_UNSPACED}][{MARKS}{IGNORED}]*)"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.search.analysis.cutting import CHUNK, MAX_LENGTH, Chunk, chunk_of
-from archive.search.analysis.folding import fold
-from archive.search.analysis.stemming import stems_of
+from archive.analysis.cutting import CHUNK, MAX_LENGTH, Chunk, chunk_of
+from archive.analysis.folding import fold
+from archive.analysis.stemming import stems_of
 
 
 @dataclass(frozen=True, slots=True)
