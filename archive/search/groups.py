@@ -23,20 +23,24 @@ from archive.search.asked import (
 
 def all_of(nodes: list[Node]) -> Node | None:
     """All of these, without needless brackets; bounds of the same clock are one range."""
+    if len(nodes) < 2:
+        return nodes[0] if nodes else None
     flat: list[Node] = []
     for node in nodes:
         flat.extend(node.nodes if isinstance(node, AllOf) else (node,))
     flat = list(dict.fromkeys(_with_ranges_joined(flat)))
-    return _only(flat) or (AllOf(tuple(flat)) if flat else None)
+    return AllOf(tuple(flat)) if len(flat) > 1 else flat[0]
 
 
 def any_of(nodes: list[Node]) -> Node | None:
     """One of these, without needless brackets."""
+    if len(nodes) < 2:
+        return nodes[0] if nodes else None
     flat: list[Node] = []
     for node in nodes:
         flat.extend(node.nodes if isinstance(node, AnyOf) else (node,))
     flat = list(dict.fromkeys(flat))
-    return _only(flat) or (AnyOf(tuple(flat)) if flat else None)
+    return AnyOf(tuple(flat)) if len(flat) > 1 else flat[0]
 
 
 def negated(node: Node) -> Node:
@@ -129,11 +133,9 @@ def _texts(node: Node) -> list[tuple[Field | None, str]]:
         text += "*"
     elif isinstance(inner, Word) and inner.is_exact and " " not in text:
         text = f"={text}"
+    elif tokens.is_operator(text):
+        text = text.lower()
     return [(name, text)]
-
-
-def _only(nodes: list[Node]) -> Node | None:
-    return nodes[0] if len(nodes) == 1 else None
 
 
 def _with_ranges_joined(nodes: list[Node]) -> list[Node]:

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from archive.clean.article import PageKind
 from archive.search.asked import Clock, Field, Label
+from archive.search.tokens import AFTER_WORDS, bare
 
 Dated = Literal["since", "before", "until", "on"]
 """How a day of a query bounds the day that a text bears."""
@@ -114,9 +115,8 @@ def site(text: str) -> str | None:
     """A host or the beginning of an address: without scheme, ``*.`` and fragment."""
     if beginning := _BEGINNING.match(text):
         text = text[beginning.end() :]
-    host, slash, path = text.partition("#")[0].rstrip("*").partition("/")
-    host = host.rstrip(".:")
-    return (f"{host}{slash}{path}" if path else host) or None
+    host, slash, path = bare(text.partition("#")[0])[0].partition("/")
+    return f"{host}{slash}{path}" if path else host.rstrip(f".{AFTER_WORDS}") or None
 
 
 def language(text: str) -> str | None:

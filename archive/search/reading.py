@@ -7,7 +7,7 @@ of it than the words that count.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import get_args
 
@@ -25,9 +25,10 @@ from archive.search.asked import (
     Within,
     Word,
 )  # fmt: skip
+from archive.search.beginnings import NAME, Beginning, beginning
 from archive.search.days import Range, days, period
 from archive.search.groups import Allowance, Group, all_of, depth, leaves, negated
-from archive.search.labels import KINDS, Name, meant, name_of, value_of
+from archive.search.labels import KINDS, meant, value_of
 from archive.search.tokens import Token
 
 MAX_TERMS = 64
@@ -36,7 +37,7 @@ MAX_DEPTH = 12
 """Levels of a tree."""
 _BRACKETS = 100
 _PHRASE_LENGTH = 2_000
-_NAME = re.compile(r"([A-Za-z_]{2,12}):")
+_SPECIAL = re.compile(r"[()|:,，]")
 _COMMA = re.compile("[,，]")
 _FIELDS = get_args(Field)
 _LABELS = get_args(Label)
@@ -54,24 +55,6 @@ def read(text: str, *, today: date | None = None) -> Asked:
     return _Reader(today).read(text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What stands before a word, a quote or a bracket: ``-title:=``.
-
-    Attributes:
-        name: the field, label or clock that it is about.
-        field: the field whose words are meant, if it turns out to be words.
-        written: the last name and what follows it, as typed.
-    """
-
-    name: Name | None = None
-    field: Field | None = None
-    is_negated: bool = False
-    is_exact: bool = False
-    written: str = ""
-    near: int | None = None
-
-
 @dataclass(slots=True)
 class _Frame:
     """An open bracket.
@@ -81,7 +64,7 @@ class _Frame:
     """
 
     group: Group
-    before: _Before = field(default_factory=_Before)
+    before: Beginning = field(default_factory=Beginning)
     is_after_comma: bool = False
     number: str = ""
 
@@ -91,13 +74,15 @@ class _Reader:
         self._today = today
         self._allowance = Allowance(MAX_TERMS)
         self._frames = [_Frame(Group(self._allowance))]
-        self._before: _Before | None = None
+        self._before: Beginning | None = None
         self._skipped = 0
         self._at: date | None = None
 
     def read(self, text: str) -> Asked:
+        if len(text) > tokens.LENGTH:
+            self._allowance.note(f"only the first {tokens.LENGTH:,} characters count")
         for token in tokens.tokens(text):
-            if not self._allowance.words and token.kind in ("run", "quoted"):
+            if not (self._allowance.words or self._is_free(token)):
                 self._note_length()
                 break
             self._take(token)
@@ -107,6 +92,12 @@ class _Reader:
             self._close()
         node = self._bounded(self._frames[0].group.node())
         return Asked(node, self._at, tuple(self._allowance.notes))
+
+    def _is_free(self, token: Token) -> bool:
+        """Whether it is no word: a bracket, an operator, the distance in ``NEAR(a b, 5)``."""
+        return token.kind not in ("run", "quoted") or (
+            self._frames[-1].before.near is not None and _is_number(token.text.strip(",，") or "0")
+        )
 
     def _take(self, token: Token) -> None:
         frame = self._frames[-1]
@@ -126,11 +117,10 @@ class _Reader:
         elif len(self._frames) > 1:
             self._close()
 
-    def _inherited(self) -> _Before:
-        outer = self._frames[-1].before
-        return _Before(outer.name, outer.field)
+    def _inherited(self) -> Beginning:
+        return self._frames[-1].before.inner()
 
-    def _open(self, before: _Before) -> None:
+    def _open(self, before: Beginning) -> None:
         if len(self._frames) > _BRACKETS:
             self._skipped += 1
             self._allowance.note(f"of more than {_BRACKETS} brackets the inner ones do not count")
@@ -170,58 +160,46 @@ class _Reader:
         last = len(others)
         for place, text in enumerate((first, *others)):
             frame.is_after_comma |= place > 0
-            if not self._allowance.words:
-                return
-            if frame.is_after_comma and text.isascii() and text.isdigit() and not token.joined:
+            if frame.is_after_comma and _is_number(text) and not token.joined:
                 self._add(None)
-                frame.number = text[:9]
-            elif text:
+                frame.number = text
+            elif text and self._allowance.words:
                 self._run(text, token.joined if place == last else "")
 
     def _run(self, text: str, joined: str) -> None:
         """A word with what stands before it, or only that."""
         outer = self._frames[-1].before
-        name, its_field, is_negated, is_exact = outer.name, outer.field, False, False
-        place = start = 0
-        while True:
-            signs = tokens.signs(text, place)
-            place += len(signs)
-            is_negated ^= signs.startswith("-") and not signs.startswith("--")
-            is_exact |= signs.endswith("=")
-            found = _NAME.match(text, place)
-            known = name_of(found[1]) if found else None
-            if not found or not known:
-                break
-            name, start, place = known, place, found.end()
-            its_field = known if known in _FIELDS else its_field  # type: ignore[assignment]
-        value = text[place:]
-        before = _Before(name, its_field, is_negated, is_exact, text[start:])
+        before, value = beginning(text, outer)
         if joined == "(" and (distance := tokens.near_of(value)):
-            self._before = _Before(name, its_field, is_negated, near=distance)
+            self._before = replace(before, near=distance)
         elif value:
-            if found and value[len(found[0]) :].strip("/"):
-                self._hint(found[1], value)
+            self._hint(value)
             self._add(self._leaf(value, before))
         elif joined:
             self._before = before
-        elif place > len(signs):
-            self._allowance.note(f"{text[start:][:40]} stands before its words without a blank")
-            word = _Before(outer.name, outer.field, is_negated)
-            self._add(self._signed(self._words(text[start:], word), word))
+        elif before.others:
+            name, word = before.others
+            self._allowance.note(f"{name[:40]} stands before its words without a blank")
+            self._add(self._words(name, replace(word, field=outer.field)))
 
-    def _hint(self, name: str, text: str) -> None:
-        close = meant(name) if "//" not in text else None
-        if close:
+    def _hint(self, text: str) -> None:
+        found = NAME.match(text)
+        close = (
+            meant(found[1])
+            if found and text[found.end() :].strip("/") == text[found.end() :]
+            else None
+        )
+        if found and close:
             self._allowance.note(
-                f"{name}: is no field and was taken as a word; did you mean {close}:?"
+                f"{found[0]} is no field and was taken as a word; did you mean {close}:?"
             )
 
-    def _leaf(self, text: str, before: _Before, quoted: Token | None = None) -> Node | None:
+    def _leaf(self, text: str, before: Beginning, quoted: Token | None = None) -> Node | None:
         """A word, phrase, label or range of days."""
         name = before.name
         node: Node | None = None
         if name is None or name in _FIELDS:
-            return self._signed(self._words(text, before, quoted), before)
+            return self._words(text, before, quoted)
         value = tokens.bare(text)[0]
         if name in _LABELS:
             node = self._label(name, value)  # type: ignore[arg-type]
@@ -237,8 +215,9 @@ class _Reader:
         if not tokens.is_word(text):
             return None
         self._note_value(name, value)
-        written = text if quoted else before.written or text
-        return self._signed(self._words(written, before, quoted), before)
+        if before.others and not quoted:
+            return self._words(*before.others)
+        return self._words(text, before, quoted)
 
     def _label(self, label: Label, text: str) -> Labelled | None:
         value = value_of(label, text) if tokens.is_word(text) else None
@@ -256,7 +235,7 @@ class _Reader:
         end = found.first if name == "before" else found.end
         return Range(None, end) if end else None
 
-    def _moment(self, text: str, before: _Before) -> bool:
+    def _moment(self, text: str, before: Beginning) -> bool:
         found = period(text, self._today)
         if found is None or found.end is None:
             return False
@@ -269,7 +248,7 @@ class _Reader:
         self._at = day
         return True
 
-    def _words(self, text: str, before: _Before, quoted: Token | None = None) -> Node | None:
+    def _words(self, text: str, before: Beginning, quoted: Token | None = None) -> Node | None:
         text, is_prefix = tokens.bare(text[:_PHRASE_LENGTH] if quoted else text)
         if not quoted and len(text) > tokens.WORD_LENGTH:
             text, is_prefix = tokens.bare(text[: tokens.WORD_LENGTH])[0], False
@@ -282,10 +261,10 @@ class _Reader:
         self._allowance.words -= min(heavy, self._allowance.words)
         is_prefix |= bool(quoted and quoted.is_open)
         made = self._made(text, before, quoted, is_prefix=is_prefix)
-        return Within(before.field, made) if before.field else made
+        return self._signed(Within(before.field, made) if before.field else made, before)
 
     def _made(
-        self, text: str, before: _Before, quoted: Token | None, *, is_prefix: bool
+        self, text: str, before: Beginning, quoted: Token | None, *, is_prefix: bool
     ) -> Word | Phrase | Near:
         if " " in text:
             words = [word for word in map(_plain, text.split()) if tokens.is_word(word)]
@@ -299,7 +278,7 @@ class _Reader:
             self._allowance.note("a star counts at the end of a word only")
         return Word(text, is_exact, is_prefix)
 
-    def _signed(self, node: Node | None, before: _Before) -> Node | None:
+    def _signed(self, node: Node | None, before: Beginning) -> Node | None:
         return negated(node) if node is not None and before.is_negated else node
 
     def _note_length(self) -> None:
@@ -316,7 +295,11 @@ class _Reader:
         self._allowance.note(f"{name}:{shown} is no date{hint}; taken as words")
 
 
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
 def _plain(text: str) -> str:
-    """A word of a phrase, by itself."""
-    text = tokens.bare(text)[0]
+    """A word of a phrase, by itself, without what would be read otherwise there."""
+    text = tokens.bare(_SPECIAL.sub(" ", text))[0]
     return text.lower() if tokens.is_operator(text) else text

@@ -10,6 +10,8 @@ from typing import Literal
 DISTANCE = 10
 """How many words apart NEAR is where it does not say."""
 FARTHEST = 1000
+LENGTH = 20_000
+"""Characters of a query that are looked at."""
 WORD_LENGTH = 200
 """Characters of a word that count."""
 
@@ -30,9 +32,10 @@ _AFTER_QUOTE = re.compile(r"(\*+)|~(\d{1,9})(?!\w)")
 _NEAR = re.compile(r"NEAR(?:/(\d{1,9}))?")
 _AROUND = re.compile(r"AROUND\(\s*(\d{1,9})\s*\)")
 
-_BEFORE_WORDS = "-+=*,;:!?~^& "
-_AFTER_WORDS = _BEFORE_WORDS.replace("+", "")  # c++
-_SIGNS = re.compile(r"[-+=*,;:!?~^&]*")
+_BEFORE_WORDS = "-+=*,;:!?~^& ，；！？、。"
+AFTER_WORDS = _BEFORE_WORDS.replace("+", "")
+"""What may stand behind a word and is no part of it; ``c++`` is a word."""
+_SIGNS = re.compile(r"[-+=*,;:!?~^&，；！？、。]*")
 _OPERATORS = frozenset(("AND", "OR", "NOT"))
 # A piece is what is surely one word: no space and no ASCII or general punctuation is in it.
 _PIECE = re.compile(r"[^\s!-/:-@\[-`{-~\u2010-\u206f\u3000-\u303f]+")
@@ -64,6 +67,7 @@ class Token:
 
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of a query, in one pass; any text has some or none."""
+    text = text[:LENGTH]
     text = _UNWRITABLE.sub(" ", text).translate(_WRITTEN_OTHERWISE)
     place = 0
     while found := _TOKEN.match(text, place):
@@ -127,7 +131,7 @@ def signs(text: str, place: int = 0) -> str:
 def bare(text: str) -> tuple[str, bool]:
     """A word or phrase without the signs around it, and whether a star is among the last."""
     text = " ".join(text.split()).lstrip(_BEFORE_WORDS)
-    kept = text.rstrip(_AFTER_WORDS)
+    kept = text.rstrip(AFTER_WORDS)
     return kept, "*" in text[len(kept) :]
 
 

@@ -69,19 +69,21 @@ def _repeats_label(nodes: Iterable[Node]) -> bool:
 
 
 def _word(word: Word) -> str:
-    quoted = word.is_exact or _NOT_PLAIN.search(word.text)
-    return (f'"{word.text}"' if quoted else word.text) + "*" * word.is_prefix
+    if word.is_exact:
+        return f'"{word.text}"'
+    return f"{_value(word.text)}*" if word.is_prefix else word.text
 
 
 def _near(text: str) -> str:
     if text.startswith("="):
         return f'"{text[1:]}"'
-    if not _NOT_PLAIN.search(text):
-        return text
-    return f'"{text[:-1]}"*' if text.endswith("*") else f'"{text}"'
+    if text.endswith("*"):
+        return f"{_value(text[:-1])}*"
+    return f'"{text}"' if " " in text else text
 
 
 def _value(text: str) -> str:
+    """A text in quotes, where without them it would be read otherwise."""
     name = _NAME.match(text)
     return f'"{text}"' if _NOT_PLAIN.search(text) or (name and name_of(name[1])) else text
 
@@ -101,10 +103,7 @@ def _days(days: Days) -> str:
 
 def _range(first: date, end: date) -> str:
     """``2024``, ``2024-03``, ``2024-03-05``, or two of one kind with dots between."""
-    if first.day == end.day == 1:
-        length = 4 if first.month == end.month == 1 else 7
-    else:
-        length = 10
+    length = 10 if first.day > 1 or end.day > 1 else 7 if first.month > 1 or end.month > 1 else 4
     begin, last = str(first)[:length], str(end - timedelta(1))[:length]
     return begin if begin == last else f"{begin}..{last}"
 
