@@ -36,6 +36,7 @@ MAX_TERMS = 64
 MAX_DEPTH = 12
 """Levels of a tree."""
 _BRACKETS = 100
+_WORD_LENGTH = 200
 _PHRASE_LENGTH = 2_000
 _SPECIAL = re.compile(r"[()|:,，]")
 _COMMA = re.compile("[,，]")
@@ -184,12 +185,9 @@ class _Reader:
 
     def _hint(self, text: str) -> None:
         found = NAME.match(text)
-        close = (
-            meant(found[1])
-            if found and text[found.end() :].strip("/") == text[found.end() :]
-            else None
-        )
-        if found and close:
+        if not found or text.startswith("//", found.end()):
+            return
+        if close := meant(found[1]):
             self._allowance.note(
                 f"{found[0]} is no field and was taken as a word; did you mean {close}:?"
             )
@@ -198,6 +196,9 @@ class _Reader:
         """A word, phrase, label or range of days."""
         name = before.name
         node: Node | None = None
+        if not self._allowance.words:
+            self._note_length()
+            return None
         if name is None or name in _FIELDS:
             return self._words(text, before, quoted)
         value = tokens.bare(text)[0]
@@ -206,7 +207,7 @@ class _Reader:
         elif name == "at":
             if self._moment(value, before):
                 return None
-        elif found := self._days(name, text):
+        elif found := self._days(name, value):
             clock: Clock = name if name in _CLOCKS else "dated"  # type: ignore[assignment]
             node = Days(clock, found.first, found.end)
         if node is not None:
@@ -224,10 +225,9 @@ class _Reader:
         return Labelled(label, value) if value else None
 
     def _days(self, name: str, text: str) -> Range | None:
-        text = text.strip("-* ")
         if name in _CLOCKS or name == "on":
             return days(text, self._today)
-        found = period(tokens.bare(text)[0], self._today)
+        found = period(text, self._today)
         if found is None:
             return None
         if name == "since":
@@ -249,9 +249,11 @@ class _Reader:
         return True
 
     def _words(self, text: str, before: Beginning, quoted: Token | None = None) -> Node | None:
-        text, is_prefix = tokens.bare(text[:_PHRASE_LENGTH] if quoted else text)
-        if not quoted and len(text) > tokens.WORD_LENGTH:
-            text, is_prefix = tokens.bare(text[: tokens.WORD_LENGTH])[0], False
+        text, is_prefix = tokens.bare(text)
+        longest = _PHRASE_LENGTH if quoted else _WORD_LENGTH
+        if len(text) > longest:
+            text, is_prefix = tokens.bare(text[:longest])[0], False
+            self._allowance.note(f"more than {longest:,} characters; their beginning counts")
         if not tokens.is_word(text):
             return None
         heavy = tokens.weight(text)

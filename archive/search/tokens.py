@@ -12,8 +12,6 @@ DISTANCE = 10
 FARTHEST = 1000
 LENGTH = 20_000
 """Characters of a query that are looked at."""
-WORD_LENGTH = 200
-"""Characters of a word that count."""
 
 _QUOTES = "“”„‟«»‹›＂〝〞〟「」『』｢｣❝❞"
 _WRITTEN_OTHERWISE = {
