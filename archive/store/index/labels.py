@@ -6,12 +6,15 @@ few texts have are quickest so; what many have is looked up in the table ``index
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, timedelta
 
 EVERYTHING = "="
 """The label of every text."""
+PUBLISHED = "published="
+"""Of texts that say when they were published."""
 _DAY = 86_400 * 1_000_000
 _EPOCH = date(1970, 1, 1)
 
@@ -58,7 +61,7 @@ def labels_of(card: Card) -> Iterator[str]:
     yield from _times("d", card.day)
     yield from _times("c", card.captured)
     if card.is_published:
-        yield "published="
+        yield PUBLISHED
 
 
 def hosts_of(host: str) -> Iterator[str]:
@@ -88,24 +91,34 @@ def published_day(text: str | None) -> int | None:
         return None
 
 
-def months(first: date, end: date) -> Iterator[str]:
-    """The months that a span of days has to do with: ``2025-03``; whole years as ``2025``."""
-    year, month = first.year, first.month
-    while date(year, month, 1) < end:
-        if month == 1 and end >= date(min(year + 1, 9999), 1, 1) and first <= date(year, 1, 1):
-            yield f"{year:04}"
-            year += 1
+def spans_of(first: date, end: date) -> Iterator[str]:
+    """The fewest years, months and days that make up a span: ``2025``, ``2025-03``, ..."""
+    day = first
+    while day < end:
+        year_end = _next(date(day.year, 12, 31))
+        month_end = _next(date(day.year, day.month, monthrange(day.year, day.month)[1]))
+        if (day.month, day.day) == (1, 1) and year_end <= end:
+            yield f"{day.year:04}"
+            day = year_end
+        elif day.day == 1 and month_end <= end:
+            yield f"{day.year:04}-{day.month:02}"
+            day = month_end
         else:
-            yield f"{year:04}-{month:02}"
-            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-        if year > 9999:
+            yield day.isoformat()
+            day = _next(day)
+        if day == date.max:
             return
 
 
-def _times(clock: str, day: int) -> Iterator[str]:
+def _next(day: date) -> date:
+    return day + timedelta(days=1) if day < date.max else day
+
+
+def _times(clock: str, number: int) -> Iterator[str]:
     try:
-        when = datetime.fromtimestamp(day * 86_400, UTC)
-    except (OverflowError, ValueError, OSError):
+        day = _EPOCH + timedelta(days=number)
+    except OverflowError:
         return
-    yield f"{clock}={when.year:04}"
-    yield f"{clock}={when.year:04}-{when.month:02}"
+    yield f"{clock}={day.year:04}"
+    yield f"{clock}={day.year:04}-{day.month:02}"
+    yield f"{clock}={day.year:04}-{day.month:02}-{day.day:02}"

@@ -6,14 +6,16 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archive.analysis import REVISION
-from archive.store.database import Connection
 from archive.store.index.columns import COLUMNS, Columns, columns_of
 from archive.store.index.labels import Card, day_of, labels_of, published_day
 from archive.store.index.tables import LATEST, PAST
 from archive.urls import urlkey
+
+if TYPE_CHECKING:
+    from archive.store.database import Connection
 
 _LAYOUT = 1
 """Of the columns and labels: raised when the same texts are indexed otherwise."""

@@ -10,14 +10,11 @@ PAST = "past_fts"
 """The index of the texts that they showed before."""
 # What analysis makes is cut at spaces alone: all that is no letter of ASCII is told to be one.
 _SIGNS = "!#$%&()*+,-./:;<=>?@[\\]^_`{|}~"
-_FTS = (
-    "CREATE VIRTUAL TABLE {name} USING fts5(" + ", ".join(COLUMNS) + ", content='', "
-    f"tokenize=\"ascii tokenchars '{_SIGNS}'\")"
-)
+_FTS = ", ".join(COLUMNS) + f", content='', tokenize=\"ascii tokenchars '{_SIGNS}'\""
 
 TABLES = f"""
-{_FTS.format(name=LATEST)};
-{_FTS.format(name=PAST)};
+CREATE VIRTUAL TABLE {LATEST} USING fts5({_FTS});
+CREATE VIRTUAL TABLE {PAST} USING fts5({_FTS});
 
 CREATE TABLE indexed (
     version_id INTEGER PRIMARY KEY,  -- of a text that is in the index
@@ -33,6 +30,7 @@ CREATE TABLE indexed (
     twin INTEGER NOT NULL            -- first 8 bytes of the digest of the text
 ) STRICT;
 CREATE INDEX indexed_twin ON indexed(twin);
+CREATE INDEX indexed_page ON indexed(page_id);
 
 CREATE TABLE unindexed (
     version_id INTEGER PRIMARY KEY,  -- of a text of which the index does not tell the truth
