@@ -68,4 +68,4 @@ def is_named(text: str) -> bool:
 
 
 def _field(name: Name) -> Field | None:
-    return name if name == "title" or name == "author" else None
+    return name if name in ("title", "author") else None

@@ -27,7 +27,7 @@ from archive.search.asked import (
 )  # fmt: skip
 from archive.search.beginnings import NAME, Beginning, beginning, is_named
 from archive.search.days import Range, days, period
-from archive.search.groups import Allowance, Group, all_of, depth, leaves, negated
+from archive.search.groups import Allowance, Group, all_of, any_of, depth, leaves, negated, weight
 from archive.search.labels import KINDS, meant, value_of
 from archive.search.tokens import Token
 
@@ -211,7 +211,7 @@ class _Reader:
             clock: Clock = name if name in _CLOCKS else "dated"  # type: ignore[assignment]
             node = Days(clock, found.first, found.end)
         if node is not None:
-            self._allowance.words -= 1
+            self._allowance.words -= weight(node)
             return self._signed(node, before)
         if not tokens.is_word(text):
             return None
@@ -221,9 +221,16 @@ class _Reader:
         self._note_value(name, f"{name}:{value}")
         return self._words(text, before, quoted)
 
-    def _label(self, label: Label, text: str) -> Labelled | None:
-        value = value_of(label, text) if tokens.is_word(text) else None
-        return Labelled(label, value) if value else None
+    def _label(self, label: Label, text: str) -> Node | None:
+        """One of the values, where there are several; in addresses a comma means nothing."""
+        if not tokens.is_word(text):
+            return None
+        texts = text.split(",", MAX_TERMS) if label in ("lang", "type") else [text]
+        values = [value_of(label, one.strip()) for one in texts]
+        if len(values) > self._allowance.words:
+            return None
+        nodes: list[Node] = [Labelled(label, value) for value in values if value]
+        return any_of(nodes) if len(nodes) == len(values) else None
 
     def _days(self, name: str, text: str) -> Range | None:
         if name in _CLOCKS or name == "on":
