@@ -10,7 +10,10 @@ from archive.search.analysis.characters import APOSTROPHES, HYPHENS, IGNORED
 PLAIN = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(HYPHENS, "-"))
 """All apostrophes and hyphens to one of each, a character for a character."""
 
-_LEFT_OUT = re.compile(f"[{IGNORED}'\\-·\u2044]")
+MAX_LENGTH = 64
+"""Characters of a term that count."""
+
+_LEFT_OUT = re.compile(f"[{IGNORED}'\\-·\u2044\"״”]")
 # Marks that only decorate letters. Vowel signs of Indic and South-East Asian scripts are not
 # among them; the breve of й is seen to before.
 _DECORATION = re.compile(
@@ -18,6 +21,7 @@ _DECORATION = re.compile(
     "\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u08d3-\u08ff\u093c\u1ab0-\u1aff"
     "\u1dc0-\u1dff\u20d0-\u20f0\u2de0-\u2dff\ufe00-\ufe0f\ufe20-\ufe2f\U000e0100-\U000e01ef]"
 )
+_DIGIT = re.compile(r"[^\D0-9]")
 _SHORT_I = re.compile("и\u0306")
 _LETTERS = str.maketrans(
     {
@@ -44,19 +48,22 @@ def fold(text: str) -> str:
     and ə, е and ё; й is kept apart from и. Folding twice is folding once.
     """
     if text.isascii():
-        return _LEFT_OUT.sub("", text.lower())
+        return text.lower() if text.isalnum() else _LEFT_OUT.sub("", text.lower())
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     text = _SHORT_I.sub("й", text.translate(PLAIN))
     text = _LEFT_OUT.sub("", _DECORATION.sub("", text)).translate(_LETTERS)
     # Modern and classical spelling of the Armenian ligature և.
     text = text.replace("եւ", "եվ")
-    text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+    if _DIGIT.search(text):
+        text = _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit.group())), text)
     return unicodedata.normalize("NFC", text)
 
 
 def lowered(text: str, language: str | None) -> str:
     """The text as the stemmer of a language takes it: small letters, composed, accents kept."""
-    text = text.translate(PLAIN)
     if language in {"tr", "az"}:
         text = text.replace("I", "ı").replace("İ", "i")
-    return unicodedata.normalize("NFC", _LEFT_OUT.sub("", text).lower().replace("i\u0307", "i"))
+    if text.isascii() and text.isalnum():
+        return text.lower()
+    text = unicodedata.normalize("NFKC", _LEFT_OUT.sub("", text.translate(PLAIN)).lower())
+    return text.replace("i\u0307", "i")
