@@ -21,19 +21,22 @@ class Endings:
         endings: what is taken off, each with the number of letters that must be left.
         doubled: letters that are written twice before an ending (``hakkı`` of ``hak``).
         whole: words that look as if they had an ending.
+        is_repeated: whether more is taken off, as long as there is any.
     """
 
     endings: dict[str, int]
     doubled: str = ""
     whole: frozenset[str] = frozenset()
+    is_repeated: bool = True
 
     def stem(self, word: str) -> str:
         """The word without its endings."""
-        while (shorter := self._without_one(word)) != word:
-            word = shorter
-        if len(word) > 3 and word[-1] == word[-2] and word[-1] in self.doubled:
-            return word[:-1]
-        return word
+        shorter = self._without_one(word)
+        while shorter != word and self.is_repeated:
+            word, shorter = shorter, self._without_one(shorter)
+        if len(shorter) > 3 and shorter[-1] == shorter[-2] and shorter[-1] in self.doubled:
+            return shorter[:-1]
+        return shorter
 
     def _without_one(self, word: str) -> str:
         if word in self.whole:
@@ -71,7 +74,6 @@ _TURKIC = Endings(
 _UKRAINIAN = (
     "а у ю я е о и і ь й ам ям ами ями ах ях ом ем ов ев ий ой ою ею ия ію іі ія іе ові еві ів ім "
     "ими іх их им ого его ому ему оі еі ій ість ості істю ння нню нням ннями ннях нні ень "
-    "ний на не ні них ного ному ноі ною ної ним ними "
 )
 TABLES: dict[str, Endings] = {
     "az": _TURKIC,
@@ -82,7 +84,7 @@ TABLES: dict[str, Endings] = {
         )
     ),
     "bg": Endings(
-        _of("ът ят та то те а я о е и у ове ови еве ия ият ие ии ий ища ен на но ни ност ого ому")
+        _of("ът ят та то те а я о е и у ове ови еве ия ият ие ии ий ища ост ого ому"),
     ),
     "hy": Endings(
         _of(
@@ -94,19 +96,25 @@ TABLES: dict[str, Endings] = {
         _of(
             "ur ar ir um a i u s inn ins inum in ina inni innar id inu arnir anna unum urnar irnar "
             "num na"
-        )
+        ),
+        doubled="ln",
+        is_repeated=False,
     ),
     "ka": Endings(
         _of(
-            "ი ა ო ე უ მა მ ს სა ის ისა ით ითა ად ადა დ თა ნი ებ ში ზე თან დან იდან თვის ისთვის "
-            "მდე ამდე გან ისგან კენ ისკენ ვით ც ური ული"
+            "ი ა ო ე უ მა ამ ომ ემ უმ ს სა ის ისა ით ითა ად ოდ ედ უდ ადა თა ებ ში ზე თან დან იდან "
+            "თვის ისთვის მდე ამდე გან ისგან კენ ისკენ ვით ც ურ ულ"
         )
     ),
     "lv": Endings(
-        _of("s a u i e am im em ai ei as os us is es ies iem um ums aja ajai iba sana san"),
+        _of(
+            "s a u i e am im em ai ei as os us is es ies iem aja ajai ajam ajas ajos ajs "
+            "ums uma umu umi umam umiem umus umos iba ibas ibu ibam ibai sana sanas sanu sanai"
+        ),
+        is_repeated=False,
     ),
     "mk": Endings(
-        _of("от та то те ов он ва на но не а о е и у ови еви ии иот ија ие ен ни ост ого ому"),
+        _of("от та то те ов он ва на но не а о е и у ови еви ии иот ија ие ост ого ому"),
     ),
     "sk": Endings(
         _of(
@@ -118,7 +126,11 @@ TABLES: dict[str, Endings] = {
         _of("a e i o u om em am im ov ev ih ima ama ami imi mi ah eh ega emu ej ost jo ja je ju"),
     ),
     "sq": Endings(
-        _of("i a e u s t es en et at it in un ut ja jes ve ra rat ish nin se sin sit is er ere im"),
+        _of(
+            "i a e u t s es en et at it in un ut ja jes jen ave eve ve ra rat rave ish isht nin se "
+            "si sin sit sise is er ere"
+        ),
+        is_repeated=False,
     ),
     "tr": _TURKIC,
     "uk": Endings(_of(_UKRAINIAN)),
@@ -131,7 +143,9 @@ _HEBREW_CLITICS = "ושהבכלמ"
 def hebrew(word: str) -> str:
     """A Hebrew word without clitics before it (up to three) and its plural or final he."""
     taken = 0
-    while taken < 3 and len(word) > 4 and word[0] in _HEBREW_CLITICS:
+    while taken < 3 and word[:1] in _HEBREW_CLITICS:
+        if len(word) < (4 if word[0] in "וה" else 5):
+            break
         word, taken = word[1:], taken + 1
     for ending in _HEBREW_PLURALS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
@@ -139,10 +153,27 @@ def hebrew(word: str) -> str:
     return word
 
 
+_ARABIC_ARTICLES = ("وال", "فال", "بال", "كال", "ولل", "فلل", "ال", "لل")
+_ARABIC_ENDINGS = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
+
+
 def arabic(word: str) -> str:
-    """An Arabic word without "and" or "so" before an article, which Snowball leaves on."""
-    if len(word) > 5 and word[0] in "وف" and word[1:3] in {"ال", "لل", "با", "كا"}:
-        return word[1:]
+    """A folded Arabic word without article and endings.
+
+    After Larkey, Ballesteros and Connell, *Light stemming for Arabic information retrieval*
+    (2007). Snowball's stemmer leaves "and the" on, and takes ``ان`` of إنسان off only where an
+    article stands before it.
+    """
+    for article in _ARABIC_ARTICLES:
+        if word.startswith(article) and len(word) - len(article) >= 3:
+            word = word.removeprefix(article)
+            break
+    else:
+        if word[0] == "و" and len(word) > 4:
+            word = word[1:]
+    for ending in _ARABIC_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word.removesuffix(ending)
     return word
 
 
@@ -161,4 +192,21 @@ def korean(word: str) -> str:
     for particle in _PARTICLES:
         if word.endswith(particle) and len(word) - len(particle) >= 2:
             return word.removesuffix(particle)
+    return word
+
+
+_PORTUGUESE = {"ões": "ão", "ães": "ão", "oes": "ao", "aes": "ao"}
+
+
+def portuguese(word: str) -> str:
+    """A Portuguese word with the singular of its plural in -ões: decisões, decisão."""
+    ending = _PORTUGUESE.get(word[-3:])
+    return word[:-3] + ending if ending and len(word) > 5 else word
+
+
+def romanian(word: str) -> str:
+    """A Romanian word without its plural in -uri: drepturilor, drept."""
+    for ending in ("urilor", "urile", "uri"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word.removesuffix(ending)
     return word

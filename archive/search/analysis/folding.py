@@ -13,7 +13,7 @@ PLAIN = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(HYPHENS, "
 MAX_LENGTH = 64
 """Characters of a term that count."""
 
-_LEFT_OUT = re.compile(f"[{IGNORED}'\\-·\u2044\"״”]")
+_LEFT_OUT = re.compile(f"[\\s{IGNORED}'`\\-·\u2044\"״”]")
 # Marks that only decorate letters. Vowel signs of Indic and South-East Asian scripts are not
 # among them; the breve of й is seen to before.
 _DECORATION = re.compile(
@@ -49,8 +49,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower() if text.isalnum() else _LEFT_OUT.sub("", text.lower())
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    text = _SHORT_I.sub("й", text.translate(PLAIN))
+    text = unicodedata.normalize("NFKD", text.translate(PLAIN)).casefold()
+    text = _SHORT_I.sub("й", unicodedata.normalize("NFKD", text).translate(PLAIN))
     text = _LEFT_OUT.sub("", _DECORATION.sub("", text)).translate(_LETTERS)
     # Modern and classical spelling of the Armenian ligature և.
     text = text.replace("եւ", "եվ")

@@ -25,8 +25,6 @@ _OTHER = {
     "hi": "DEVANAGARI", "ne": "DEVANAGARI", "hy": "ARMENIAN", "ka": "GEORGIAN", "ta": "TAMIL",
 }  # fmt: skip
 _RUSSIAN_LETTERS = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюя")
-_MAX_LANGUAGES = 12
-"""Languages by whose rules a word of a query is stemmed."""
 
 _FUNCTION_WORDS = listed(
     # German, English, French, Spanish, Italian, Portuguese, Catalan, Romanian.
@@ -74,7 +72,7 @@ def languages_of(word: str, languages: Sequence[str]) -> list[str]:
     """Those of the languages that have all letters of a word, in the same order."""
     letters = {c for c in unicodedata.normalize("NFKC", word).lower() if c.isalpha()}
     beyond = frozenset(c for c in letters if not c.isascii())
-    return [code for code in languages if _has(code, letters, beyond)][:_MAX_LANGUAGES]
+    return [code for code in languages if _has(code, letters, beyond)]
 
 
 def _has(code: str, letters: set[str], beyond: frozenset[str]) -> bool:

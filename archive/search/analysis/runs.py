@@ -30,7 +30,7 @@ _CHARACTER = re.compile(
     re.DOTALL,
 )
 _HANGUL = re.compile(f"[{HANGUL}]+$")
-_KOREAN_LENGTHS = range(3, 17)
+_KOREAN_LENGTHS = range(2, 17)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,13 @@ class Run:
 
     @property
     def bare(self) -> str:
-        """Of a Korean word of three syllables or more: the word without its particle."""
+        """Of a Korean word of two syllables or more: the word without its particle."""
         if len(self.characters) not in _KOREAN_LENGTHS:
             return ""
         word = "".join(self.characters)
         if not _HANGUL.match(word):
             return ""
-        bare = korean(word)
-        return bare if len(bare) in _KOREAN_LENGTHS else ""
+        return korean(word)
 
     def entries(self, at: int) -> Iterator[tuple[str, str, str, int, int]]:
         """Its words where it begins at ``at``: surface, stem, other, start, end.
@@ -73,7 +72,8 @@ class Run:
         others = [""] * size
         if size < len(self.characters):
             others[-1] = self.characters[-1]
-        if bare := self.bare:
+        # Of two syllables it is the first pair itself.
+        if len(bare := self.bare) > 2:
             others[0] = bare
         starts = map(at.__add__, self.starts)
         ends = map(at.__add__, self.ends[1:] or self.ends)

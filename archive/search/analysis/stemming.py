@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import Stemmer
 
-from archive.search.analysis.endings import TABLES, arabic, hebrew
+from archive.search.analysis.endings import TABLES, arabic, hebrew, portuguese, romanian
 from archive.search.analysis.folding import MAX_LENGTH, fold, lowered
 from archive.search.analysis.languages import is_function_word
 
@@ -22,7 +22,14 @@ _SNOWBALL = {
     "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
     "yi": "yiddish",
 }  # fmt: skip
-STEMMED = frozenset({*_SNOWBALL, *TABLES, "he"})
+_OWN: dict[str, Callable[[str], str]] = {
+    **{language: table.stem for language, table in TABLES.items()},
+    "ar": arabic,
+    "he": hebrew,
+}
+_PLURALS: dict[str, Callable[[str], str]] = {"pt": portuguese, "ro": romanian}
+"""Plurals that Snowball takes for other words."""
+STEMMED = frozenset({*_SNOWBALL, *_OWN})
 """Languages of which words are stemmed (ISO 639-1)."""
 _AGAIN = frozenset({"el", "pl"})
 """Languages whose stemmer takes off more when it is asked again: trybunału, trybunał, trybun."""
@@ -54,17 +61,14 @@ def stems_of(word: str, language: str | None) -> tuple[str, ...]:
     folded = fold(word)
     if len(folded) < 3 or not _is_stemmed(folded, language):
         return ()
-    stems: list[str] = []
+    own = _OWN.get(language)
+    stems = [own(folded)] if own else []
     if language in _SNOWBALL:
-        stem = _snowball(language)
         low = lowered(word, language)
-        stems.append(fold(stem(low)))
-        if low != folded and language not in TABLES:
+        stem = _snowball(language)
+        stems.insert(0, fold(stem(low)))
+        if low != folded and not own:
             stems.append(stem(folded))
-    if language in TABLES:
-        stems.append(TABLES[language].stem(folded))
-    elif language == "he":
-        stems.append(hebrew(folded))
     kept = (_marked(stem) for stem in dict.fromkeys(stems) if stem and stem != folded)
     return tuple(term[:MAX_LENGTH] for term in kept)
 
@@ -80,10 +84,10 @@ def _marked(stem: str) -> str:
 
 def _snowball(language: str) -> Callable[[str], str]:
     stem: Callable[[str], str] = _stemmer(_SNOWBALL[language]).stemWord
-    if language == "ar":
-        return lambda word: stem(arabic(word))
     if language in _AGAIN:
         return lambda word: _settled(stem, word)
+    if language in _PLURALS:
+        return lambda word: stem(_PLURALS[language](word))
     return stem
 
 
