@@ -15,13 +15,14 @@ from archive.search.analysis.characters import (
     CONJOINING,
     HANGUL,
     IGNORED,
+    MARKS,
     SOUTH_EAST_ASIAN_MARKS,
     UNSPACED_MARKS,
 )
 from archive.search.analysis.endings import korean
 from archive.search.analysis.folding import MAX_LENGTH, fold
 
-_MARKS = f"{UNSPACED_MARKS}{IGNORED}{SOUTH_EAST_ASIAN_MARKS}\u0300-\u036f"
+_MARKS = f"{MARKS}{UNSPACED_MARKS}{SOUTH_EAST_ASIAN_MARKS}{IGNORED}"
 _HANGING = re.compile(f"[{_MARKS}{CONJOINING}]")
 _CHARACTER = re.compile(
     # Letters of which a Korean syllable is made up; else a character with what hangs on it.
