@@ -24,12 +24,8 @@ from archive.analysis.characters import (
     UNSPACED_MARKS,
     listed,
 )
-<<<<<<< HEAD:archive/analysis/cutting.py
-from archive.analysis.folding import PLAIN, fold
-=======
 from archive.analysis.folding import MAX_LENGTH, PLAIN, fold
 from archive.analysis.runs import Run, run_of
->>>>>>> analysis:archive/search/analysis/cutting.py
 
 _UNSPACED = HAN + HAN_BEYOND + KANA + BOPOMOFO + HANGUL + SOUTH_EAST_ASIAN
 _LETTER = f"(?:[^\\W\\d_{_UNSPACED}][{MARKS}{IGNORED}]*)"

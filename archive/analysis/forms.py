@@ -6,17 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-<<<<<<< HEAD:archive/analysis/forms.py
-from archive.analysis.cutting import CHUNK, MAX_LENGTH, Chunk, chunk_of
-from archive.analysis.folding import fold
-from archive.analysis.stemming import stems_of
-=======
 from archive.analysis.cutting import Piece, chunks_in
 from archive.analysis.folding import MAX_LENGTH, fold
 from archive.analysis.languages import languages_of
 from archive.analysis.runs import Run
 from archive.analysis.stemming import stems_of
->>>>>>> analysis:archive/search/analysis/forms.py
 
 _ONE = re.compile(r"(?<=\w)[.@&_](?=\w)|(?<=\d)[/,:+–](?=\d)")
 """What words of a query are one by: coe.int, AT&T, 46295/99."""

@@ -8,13 +8,9 @@ from collections.abc import Callable
 
 import Stemmer
 
-<<<<<<< HEAD:archive/analysis/stemming.py
-from archive.analysis.folding import fold, lowered
-=======
 from archive.analysis.endings import TABLES, arabic, hebrew, portuguese, romanian
 from archive.analysis.folding import MAX_LENGTH, fold, lowered
 from archive.analysis.languages import is_function_word
->>>>>>> analysis:archive/search/analysis/stemming.py
 
 _SNOWBALL = {
     "ar": "arabic", "bs": "serbian", "ca": "catalan", "cs": "czech", "da": "danish",

@@ -5,16 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-<<<<<<< HEAD:archive/analysis/words.py
-from archive.analysis.cutting import CHUNK, MAX_LENGTH, Chunk, chunk_of
-from archive.analysis.folding import fold
-from archive.analysis.stemming import stems_of, version
-=======
 from archive.analysis.cutting import Piece, chunks_in
 from archive.analysis.folding import MAX_LENGTH, fold
 from archive.analysis.runs import Run
 from archive.analysis.stemming import STEMMED, stems_of, version
->>>>>>> analysis:archive/search/analysis/words.py
 
 REVISION = 1_000_000 + version()
 """Of the terms: changes where a text or a query would give others."""
