@@ -6,8 +6,8 @@ are joined to it, so that ``from archive import Archive`` is all that anybody ne
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from archive import archive as core
 from archive.formats.selection import Selection
@@ -23,22 +23,12 @@ from archive.store.texts import Version
 class Archive(core.Archive):
     """One archive file, with search, history and exchange of files."""
 
-    def search(
-        self,
-        query: str,
-        *,
-        limit: int = 20,
-        offset: int = 0,
-        source: str | None = None,
-        language: str | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
-    ) -> Results:
-        """Pages that say now what a person typed, best first; see ``archive.search.search``."""
-        return search(
-            self, query, limit=limit, offset=offset, source=source, language=language,
-            since=since, until=until,
-        )  # fmt: skip
+    def search(self, query: str, **options: Any) -> Results:
+        """Pages whose text matches what a person typed, best first.
+
+        Takes the options of ``archive.search.search``.
+        """
+        return search(self, query, **options)
 
     def history(self, url: str) -> list[Observed]:
         """Every capture of a page, oldest first, and what changed from one to the next."""

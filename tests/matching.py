@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from archive.search.analysis import Form, Word, forms_of, words_in
+from archive.analysis import Form, Word, forms_of, words_in
 
 
 def finds(query: str, text: str, language: str | None, languages: Sequence[str]) -> bool:

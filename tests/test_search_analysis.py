@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.analysis import Form, forms_of, words_in
-from archive.search.analysis.folding import fold
-from archive.search.analysis.stemming import STEMMED, stems_of
+from archive.analysis import Form, forms_of, words_in
+from archive.analysis.folding import fold
+from archive.analysis.stemming import STEMMED, stems_of
 from tests.matching import finds, is_phrase_in, stands_in
 
 _LANGUAGES = sorted(STEMMED)

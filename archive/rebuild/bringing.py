@@ -6,6 +6,7 @@ On a connection that has what is derived anew as ``main`` and the archive as ``h
 from __future__ import annotations
 
 from archive.rebuild.differences import CAPTURES, COLUMNS, PAGES, WORDS, Span
+from archive.store import index
 from archive.store.database import Connection
 from archive.store.facts import TABLES
 
@@ -186,6 +187,7 @@ def brought_over(connection: Connection, span: Span) -> None:
         connection.execute(sql)
     for statement in _STATEMENTS:
         connection.execute(statement, {"low": low, "high": high})
+    index.settled(connection, "held")
 
 
 def cleared(connection: Connection) -> int:
@@ -198,4 +200,6 @@ def cleared(connection: Connection) -> int:
     )
     for table in TABLES:
         connection.execute(_swept(table, "1"))
-    return int(connection.execute(f"DELETE FROM held.version {of}").rowcount)
+    count = int(connection.execute(f"DELETE FROM held.version {of}").rowcount)
+    index.settled(connection, "held")
+    return count

@@ -26,6 +26,7 @@ from archive.rebuild.scope import SITES
 from archive.rebuild.shadow import Shadow, removed
 from archive.store import database, events, sites
 from archive.store.captures import Capture
+from archive.store.index import made_anew
 
 Read = Callable[[Iterable[int]], Iterator[tuple[int, Shown]]]
 """Gives what captures show, by their numbers and in that order."""
@@ -188,7 +189,7 @@ class _Run:
             self.outcome.index = index_difference(connection, "held") is not None
         if self.outcome.index and not self.outcome.is_check:
             with self.shadow.transaction():
-                connection.execute("INSERT INTO held.version_fts (version_fts) VALUES ('rebuild')")
+                made_anew(connection, "held")
 
     def _bring(self, span: tuple[int, int]) -> None:
         connection = self.shadow.connection

@@ -1,7 +1,14 @@
 """Search: what a person types, over everything that was read."""
 
 from archive.search.chosen import found_by
-from archive.search.engine import MARK, Filters, Hit, Results, search
-from archive.search.query import Query, compiled
+from archive.search.counting import trend
+from archive.search.engine import search
+from archive.search.matching import matching
+from archive.search.ranking import COUNT_LIMIT
+from archive.search.results import Facet, Facets, Hit, Place, Results, Sighting
+from archive.search.snippets import MARK
 
-__all__ = ["MARK", "Filters", "Hit", "Query", "Results", "compiled", "found_by", "search"]
+__all__ = [
+    "COUNT_LIMIT", "MARK", "Facet", "Facets", "Hit", "Place", "Results", "Sighting", "found_by",
+    "matching", "search", "trend",
+]  # fmt: skip

@@ -17,6 +17,8 @@ from sqlite_utils import Migrations
 from archive.store import statements
 from archive.store.addresses import numbered
 from archive.store.digests import VERSION_FACTS, facts_digest
+from archive.store.index import made_anew
+from archive.store.index.tables import TABLES, TRIGGERS
 from archive.store.views import FIRST_VIEWS, VIEWS_OF_FACTS, VIEWS_OF_SITES
 
 APPLICATION_ID = 0x47524546
@@ -138,5 +140,14 @@ def sites(db: Any) -> None:
         db.execute(f"CREATE VIEW {name} AS {select}")
 
 
-SCHEMA = 13
+@migrations()
+def index(db: Any) -> None:
+    """Every text that a page ever showed in the index, by the words of its own language."""
+    _run(db, TABLES)
+    made_anew(db.conn)
+    for trigger in TRIGGERS.values():
+        db.execute(trigger)
+
+
+SCHEMA = 14
 """How many migrations there are: the schema number of a file this Greffe writes."""

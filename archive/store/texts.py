@@ -10,7 +10,7 @@ from typing import Any
 
 from archive.clean import LISTS, Article, Block, Link
 from archive.errors import DamagedArchive
-from archive.store import addresses, facts, spans
+from archive.store import addresses, facts, index, spans
 from archive.store.database import Connection
 from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
 from archive.store.outline import blocks_of, outline_of, pages_of
@@ -91,6 +91,7 @@ def read_into(connection: Connection, capture_id: int, page_id: int, article: Ar
     if version_id is not None:
         _make_current(connection, page_id)
         _make_first(connection, version_id, capture_id)
+        index.settled(connection)
 
 
 def read_as(connection: Connection, capture_id: int, page_id: int, original: int) -> bool:
@@ -106,6 +107,7 @@ def read_as(connection: Connection, capture_id: int, page_id: int, original: int
     if row[0] is not None:
         _make_current(connection, page_id)
         _make_first(connection, row[0], capture_id)
+        index.settled(connection)
     return True
 
 
@@ -129,6 +131,7 @@ def unread(connection: Connection, capture_ids: Sequence[int], note: str) -> Non
         _make_current(connection, page_id)
         if version_id is not None:
             _settle_version(connection, version_id)
+    index.settled(connection)
 
 
 def withdrawn(connection: Connection, capture_ids: Sequence[int]) -> None:
@@ -147,6 +150,7 @@ def withdrawn(connection: Connection, capture_ids: Sequence[int]) -> None:
         _make_current(connection, page_id)
     for version_id in versions:
         _settle_version(connection, version_id)
+    index.settled(connection)
 
 
 def _settle_facts(connection: Connection, said: Iterable[Sequence[int | None]]) -> None:

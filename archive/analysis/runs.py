@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import add
 
-from archive.search.analysis.characters import (
+from archive.analysis.characters import (
     CONJOINING,
     HANGUL,
     IGNORED,
@@ -19,8 +19,8 @@ from archive.search.analysis.characters import (
     SOUTH_EAST_ASIAN_MARKS,
     UNSPACED_MARKS,
 )
-from archive.search.analysis.endings import korean
-from archive.search.analysis.folding import MAX_LENGTH, fold
+from archive.analysis.endings import korean
+from archive.analysis.folding import MAX_LENGTH, fold
 
 _MARKS = f"{MARKS}{UNSPACED_MARKS}{SOUTH_EAST_ASIAN_MARKS}{IGNORED}"
 _HANGING = re.compile(f"[{_MARKS}{CONJOINING}]")

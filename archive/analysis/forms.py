@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.search.analysis.cutting import Piece, chunks_in
-from archive.search.analysis.folding import MAX_LENGTH, fold
-from archive.search.analysis.languages import languages_of
-from archive.search.analysis.runs import Run
-from archive.search.analysis.stemming import stems_of
+from archive.analysis.cutting import Piece, chunks_in
+from archive.analysis.folding import MAX_LENGTH, fold
+from archive.analysis.languages import languages_of
+from archive.analysis.runs import Run
+from archive.analysis.stemming import stems_of
 
 _ONE = re.compile(r"(?<=\w)[.@&_](?=\w)|(?<=\d)[/,:+–](?=\d)")
 """What words of a query are one by: coe.int, AT&T, 46295/99."""

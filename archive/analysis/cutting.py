@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from archive.search.analysis.characters import (
+from archive.analysis.characters import (
     APOSTROPHES,
     BOPOMOFO,
     EMOJI,
@@ -24,8 +24,8 @@ from archive.search.analysis.characters import (
     UNSPACED_MARKS,
     listed,
 )
-from archive.search.analysis.folding import MAX_LENGTH, PLAIN, fold
-from archive.search.analysis.runs import Run, run_of
+from archive.analysis.folding import MAX_LENGTH, PLAIN, fold
+from archive.analysis.runs import Run, run_of
 
 _UNSPACED = HAN + HAN_BEYOND + KANA + BOPOMOFO + HANGUL + SOUTH_EAST_ASIAN
 _LETTER = f"(?:[^\\W\\d_{_UNSPACED}][{MARKS}{IGNORED}]*)"

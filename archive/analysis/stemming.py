@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import Stemmer
 
-from archive.search.analysis.endings import TABLES, arabic, hebrew, portuguese, romanian
-from archive.search.analysis.folding import MAX_LENGTH, fold, lowered
-from archive.search.analysis.languages import is_function_word
+from archive.analysis.endings import TABLES, arabic, hebrew, portuguese, romanian
+from archive.analysis.folding import MAX_LENGTH, fold, lowered
+from archive.analysis.languages import is_function_word
 
 _SNOWBALL = {
     "ar": "arabic", "bs": "serbian", "ca": "catalan", "cs": "czech", "da": "danish",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from archive.search.analysis.cutting import Piece, chunks_in
-from archive.search.analysis.folding import MAX_LENGTH, fold
-from archive.search.analysis.runs import Run
-from archive.search.analysis.stemming import STEMMED, stems_of, version
+from archive.analysis.cutting import Piece, chunks_in
+from archive.analysis.folding import MAX_LENGTH, fold
+from archive.analysis.runs import Run
+from archive.analysis.stemming import STEMMED, stems_of, version
 
 REVISION = 1_000_000 + version()
 """Of the terms: changes where a text or a query would give others."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from archive.search.analysis.characters import APOSTROPHES, HYPHENS, IGNORED
+from archive.analysis.characters import APOSTROPHES, HYPHENS, IGNORED
 
 PLAIN = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(HYPHENS, "-"))
 """All apostrophes and hyphens to one of each, a character for a character."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.search.analysis.characters import listed
+from archive.analysis.characters import listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,96 @@
+"""Hits counted: by source, language, year and kind, and by month."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from archive.archive import Archive
+from archive.search.plan import Plan, planned
+from archive.search.reading import read
+from archive.search.results import Facet, Facets
+from archive.store.database import Connection, explained
+
+_SAMPLE = 3_000
+_EPOCH = date(1970, 1, 1)
+_LONGEST = 40
+
+
+def facets_of(connection: Connection, plan: Plan, total: int) -> Facets:
+    """The newest hits by what they are.
+
+    Args:
+        connection: of the archive.
+        plan: the query.
+        total: how many texts match.
+    """
+    rows: list[tuple[int | None, str, str, int]] = []
+    for table in plan.tables:
+        sql = (
+            "SELECT i.source_id, i.language, i.kind, i.day "
+            f"FROM {plan.source(table)} WHERE {table} MATCH ?{plan.sql} "
+            f"ORDER BY {table}.rowid DESC LIMIT ?"
+        )
+        rows += connection.execute(sql, (plan.match, *plan.values, _SAMPLE - len(rows))).fetchall()
+    names = dict(connection.execute("SELECT id, name FROM source").fetchall())
+    columns = [Counter(column) for column in zip(*rows, strict=True)] or [Counter()] * 4
+    sources, languages, kinds, years = columns
+    return Facets(
+        _facets((names.get(value, ""), hits) for value, hits in sources.most_common(_LONGEST)),
+        _facets(languages.most_common(_LONGEST)),
+        tuple(sorted(_facets(_years(years)), key=lambda one: one.value, reverse=True))[:_LONGEST],
+        _facets(kinds.most_common(_LONGEST)),
+        len(rows),
+        len(rows) < total,
+    )
+
+
+def trend(archive: Archive, query: str, *, today: date | None = None) -> list[tuple[str, int]]:
+    """Texts that match what a person typed, by the month they bear, none left out between.
+
+    Returns:
+        ``("2025-03", 12)`` and so on; empty if there are none.
+    """
+    asked = read(query, today=today)
+    with explained(archive.path):
+        plan = asked.node and planned(archive.connection, asked.node, at=asked.at)
+        if not plan:
+            return []
+        counts: Counter[tuple[int, int]] = Counter()
+        for table in plan.tables:
+            sql = (
+                f"SELECT i.day, count(*) FROM {plan.source(table)} "
+                f"WHERE {table} MATCH ?{plan.sql} GROUP BY i.day"
+            )
+            for number, hits in archive.connection.execute(sql, (plan.match, *plan.values)):
+                day = _day(number)
+                counts[day.year, day.month] += hits
+    return [(f"{year:04}-{month:02}", counts[year, month]) for year, month in _months(counts)]
+
+
+def _months(counts: Counter[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+    if not counts:
+        return
+    (year, month), last = min(counts), max(counts)
+    while (year, month) <= last:
+        yield year, month
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+def _facets(pairs: Iterable[tuple[str, int]]) -> tuple[Facet, ...]:
+    return tuple(Facet(value, hits) for value, hits in pairs if value)
+
+
+def _years(counts: Counter[int]) -> Iterable[tuple[str, int]]:
+    years: Counter[str] = Counter()
+    for number, hits in counts.items():
+        years[f"{_day(number).year:04}"] += hits
+    return years.items()
+
+
+def _day(number: int) -> date:
+    try:
+        return _EPOCH + timedelta(days=number)
+    except OverflowError:
+        return _EPOCH

@@ -1,0 +1,45 @@
+"""Which of some texts match: for those that ask again and again about what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from archive.archive import Archive
+from archive.search.plan import planned
+from archive.search.reading import read
+from archive.store.database import explained
+
+_BATCH = 500
+
+
+def matching(archive: Archive, query: str, version_ids: Iterable[int]) -> set[int]:
+    """Which of these versions, current or older, match what a person typed.
+
+    All words must be there; the query is not widened.
+
+    Args:
+        archive: where.
+        query: any text; see ``docs/search.md``.
+        version_ids: numbers of versions.
+    """
+    numbers = sorted(set(version_ids))
+    asked = read(query)
+    with explained(archive.path):
+        if not numbers or asked.node is None:
+            return set()
+        plan = planned(archive.connection, asked.node, all_versions=True)
+        if plan is None:
+            return set()
+        found: set[int] = set()
+        for start in range(0, len(numbers), _BATCH):
+            batch = numbers[start : start + _BATCH]
+            listed = ",".join(map(str, batch))
+            for table in plan.tables:
+                sql = (
+                    f"SELECT {table}.rowid FROM {plan.source(table)} "
+                    f"WHERE {table} MATCH ?{plan.sql} AND {table}.rowid BETWEEN ? AND ? "
+                    f"AND {table}.rowid + 0 IN ({listed})"
+                )
+                values = (plan.match, *plan.values, batch[0], batch[-1])
+                found.update(row[0] for row in archive.connection.execute(sql, values))
+    return found
