@@ -20,7 +20,6 @@ from archive.store.index import columns_of
 from archive.store.index.tables import LATEST
 from tests.exchanges import LONG, exchange, page
 
-
 AND_MORE = "The minister said more on Thursday, and people listened to every word of it."
 
 

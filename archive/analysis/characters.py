@@ -37,9 +37,15 @@ HAN_BEYOND = "\U00020000-\U0003ffff"
 KANA = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 BOPOMOFO = "\u3105-\u312f\u31a0-\u31bf"
 HANGUL = "\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb\uffa1-\uffdc"
+CONJOINING = "\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb"
 SOUTH_EAST_ASIAN = (
     "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecd\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u109a-\u109f"
     "\u1780-\u17d3\u17d7\u17dc\u17dd\u1950-\u1974\u1980-\u19c9\u1a20-\u1a7c\uaa60-\uaac2"
+)
+SOUTH_EAST_ASIAN_MARKS = (
+    "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e"
+    "\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074\u1082-\u108d"
+    "\u17b4-\u17d3\u17dd"
 )
 UNSPACED_MARKS = "\u302a-\u302f\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 
@@ -50,3 +56,8 @@ EMOJI = (
 REGIONAL = "\U0001f1e6-\U0001f1ff"
 SIGNS = "§¶"
 """Signs that are words of their own: lawyers look for ``§ 12``."""
+
+
+def listed(words: str) -> frozenset[str]:
+    """Words that are written out with spaces between."""
+    return frozenset(words.split())
