@@ -220,8 +220,9 @@ def _unsafe(archive: Archive) -> Iterator[None]:
     for pragma in ("foreign_keys = OFF", "synchronous = OFF", "cache_size = -400000"):
         run(f"PRAGMA {pragma}")
     run("PRAGMA journal_mode = OFF").fetchone()
-    with archive.transaction():
-        yield
+    run("BEGIN IMMEDIATE")
+    yield
+    run("COMMIT")
     run("PRAGMA journal_mode = WAL").fetchone()
 
 

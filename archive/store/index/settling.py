@@ -25,6 +25,8 @@ _MANY = 5_000
 _TOLD_EACH = 10_000
 _log = logging.getLogger(__name__)
 _LONGEST_TERM = 64
+_TERMS = 300_000
+"""So many are held in memory when an index is made anew: most occur again and again."""
 _RARE = 4
 _VERSIONS = (
     "SELECT version.id, version.page_id, page.version_id IS version.id, capture.source_id, "
@@ -98,12 +100,22 @@ def made_anew(
     index = _Index(connection, schema)
     (total,) = connection.execute(f"SELECT count(*) FROM {schema}.version").fetchone()
     done = 0
+    weights: dict[str, int] = {}
     for rows in _all(connection, schema):
         for row in rows:
-            index.add(_card_of(row), _columns(_card_of(row), row[10:14], row[5]))
+            card = _card_of(row)
+            columns = _columns(card, row[10:14], row[5])
+            index.put(card, columns)
+            for term, weight in _weighed(columns, card.twin):
+                if weight > weights.get(term, -1):
+                    weights[term] = weight
         done += len(rows)
+        if len(weights) > _TERMS:
+            index.weigh(sorted(weights.items()))
+            weights.clear()
         if progress:
             progress(done, total)
+    index.weigh(sorted(weights.items()))
     connection.execute(f"INSERT INTO {schema}.index_stamp VALUES (?)", (stamp(),))
     return done
 
@@ -162,19 +174,27 @@ class _Index:
             self.add(after, _columns(after, words[:4], words[4]))
 
     def add(self, card: Card, columns: Columns) -> None:
-        """Put a text in."""
+        """Put a text in, and its terms."""
+        self.put(card, columns)
+        self.weigh(_weighed(columns, card.twin))
+
+    def put(self, card: Card, columns: Columns) -> None:
+        """Put a text in, without saying that its terms are there."""
         execute = self._connection.execute
         execute(self._insert[card.is_latest], (card.version_id, *columns))
         marks = ", ".join("?" * 11)
         execute(f"INSERT INTO {self._schema}.indexed VALUES ({marks})", astuple(card))
+        if card.is_latest:
+            self._count(card, 1)
+
+    def weigh(self, weights: Iterable[tuple[str, int]]) -> None:
+        """Let terms have at least these weights."""
         self._connection.executemany(
             f"INSERT INTO {self._schema}.term (term, weight) VALUES (?, ?) "
             "ON CONFLICT (term) DO UPDATE SET weight = excluded.weight "
             "WHERE excluded.weight > weight",
-            ((term, _weight(term, card.twin)) for term in _terms(columns)),
+            weights,
         )
-        if card.is_latest:
-            self._count(card, 1)
 
     def _take(self, card: Card, columns: Columns, *, is_gone: bool) -> None:
         execute = self._connection.execute
@@ -217,6 +237,10 @@ def _terms(columns: Columns) -> Iterable[str]:
     """The surfaces of a text, which prefixes are looked up among."""
     text = f"{columns.title} {columns.summary} {columns.body} {columns.authors}"
     return [term for term in dict.fromkeys(text.split(" ")) if 0 < len(term) <= _LONGEST_TERM]
+
+
+def _weighed(columns: Columns, twin: int) -> Iterator[tuple[str, int]]:
+    return ((term, _weight(term, twin)) for term in _terms(columns))
 
 
 def _weight(term: str, twin: int) -> int:
