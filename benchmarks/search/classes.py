@@ -48,15 +48,21 @@ class Drawing:
             for way in ways:
                 yield name, [Query(shape, words, way) for (shape, words), _ in found]
             months = [_month(chosen) for _ in found]
-            yield name, [
-                Query(*one, Filter("a month", days=span))
-                for (one, _), span in zip(found, months, strict=True)
-            ]
+            yield (
+                name,
+                [
+                    Query(*one, Filter("a month", days=span))
+                    for (one, _), span in zip(found, months, strict=True)
+                ],
+            )
             years = [_years(chosen) for _ in found]
-            yield name, [
-                Query(*one, Filter("five years", days=span))
-                for (one, _), span in zip(found, years, strict=True)
-            ]
+            yield (
+                name,
+                [
+                    Query(*one, Filter("five years", days=span))
+                    for (one, _), span in zip(found, years, strict=True)
+                ],
+            )
             yield name, [Query(*one, Filter("language", language=code)) for one, code in found]
 
     def _classes(self) -> dict[str, Callable[[random.Random], tuple[Shape, tuple[str, ...]]]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import statistics
 import time
@@ -98,7 +97,7 @@ def added(path: Path, writer: Writer) -> Iterator[str]:
         log = path.with_name(f"{path.name}-wal")
         (last,) = run("SELECT max(id) FROM page").fetchone()
         (first,) = run("SELECT max(id) FROM version").fetchone()
-        spent, written = [], []
+        spent = []
         for one in _more(writer, last):
             with archive.transaction():
                 put(archive.connection, [one])
@@ -106,12 +105,12 @@ def added(path: Path, writer: Writer) -> Iterator[str]:
                 before = time.process_time()
                 settled(archive.connection)
                 spent.append((time.process_time() - before) * 1000)
-        written.append(os.stat(log).st_size)
+        written = log.stat().st_size
         yield (
             f"a text more: {statistics.median(spent):.2f} ms of CPU (p50), "
             f"{sorted(spent)[len(spent) * 95 // 100]:.2f} (p95), {max(spent):.1f} (most)"
         )
-        yield f"log written for a text and its index: {sum(written) / len(spent):,.0f} bytes"
+        yield f"log written for a text and its index: {written / len(spent):,.0f} bytes"
         yield _taken(archive, first, last)
         run("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 

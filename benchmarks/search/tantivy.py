@@ -30,7 +30,8 @@ class Tantivy:
 
     def asked(self, query: Query) -> tuple[float, int]:
         """Seconds of CPU of its process, hits."""
-        assert self._process.stdin and self._process.stdout
+        if not (self._process.stdin and self._process.stdout):
+            raise RuntimeError("tantivy is not running")
         print(json.dumps(asdict(query)), file=self._process.stdin, flush=True)
         line = self._process.stdout.readline()
         if not line:
@@ -71,7 +72,8 @@ def made(folder: Path, interpreter: Path, rows: Iterable[Row]) -> None:
     part = folder.with_suffix(".part")
     command = [interpreter, _PROGRAM, "make", part]
     with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as process:
-        assert process.stdin
+        if process.stdin is None:
+            raise RuntimeError("tantivy is not running")
         for row in rows:
             print(json.dumps(row), file=process.stdin)
         process.stdin.close()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,10 +26,11 @@ _SPREAD = 0.7
 _PARAGRAPH = 70
 _TAIL = 45
 """One word in so many is a name or a number."""
-_SYLLABLES = (
+_SYLLABLES = re.findall(
+    r"\w+",
     "ka ro vi len dar mo sha ti gor bel an ur es ko ma ni del par su vo ha ri jan ter lo fe zi "
-    "bra kel no dra sto mi lu pe gan ves ol ay eri tan wo sem qui rad ul cha ni por zal ghe ivo"
-).split()
+    "bra kel no dra sto mi lu pe gan ves ol ay eri tan wo sem qui rad ul cha ni por zal ghe ivo",
+)
 
 
 @dataclass(frozen=True, slots=True)
