@@ -127,7 +127,7 @@ def test_what_a_crawl_chose_ends_with_it(archive: Archive) -> None:
     _answer(one, status="429 Slow")
     assert one.end("finished") == "partly"
     second = Crawl(archive, HOST, clock=clock)
-    assert second.has_more()
+    assert second.wait() is not None
     _answer(second, status="429 Slow", fields="Retry-After: 99999999\r\n")
     second.end("finished")
     third = Crawl(archive, HOST, clock=clock)
@@ -143,7 +143,7 @@ def test_a_rest_holds_for_all_sources(archive: Archive) -> None:
     other = Crawl(archive, Source("t", "T", ("http://news.example/t",), HOST.scope), clock=clock)
     _answer(one, status="429 Slow", fields="Retry-After: 60\r\n")
     assert other.take() is None
-    assert other.has_more()
+    assert other.wait() is not None
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_a_host_that_never_stops_asking_for_time_ends_the_crawl(archive: Archive
     one = Crawl(archive, HOST, clock=clock)
     _answer(one, LINKS)
     asked = 0
-    while one.has_more() and asked < 50:
+    while one.wait() is not None and asked < 50:
         clock.now += timedelta(seconds=10)
         waiting = one.take()
         if waiting is None:

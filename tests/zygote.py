@@ -17,11 +17,26 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from tests.spares import Spares, ended, frozen, module_run
+
 ROOT = Path(__file__).parents[1]
+
+_READING = frozenset(("crawl", "import", "rebuild", "save", "sites"))
+"""Commands that have processes beside them; no more of those at once than ``_BESIDE``."""
+_BESIDE = 3
+_mine = threading.local()
+
+
+def zygote() -> Zygote:
+    """That of this thread."""
+    if not hasattr(_mine, "zygote"):
+        _mine.zygote = Zygote()
+    return _mine.zygote  # type: ignore[no-any-return]
 
 
 class Zygote:
@@ -36,18 +51,29 @@ class Zygote:
         atexit.register(self.close)
 
     def run(
-        self, arguments: Sequence[str], folder: Path, env: Mapping[str, str], timeout: float
-    ) -> tuple[int, str, str]:
-        """Run a command; return its exit code and what it wrote to standard output and error.
+        self,
+        arguments: Sequence[str],
+        folder: Path,
+        env: Mapping[str, str],
+        timeout: float,
+        *,
+        module: str | None = None,
+        given: bytes = b"",
+    ) -> tuple[int, bytes, bytes]:
+        """Run a command, or a ``module`` as ``python -m`` does, with ``given`` to read.
+
+        Returns:
+            Its exit code and what it wrote to standard output and error.
 
         Raises:
             subprocess.TimeoutExpired: it took longer than ``timeout`` seconds, and was killed.
         """
-        with tempfile.TemporaryDirectory() as outputs:
-            out, err = Path(outputs, "out"), Path(outputs, "err")
+        with tempfile.TemporaryDirectory() as files:
+            paths = [Path(files, name) for name in ("in", "out", "err")]
+            paths[0].write_bytes(given)
             task = {
                 "arguments": list(arguments), "folder": str(folder), "env": dict(env),
-                "out": str(out), "err": str(err),
+                "module": module, "files": [str(path) for path in paths],
             }  # fmt: skip
             assert self._process.stdin is not None
             self._process.stdin.write(json.dumps(task) + "\n")
@@ -59,8 +85,7 @@ class Zygote:
                 os.kill(number, signal.SIGKILL)
                 self._line(timeout)
                 raise subprocess.TimeoutExpired(list(arguments), timeout) from None
-            read = (path.read_bytes().decode() for path in (out, err))
-            return code, *(text.replace("\r\n", "\n") for text in read)  # type: ignore[return-value]
+            return code, paths[1].read_bytes(), paths[2].read_bytes()
 
     def close(self) -> None:
         """End it."""
@@ -78,6 +103,7 @@ class Zygote:
 
 def _serve() -> None:
     _load()
+    frozen()
     answers = os.fdopen(os.dup(1), "w")
     for line in iter(sys.stdin.readline, ""):
         number = os.fork()
@@ -94,18 +120,27 @@ def _load() -> None:
     from scrapy.settings import default_settings
     from scrapy.utils.misc import load_object
 
+    import archive.clean.page
     import archive.cli.main
     import archive.face
+    import archive.learning.looks
+    import archive.learning.run
+    import archive.models
+    import archive.rebuild
     import crawler.commands
     import crawler.fetch.handler
     import crawler.fetch.recorder
     import crawler.fetch.robots
     import crawler.run  # noqa: F401
+    from archive.observation import seen
+    from tests.exchanges import LONG, exchange, page
 
     archive.cli.main.complete(archive.cli.main.cli)
     for name in ("DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE", "EXTENSIONS_BASE"):
         for path in getattr(default_settings, name):
             load_object(path)
+    # The forest and the words of languages are loaded as the first page is read.
+    seen(exchange("http://a.example/", page("Home", *LONG)))
     assert "twisted.internet.reactor" not in sys.modules
 
 
@@ -113,10 +148,9 @@ def _become(task: dict[str, Any]) -> NoReturn:
     """Run the command in this process and end with it."""
     from archive.cli.main import main
 
-    for number, path, flags in (
-        (0, os.devnull, os.O_RDONLY),
-        (1, task["out"], os.O_WRONLY | os.O_CREAT),
-        (2, task["err"], os.O_WRONLY | os.O_CREAT),
+    writing = os.O_WRONLY | os.O_CREAT
+    for number, (path, flags) in enumerate(
+        zip(task["files"], (os.O_RDONLY, writing, writing), strict=True)
     ):
         os.dup2(os.open(path, flags), number)
     os.chdir(task["folder"])
@@ -124,8 +158,11 @@ def _become(task: dict[str, Any]) -> NoReturn:
     os.environ.update(task["env"])
     random.seed()
     sys.argv = ["greffe", *task["arguments"]]
-    main()
-    raise AssertionError("the command did not end its process")
+    if module := task["module"]:
+        ended(lambda: module_run(module, task["arguments"]))
+    if _READING.intersection(task["arguments"]):
+        Spares(_BESIDE).serve()
+    ended(main)
 
 
 if __name__ == "__main__":

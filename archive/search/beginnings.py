@@ -61,5 +61,11 @@ def beginning(text: str, outer: Beginning) -> tuple[Beginning, str]:
     return Beginning(name, field, is_negated, is_exact, None, others), text[place:]
 
 
+def is_named(text: str) -> bool:
+    """Whether it begins with the name of a field."""
+    found = NAME.match(text)
+    return bool(found and name_of(found[1]))
+
+
 def _field(name: Name) -> Field | None:
-    return name if name == "title" or name == "author" else None
+    return name if name in ("title", "author") else None

@@ -25,9 +25,9 @@ from archive.search.asked import (
     Within,
     Word,
 )  # fmt: skip
-from archive.search.beginnings import NAME, Beginning, beginning
+from archive.search.beginnings import NAME, Beginning, beginning, is_named
 from archive.search.days import Range, days, period
-from archive.search.groups import Allowance, Group, all_of, depth, leaves, negated
+from archive.search.groups import Allowance, Group, all_of, any_of, depth, leaves, negated, weight
 from archive.search.labels import KINDS, meant, value_of
 from archive.search.tokens import Token
 
@@ -211,18 +211,26 @@ class _Reader:
             clock: Clock = name if name in _CLOCKS else "dated"  # type: ignore[assignment]
             node = Days(clock, found.first, found.end)
         if node is not None:
-            self._allowance.words -= 1
+            self._allowance.words -= weight(node)
             return self._signed(node, before)
         if not tokens.is_word(text):
             return None
-        self._note_value(name, value)
         if before.others and not quoted:
+            self._note_value(name, tokens.bare(before.others[0])[0])
             return self._words(*before.others)
+        self._note_value(name, f"{name}:{value}")
         return self._words(text, before, quoted)
 
-    def _label(self, label: Label, text: str) -> Labelled | None:
-        value = value_of(label, text) if tokens.is_word(text) else None
-        return Labelled(label, value) if value else None
+    def _label(self, label: Label, text: str) -> Node | None:
+        """One of the values, where there are several; in addresses a comma means nothing."""
+        if not tokens.is_word(text):
+            return None
+        texts = text.split(",", MAX_TERMS) if label in ("lang", "type") else [text]
+        values = [value_of(label, one.strip()) for one in texts]
+        if len(values) > self._allowance.words:
+            return None
+        nodes: list[Node] = [Labelled(label, value) for value in values if value]
+        return any_of(nodes) if len(nodes) == len(values) else None
 
     def _days(self, name: str, text: str) -> Range | None:
         if name in _CLOCKS or name == "on":
@@ -250,17 +258,20 @@ class _Reader:
 
     def _words(self, text: str, before: Beginning, quoted: Token | None = None) -> Node | None:
         text, is_prefix = tokens.bare(text)
+        whole = text
         longest = _PHRASE_LENGTH if quoted else _WORD_LENGTH
         if len(text) > longest:
-            text, is_prefix = tokens.bare(text[:longest])[0], False
+            text = text[:longest]
             self._allowance.note(f"more than {longest:,} characters; their beginning counts")
-        if not tokens.is_word(text):
-            return None
-        heavy = tokens.weight(text)
-        if heavy > self._allowance.words:
-            text, is_prefix = tokens.bare(tokens.cut(text, self._allowance.words))[0], False
+        if tokens.weight(text) > self._allowance.words:
+            text = tokens.cut(text, self._allowance.words)
             self._note_length()
-        self._allowance.words -= min(heavy, self._allowance.words)
+        if text is not whole:
+            text, is_prefix = tokens.bare(text)[0], False
+        # What is left of before:2024-03-05abc must not become a date.
+        if not tokens.is_word(text) or (text is not whole and not quoted and is_named(text)):
+            return None
+        self._allowance.words -= tokens.weight(text)
         is_prefix |= bool(quoted and quoted.is_open)
         made = self._made(text, before, quoted, is_prefix=is_prefix)
         return self._signed(Within(before.field, made) if before.field else made, before)
@@ -286,15 +297,15 @@ class _Reader:
     def _note_length(self) -> None:
         self._allowance.note(f"only the first {MAX_TERMS} words count")
 
-    def _note_value(self, name: str, value: str) -> None:
-        shown = value if len(value) <= 40 else f"{value[:40]}…"
+    def _note_value(self, name: str, typed: str) -> None:
+        shown = typed if len(typed) <= 40 else f"{typed[:40]}…"
         if name in _LABELS:
             known = f" (there are {', '.join(KINDS)})" if name == "type" else ""
             what = {"type": "kind of page", "lang": "language"}.get(name, name)
-            self._allowance.note(f"{name}:{shown} names no {what}{known}; taken as words")
+            self._allowance.note(f"{shown} names no {what}{known}; taken as words")
             return
         hint = "" if self._today else "; write it as 2024-03-05, 2024-03 or 2024"
-        self._allowance.note(f"{name}:{shown} is no date{hint}; taken as words")
+        self._allowance.note(f"{shown} is no date{hint}; taken as words")
 
 
 def _is_number(text: str) -> bool:

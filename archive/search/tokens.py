@@ -17,7 +17,7 @@ _QUOTES = "“”„‟«»‹›＂〝〞〟「」『』｢｣❝❞"
 _WRITTEN_OTHERWISE = {
     **dict.fromkeys(map(ord, _QUOTES), '"'),
     **{ord(wide): chr(ord(wide) - 0xFEE0) for wide in "（）＊－＋：｜＝＜＞～／"},
-    ord("﹣"): "-", ord("−"): "-", ord("﹕"): ":", ord("∶"): ":", ord("¦"): "|",
+    ord("﹣"): "-", ord("−"): "-", ord("﹕"): ":", ord("∶"): ":",
     # Marks of the direction of writing, and of nothing at all, stand before pasted words.
     **dict.fromkeys((0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F)), None),
     **dict.fromkeys(range(0x2066, 0x206A), None),
@@ -63,10 +63,12 @@ class Token:
     is_unclosed: bool = False
 
 
+_MARKS = {"(": Token("open"), ")": Token("close")}
+
+
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of a query, in one pass; any text has some or none."""
-    text = text[:LENGTH]
-    text = _UNWRITABLE.sub(" ", text).translate(_WRITTEN_OTHERWISE)
+    text = _UNWRITABLE.sub(" ", text[:LENGTH]).translate(_WRITTEN_OTHERWISE)
     place = 0
     while found := _TOKEN.match(text, place):
         place = found.end()
@@ -81,12 +83,7 @@ def tokens(text: str) -> Iterator[Token]:
             token, place = _quoted(text, place)
             yield token
         elif found["mark"]:
-            mark = found["mark"]
-            yield (
-                Token("operator", "OR")
-                if "|" in mark
-                else Token("open" if mark == "(" else "close")
-            )
+            yield _MARKS.get(found["mark"], Token("operator", "OR"))
 
 
 def _quoted(text: str, begin: int) -> tuple[Token, int]:

@@ -19,10 +19,10 @@ from archive.search.asked import (
     Within,
     Word,
 )  # fmt: skip
+from archive.search.beginnings import is_named
 from archive.search.groups import label_of
-from archive.search.labels import english, name_of
+from archive.search.labels import english
 
-_NAME = re.compile(r"([A-Za-z_]+):")
 _NOT_PLAIN = re.compile(r'[\s()"|]')
 
 
@@ -84,8 +84,7 @@ def _near(text: str) -> str:
 
 def _value(text: str) -> str:
     """A text in quotes, where without them it would be read otherwise."""
-    name = _NAME.match(text)
-    return f'"{text}"' if _NOT_PLAIN.search(text) or (name and name_of(name[1])) else text
+    return f'"{text}"' if _NOT_PLAIN.search(text) or is_named(text) else text
 
 
 def _days(days: Days) -> str:

@@ -17,7 +17,7 @@ from sqlite_utils import Migrations
 from archive.store import statements
 from archive.store.addresses import numbered
 from archive.store.digests import VERSION_FACTS, facts_digest
-from archive.store.index import made_anew
+from archive.store.index import made_anew, told
 from archive.store.index.tables import TABLES, TRIGGERS
 from archive.store.views import FIRST_VIEWS, VIEWS_OF_FACTS, VIEWS_OF_SITES
 
@@ -144,7 +144,7 @@ def sites(db: Any) -> None:
 def index(db: Any) -> None:
     """Every text that a page ever showed in the index, by the words of its own language."""
     _run(db, TABLES)
-    made_anew(db.conn)
+    made_anew(db.conn, progress=told)
     for trigger in TRIGGERS.values():
         db.execute(trigger)
 

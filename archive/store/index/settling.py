@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 _LAYOUT = 1
 """Of the columns and labels: raised when the same texts are indexed otherwise."""
 _BATCH = 500
+_MANY = 5_000
+_TOLD_EACH = 10_000
+_log = logging.getLogger(__name__)
 _LONGEST_TERM = 64
 _RARE = 4
 _VERSIONS = (
@@ -40,6 +44,18 @@ _Words = tuple[str, str, str, str, str | None]
 def stamp() -> str:
     """What makes an index: another stamp means other terms for the same texts."""
     return f"{_LAYOUT}.{REVISION}"
+
+
+def is_stale(connection: Connection) -> bool:
+    """Whether the index was made by another Greffe, so that what is added would not fit to it."""
+    rows = connection.execute("SELECT words FROM index_stamp").fetchall()
+    return [row[0] for row in rows] != [stamp()]
+
+
+def told(done: int, total: int) -> None:
+    """Say how far the making of an index is, where that takes longer than people like to wait."""
+    if total >= _MANY and (done % _TOLD_EACH < _BATCH or done == total):
+        _log.warning("indexing the texts of the archive anew: %s of %s", f"{done:,}", f"{total:,}")
 
 
 def settled(connection: Connection, schema: str = "main") -> int:
