@@ -7,6 +7,7 @@ own folder, environment and files for output, and with the exit code of the comm
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import random
@@ -17,7 +18,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -30,14 +32,20 @@ _READING = frozenset(("crawl", "import", "rebuild", "save", "sites"))
 """Commands that have processes beside them; no more of those at once than ``_BESIDE``."""
 _BESIDE = 3
 _LOCK = threading.Lock()
-_mine = threading.local()
+_idle: list[Zygote] = []
 
 
-def zygote() -> Zygote:
-    """That of this thread."""
-    if not hasattr(_mine, "zygote"):
-        _mine.zygote = Zygote()
-    return _mine.zygote  # type: ignore[no-any-return]
+@contextmanager
+def zygote() -> Iterator[Zygote]:
+    """One that nobody else uses meanwhile."""
+    try:
+        one = _idle.pop()
+    except IndexError:
+        one = Zygote()
+    try:
+        yield one
+    finally:
+        _idle.append(one)
 
 
 @cache
@@ -46,7 +54,15 @@ def _first() -> socket.socket:
     ours, theirs = socket.socketpair()
     command = [sys.executable, "-m", "tests.zygote", str(theirs.fileno())]
     with theirs:
-        subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()]
+        )
+
+    @atexit.register
+    def end() -> None:
+        ours.close()
+        process.wait(10)
+
     return ours
 
 
@@ -103,7 +119,7 @@ class Zygote:
         return self._file.readline()
 
 
-def _serve(line: socket.socket) -> None:
+def _serve(line: socket.socket) -> NoReturn:
     """Fork a zygote for every line that comes over this one."""
     _load()
     frozen()
@@ -114,6 +130,7 @@ def _serve(line: socket.socket) -> None:
                 line.close()
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 _run(tasks)
+    os._exit(0)
 
 
 def _run(tasks: socket.socket) -> NoReturn:
