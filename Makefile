@@ -27,6 +27,9 @@ lint:
 types:
 	$(BIN)/mypy
 
+# Commands are started hundreds of times: what is compiled for one is there for the next.
+unit coverage: export PYTHONDONTWRITEBYTECODE =
+
 unit:
 	$(BIN)/pytest -n 2 --dist worksteal $(PYTEST)
 
