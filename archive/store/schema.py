@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlite_utils import Migrations
 
-from archive.store import statements
+from archive.store import fingerprint_tables, statements
 from archive.store.addresses import numbered
 from archive.store.digests import VERSION_FACTS, facts_digest
 from archive.store.views import FIRST_VIEWS, VIEWS_OF_FACTS, VIEWS_OF_SITES
@@ -138,5 +138,11 @@ def sites(db: Any) -> None:
         db.execute(f"CREATE VIEW {name} AS {select}")
 
 
-SCHEMA = 13
+@migrations()
+def fingerprints(db: Any) -> None:
+    """Fingerprints of texts; those of texts that are there already are caught up with."""
+    _run(db, fingerprint_tables.TABLES)
+
+
+SCHEMA = 14
 """How many migrations there are: the schema number of a file this Greffe writes."""
