@@ -19,8 +19,8 @@ from archive.fixity.derived import (
     waiting,
 )
 from archive.fixity.file import file
-from archive.fixity.index import index
 from archive.fixity.fingerprints import fingerprints
+from archive.fixity.index import index
 from archive.fixity.learned import learned, lessons
 from archive.store import database
 

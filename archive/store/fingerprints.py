@@ -8,7 +8,8 @@ words of those that stay, so that nothing more has to be kept. Lists of articles
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from archive.clean import LISTS
 from archive.shingles import fingerprints
@@ -21,7 +22,8 @@ _HALF = 1 << 31
 _SUMMED = f"((number + {_HALF}) % {_PRIME} * 65521 + page_id * 7919) % {_PRIME}"
 
 
-class Behind(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Behind:
     """Pages that have no fingerprints yet: those after the first number, up to the second."""
 
     done: int
@@ -76,7 +78,8 @@ def caught_up(connection: Connection) -> Behind:
     Returns:
         Those that are left.
     """
-    done, until = behind(connection)
+    left = behind(connection)
+    done, until = left.done, left.until
     sql = (
         "SELECT DISTINCT page_id FROM version WHERE page_id > ? AND page_id <= ? "
         "ORDER BY page_id LIMIT ?"
@@ -104,7 +107,8 @@ def difference(connection: Connection) -> str | None:
     Those of pages that have none yet are left out. What is compared is how many there are, and a
     sum over them and their pages. Within a transaction, so that both are of one state.
     """
-    done, until = behind(connection)
+    left = behind(connection)
+    done, until = left.done, left.until
     there = "page_id <= :done OR page_id > :until"
     sql = f"SELECT count(*), coalesce(sum({_SUMMED}), 0) FROM fingerprint WHERE {there}"
     held = connection.execute(sql, {"done": done, "until": until}).fetchone()
