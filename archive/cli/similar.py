@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -25,7 +24,7 @@ from archive.cli.context import (
     shown_time,
     split_time,
 )
-from archive.cli.meter import meter
+from archive.cli.fingerprints import catch_up
 from archive.cli.pages import PIECE, meant
 from archive.errors import Exit
 
@@ -79,7 +78,7 @@ def similar(
 
     if (url is None) == (file is None) or (file and at):
         raise click.UsageError("name either a URL, with --at if need be, or a --file")
-    _catch_up(settings)
+    catch_up(settings.archive)
     with settings.opened() as archive:
         require_source(archive, source)
         if file:
@@ -102,23 +101,6 @@ def similar(
 def _asked(archive: Archive, typed: str) -> tuple[str, datetime | None]:
     url = meant(typed)
     return (url, None) if archive.captures(url) else split_time(url)
-
-
-def _catch_up(settings: Settings) -> None:
-    """Work out the fingerprints of what was in the archive before there were any."""
-    from archive.store import fingerprints
-
-    with settings.opened() as archive:
-        left = fingerprints.behind(archive.connection).count
-    if not left or not os.access(settings.archive, os.W_OK):
-        return
-    with settings.opened(read_only=False) as archive, meter("preparing older texts") as progress:
-        total = left
-        while left:
-            with archive.transaction():
-                left = fingerprints.caught_up(archive.connection).count
-            if progress:
-                progress(total - left, total)
 
 
 def _print(found: Similar, *, as_json: bool) -> None:
@@ -156,7 +138,8 @@ def _print_likeness(number: int, one: Likeness, first: Version | None) -> None:
     version, share, console = one.version, one.share, output()
     title = harmless(version.title or version.url)
     console.print(Text.assemble(f"{number:>3}  ", (title, "bold")))
-    words = f"{share.here:.0%} of the text is in it, {share.there:.0%} of it is in the text"
+    here, there = _percent(share.here), _percent(share.there)
+    words = f"{here} of the text is in it, {there} of it is in the text"
     if not version.is_current:
         words += "; an earlier text of that page"
     console.print(Text(f"     {words} ({share.words:,} words)"))
@@ -174,6 +157,11 @@ def _print_likeness(number: int, one: Likeness, first: Version | None) -> None:
     console.print()
 
 
+def _percent(share: float) -> str:
+    """Rounded down: only what is whole is 100 %."""
+    return f"{int(share * 100 + 1e-9)} %"
+
+
 def _dates(version: Version, *, is_first: bool) -> str:
     published = f"published {version.published[:10]} · " if version.published else ""
     seen = f"first seen {shown_time(version.first_seen)} UTC"
@@ -188,8 +176,8 @@ def _passage(block: BlockChange) -> Text:
         shown = words if len(words) <= _LONG else words[:_LONG].rstrip() + " …"
         if op != "same" and block.kind == "changed":
             shown = f"[-{shown}-]" if op == "removed" else f"{{+{shown}+}}"
+        text.append(" " if len(text) > len(sign) else "")
         text.append(shown, style=PIECE[op])
-        text.append(" ")
     return text
 
 

@@ -86,10 +86,12 @@ def changed(old: str, new: str) -> Difference:
         old_gap, gap = slice(at.here + at.size, run.here), slice(at.there + at.size, run.there)
         # Passages that were moved stand before and after something else in the other text.
         is_next = gap.start <= gap.stop and not taken[gap].any()
-        removed = "" if known[old_gap].all() else here.cut(old_gap)
-        pieces += _replaced(removed, there.cut(gap) if is_next else "")
-        pieces += [] if is_next else [None]
-        told[gap] |= is_next
+        if is_next:
+            told[gap] = True
+            pieces += _between(here, old_gap, there, gap)
+        else:
+            pieces += _replaced("" if known[old_gap].all() else here.cut(old_gap), "")
+            pieces.append(None)
         if run.size:
             pieces.append(Piece("same", here.cut(slice(run.here, run.here + run.size))))
         at = run
@@ -141,11 +143,11 @@ def _runs(here: _Text, there: _Text) -> Iterator[_Run]:
         if not found:
             at += 1
             continue
-        # Where a passage stands several times, the next one in order is meant, else the longest.
+        # Where a passage stands several times the longest is meant, or the next one in order.
         onward = [place for place in found if place >= after][:1]
         run = max(
             (
-                _Run(at, place, _length(here, there, at, place))
+                _Run(at, place, _alike(here.words, at, there.words, place))
                 for place in found[:_PLACES] + onward
             ),
             key=lambda run: (run.size, run.there >= after),
@@ -154,10 +156,26 @@ def _runs(here: _Text, there: _Text) -> Iterator[_Run]:
         at, after = at + run.size, run.there + run.size
 
 
-def _length(here: _Text, there: _Text, one: int, other: int) -> int:
+def _between(here: _Text, old: slice, there: _Text, new: slice) -> Iterator[Piece]:
+    """What stands in one place in either text; words that both begin or end with are the same."""
+    one, other = here.words[old], there.words[new]
+    first = _alike(one, 0, other, 0)
+    last = _alike(one[first:][::-1], 0, other[first:][::-1], 0)
+    if first:
+        yield Piece("same", here.cut(slice(old.start, old.start + first)))
+    yield from _replaced(
+        here.cut(slice(old.start + first, old.stop - last)),
+        there.cut(slice(new.start + first, new.stop - last)),
+    )
+    if last:
+        yield Piece("same", here.cut(slice(old.stop - last, old.stop)))
+
+
+def _alike(one: Sequence[int], start: int, other: Sequence[int], begin: int) -> int:
+    """How many words in a row are the same, from a place in either list of them."""
     size = 0
-    most = min(len(here) - one, len(there) - other)
-    while size < most and here.words[one + size] == there.words[other + size]:
+    most = min(len(one) - start, len(other) - begin)
+    while size < most and one[start + size] == other[begin + size]:
         size += 1
     return size
 
