@@ -20,7 +20,7 @@ from archive.errors import Exit, GreffeError
 
 SECTIONS = (
     ("Collect", ("crawl", "save", "source", "import")),
-    ("Find and read", ("search", "show", "history", "diff", "changes", "serve")),
+    ("Find and read", ("search", "similar", "show", "history", "diff", "changes", "serve")),
     (
         "Keep",
         (
@@ -201,6 +201,7 @@ def _own() -> Iterator[click.Command]:
         repair,
         search,
         serve,
+        similar,
         sites,
         sql,
         status,
@@ -209,6 +210,7 @@ def _own() -> Iterator[click.Command]:
     from archive.cli import verify as verifying
 
     yield search.search
+    yield similar.similar
     yield pages.show
     yield history.history
     yield pages.diff

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlite_utils import Migrations
 
-from archive.store import statements
+from archive.store import fingerprint_tables, statements
 from archive.store.addresses import numbered
 from archive.store.digests import VERSION_FACTS, facts_digest
 from archive.store.index import made_anew, told
@@ -149,5 +149,11 @@ def index(db: Any) -> None:
         db.execute(trigger)
 
 
-SCHEMA = 14
+@migrations()
+def fingerprints(db: Any) -> None:
+    """Fingerprints of texts; those of texts that are there already are caught up with."""
+    _run(db, fingerprint_tables.TABLES)
+
+
+SCHEMA = 15
 """How many migrations there are: the schema number of a file this Greffe writes."""
