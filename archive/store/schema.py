@@ -18,6 +18,7 @@ from archive.store import statements
 from archive.store.addresses import numbered
 from archive.store.digests import VERSION_FACTS, facts_digest
 from archive.store.views import FIRST_VIEWS, VIEWS_OF_FACTS, VIEWS_OF_SITES
+from archive.store.watch_tables import WATCHES
 
 APPLICATION_ID = 0x47524546
 """``GREF`` in ASCII."""
@@ -138,5 +139,11 @@ def sites(db: Any) -> None:
         db.execute(f"CREATE VIEW {name} AS {select}")
 
 
-SCHEMA = 13
+@migrations()
+def watches(db: Any) -> None:
+    """Saved searches, what they found, and the messages about it."""
+    _run(db, WATCHES)
+
+
+SCHEMA = 14
 """How many migrations there are: the schema number of a file this Greffe writes."""
