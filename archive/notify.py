@@ -48,7 +48,9 @@ def send(url: str, compose: Compose) -> None:
         ) from None
     said = _Said()
     _log.addHandler(said)
-    was, _log.propagate = _log.propagate, False
+    was = _log.propagate, _log.level
+    _log.propagate = False
+    _log.setLevel(logging.DEBUG)
     try:
         taken = _sent(apprise, url, compose)
     except NotSent:
@@ -56,7 +58,8 @@ def send(url: str, compose: Compose) -> None:
     except Exception as error:  # noqa: BLE001  # whatever one of its many services may raise
         raise NotSent(_told([f"{type(error).__name__}: {error}"], url)) from None
     finally:
-        _log.propagate = was
+        _log.propagate = was[0]
+        _log.setLevel(was[1])
         _log.removeHandler(said)
     if not taken:
         raise NotSent(_told(said.lines, url))
@@ -81,14 +84,16 @@ def _sent(apprise: Any, url: str, compose: Compose) -> bool:
 
 
 class _Said(logging.Handler):
-    """What Apprise says went wrong."""
+    """What Apprise says went wrong; what the network said to that, it tells as of no concern."""
 
     def __init__(self) -> None:
-        super().__init__(logging.WARNING)
+        super().__init__(logging.DEBUG)
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
+        words = record.getMessage()
+        if record.levelno >= logging.WARNING or words.startswith("Socket Exception"):
+            self.lines.append(words)
 
 
 def _told(lines: list[str], url: str) -> str:

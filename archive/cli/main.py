@@ -20,7 +20,7 @@ from archive.errors import Exit, GreffeError
 
 SECTIONS = (
     ("Collect", ("crawl", "save", "source", "import")),
-    ("Find and read", ("search", "show", "history", "diff", "changes", "serve")),
+    ("Find and read", ("search", "show", "history", "diff", "changes", "watch", "serve")),
     (
         "Keep",
         (
@@ -205,6 +205,7 @@ def _own() -> Iterator[click.Command]:
         sql,
         status,
         text,
+        watch,
     )
     from archive.cli import verify as verifying
 
@@ -213,6 +214,7 @@ def _own() -> Iterator[click.Command]:
     yield history.history
     yield pages.diff
     yield pages.changes
+    yield watch.watch
     yield status.status
     yield sites.sites
     yield verifying.verify

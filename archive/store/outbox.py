@@ -8,10 +8,10 @@ noting it sends it once more.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from archive.store.database import Connection
 from archive.urls import microseconds, moment
@@ -135,10 +135,11 @@ def failed(connection: Connection, message_id: int, error: str, now: datetime) -
 def _found(
     connection: Connection, where: str, values: tuple[int | None, ...] = ()
 ) -> list[Message]:
-    return [
-        Message(
-            *row[:2], moment(row[2]), moment(row[3]), *row[4:6],
-            None if row[6] is None else moment(row[6]), row[7],
-        )
-        for row in connection.execute(f"{_SELECT} WHERE {where}", values).fetchall()
-    ]  # fmt: skip
+    rows = connection.execute(f"{_SELECT} WHERE {where}", values).fetchall()
+    return [_message(row) for row in rows]
+
+
+def _message(row: Sequence[Any]) -> Message:
+    number, address, made, due, tries, state, settled, error = row
+    when = None if settled is None else moment(settled)
+    return Message(number, address, moment(made), moment(due), tries, state, when, error)

@@ -109,10 +109,12 @@ def everything(connection: Connection) -> list[Watch]:
     for number, address in connection.execute(sql):
         told.setdefault(number, []).append(address)
     sql = "SELECT id, name, uid, query, is_broad, created, looked FROM watch ORDER BY name"
-    return [
-        Watch(*row[:4], bool(row[4]), moment(row[5]), row[6], tuple(told.get(row[0], ())))
-        for row in connection.execute(sql)
-    ]
+    return [_watch(row, tuple(told.get(row[0], ()))) for row in connection.execute(sql)]
+
+
+def _watch(row: Sequence[Any], recipients: tuple[str, ...]) -> Watch:
+    number, name, uid, query, is_broad, created, looked = row
+    return Watch(number, name, uid, query, bool(is_broad), moment(created), looked, recipients)
 
 
 def last_capture(connection: Connection) -> int:
@@ -132,9 +134,7 @@ def note_looked(connection: Connection, watch_id: int, capture_id: int) -> None:
     connection.execute("UPDATE watch SET looked = ? WHERE id = ?", (capture_id, watch_id))
 
 
-def known_at(
-    connection: Connection, watch_id: int, digest: bytes, page_id: int
-) -> int | None:
+def known_at(connection: Connection, watch_id: int, digest: bytes, page_id: int) -> int | None:
     """What a watch told as new, by number: the very text, which other pages than this one have."""
     row = connection.execute(
         "SELECT sighting.id FROM version JOIN reading ON reading.version_id = version.id "
@@ -227,8 +227,8 @@ def mentioned(connection: Connection, message_id: int) -> list[Sighting]:
 def _sightings(connection: Connection, where: str, values: Sequence[Any]) -> list[Sighting]:
     sql = f"SELECT id, watch_id, uid, kind, time FROM sighting WHERE {where}"
     return [
-        Sighting(*row[:4], moment(row[4]), _places(connection, row[0]))
-        for row in connection.execute(sql, values).fetchall()
+        Sighting(number, watch_id, uid, kind, moment(time), _places(connection, number))
+        for number, watch_id, uid, kind, time in connection.execute(sql, values).fetchall()
     ]
 
 
@@ -311,7 +311,8 @@ def settled(connection: Connection) -> None:
 def _swept(connection: Connection) -> None:
     """Delete what was found nowhere any more, and messages that have nothing to say."""
     connection.execute(
-        "DELETE FROM sighting WHERE NOT EXISTS (SELECT 1 FROM place WHERE sighting_id = sighting.id)"
+        "DELETE FROM sighting "
+        "WHERE NOT EXISTS (SELECT 1 FROM place WHERE sighting_id = sighting.id)"
     )
     connection.execute(
         "DELETE FROM message WHERE NOT EXISTS (SELECT 1 FROM mention WHERE message_id = message.id)"

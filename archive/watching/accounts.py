@@ -160,8 +160,8 @@ def _words(
     begins = stems(query)
     if kind == "vanished":
         new = texts.of_capture(archive.connection, capture.id)
-        if new and len(shown.blocks) + len(new.blocks) < _MOST_BLOCKS:
-            if words := lost(difference(shown, new), begins):
-                return words
+        is_short = new and len(shown.blocks) + len(new.blocks) < _MOST_BLOCKS
+        if new and is_short and (words := lost(difference(shown, new), begins)):
+            return words
     said = (shown.summary, *(block.text for block in shown.blocks))
     return passage(" ".join(part for part in said if part), begins)

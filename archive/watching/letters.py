@@ -91,7 +91,7 @@ def _body(parts: Sequence[Part], longest: int, room: str | None) -> str:
     text, cut = "", Counter[str]()
     for index, part in enumerate(parts):
         head = f"{part.name}: {counted(part.counts)}\nlooks for: {part.query}\n"
-        text += ("\n" if index else "") + head[:longest // 4]
+        text += ("\n" if index else "") + head[: longest // 4]
         for kind, _ in _KINDS:
             of_kind = [one for one in part.accounts if one.kind == kind]
             said, left = _section(kind, of_kind, longest - len(text) - _ROOM * 2, room)
@@ -112,7 +112,7 @@ def _section(
     """What is said of a kind in so many characters at most, and how much was left out."""
     text = ""
     for index, account in enumerate(found):
-        more = "\n".join(_lines(account, room)) + "\n"
+        more = "\n".join(told_lines(account, room)) + "\n"
         more = f"\n{_HEADS[kind]}\n\n{more}" if not index else f"\n{more}"
         if len(text) + len(more) > longest:
             return text, len(found) - index
@@ -120,7 +120,8 @@ def _section(
     return text, 0
 
 
-def _lines(account: Account, room: str | None) -> Iterator[str]:
+def told_lines(account: Account, room: str | None) -> Iterator[str]:
+    """What is said of one thing, a line each; with a link into a reading room, if there is one."""
     spot = account.spot
     yield f"  {account.title or spot.url}"
     published = f"published {account.published[:10]}" if account.published else ""

@@ -61,7 +61,7 @@ class Recipients:
             return url
         raise Unknown(
             f"{address} stands for nothing here: set {_VARIABLE}_{_key(address[1:])} or write "
-            f"{address[1:]} = \"…\" below [recipients] in {self.file}"
+            f'{address[1:]} = "…" below [recipients] in {self.file}'
         )
 
 

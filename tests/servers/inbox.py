@@ -57,45 +57,46 @@ class Hook:
         return f"json://127.0.0.1:{self.port}/T0kenOfTheHook"
 
 
+class _Session(socketserver.StreamRequestHandler):
+    """A session of SMTP (RFC 5321), as far as mail programs go."""
+
+    box: Mailbox
+
+    def handle(self) -> None:
+        self._say("220 mail.example ESMTP")
+        answers = {
+            b"EHLO": "250-mail.example\r\n250 AUTH PLAIN LOGIN",
+            b"AUTH": "235 2.7.0 welcome",
+            b"MAIL": "451 4.3.0 come back later" if self.box.refuses else "250 ok",
+            b"DATA": "354 go on",
+            b"QUIT": "221 bye",
+        }
+        while line := self.rfile.readline():
+            verb = line.split()[0].upper() if line.split() else b""
+            self._say(answers.get(verb, "250 ok"))
+            if verb == b"DATA":
+                self._take()
+            if verb == b"QUIT":
+                return
+
+    def _take(self) -> None:
+        raw = b""
+        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+            raw += line.removeprefix(b".") if line.startswith(b"..") else line
+        self.box.mails.append(message_from_bytes(raw, policy=policy.default))
+        self._say("250 taken")
+
+    def _say(self, line: str) -> None:
+        self.wfile.write(f"{line}\r\n".encode())
+
+
 @contextmanager
 def mailbox() -> Iterator[Mailbox]:
     """A mail server while the block runs."""
     box = Mailbox()
 
-    class Session(socketserver.StreamRequestHandler):
-        def handle(self) -> None:
-            self._say("220 mail.example ESMTP")
-            while line := self.rfile.readline():
-                verb = line.split()[0].upper() if line.split() else b""
-                if verb == b"EHLO":
-                    self._say("250-mail.example\r\n250 AUTH PLAIN LOGIN")
-                elif verb == b"AUTH":
-                    self._say("235 2.7.0 welcome")
-                elif verb == b"MAIL" and box.refuses:
-                    self._say("451 4.3.0 come back later")
-                elif verb == b"DATA":
-                    self._take()
-                elif verb == b"QUIT":
-                    self._say("221 bye")
-                    return
-                else:
-                    self._say("250 ok")
-
-        def _take(self) -> None:
-            self._say("354 go on")
-            raw = b""
-            while (line := self.rfile.readline()) not in (b".\r\n", b""):
-                raw += line.removeprefix(b".") if line.startswith(b"..") else line
-            box.mails.append(message_from_bytes(raw, policy=policy.default))  # type: ignore[arg-type]
-            self._say("250 taken")
-
-        def _say(self, line: str) -> None:
-            self.wfile.write(f"{line}\r\n".encode())
-
-    class Server(socketserver.ThreadingTCPServer):
-        daemon_threads = True
-
-    with _running(Server(("127.0.0.1", 0), Session)) as port:
+    session = type("Session", (_Session,), {"box": box})
+    with _running(socketserver.ThreadingTCPServer(("127.0.0.1", 0), session)) as port:
         box.port = port
         yield box
 
