@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from typing import Any
+from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from archive.api.feeds import Entry, Feed
@@ -29,7 +30,7 @@ def feed_of(archive: Archive, watch: Watch, room: str | None) -> Feed:
         room: address of the reading room that it links to, if there is one.
     """
     found = recent(archive, [watch], MOST)
-    path = f"/watch/{watch.name}"
+    path = f"/watch/{quote(watch.name)}"
     return Feed(
         id=f"urn:uuid:{watch.uid}",
         title=f"{watch.name}, a watch",

@@ -58,8 +58,9 @@ def lost(difference: Difference, stems: Sequence[str]) -> str:
             gone.append((len({stem for _, stem in _places(away, stems)}), old))
     if not gone:
         return ""
-    most = max(count for count, _ in gone)
-    return passage(next(old for count, old in gone if count == most), stems)
+    # Where a title changed too, a paragraph says more.
+    _, old = max(gone, key=lambda one: (one[0], len(one[1])))
+    return passage(old, stems)
 
 
 def _places(text: str, stems: Sequence[str]) -> list[tuple[int, str]]:
