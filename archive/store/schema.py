@@ -17,7 +17,7 @@ from sqlite_utils import Migrations
 from archive.store import statements
 from archive.store.addresses import numbered
 from archive.store.digests import VERSION_FACTS, facts_digest
-from archive.store.views import FIRST_VIEWS, VIEWS_OF_FACTS, VIEWS_OF_SITES
+from archive.store.views import FIRST_VIEWS, VIEWS_OF_FACTS, VIEWS_OF_SITES, VIEWS_OF_WATCHES
 from archive.store.watch_tables import WATCHES
 
 APPLICATION_ID = 0x47524546
@@ -143,6 +143,8 @@ def sites(db: Any) -> None:
 def watches(db: Any) -> None:
     """Saved searches, what they found, and the messages about it."""
     _run(db, WATCHES)
+    for name, select in VIEWS_OF_WATCHES.items():
+        db.execute(f"CREATE VIEW {name} AS {select}")
 
 
 SCHEMA = 14
