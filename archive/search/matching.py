@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 
 from archive.archive import Archive
@@ -9,13 +10,21 @@ from archive.errors import BadInput
 from archive.search.query import compiled
 from archive.store.database import explained
 
+_FEW = 64
+"""Versions that are asked about one by one: that costs a tenth of a millisecond each."""
+_ONE = "SELECT 1 FROM version_fts WHERE version_fts MATCH ? AND rowid = ?"
+# All that match are gone through: for a word of all of 100,000 texts that takes 8 ms.
+_AMONG = (
+    "SELECT rowid FROM version_fts WHERE version_fts MATCH ? "
+    "AND +rowid IN (SELECT value FROM json_each(?))"
+)
+
 
 def matching(archive: Archive, query: str, version_ids: Collection[int]) -> set[int]:
     """Which of these versions match a query, be they the latest of their pages or older ones.
 
     What is asked for must hold: a person's search is widened to texts with some of the words where
-    none has all; this is not. What it costs grows with the versions asked about, not with the
-    archive.
+    none has all; this is not.
 
     Args:
         archive: where.
@@ -28,10 +37,8 @@ def matching(archive: Archive, query: str, version_ids: Collection[int]) -> set[
     match = compiled(query).match
     if match is None:
         raise BadInput(f"nothing to look for in {query!r}: type a word")
-    sql = "SELECT 1 FROM version_fts WHERE version_fts MATCH ? AND rowid = ?"
+    run = archive.connection.execute
     with explained(archive.path):
-        return {
-            number
-            for number in version_ids
-            if archive.connection.execute(sql, (match, number)).fetchone()
-        }
+        if len(version_ids) <= _FEW:
+            return {n for n in version_ids if run(_ONE, (match, n)).fetchone()}
+        return {row[0] for row in run(_AMONG, (match, json.dumps(list(version_ids))))}

@@ -137,10 +137,11 @@ def note_looked(connection: Connection, watch_id: int, capture_id: int) -> None:
 def known_at(connection: Connection, watch_id: int, digest: bytes, page_id: int) -> int | None:
     """What a watch told as new, by number: the very text, which other pages than this one have."""
     row = connection.execute(
-        "SELECT sighting.id FROM version JOIN reading ON reading.version_id = version.id "
-        "JOIN page ON page.version_id = version.id "
-        "JOIN place ON place.capture_id = reading.capture_id "
-        "JOIN sighting ON sighting.id = place.sighting_id "
+        "SELECT sighting.id FROM version "
+        "CROSS JOIN reading ON reading.version_id = version.id "
+        "CROSS JOIN page ON page.id = version.page_id AND page.version_id = version.id "
+        "CROSS JOIN place ON place.capture_id = reading.capture_id "
+        "CROSS JOIN sighting ON sighting.id = place.sighting_id "
         "WHERE version.digest = :digest AND watch_id = :watch AND sighting.kind = 'new' "
         "AND NOT EXISTS (SELECT 1 FROM place AS own JOIN capture ON capture.id = own.capture_id "
         "WHERE own.sighting_id = sighting.id AND capture.page_id = :page) "
@@ -153,7 +154,7 @@ def known_at(connection: Connection, watch_id: int, digest: bytes, page_id: int)
 def was_elsewhere(connection: Connection, digest: bytes, page_id: int, capture_id: int) -> bool:
     """Whether the very text stood on another page at a capture up to this one."""
     sql = (
-        "SELECT 1 FROM version JOIN reading ON reading.version_id = version.id "
+        "SELECT 1 FROM version CROSS JOIN reading ON reading.version_id = version.id "
         "WHERE digest = ? AND page_id <> ? AND reading.capture_id <= ? LIMIT 1"
     )
     return connection.execute(sql, (digest, page_id, capture_id)).fetchone() is not None
