@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive import Archive
-from archive.store import removal, watches
+from archive.store import captures, removal, texts, watches
 from archive.takedown import order, taken_down
 from tests.exchanges import LONG, exchange, page
 from tests.learning import grown, learn, story
@@ -376,6 +376,20 @@ def test_what_is_learned_of_a_site_makes_no_words_vanish(archive: Archive) -> No
     assert desk.news() == []
     archive.add(exchange(story_url(4), story(4, more="The newsroom burned down."), hours=41))
     assert desk.news() == ["new"]
+
+
+def test_what_turns_out_to_be_a_block_page_is_taken_back(desk: Desk) -> None:
+    """Where only later answers show it, what was told of it says so from then on."""
+    desk.publish(WALRUS)
+    desk.run()
+    number = desk.publish()
+    assert desk.news() == ["vanished"]
+    with desk.archive.transaction():
+        captures.rejudged(desk.archive.connection, [number], "blocked", "the same", "repeated")
+        texts.unread(desk.archive.connection, [number], "the same")
+    assert "judged to be no page of the site" in desk.found()[-1].reason
+    desk.publish(WALRUS)
+    assert desk.news() == []
 
 
 def test_each_watch_has_its_own_mark(desk: Desk) -> None:

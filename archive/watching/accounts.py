@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive.archive import Archive
+from archive.archive import READABLE, Archive
 from archive.history import difference
 from archive.serving.addresses import address, is_web
 from archive.store import texts, watches
@@ -32,6 +32,10 @@ UNSEEN = {
 }
 """Why a page could not be seen, by outcome."""
 NO_TEXT = "no text could be read in it"
+TAKEN_BACK = (
+    "what was seen then has since been judged to be no page of the site, so that this is not known"
+)
+"""What is said of texts that were told of, and that later answers showed to be block pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Account:
         language: ISO 639-1, or ``None``.
         published: ISO 8601 as the page says, or ``None``.
         words: what it says around the words, or said; plain text.
-        reason: why the page could not be seen; else empty.
+        reason: why the page could not be seen, or why this does not hold any more; else empty.
         spots: where, the first of them first.
     """
 
@@ -132,11 +136,17 @@ def _account(archive: Archive, sighting: Sighting, watch: Watch) -> Account | No
         language=shown.language if shown else None,
         published=shown.published if shown else None,
         words=_plain(_words(archive, sighting.kind, shown, capture, watch.query)),
-        reason=UNSEEN.get(capture.outcome, NO_TEXT) if sighting.kind == "unseen" else "",
+        reason=_reason(sighting.kind, capture),
         spots=tuple(
             Spot(one.url, one.time, last.time if last else None, one.source) for one, last in pairs
         ),
     )
+
+
+def _reason(kind: SightingKind, capture: Capture) -> str:
+    if kind == "unseen":
+        return UNSEEN.get(capture.outcome, NO_TEXT)
+    return "" if capture.outcome in READABLE else TAKEN_BACK
 
 
 def _plain(text: str) -> str:

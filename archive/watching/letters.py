@@ -137,6 +137,8 @@ def told_lines(account: Account, room: str | None) -> Iterator[str]:
         yield f"  and at {len(account.spots) - _PLACES:,} more places"
     if account.kind == "vanished":
         yield f"  last seen {minute(spot.last_seen)}, first without {minute(spot.time)}"
+    if account.kind != "unseen" and account.reason:
+        yield f"  {account.reason}"
     if account.kind == "unseen":
         yield f"  {account.reason}, at {minute(spot.time)}; last seen {minute(spot.last_seen)}"
     if account.words and account.kind != "unseen":
