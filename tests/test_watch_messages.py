@@ -330,3 +330,10 @@ def test_what_is_no_recipient_is_refused(address: str) -> None:
     """Before it is stored."""
     with pytest.raises(BadInput, match="no recipient"):
         checked(address)
+
+
+def test_without_apprise_a_line_says_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not installed by default."""
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    with pytest.raises(NotSent, match=r"pip install 'greffe\[notify\]'"):
+        send("json://127.0.0.1", lambda _: Letter("title", "body"))
