@@ -44,7 +44,7 @@ peers: setup
 # Pins what developers need, with hashes, for every supported Python (needs uv).
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --no-annotate --no-header --extra sqlite --extra lz4 \
+	  --no-emit-find-links --no-annotate --no-header --extra sqlite --extra lz4 --extra notify \
 	  pyproject.toml requirements/dev.in -o requirements/dev.txt
 
 screenshots: setup

@@ -6,6 +6,7 @@ are joined to it, so that ``from archive import Archive`` is all that anybody ne
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 

@@ -20,7 +20,10 @@ from archive.errors import Exit, GreffeError
 
 SECTIONS = (
     ("Collect", ("crawl", "save", "source", "import")),
-    ("Find and read", ("search", "similar", "show", "history", "diff", "changes", "serve")),
+    (
+        "Find and read",
+        ("search", "similar", "show", "history", "diff", "changes", "watch", "serve"),
+    ),
     (
         "Keep",
         (
@@ -206,6 +209,7 @@ def _own() -> Iterator[click.Command]:
         sql,
         status,
         text,
+        watch,
     )
     from archive.cli import verify as verifying
 
@@ -215,6 +219,7 @@ def _own() -> Iterator[click.Command]:
     yield history.history
     yield pages.diff
     yield pages.changes
+    yield watch.watch
     yield status.status
     yield sites.sites
     yield verifying.verify
