@@ -112,3 +112,14 @@ def test_a_host_is_of_its_domains() -> None:
         "hudoc.echr.coe.int", "echr.coe.int", "coe.int"
     ]  # fmt: skip
     assert list(hosts_of("localhost")) == ["localhost"]
+
+
+def test_an_index_of_another_greffe_is_made_anew_at_the_first_write(tmp_path: Path) -> None:
+    """Its terms would not be those of what is added."""
+    path = tmp_path / "a.db"
+    with Archive.open(path) as archive:
+        archive.add(exchange("http://news.example/a", page("Court", *LONG)))
+        archive.connection.execute("UPDATE index_stamp SET words = '0.0'")
+        archive.connection.execute("INSERT INTO latest_fts (latest_fts) VALUES ('delete-all')")
+    with Archive.open(path) as archive:
+        assert_true(archive)

@@ -18,6 +18,7 @@ from archive.analysis.characters import (
     IGNORED,
     KANA,
     MARKS,
+    NEWER,
     REGIONAL,
     SIGNS,
     SOUTH_EAST_ASIAN,
@@ -28,8 +29,8 @@ from archive.analysis.folding import MAX_LENGTH, PLAIN, fold
 from archive.analysis.runs import Run, run_of
 
 _UNSPACED = HAN + HAN_BEYOND + KANA + BOPOMOFO + HANGUL + SOUTH_EAST_ASIAN
-_LETTER = f"(?:[^\\W\\d_{_UNSPACED}][{MARKS}{IGNORED}]*)"
-_WORD = f"(?:[^\\W_{_UNSPACED}]|[{MARKS}{IGNORED}])"
+_LETTER = f"(?:[^\\W\\d_{_UNSPACED}{NEWER}][{MARKS}{IGNORED}]*)"
+_WORD = f"(?:[^\\W_{_UNSPACED}{NEWER}]|[{MARKS}{IGNORED}])"
 _JOINED_BY = f"[{APOSTROPHES}{re.escape(HYPHENS)}·]"
 _HEBREW = '(?<=[א-ת])["״”](?=[א-ת])'
 _CHUNK = re.compile(

@@ -35,10 +35,9 @@ class Plan:
         match: in FTS5's language.
         words: terms of it that are looked for, each with about how many texts have it.
         conditions, values: on ``indexed AS i`` and ``page``, in SQL.
-        narrowing: labels that ``match`` has beside its words.
         wanted: what makes a text match.
         notes: what was not taken in full.
-        strong: asks for texts that are about one of the words.
+        strong: asks for texts that are about one of the words, in FTS5's language.
     """
 
     tables: tuple[str, ...]
@@ -100,6 +99,7 @@ def planned(
         end = microseconds(datetime.combine(at, time.max, UTC)) + 1
         conditions.append((_SHOWN_AT, (end,)))
     weighed = _weighed(connection, compiler.wanted)
+    strong = compiler.strong(term for term, _ in weighed)
     return Plan(
         (LATEST, PAST) if all_versions or at is not None else (LATEST,),
         match,
@@ -108,7 +108,7 @@ def planned(
         tuple(value for _, values in conditions for value in values),
         compiler.wanted,
         tuple(dict.fromkeys(compiler.notes)),
-        compiler.strong(term for term, _ in weighed),
+        " AND ".join(part for part in (found, strong and f"({strong})") if part),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from archive.clean import LISTS, Article, Block, Link
 from archive.errors import DamagedArchive
-from archive.store import addresses, facts, index, spans
+from archive.store import addresses, facts, fingerprints, index, spans
 from archive.store.database import Connection
 from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
 from archive.store.outline import blocks_of, outline_of, pages_of
@@ -234,7 +234,9 @@ def _version_id(connection: Connection, capture_id: int, page_id: int, article: 
         f"INSERT INTO version (page_id, digest, title, summary, text, {', '.join(VERSION_FACTS)}, "
         f"fixity, capture_id) VALUES ({', '.join('?' * len(values))})"
     )
-    return int(connection.execute(sql, values).lastrowid)
+    number = int(connection.execute(sql, values).lastrowid)
+    fingerprints.written(connection, page_id, article.kind, article.summary, article.full)
+    return number
 
 
 def _make_current(connection: Connection, page_id: int) -> None:
@@ -266,7 +268,9 @@ def _settle_version(connection: Connection, version_id: int) -> None:
         (version_id,),
     ).fetchone()
     if first is None:
-        connection.execute("DELETE FROM version WHERE id = ?", (version_id,))
+        words = "DELETE FROM version WHERE id = ? RETURNING page_id, kind, summary, text"
+        for row in connection.execute(words, (version_id,)).fetchall():
+            fingerprints.withdrawn(connection, *row)
     else:
         sql = "UPDATE version SET capture_id = ? WHERE id = ?"
         connection.execute(sql, (first[0], version_id))

@@ -23,7 +23,7 @@ from archive.api import endpoints
 from archive.api.problems import is_for_programs, problem
 from archive.archive import READABLE, Archive
 from archive.clean import LISTS
-from archive.errors import GreffeError
+from archive.errors import GreffeError, NotFound
 from archive.history import Edit, difference, edits
 from archive.replay import raw
 from archive.replay.app import codings, sent
@@ -32,6 +32,7 @@ from archive.replay.notes import in_place_of, is_page
 from archive.serving.addresses import Address, address, asked, is_web, period_start
 from archive.serving.guard import App, Guard, origin
 from archive.serving.readers import Readers
+from archive.similar import number_similar, similar
 from archive.store.texts import Version
 from archive.urls import parsed_time
 from archive.web import holdings, views
@@ -47,6 +48,8 @@ _POLICY = (
 )
 _RECENT = 50
 _LOOKED_THROUGH = 1000
+_SIMILAR = 20
+_PASSAGES = 4
 
 
 def app(readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = ()) -> App:
@@ -63,6 +66,7 @@ def app(readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = ()) ->
         Route("/page/{address:path}", room.page),
         Route("/diff/{address:path}", room.diff),
         Route("/compare/{address:path}", room.diff),
+        Route("/similar/{address:path}", room.similar),
         Route("/replay/{address:path}", room.replay),
         Route("/raw/{address:path}", room.raw),
         Route("/changes", room.changes),
@@ -132,6 +136,7 @@ class _Room:
             can_replay=memento is not None and is_page(memento),
             target=views.target(capture),
             picture=raw_path(view.url, capture.time),
+            similar=number_similar(archive, view.version) if view.version else 0,
         )
 
     def diff(self, request: Request) -> Response:
@@ -149,6 +154,21 @@ class _Room:
         return self._page(
             "diff.html", url=new[0].url, old=old, new=new, changes=changes,
             folded=views.folded(changes.blocks), versions=archive.versions(place.url), side=side,
+        )  # fmt: skip
+
+    def similar(self, request: Request) -> Response:
+        """Texts of other pages that are similar to that of a page."""
+        place = asked(request.scope, "/similar/")
+        if place is None:
+            return self._no_url()
+        archive = self._readers.here()
+        try:
+            found = similar(archive, place.url, at=place.at, limit=_SIMILAR)
+        except NotFound:
+            return self._not_archived(archive, place)
+        return self._page(
+            "similar.html", url=place.url, at=place.at, found=found, most=_SIMILAR,
+            passages=_PASSAGES,
         )  # fmt: skip
 
     def replay(self, request: Request) -> Response:

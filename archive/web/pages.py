@@ -48,6 +48,7 @@ def environment() -> Environment:
         diff_path=diff_path,
         since_path=since_path,
         compare_path=compare_path,
+        similar_path=similar_path,
         hows=wording.HOWS,
         outcomes=wording.OUTCOMES,
         changes=wording.CHANGES,
@@ -75,6 +76,11 @@ def raw_path(url: str, at: datetime) -> str:
 def diff_path(url: str, old: datetime, new: datetime) -> str:
     """Address of what changed in a page between two times."""
     return address("/diff", url, old, new)
+
+
+def similar_path(url: str, at: datetime | None = None) -> str:
+    """Address of the texts that are similar to that of a page."""
+    return address("/similar", url, at)
 
 
 def compare_path(url: str, old: datetime, new: datetime) -> str:
