@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from archive.search.asked import AllOf, AnyOf, Days, Labelled, Node, Not
@@ -96,7 +96,7 @@ def planned(
     found = compiler.match(AllOf(tuple(labels))) if labels else None
     match = " AND ".join(part for part in (words, found) if part) or quoted(EVERYTHING)
     if at is not None:
-        end = microseconds(datetime.combine(at, time()).astimezone() + timedelta(days=1))
+        end = microseconds(datetime.combine(at, time.max, UTC)) + 1
         conditions.append((_SHOWN_AT, (end,)))
     weighed = _weighed(connection, compiler.wanted)
     strong = compiler.strong(term for term, _ in weighed)

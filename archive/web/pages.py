@@ -34,6 +34,7 @@ def environment() -> Environment:
         "language": wording.language,
         "marked": wording.marked,
         "shown": wording.shown,
+        "upper_first": wording.upper_first,
         "grouped": grouped,
         "is_web": is_web,
         "quoted": quoted,
@@ -45,6 +46,7 @@ def environment() -> Environment:
         replay_path=replay_path,
         raw_path=raw_path,
         diff_path=diff_path,
+        since_path=since_path,
         compare_path=compare_path,
         similar_path=similar_path,
         hows=wording.HOWS,
@@ -84,3 +86,8 @@ def similar_path(url: str, at: datetime | None = None) -> str:
 def compare_path(url: str, old: datetime, new: datetime) -> str:
     """Address of the same, the two texts side by side."""
     return address("/compare", url, old, new)
+
+
+def since_path(url: str, old: datetime) -> str:
+    """Address of what changed in a page from a time to its latest text."""
+    return address("/diff", url, old)
