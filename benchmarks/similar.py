@@ -147,6 +147,12 @@ def _banded(of: Callable[[str], list[int]], rows: int) -> Callable[[str, str], b
     return alike
 
 
+def _reordered(text: str, chance: random.Random) -> str:
+    sentences = re.split(r"(?<=[.!?。！？])\s*", text)
+    chance.shuffle(sentences)
+    return " ".join(sentences)
+
+
 def kinds(held: list[str]) -> dict[str, Edit]:
     """Ways to edit a text."""
     words = [piece for text in held for piece in _PIECE.findall(text) if not piece.isspace()]
@@ -170,11 +176,6 @@ def kinds(held: list[str]) -> dict[str, Edit]:
 
         return edit
 
-    def reordered(text: str, chance: random.Random) -> str:
-        sentences = re.split(r"(?<=[.!?。！？])\s*", text)
-        chance.shuffle(sentences)
-        return " ".join(sentences)
-
     return {
         "as it is": lambda text, _: text,
         "first half": lambda text, _: text[: len(text) // 2],
@@ -185,7 +186,7 @@ def kinds(held: list[str]) -> dict[str, Edit]:
         "other quotes, dashes, capitals": lambda text, _: (
             text.replace('"', "“").replace("'", "’").replace("-", "–").upper()
         ),
-        "sentences in another order": reordered,
+        "sentences in another order": _reordered,
         **{f"{share:.0%} of words replaced": replaced(share) for share in (0.05, 0.1, 0.2, 0.3)},
         "within a text 4 times as long": within(4),
         "within a text 10 times as long": within(10),
@@ -208,6 +209,7 @@ def many(archive: Archive, corpora: Path, count: int) -> None:
     """What it costs to have many texts."""
     sentences = [sentence for row in rows(corpora) for sentence in _sentences(row["gold_text"])]
     chance = random.Random(1)
+    empty = _size(archive)
     connection = archive.connection
     began, spent, kept = time.process_time(), 0.0, 0
     for number in range(1, count + 1):
@@ -219,13 +221,16 @@ def many(archive: Archive, corpora: Path, count: int) -> None:
         kept += len(text)
         if number % (count // 10 or 1) == 0:
             print(f"  {number:,} texts, {time.process_time() - began:.0f} s", flush=True)
-    (size,) = connection.execute(
-        "SELECT sum(pgsize) FROM dbstat WHERE name = 'fingerprint'"
-    ).fetchone()
+    size = _size(archive) - empty
     print(f"{count:,} texts of {kept // count} characters: {size / count:.0f} bytes each, "
           f"{spent / count * 1e3:.2f} ms each in a transaction of its own")  # fmt: skip
     took = sorted(_asked(archive, _made(sentences, chance)) for _ in range(200))
     print(f"  candidates of a text: {took[100] * 1e3:.2f} ms, 95 % below {took[190] * 1e3:.2f} ms")
+
+
+def _size(archive: Archive) -> int:
+    sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    return int(archive.connection.execute(sql).fetchone()[0])
 
 
 def _asked(archive: Archive, text: str) -> float:
