@@ -91,11 +91,15 @@ def _serve() -> None:
 
 def _load() -> None:
     """Load what crawls use, but for the reactor, which each process installs for itself."""
+    import apprise
     from scrapy.settings import default_settings
     from scrapy.utils.misc import load_object
 
     import archive.cli.main
     import archive.face
+    import archive.notify
+    import archive.watching.feed
+    import archive.watching.run
     import crawler.commands
     import crawler.fetch.handler
     import crawler.fetch.recorder
@@ -106,6 +110,8 @@ def _load() -> None:
     for name in ("DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE", "EXTENSIONS_BASE"):
         for path in getattr(default_settings, name):
             load_object(path)
+    # It loads its hundred services when it first looks for one.
+    apprise.Apprise.instantiate("json://127.0.0.1")
     assert "twisted.internet.reactor" not in sys.modules
 
 
