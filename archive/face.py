@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from archive import archive as core
 from archive.formats.selection import Selection
@@ -17,28 +18,38 @@ from archive.formats.warc_in import import_warc
 from archive.formats.warc_out import Exported, export_warc
 from archive.history import Difference, Observed, difference, observations
 from archive.search import Results, search
+from archive.similar import LEAST, Similar, similar
 from archive.store.texts import Version
 
 
 class Archive(core.Archive):
     """One archive file, with search, history and exchange of files."""
 
-    def search(
+    def search(self, query: str, **options: Any) -> Results:
+        """Pages whose text matches what a person typed, best first.
+
+        Takes the options of ``archive.search.search``.
+        """
+        return search(self, query, **options)
+
+    def similar(
         self,
-        query: str,
+        url: str,
         *,
-        limit: int = 20,
-        offset: int = 0,
+        at: datetime | None = None,
+        least: float = LEAST,
         source: str | None = None,
-        language: str | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
-    ) -> Results:
-        """Pages that say now what a person typed, best first; see ``archive.search.search``."""
-        return search(
-            self, query, limit=limit, offset=offset, source=source, language=language,
-            since=since, until=until,
-        )  # fmt: skip
+        limit: int = 10,
+        all_versions: bool = False,
+    ) -> Similar:
+        """Texts of other pages that are similar to that of a page; see ``archive.similar``.
+
+        Raises:
+            NotFound: the archive has no text of that page.
+        """
+        return similar(
+            self, url, at=at, least=least, source=source, limit=limit, all_versions=all_versions
+        )
 
     def history(self, url: str) -> list[Observed]:
         """Every capture of a page, oldest first, and what changed from one to the next."""

@@ -85,16 +85,16 @@ class Agenda:
             return waiting
         return None
 
-    def has_more(self) -> bool:
-        """Whether entries wait that are due soon enough to wait for."""
+    def wait(self) -> timedelta | None:
+        """How long until an entry may be asked for; ``None`` if none is due soon enough."""
         kinds = self._kinds
         if any(waiting.entry.kind in kinds for waiting in (*self._ready, *self._aside)):
-            return True
+            return timedelta()
         now, name = self._clock(), self._source.name
         if kinds and self._archive.waiting(name, now, 1, tuple(self.taken), kinds=kinds):
-            return True
+            return timedelta()
         delay = self._archive.next_due(name, now, kinds=kinds) if kinds else None
-        return delay is not None and timedelta() < delay <= PATIENCE
+        return delay if delay is not None and timedelta() < delay <= PATIENCE else None
 
     def settled(self, waiting: Waiting) -> None:
         """An entry has had its answer."""

@@ -98,9 +98,9 @@ class Crawl:
         """The next entry to ask for; ``None`` where none is due now or the crawl has stopped."""
         return None if self.stopped_for else self._agenda.take()
 
-    def has_more(self) -> bool:
-        """Whether entries wait that are due soon enough to wait for."""
-        return not self.stopped_for and self._agenda.has_more()
+    def wait(self) -> timedelta | None:
+        """How long until there is more to ask for; ``None`` if nothing is due soon enough."""
+        return None if self.stopped_for else self._agenda.wait()
 
     def give_back(self, waiting: Waiting) -> None:
         """An entry was not asked for after all; it waits on."""

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import pickle
-import subprocess
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from archive.exchange import Exchange
+from tests.zygote import zygote
 
 ROOT = Path(__file__).parents[1]
 
@@ -92,17 +91,12 @@ def crawl(
     """
     job = pickle.dumps(Job(list(asks), ({} if careful else FAST) | dict(settings or {})))
     clean = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
-    run = subprocess.run(
-        [sys.executable, "-m", "tests.asking"],
-        input=job,
-        capture_output=True,
-        cwd=ROOT,
-        timeout=120,
-        env=clean | {"SCRAPY_SETTINGS_MODULE": "crawler.settings"} | dict(env or {}),
-    )
-    log = run.stderr.decode()
-    if run.returncode:
-        raise RuntimeError(f"the crawl ended with {run.returncode}:\n{log}")
-    seen: Seen = pickle.loads(run.stdout)
+    whole = clean | {"SCRAPY_SETTINGS_MODULE": "crawler.settings"} | dict(env or {})
+    with zygote() as process:
+        code, out, err = process.run((), ROOT, whole, 120, module="tests.asking", given=job)
+    log = err.decode()
+    if code:
+        raise RuntimeError(f"the crawl ended with {code}:\n{log}")
+    seen: Seen = pickle.loads(out)
     seen.log = log
     return seen

@@ -9,7 +9,6 @@ import struct
 import subprocess
 import sys
 import termios
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fcntl import ioctl
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from demo.changes import Changed
-from tests.zygote import Zygote
+from tests.zygote import zygote
 
 GREFFE = Path(sys.executable).with_name("greffe")
 PRIVATE = ("--allow-private", "--no-delay")
@@ -40,7 +39,6 @@ class Ran:
 UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
 """An environment in which a command's coverage is not measured: that writes files of its own."""
 _HARMLESS = frozenset(("http_proxy", "https_proxy", "no_proxy", "COLUMNS", "NO_COLOR"))
-_mine = threading.local()
 
 
 def greffe(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) -> Ran:
@@ -52,9 +50,9 @@ def greffe(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) 
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("GREFFE_", "COV_"))}
     whole = {**clean, "COLUMNS": "120", **(env or {})}
     if all(name in _HARMLESS or name.startswith("GREFFE_") for name in env or ()):
-        if not hasattr(_mine, "zygote"):
-            _mine.zygote = Zygote()
-        return Ran(*_mine.zygote.run(arguments, folder, whole, 120))
+        with zygote() as process:
+            code, *written = process.run(arguments, folder, whole, 120)
+        return Ran(code, *(text.decode().replace("\r\n", "\n") for text in written))
     done = subprocess.run(
         [GREFFE, *arguments], cwd=folder, env=whole, capture_output=True, text=True, timeout=120,
         stdin=subprocess.DEVNULL,

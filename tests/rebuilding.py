@@ -29,9 +29,17 @@ QUERIES = {
     "links": "SELECT capture_id, kind, url FROM link JOIN address ON address.id = address_id "
     "ORDER BY 1, 2, 3",
     "briefs": "SELECT * FROM brief ORDER BY 1",
-    "hits": "SELECT page.urlkey, version.title FROM version_fts JOIN version "
-    "ON version.id = version_fts.rowid JOIN page ON page.id = version.page_id "
-    "WHERE version_fts MATCH 'prisons OR box OR fourth' ORDER BY 1, 2",
+    "hits": "SELECT page.urlkey, version.title FROM latest_fts JOIN version "
+    "ON version.id = latest_fts.rowid JOIN page ON page.id = version.page_id "
+    "WHERE latest_fts MATCH 'prisons OR box OR fourth' ORDER BY 1, 2",
+    "older hits": "SELECT page.urlkey, version.title FROM past_fts JOIN version "
+    "ON version.id = past_fts.rowid JOIN page ON page.id = version.page_id "
+    "WHERE past_fts MATCH 'prisons OR box OR fourth' ORDER BY 1, 2",
+    "indexed": "SELECT page.urlkey, version.digest, is_latest, source_id, host, indexed.language, "
+    "indexed.kind, day, captured, is_published, twin FROM indexed "
+    "JOIN version ON version.id = indexed.version_id JOIN page ON page.id = indexed.page_id "
+    "ORDER BY 1, 2",
+    "labels": "SELECT * FROM label ORDER BY 1",
     "frontier": "SELECT * FROM frontier ORDER BY id",
     "sites": "SELECT host, pages, generation, stamp, model, behind FROM site ORDER BY host",
     "lessons": "SELECT * FROM lesson ORDER BY capture_id",

@@ -125,16 +125,16 @@ def test_a_search_chooses_all_captures_of_the_pages_it_finds(site: Archive, tmp_
         body = page(f"Azerbaijan {number}", *LONG)
         site.add(exchange(f"{HOST}/az/{number}", body, hours=3), source="B")
     site.add(exchange(f"{HOST}/az/0", status="404 Not Found", hours=9), source="B")
-    where = Selection(found=found_by('azerbaijan "psychiatric hospital"'))
+    where = Selection(found=found_by(site, 'azerbaijan "psychiatric hospital"'))
     done, found = export(site, tmp_path / "az.warc", where, has_requisites=False)
     assert (done.captures - done.pulled, found.count("/az/0")) == (31, 2)
     info = read(tmp_path / "az.warc")[0].block.decode()
     assert 'selection-search: azerbaijan "psychiatric hospital"\r\n' in info
-    where = Selection(source="A", found=found_by("unrelated"))
+    where = Selection(source="A", found=found_by(site, "unrelated"))
     assert export(site, tmp_path / "u.warc", where, has_requisites=False)[1] == ["/unrelated"]
 
 
-def test_a_search_for_nothing_is_one_line() -> None:
+def test_a_search_for_nothing_is_one_line(site: Archive) -> None:
     """Rather than everything."""
     with pytest.raises(BadInput, match="type a word"):
-        found_by(" -- ")
+        found_by(site, " -- ")

@@ -60,7 +60,7 @@ def test_a_crawl_asks_for_seeds_then_for_what_they_reveal(archive: Archive, cloc
     asked = [_answer(crawl).entry.url for _ in range(3)]
     assert asked == [f"http://news.example/{name}" for name in ("", "a", "b")]
     assert crawl.take() is None
-    assert not crawl.has_more()
+    assert crawl.wait() is None
     assert crawl.end("finished") == "done"
 
 
@@ -73,7 +73,7 @@ def test_a_killed_crawl_goes_on_where_it_was(archive: Archive, clock: Clock) -> 
     assert second.goes_on
     assert second.number == first.number
     assert [_answer(second).entry.url[-1] for _ in range(2)] == ["a", "b"]
-    assert not second.has_more()
+    assert second.wait() is None
 
 
 def test_a_known_page_is_asked_for_again_when_it_is_due(archive: Archive, clock: Clock) -> None:
@@ -85,7 +85,7 @@ def test_a_known_page_is_asked_for_again_when_it_is_due(archive: Archive, clock:
     clock.now += timedelta(hours=1)
     second = _crawl(archive, clock)
     assert _answer(second).entry.url == "http://news.example/"
-    assert not second.has_more()
+    assert second.wait() is None
     second.end("finished")
     clock.now += timedelta(days=1)
     third = _crawl(archive, clock)
@@ -116,14 +116,14 @@ def test_a_passing_error_is_tried_again_later(archive: Archive, clock: Clock) ->
     """With growing patience, at most three times; then it has failed."""
     crawl = _crawl(archive, clock)
     for tries in range(TRIES):
-        assert crawl.has_more()
+        assert crawl.wait() is not None
         waits = 0
         while (waiting := crawl.take()) is None:
             clock.now += timedelta(seconds=1)
             waits += 1
         assert waits == (0, 5, 10)[tries]
         crawl.keep(observed(exchange(waiting.entry.url, b"", status="503 Busy")), waiting)
-    assert not crawl.has_more()
+    assert crawl.wait() is None
     assert archive.frontier_counts("s") == {"failed": 1}
     assert crawl.end("finished") == "partly"
 
@@ -136,7 +136,7 @@ def test_retry_after_is_obeyed(archive: Archive, clock: Clock) -> None:
     assert crawl.take() is None
     clock.now += timedelta(seconds=1)
     _answer(crawl, b"", status="503 Later", fields="Retry-After: Thu, 01 Jan 2026 03:00:00 GMT\r\n")
-    assert not crawl.has_more()
+    assert crawl.wait() is None
     crawl.end("finished")
     clock.now += timedelta(hours=3)
     assert _crawl(archive, clock).take() is not None
@@ -175,7 +175,7 @@ def test_a_private_address_is_not_tried_again(archive: Archive, clock: Clock) ->
     assert waiting is not None
     error = "private address 10.0.0.1 refused"
     crawl.keep(observed(Exchange(waiting.entry.url, clock.now, b"", b"", error=error)), waiting)
-    assert not crawl.has_more()
+    assert crawl.wait() is None
 
 
 def test_block_pages_in_a_row_end_the_crawl(archive: Archive, clock: Clock) -> None:
@@ -232,7 +232,7 @@ def test_blocked_requisites_do_not_end_the_crawl(archive: Archive, clock: Clock)
     for _ in range(BLOCKS_IN_A_ROW + 1):
         _answer(crawl, b"<title>Just a moment...</title>", status="403 No", fields=fields)
     assert crawl.stopped_for is None
-    assert not crawl.has_more()
+    assert crawl.wait() is None
 
 
 def test_a_redirect_to_another_spelling_is_followed(archive: Archive, clock: Clock) -> None:
@@ -240,15 +240,15 @@ def test_a_redirect_to_another_spelling_is_followed(archive: Archive, clock: Clo
     crawl = _crawl(archive, clock)
     _answer(crawl, b"", status="301 Moved", fields="Location: https://www.news.example/\r\n")
     assert _answer(crawl, page("Home", *LONG)).entry.url == "https://www.news.example/"
-    assert not crawl.has_more()
+    assert crawl.wait() is None
     crawl.end("finished")
     second = _crawl(archive, clock)
     for turn in range(20):
-        if not second.has_more():
+        if second.wait() is None:
             break
         place = ("http://news.example/", "https://www.news.example/")[turn % 2]
         _answer(second, b"", status="301 Moved", fields=f"Location: {place}\r\n")
-    assert not second.has_more()
+    assert second.wait() is None
 
 
 def test_a_budget_ends_a_crawl_that_goes_on_next_time(archive: Archive, clock: Clock) -> None:
@@ -256,7 +256,7 @@ def test_a_budget_ends_a_crawl_that_goes_on_next_time(archive: Archive, clock: C
     crawl = _crawl(archive, clock, replace(SITE, max_pages=2))
     _answer(crawl)
     _answer(crawl)
-    assert not crawl.has_more()
+    assert crawl.wait() is None
     assert crawl.end("finished") == "interrupted"
     assert _answer(_crawl(archive, clock)).entry.url == "http://news.example/b"
 
@@ -269,7 +269,7 @@ def test_a_refused_entry_keeps_its_reason(archive: Archive, clock: Clock) -> Non
     crawl.refuse(waiting, "robots.txt disallows /")
     row = archive.connection.execute("SELECT state, reason FROM frontier").fetchone()
     assert row == ("refused", "robots.txt disallows /")
-    assert not crawl.has_more()
+    assert crawl.wait() is None
 
 
 def test_saving_single_pages_follows_no_links(archive: Archive, clock: Clock) -> None:
@@ -279,9 +279,9 @@ def test_saving_single_pages_follows_no_links(archive: Archive, clock: Clock) ->
         crawl = Crawl(archive, source, only=("http://news.example/x",), clock=clock)
         body = page("T", *LONG, '<a href="/a">a</a><img src="/i.png">')
         assert _answer(crawl, body).entry.url == "http://news.example/x"
-        if crawl.has_more():
+        if crawl.wait() is not None:
             _answer(crawl, b"png", fields="Content-Type: image/png\r\n")
-        assert not crawl.has_more()
+        assert crawl.wait() is None
         crawl.end("finished")
     assert len(archive.captures("http://news.example/x")) == 2
 
@@ -304,7 +304,7 @@ def test_saving_a_page_asks_for_no_other(archive: Archive, clock: Clock) -> None
     for days, name in ((0, "x"), (2, "y"), (60, "z")):
         clock.now = DAY_ONE + timedelta(days=days)
         crawl = Crawl(archive, source, only=(f"http://news.example/{name}",), clock=clock)
-        while crawl.has_more():
+        while crawl.wait() is not None:
             body = page("T", *LONG, '<img src="/i.png">')
             asked.append(_answer(crawl, body, began=clock.now).entry.url[-1])
         crawl.end("finished")

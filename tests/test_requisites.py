@@ -66,7 +66,7 @@ def test_what_one_source_has_had_no_other_asks_for(archive: Archive) -> None:
     second = _crawl(archive, _source("b"), clock)
     _answer(second, _home(CDN))
     assert second.take() is None
-    assert not second.has_more()
+    assert second.wait() is None
     assert second.end("finished") == "done"
     assert second.counts["shared"] == 1
     clock.now += timedelta(days=2)
@@ -88,11 +88,11 @@ def test_a_requisite_under_way_for_one_source_is_not_asked_for_by_another(archiv
     assert first
     assert second
     assert two.take() is None
-    assert two.has_more()
+    assert two.wait() is not None
     one.keep(observed(exchange(CDN, b"png", fields=PNG, began=clock.now)), first)
     one.refuse(second, "the network is down", is_final=False)
     assert _answer(two) == other
-    assert not two.has_more()
+    assert two.wait() is None
     assert len(archive.captures(CDN)) == 1
 
 
@@ -116,7 +116,7 @@ def test_pages_come_first_and_have_a_budget_of_their_own(archive: Archive) -> No
     _answer(one, _home(*pictures).replace(b"</article>", links.encode() + b"</article>"))
     assert _answer(one, _home()) == "http://a.example/0"
     found = []
-    while one.has_more():
+    while one.wait() is not None:
         found.append(_answer(one))
     assert found == [f"http://a.example{name}" for name in pictures[: 2 * REQUISITES_A_PAGE]]
     assert one.end("finished") == "interrupted"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import tempfile
-import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,9 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive import Archive
-from archive.search import compiled, search
-from archive.search.query import MAX_TERMS, words_of
+from archive.analysis import words_in
+from archive.search import ranking, search, trend
+from archive.search.asked import Word
+from archive.search.compiling import Compiler, Vocabulary
+from archive.store.index import columns_of
+from archive.store.index.tables import LATEST
 from tests.exchanges import LONG, exchange, page
+
+AND_MORE = "The minister said more on Thursday, and people listened to every word of it."
 
 
 def _dated(day: str) -> str:
@@ -132,14 +137,6 @@ def test_paging_is_stable(archive: Archive) -> None:
     assert len(set(urls)) == 25
 
 
-@given(st.text(max_size=80))
-@settings(max_examples=300, deadline=None)
-def test_any_text_is_a_query(text: str) -> None:
-    """Compiling raises nothing, and what is understood compiles to the same again."""
-    query = compiled(text)
-    assert compiled(str(query)).match == query.match
-
-
 _ODD = [
     "", " ", '"', "*", "-", "--", "OR", "OR OR", "a OR", "NOT", "AND", "NEAR(a b)", "(", ")", "a:b",
     "covid-19", "c++", "l'assemblée", "50%", "#tag", "@user", "https://coe.int/a?b=c", "^human",
@@ -160,38 +157,152 @@ def test_sqlite_takes_whatever_is_compiled(query: str) -> None:
     search(_library(), query)
 
 
-def test_a_book_for_a_query_is_cut() -> None:
-    """SQLite would take half a minute over fifty thousand words."""
-    query = compiled(" ".join(f"w{number} -x{number} OR y{number}" for number in range(1000)))
-    assert sum(map(len, query.all_of)) + len(query.none_of) == MAX_TERMS
+def test_older_texts_are_found_where_they_are_asked_for(archive: Archive) -> None:
+    """With the time they stood there; or those of a day."""
+    url = "http://news.example/a"
+    archive.add(exchange(url, page("Title", *LONG, "The minister is a walrus.")))
+    archive.add(exchange(url, page("Title", *LONG, "The minister is a walrus.", AND_MORE), hours=5))
+    archive.add(exchange(url, page("Title", *LONG), hours=72))
+    (hit,) = search(archive, "walrus", all_versions=True).hits
+    assert [(one.first.hour, one.is_current) for one in hit.sightings] == [(17, False), (12, False)]
+    assert search(archive, "walrus at:2025-10-05").total == 1
+    assert search(archive, "walrus at:2025-10-09").total == 0
+    assert search(archive, "walrus at:2025-10-04").total == 0
+    assert search(archive, "walrus").total == 0
 
 
-# Characters younger than SQLite's tables are cut otherwise there than here.
-_KNOWN = st.characters(exclude_categories=("Cs", "Cc", "Co")).filter(
-    lambda c: unicodedata.ucd_3_2_0.category(c) != "Cn"
-)
+def test_the_same_text_under_several_addresses_is_one_hit(archive: Archive) -> None:
+    """With its places."""
+    for name in ("a", "b", "c"):
+        archive.add(exchange(f"http://{name}.example/", page("Court", *LONG)))
+    (hit,) = search(archive, "delegation").hits
+    places = {hit.version.url, *(place.url for place in hit.places)}
+    assert places == {f"http://{name}.example/" for name in ("a", "b", "c")}
 
 
-@given(st.text(_KNOWN, min_size=1, max_size=60))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_every_indexed_word_is_found(text: str) -> None:
-    """Each word of a text, cut as the index cuts it, finds the text."""
-    words = words_of(text)
-    _library().connection.execute("DELETE FROM probe")
-    _library().connection.execute("INSERT INTO probe VALUES (?)", (text.replace("\0", " "),))
-    for word in words:
-        match = compiled(f'"{word}"').match
-        row = _library().connection.execute(
-            "SELECT count(*) FROM probe WHERE probe MATCH ?", (match,)
-        )
-        assert row.fetchone()[0] == 1, (word, match)
+def test_hits_are_counted_by_what_they_are(library: Archive) -> None:
+    """By source, language, year and kind."""
+    facets = search(library, "prisons OR wheat", with_facets=True).facets
+    assert [(one.value, one.hits) for one in facets.source] == [("council", 2), ("news", 1)]
+    assert [(one.value, one.hits) for one in facets.language] == [("en", 2), ("fr", 1)]
+    assert [(one.value, one.hits) for one in facets.year] == [("2025", 2), ("2024", 1)]
+    assert [(one.value, one.hits) for one in facets.type] == [("article", 3)]
+
+
+def test_months_without_hits_are_told_too(library: Archive) -> None:
+    """From the first to the last."""
+    months = trend(library, "prisons OR wheat")
+    assert months[0] == ("2024-05", 1)
+    assert months[-1] == ("2025-10", 1)
+    assert len(months) == 18
+    assert sum(hits for _, hits in months) == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "urls"),
+    [
+        ("title:harvests", ["b"]),
+        ("title:azerbaijan", ["cpt"]),
+        ("title:wheat", []),
+        ("site:council.example", ["cpt", "fr"]),
+        ("site:council.example/f prisons", ["fr"]),
+        ("site:www.news.example wheat", ["b"]),
+        ("-site:council.example", ["b"]),
+        ("source:news", ["b"]),
+        ("source:nobody wheat", []),
+        ("lang:french", ["fr"]),
+        ("type:article wheat", ["b"]),
+        ("published:2024", ["fr"]),
+        ("published:2025-08..2025-09", ["b"]),
+        ("captured:2025 commissariat", ["fr"]),
+        ("captured:2024", []),
+        ("before:2025-10-04 after:2025-07", ["b"]),
+        ("after:2025-10-04", ["cpt"]),
+        ("prisons (azerbaijan OR été)", ["cpt", "fr"]),
+        ("NEAR(wheat apples, 3)", ["b"]),
+        ("NEAR(wheat union, 3)", []),
+        ("NEAR(farm* valleys, 3)", ["b"]),
+        ("farmers NEAR/4 valleys", ["b"]),
+        ("NEAR(farmers =valleys, 3)", []),
+        ("=prison", []),
+        ("farmer", ["b"]),
+        ("=farmer", []),
+        ("prison -lang:fr", ["cpt"]),
+        ("cooperation", ["b"]),
+    ],
+)  # fmt: skip
+def test_fields_and_labels_narrow_a_query(library: Archive, query: str, urls: list[str]) -> None:
+    """Titles, sites, sources, languages, kinds, days."""
+    found = search(library, query)
+    assert "some of them" not in found.note or not urls
+    names = sorted(hit.version.url.rsplit("/", 1)[1] for hit in found.hits)
+    assert (names if "some of them" not in found.note else []) == sorted(urls)
+
+
+def test_filters_mean_the_same_where_most_texts_pass_them(archive: Archive) -> None:
+    """They are looked up beside the index then."""
+    for number in range(40):
+        day = f"2025-{number % 12 + 1:02}-15"
+        body = page(f"Report {number}", *LONG, head=_dated(day), language="en")
+        archive.add(exchange(f"http://news.example/{number}", body))
+    assert search(archive, "delegation after:2025-07-01").total == 18
+    assert search(archive, "delegation before:2025-02").total == 4
+    assert search(archive, "delegation lang:en type:article").total == 40
+    assert search(archive, "delegation -after:2025-07-01").total == 22
+
+
+def test_the_newest_come_first_where_that_is_asked_for(archive: Archive) -> None:
+    """And where how recent they are counts, too."""
+    days = ("2019-01-01", "2025-01-01", "2022-01-01")
+    for number, day in enumerate(days):
+        body = page(f"Report {number}", *LONG, head=_dated(day))
+        archive.add(exchange(f"http://news.example/{number}", body))
+    for order in ("newest", "fresh"):
+        hits = search(archive, "delegation", order=order).hits  # type: ignore[arg-type]
+        assert [hit.version.published[:4] for hit in hits if hit.version.published] == [
+            "2025", "2022", "2019"
+        ]  # fmt: skip
+
+
+_TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=60)
+
+
+@given(text=_TEXT, language=st.sampled_from([None, "en", "tr", "fr", "zh", "ar", "de", "ru"]))
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_every_indexed_word_is_found(text: str, language: str | None) -> None:
+    """Each word of a text, as it stands there, finds the text."""
+    connection = _library().connection
+    connection.execute("INSERT INTO probe (probe) VALUES ('delete-all')")
+    columns = columns_of("", "", text, (), language, [])
+    connection.execute(f"INSERT INTO probe VALUES ({', '.join('?' * len(columns))})", columns)
+    vocabulary = Vocabulary([language] if language else [], {}, (2025, 2025), lambda _: ((), False))
+    for word in words_in(text, language):
+        match = Compiler(vocabulary).match(Word(text[word.start : word.end]))
+        if match is not None:
+            row = connection.execute("SELECT count(*) FROM probe WHERE probe MATCH ?", (match,))
+            assert row.fetchone()[0] == 1, (word, match)
 
 
 @functools.cache
 def _library() -> Archive:
     made = Archive.open(Path(tempfile.mkdtemp()) / "greffe.db")
     made.add(exchange(body=page("CPT visits Azerbaijan", *LONG)))
-    made.connection.execute(
-        "CREATE VIRTUAL TABLE probe USING fts5(text, tokenize='unicode61 remove_diacritics 2')"
-    )
+    sql = made.connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (LATEST,))
+    made.connection.execute(sql.fetchone()[0].replace(LATEST, "probe"))
     return made
+
+
+def test_where_very_many_have_a_word_those_come_first_that_are_about_it(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others follow, and none is lost or told twice."""
+    monkeypatch.setattr(ranking, "SCORED", 0)
+    for number in range(12):
+        title = "Harbour" if number == 3 else f"Report {number}"
+        last = f"The harbour of town number {number} was seen by none of them."
+        archive.add(exchange(f"http://news.example/{number}", page(title, *LONG, last)))
+    hits = search(archive, "harbour", limit=20).hits
+    assert hits[0].version.title == "Harbour"
+    assert len({hit.version.url for hit in hits}) == len(hits) == 12
+    narrowed = search(archive, "harbour site:news.example captured:2025").hits
+    assert narrowed[0].version.title == "Harbour"

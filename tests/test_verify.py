@@ -234,11 +234,14 @@ ROWS: dict[str, tuple[str, str]] = {
     "a text that nobody shows": ("UPDATE reading SET version_id = NULL", "is not the first"),
     "a waiting URL": ("UPDATE frontier SET urlkey = 'x'", "frontier 1"),
     "a frame's size": ("UPDATE frame SET size = size - 1", "frame"),
-    "a trigger": ("DROP TRIGGER version_au", "trigger version_au is missing"),
+    "a trigger": ("DROP TRIGGER version_goes", "trigger version_goes is missing"),
     "an index": ("DROP INDEX capture_time", "index capture_time is missing"),
     "a word in the index": (
-        "INSERT INTO version_fts (rowid, title) VALUES (1, 'more')", "the search index",
+        "INSERT INTO latest_fts (rowid, title) VALUES (1, 'more')", "the search index",
     ),
+    "a row of the index": ("UPDATE indexed SET day = 1", "the search index"),
+    "a text behind the back of the index": ("INSERT INTO unindexed (version_id) VALUES (1)",
+        "changed behind its back"),
 }  # fmt: skip
 
 

@@ -216,7 +216,7 @@ def test_a_watch_is_removed_with_all_it_found(folder: _Folder) -> None:
     ("arguments", "code", "words"),
     [
         (("add", "a.b", "walrus"), 65, "is no name of a watch"),
-        (("add", "x", "-walrus"), 65, "type a word"),
+        (("add", "x", "( - )"), 65, "type a word"),
         (("add", "x", "walrus", "--to", "secret desk"), 65, "is no recipient"),
         (("add", "x"), 2, "QUERY"),
         (("show", "x"), 3, "the archive has no watch 'x'; it has: none"),

@@ -8,20 +8,62 @@ own folder, environment and files for output, and with the exit code of the comm
 from __future__ import annotations
 
 import atexit
-import contextlib
 import json
 import os
 import random
 import selectors
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
+from tests.spares import Spares, ended, frozen, module_run
+
 ROOT = Path(__file__).parents[1]
+
+_READING = frozenset(("crawl", "import", "rebuild", "save", "sites"))
+"""Commands that have processes beside them; no more of those at once than ``_BESIDE``."""
+_BESIDE = 3
+_LOCK = threading.Lock()
+_idle: list[Zygote] = []
+
+
+@contextmanager
+def zygote() -> Iterator[Zygote]:
+    """One that nobody else uses meanwhile."""
+    try:
+        one = _idle.pop()
+    except IndexError:
+        one = Zygote()
+    try:
+        yield one
+    finally:
+        _idle.append(one)
+
+
+@cache
+def _first() -> socket.socket:
+    """The line to the process that has loaded everything, of which each zygote is a fork."""
+    ours, theirs = socket.socketpair()
+    command = [sys.executable, "-m", "tests.zygote", str(theirs.fileno())]
+    with theirs:
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()]
+        )
+
+    @atexit.register
+    def end() -> None:
+        ours.close()
+        process.wait(10)
+
+    return ours
 
 
 class Zygote:
@@ -29,29 +71,37 @@ class Zygote:
 
     def __init__(self) -> None:
         """Start it."""
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.zygote"], cwd=ROOT, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        atexit.register(self.close)
+        self._socket, theirs = socket.socketpair()
+        with theirs, _LOCK:
+            socket.send_fds(_first(), [b"1"], [theirs.fileno()])
+        self._file = self._socket.makefile("rw")
 
     def run(
-        self, arguments: Sequence[str], folder: Path, env: Mapping[str, str], timeout: float
-    ) -> tuple[int, str, str]:
-        """Run a command; return its exit code and what it wrote to standard output and error.
+        self,
+        arguments: Sequence[str],
+        folder: Path,
+        env: Mapping[str, str],
+        timeout: float,
+        *,
+        module: str | None = None,
+        given: bytes = b"",
+    ) -> tuple[int, bytes, bytes]:
+        """Run a command, or a ``module`` as ``python -m`` does, with ``given`` to read.
+
+        Returns:
+            Its exit code and what it wrote to standard output and error.
 
         Raises:
             subprocess.TimeoutExpired: it took longer than ``timeout`` seconds, and was killed.
         """
-        with tempfile.TemporaryDirectory() as outputs:
-            out, err = Path(outputs, "out"), Path(outputs, "err")
+        with tempfile.TemporaryDirectory() as files:
+            paths = [Path(files, name) for name in ("in", "out", "err")]
+            paths[0].write_bytes(given)
             task = {
                 "arguments": list(arguments), "folder": str(folder), "env": dict(env),
-                "out": str(out), "err": str(err),
+                "module": module, "files": [str(path) for path in paths],
             }  # fmt: skip
-            assert self._process.stdin is not None
-            self._process.stdin.write(json.dumps(task) + "\n")
-            self._process.stdin.flush()
+            print(json.dumps(task), file=self._file, flush=True)
             number = int(self._line(timeout))
             try:
                 code = int(self._line(timeout))
@@ -59,34 +109,42 @@ class Zygote:
                 os.kill(number, signal.SIGKILL)
                 self._line(timeout)
                 raise subprocess.TimeoutExpired(list(arguments), timeout) from None
-            read = (path.read_bytes().decode() for path in (out, err))
-            return code, *(text.replace("\r\n", "\n") for text in read)  # type: ignore[return-value]
-
-    def close(self) -> None:
-        """End it."""
-        with contextlib.suppress(OSError):
-            self._process.communicate(timeout=10)
+            return code, paths[1].read_bytes(), paths[2].read_bytes()
 
     def _line(self, timeout: float) -> str:
-        assert self._process.stdout is not None
         with selectors.DefaultSelector() as selector:
-            selector.register(self._process.stdout, selectors.EVENT_READ)
+            selector.register(self._socket, selectors.EVENT_READ)
             if not selector.select(timeout):
                 raise TimeoutError
-        return self._process.stdout.readline()
+        return self._file.readline()
 
 
-def _serve() -> None:
+def _serve(line: socket.socket) -> NoReturn:
+    """Fork a zygote for every line that comes over this one."""
     _load()
-    answers = os.fdopen(os.dup(1), "w")
-    for line in iter(sys.stdin.readline, ""):
-        number = os.fork()
-        if number == 0:
-            answers.close()
-            _become(json.loads(line))
-        print(number, file=answers, flush=True)
-        _, status = os.waitpid(number, 0)
-        print(os.waitstatus_to_exitcode(status), file=answers, flush=True)
+    frozen()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while files := socket.recv_fds(line, 1, 1)[1]:
+        with socket.socket(fileno=files[0]) as tasks:
+            if os.fork() == 0:
+                line.close()
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                _run(tasks)
+    os._exit(0)
+
+
+def _run(tasks: socket.socket) -> NoReturn:
+    """Run one task after the other, each in a fork, until no more come."""
+    with tasks.makefile("rw") as file:
+        for line in file:
+            number = os.fork()
+            if number == 0:
+                tasks.close()
+                _become(json.loads(line))
+            print(number, file=file, flush=True)
+            _, status = os.waitpid(number, 0)
+            print(os.waitstatus_to_exitcode(status), file=file, flush=True)
+    os._exit(0)
 
 
 def _load() -> None:
@@ -95,9 +153,14 @@ def _load() -> None:
     from scrapy.settings import default_settings
     from scrapy.utils.misc import load_object
 
+    import archive.clean.page
     import archive.cli.main
     import archive.face
+    import archive.learning.looks
+    import archive.learning.run
+    import archive.models
     import archive.notify
+    import archive.rebuild
     import archive.watching.feed
     import archive.watching.run
     import crawler.commands
@@ -105,6 +168,8 @@ def _load() -> None:
     import crawler.fetch.recorder
     import crawler.fetch.robots
     import crawler.run  # noqa: F401
+    from archive.observation import seen
+    from tests.exchanges import LONG, exchange, page
 
     archive.cli.main.complete(archive.cli.main.cli)
     for name in ("DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE", "EXTENSIONS_BASE"):
@@ -112,6 +177,8 @@ def _load() -> None:
             load_object(path)
     # It loads its hundred services when it first looks for one.
     apprise.Apprise.instantiate("json://127.0.0.1")
+    # The forest and the words of languages are loaded as the first page is read.
+    seen(exchange("http://a.example/", page("Home", *LONG)))
     assert "twisted.internet.reactor" not in sys.modules
 
 
@@ -119,10 +186,9 @@ def _become(task: dict[str, Any]) -> NoReturn:
     """Run the command in this process and end with it."""
     from archive.cli.main import main
 
-    for number, path, flags in (
-        (0, os.devnull, os.O_RDONLY),
-        (1, task["out"], os.O_WRONLY | os.O_CREAT),
-        (2, task["err"], os.O_WRONLY | os.O_CREAT),
+    writing = os.O_WRONLY | os.O_CREAT
+    for number, (path, flags) in enumerate(
+        zip(task["files"], (os.O_RDONLY, writing, writing), strict=True)
     ):
         os.dup2(os.open(path, flags), number)
     os.chdir(task["folder"])
@@ -130,9 +196,12 @@ def _become(task: dict[str, Any]) -> NoReturn:
     os.environ.update(task["env"])
     random.seed()
     sys.argv = ["greffe", *task["arguments"]]
-    main()
-    raise AssertionError("the command did not end its process")
+    if module := task["module"]:
+        ended(lambda: module_run(module, task["arguments"]))
+    if _READING.intersection(task["arguments"]):
+        Spares(_BESIDE).serve()
+    ended(main)
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(socket.socket(fileno=int(sys.argv[1])))

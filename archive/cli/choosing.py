@@ -13,6 +13,7 @@ import click
 from archive.cli.context import TIME
 
 if TYPE_CHECKING:
+    from archive import Archive
     from archive.formats.selection import Selection
 
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
@@ -64,18 +65,20 @@ def choosing(command: Callable[..., int]) -> Callable[..., int]:
 
 
 def selected(
-    source: str | None, prefix: str | None, since: datetime | None, until: datetime | None,
-    search: str | None,
+    archive: Archive, source: str | None, prefix: str | None, since: datetime | None,
+    until: datetime | None, search: str | None,
 ) -> Selection:  # fmt: skip
     """What was chosen by the options of ``choosing``.
 
     Raises:
-        BadInput: the search has no word.
+        BadInput: the search has no word, or there is no such source.
     """
     from archive.formats.selection import Selection
     from archive.search import found_by
+    from archive.search.options import require_source
 
-    found = found_by(search) if search is not None else None
+    require_source(archive, source)
+    found = found_by(archive, search) if search is not None else None
     return Selection(source, prefix, since, until, found)
 
 

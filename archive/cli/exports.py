@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -19,12 +20,12 @@ from archive.cli.context import (
     notices,
     output,
     print_json,
-    require_source,
 )
 from archive.cli.meter import meter
 from archive.errors import BadInput, DamagedArchive, Exit
 
 if TYPE_CHECKING:
+    from archive import Archive
     from archive.formats.members import Codec
     from archive.formats.pages_out import Form
     from archive.formats.selection import Selection
@@ -76,9 +77,8 @@ def warc(
     codec = codec or codec_of(file.name)
     _require_sense(file, codec, has_index=has_index, is_checked=is_checked, max_size=max_size)
     _require_free(_written_by(file, max_size, has_index=has_index), force=force)
-    where = selected(source, prefix, since, until, search)
     with settings.opened() as archive, meter(f"writing {file}") as progress:
-        require_source(archive, source)
+        where = selected(archive, source, prefix, since, until, search)
         done = export_warc(
             archive, _stream(file), where=where, has_requisites=has_requisites, operator=operator,
             codec=codec, max_size=max_size, has_index=has_index, progress=progress,
@@ -111,9 +111,8 @@ def wacz(
     from archive.formats.wacz_out import export_wacz
 
     _require_free([file], force=force)
-    where = selected(source, prefix, since, until, search)
     with settings.opened() as archive, meter(f"writing {file}") as progress:
-        require_source(archive, source)
+        where = selected(archive, source, prefix, since, until, search)
         done = export_wacz(
             archive, _stream(file), where=where, has_requisites=has_requisites, operator=operator,
             title=title, progress=progress,
@@ -178,9 +177,11 @@ def jsonl(
     One page a line: URL, capture times, title, authors, dates, language, text. - is standard
     output.
     """
-    where = selected(source, prefix, since, until, search)
     _require_free([file], force=force)
-    return _texts(settings, file, where, "jsonl", has_versions=has_versions, as_json=as_json)
+    choose = partial(
+        selected, source=source, prefix=prefix, since=since, until=until, search=search
+    )
+    return _texts(settings, file, choose, "jsonl", has_versions=has_versions, as_json=as_json)
 
 
 @export.command(name="csv")
@@ -205,23 +206,25 @@ def csv_(
     """
     if len(delimiter) != 1 or delimiter in '"\r\n':
         raise click.UsageError("--delimiter is one character, and no quotation mark")
-    where = selected(source, prefix, since, until, search)
     _require_free([file], force=force)
+    choose = partial(
+        selected, source=source, prefix=prefix, since=since, until=until, search=search
+    )
     return _texts(
-        settings, file, where, "csv", delimiter, has_versions=has_versions, as_json=as_json
+        settings, file, choose, "csv", delimiter, has_versions=has_versions, as_json=as_json
     )
 
 
 def _texts(
-    settings: Settings, file: Path, where: Selection, form: Form, delimiter: str = ",", *,
+    settings: Settings, file: Path, choose: Callable[[Archive], Selection], form: Form,
+    delimiter: str = ",", *,
     has_versions: bool, as_json: bool,
 ) -> int:  # fmt: skip
     from archive.formats.pages_out import export_pages
 
     with settings.opened() as archive, meter(f"writing {file}") as progress:
-        require_source(archive, where.source)
         count = export_pages(
-            archive, _stream(file), where=where, form=form, delimiter=delimiter,
+            archive, _stream(file), where=choose(archive), form=form, delimiter=delimiter,
             has_versions=has_versions, progress=progress,
         )  # fmt: skip
     if as_json and str(file) != "-":

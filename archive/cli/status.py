@@ -14,7 +14,6 @@ from archive.cli.context import (
     notices,
     output,
     print_json,
-    require_source,
     shown_time,
 )
 from archive.cli.counts import (
@@ -50,6 +49,7 @@ _NAMES = tuple(name for name, _ in COUNTS)
 @click.pass_obj
 def status(settings: Settings, source: str | None, is_past: bool, limit: int, as_json: bool) -> int:
     """Say what the archive holds and how crawls went, of all sources or of SOURCE."""
+    from archive.search.options import require_source
     from archive.store.copying import size_of
     from archive.store.tombstones import counted as counted_tombstones
 

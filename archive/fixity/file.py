@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from archive.errors import DamagedArchive
 from archive.fixity.check import Check, Fault, named
 from archive.store.database import UNREADABLE, SQLiteError
+from archive.store.index.tables import LATEST, PAST
 from archive.store.schema import migrations
 
 _MOST = 1000
@@ -55,7 +56,10 @@ def _schema(check: Check) -> None:
         "": "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL "
         "AND name NOT LIKE '\\_%' ESCAPE '\\'",
         "the list of migrations: ": "SELECT name, 1 FROM _sqlite_migrations",
-        "the settings of the search index: ": "SELECT k, v FROM version_fts_config",
+        **{
+            f"the settings of {table}: ": f"SELECT k, v FROM {table}_config"
+            for table in (LATEST, PAST)
+        },
     }
     for what, sql in queries.items():
         held = dict(check.rows(sql))

@@ -8,10 +8,6 @@ from datetime import datetime
 from archive.urls import microseconds, urlkey
 
 _LAST = "\U0010ffff"
-_FOUND = (
-    "SELECT page.id FROM version_fts CROSS JOIN version ON version.id = version_fts.rowid "
-    "CROSS JOIN page ON page.version_id = version.id WHERE version_fts MATCH ?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +16,13 @@ class Found:
 
     Attributes:
         words: what was understood.
-        match: the same in FTS5's language.
+        sql: a query for the numbers of the pages.
+        values: its values.
     """
 
     words: str
-    match: str
+    sql: str
+    values: tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +70,8 @@ class Selection:
             parts.append(f"{capture}.time < ?")
             values.append(microseconds(self.until))
         if self.found is not None:
-            parts.append(f"{capture}.page_id IN ({_FOUND})")
-            values.append(self.found.match)
+            parts.append(f"{capture}.page_id IN ({self.found.sql})")
+            values += self.found.values
         return " AND ".join(parts) or "1", values
 
 

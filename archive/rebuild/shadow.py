@@ -42,9 +42,11 @@ _COLUMNS = (
 )
 
 _SETUP = """
-DROP TRIGGER IF EXISTS version_ai;
-DROP TRIGGER IF EXISTS version_ad;
-DROP TRIGGER IF EXISTS version_au;
+DROP TRIGGER IF EXISTS version_comes;
+DROP TRIGGER IF EXISTS version_changes;
+DROP TRIGGER IF EXISTS version_moves;
+DROP TRIGGER IF EXISTS version_goes;
+DROP TRIGGER IF EXISTS page_shows;
 CREATE TABLE IF NOT EXISTS stamp (words TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS unread (capture_id INTEGER PRIMARY KEY, reason TEXT NOT NULL) STRICT;
 INSERT OR IGNORE INTO frame (id, codec, size, digest, data) VALUES (1, 'raw', 0, x'', x'');

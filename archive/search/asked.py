@@ -39,7 +39,11 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Words or phrases that stand within ``distance`` words of each other, in any order."""
+    """Words or phrases that stand within ``distance`` words of each other, in any order.
+
+    ``texts`` are as typed; ``=word`` is a word of which no other form counts, ``word*`` one that
+    may go on.
+    """
 
     texts: tuple[str, ...]
     distance: int = 10
@@ -47,7 +51,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """Something that must hold in one field."""
+    """Words, a phrase or words near each other that must be there in one field."""
 
     field: Field
     node: Node
@@ -57,7 +61,8 @@ class Within:
 class Labelled:
     """Texts of a site (``coe.int/en/web``: a host or the beginning of an address), a source, ...
 
-    ``value`` is as typed, lower case but for sources.
+    ``value`` is lower case but for sources; without scheme for a site, an ISO 639-1 code for a
+    language, one of ``PageKind`` for a type.
     """
 
     label: Label

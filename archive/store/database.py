@@ -20,7 +20,7 @@ from archive.errors import (
     MissingArchive,
     NewerArchive,
 )
-from archive.store import turns, upgrade
+from archive.store import index, turns, upgrade
 from archive.store.schema import APPLICATION_ID, SCHEMA
 
 Connection = Any
@@ -237,6 +237,8 @@ def _prepare(connection: Connection, path: Path, schema: int, *, read_only: bool
     connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
     if schema < SCHEMA:
         (upgrade.upgraded if schema else upgrade.made)(connection, path)
+    elif index.is_stale(connection):
+        upgrade.reindexed(connection, path)
 
 
 def _upgraded_elsewhere(path: Path, schema: int) -> None:

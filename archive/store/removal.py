@@ -11,6 +11,7 @@ from typing import Any
 
 from archive.store import frames, lineage, parity, sites, spans, texts, watches
 from archive.store.database import Connection
+from archive.store.index.tables import LATEST, PAST
 from archive.urls import microseconds
 
 _NEVER = timedelta(days=36525)
@@ -90,7 +91,8 @@ def barred(connection: Connection, urlkeys: Sequence[str], reason: str, now: dat
 
 def scrubbed(connection: Connection) -> None:
     """Rewrite the search index, in which words of deleted texts stay until it is merged."""
-    connection.execute("INSERT INTO version_fts (version_fts) VALUES ('optimize')")
+    for table in (LATEST, PAST):
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
 
 
 def _settle_references(connection: Connection) -> None:

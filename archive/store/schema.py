@@ -14,9 +14,11 @@ from typing import Any
 
 from sqlite_utils import Migrations
 
-from archive.store import statements
+from archive.store import fingerprint_tables, statements
 from archive.store.addresses import numbered
 from archive.store.digests import VERSION_FACTS, facts_digest
+from archive.store.index import made_anew, told
+from archive.store.index.tables import TABLES, TRIGGERS
 from archive.store.views import FIRST_VIEWS, VIEWS_OF_FACTS, VIEWS_OF_SITES, VIEWS_OF_WATCHES
 from archive.store.watch_tables import WATCHES
 
@@ -140,6 +142,21 @@ def sites(db: Any) -> None:
 
 
 @migrations()
+def index(db: Any) -> None:
+    """Every text that a page ever showed in the index, by the words of its own language."""
+    _run(db, TABLES)
+    made_anew(db.conn, progress=told)
+    for trigger in TRIGGERS.values():
+        db.execute(trigger)
+
+
+@migrations()
+def fingerprints(db: Any) -> None:
+    """Fingerprints of texts; those of texts that are there already are caught up with."""
+    _run(db, fingerprint_tables.TABLES)
+
+
+@migrations()
 def watches(db: Any) -> None:
     """Saved searches, what they found, and the messages about it."""
     _run(db, WATCHES)
@@ -147,5 +164,5 @@ def watches(db: Any) -> None:
         db.execute(f"CREATE VIEW {name} AS {select}")
 
 
-SCHEMA = 14
+SCHEMA = 16
 """How many migrations there are: the schema number of a file this Greffe writes."""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.errors import DiskFull
-from archive.store import copying, turns
+from archive.store import copying, index, turns
 from archive.store.schema import APPLICATION_ID, SCHEMA, migrations
 
 _log = logging.getLogger(__name__)
@@ -36,6 +36,19 @@ def upgraded(connection: Any, path: Path) -> None:
         DiskFull: no space left; the archive is as it was.
     """
     _migrated(connection, path)
+
+
+def reindexed(connection: Any, path: Path) -> None:
+    """Make the search index anew where another Greffe made it, all or nothing."""
+    turns.begin(connection, path)
+    try:
+        if index.is_stale(connection):
+            index.made_anew(connection, progress=index.told)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def copy_of(path: Path, schema: int) -> Path:

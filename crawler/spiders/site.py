@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -78,9 +79,9 @@ class SiteSpider(Spider):
         for one in nothing:
             yield one
 
-    def has_more(self) -> bool:
-        """Whether the crawl has more to ask for."""
-        return self.crawl is not None and self.crawl.has_more()
+    def wait(self) -> timedelta | None:
+        """How long until the crawl has more to ask for; ``None`` if it has nothing more."""
+        return self.crawl.wait() if self.crawl is not None else None
 
     def next_request(self) -> Request | None:
         """The next entry of the frontier as a request, conditional where the page is known."""

@@ -1,0 +1,270 @@
+"""A query made into one of SQLite's full-text search, and the conditions beside it.
+
+Only quoted strings of our own making reach SQLite (https://sqlite.org/fts5.html, 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice, product
+
+from archive.analysis import Form, forms_of
+from archive.search.asked import (
+    AllOf,
+    AnyOf,
+    Days,
+    Labelled,
+    Near,
+    Node,
+    Not,
+    Phrase,
+    Within,
+    Word,
+)  # fmt: skip
+from archive.store.index.columns import STRONG
+from archive.store.index.labels import EVERYTHING, PUBLISHED, spans_of
+
+SURFACES = "{title summary body authors}"
+_FIELDS = {"title": "{title title_stems}", "author": "authors"}
+_SURFACES_IN = {"title": "title", "author": "authors"}
+BEGINS = "*"
+EXACT = "="
+_MOST_VARIANTS = 3
+_MOST_NEAR = 16
+NOTHING = "=="
+"""A label that no text has."""
+_CLOCKS = {"dated": "d", "published": "d", "captured": "c"}
+
+
+@dataclass(slots=True)
+class Wanted:
+    """The terms that make a text match, to be marked in it.
+
+    Attributes:
+        terms: surfaces and stems.
+        phrases: surfaces that stand in sequence; the last of them is a beginning, where it ends
+            in ``*``.
+    """
+
+    terms: set[str] = field(default_factory=set)
+    phrases: set[tuple[str, ...]] = field(default_factory=set)
+
+    @property
+    def words(self) -> set[str]:
+        """All terms, those of phrases too, but for beginnings."""
+        inner = {term for phrase in self.phrases for term in phrase}
+        return self.terms | {term for term in inner if not term.endswith(BEGINS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What a compiler knows of an archive.
+
+    Attributes:
+        languages: of its texts, ISO 639-1, most frequent first.
+        sources: names of sources, lower case, and their numbers.
+        years: the first and the last that a text bears.
+        beginning: the most frequent terms that begin like this, and whether there are more.
+    """
+
+    languages: Sequence[str]
+    sources: Mapping[str, int]
+    years: tuple[int, int]
+    beginning: Callable[[str], tuple[Sequence[str], bool]]
+
+
+class Compiler:
+    """Makes queries of trees. One for each query.
+
+    Attributes:
+        wanted: what makes a text match, of all that was compiled and is not negated.
+        notes: what was not taken in full.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._is_negated = 0
+        self.wanted = Wanted()
+        self.notes: list[str] = []
+
+    def match(self, node: Node | None) -> str | None:
+        """The query in FTS5's language; ``None`` where no word is in it."""
+        return None if node is None else self._match(node, "")
+
+    def strong(self, terms: Iterable[str]) -> str:
+        """A query for texts that are about any of these terms."""
+        return " OR ".join(quoted(f"{STRONG}{term}") for term in terms)
+
+    def _match(self, node: Node, name: str) -> str | None:
+        match node:
+            case Word():
+                return self._word(node, name)
+            case Phrase(text, is_prefix):
+                return self._phrase(text, name, is_prefix=is_prefix)
+            case Near(texts, distance):
+                return self._near(texts, distance, name)
+            case Within(inner_name, inner):
+                return self._match(inner, inner_name)
+            case Labelled(label, value):
+                return self._label(label, value)
+            case Days(clock, first, end):
+                return self._days(clock, first, end)
+            case AllOf(nodes):
+                return self._all(nodes, name)
+            case AnyOf(nodes):
+                return _joined((self._match(one, name) for one in nodes), " OR ")
+            case Not():
+                return self._all((node,), name)
+
+    def _all(self, nodes: Iterable[Node], name: str) -> str | None:
+        kept = [node for node in nodes if not isinstance(node, Not)]
+        positive = _joined((self._match(node, name) for node in kept), " AND ")
+        self._is_negated += 1
+        found = [self._match(node.node, name) for node in nodes if isinstance(node, Not)]
+        self._is_negated -= 1
+        negative = _joined(found, " OR ")
+        if negative is None:
+            return positive
+        return f"({positive or quoted(EVERYTHING)} NOT {negative})"
+
+    def _word(self, word: Word, name: str) -> str | None:
+        forms = self._forms(word.text)
+        parts = [self._form(form, name, word) for form in forms[:-1]]
+        if forms:
+            last = self._beginning if word.is_prefix else self._form
+            parts.append(last(forms[-1], name, word))
+        return _joined(parts, " AND ")
+
+    def _form(self, form: Form, name: str, word: Word) -> str:
+        own = quoted(*form.surface)
+        if word.is_exact or len(form.surface) > 1:
+            self._want_phrase(form.surface)
+        else:
+            self._want(form.surface)
+        if word.is_exact:
+            return f"{_SURFACES_IN.get(name, SURFACES)} : {own}"
+        if not form.stems and len(form.surface) == 1:
+            return f"{_FIELDS[name]} : {own}" if name else own
+        self._want(form.stems)
+        first = f"{_SURFACES_IN.get(name, SURFACES)} : {own}" if len(form.surface) > 1 else own
+        found = " OR ".join([first, *map(quoted, form.stems)])
+        if not name or len(form.surface) == 1:
+            return f"{_FIELDS[name]} : ({found})" if name else f"({found})"
+        stems = [f"{_FIELDS[name]} : {quoted(stem)}" for stem in form.stems]
+        return "(" + " OR ".join([first, *stems]) + ")"
+
+    def _beginning(self, form: Form, name: str, word: Word) -> str:
+        if len(form.surface) > 1:
+            return self._phrase(word.text, name, is_prefix=True) or quoted(NOTHING)
+        terms = self._terms(form.surface[0])
+        self._want_phrase([form.surface[0] + BEGINS])
+        found = " OR ".join(map(quoted, terms)) or quoted(NOTHING)
+        columns = _SURFACES_IN.get(name, SURFACES if word.is_exact else "")
+        return f"{columns} : ({found})" if columns else f"({found})"
+
+    def _terms(self, beginning: str) -> Sequence[str]:
+        terms, is_cut = self._vocabulary.beginning(beginning)
+        if is_cut:
+            self.notes.append(
+                f"{beginning}* stands for its {len(terms)} most frequent words; type more of it"
+            )
+        return terms
+
+    def _phrase(self, text: str, name: str, *, is_prefix: bool) -> str | None:
+        surfaces = self._surfaces(text)
+        if not surfaces:
+            return None
+        columns = _SURFACES_IN.get(name, SURFACES)
+        if not is_prefix:
+            self._want_phrase(surfaces)
+            return f"{columns} : {quoted(*surfaces)}"
+        *before, last = surfaces
+        self._want_phrase([*before, last + BEGINS])
+        found = " OR ".join(quoted(*before, term) for term in self._terms(last))
+        return f"{columns} : ({found or quoted(NOTHING)})"
+
+    def _near(self, texts: Iterable[str], distance: int, name: str) -> str | None:
+        choices = [found for text in texts if (found := self._standing(text))]
+        if not choices:
+            return None
+        near = [
+            f"NEAR({' '.join(choice)}, {distance})"
+            for choice in islice(product(*choices), _MOST_NEAR)
+        ]
+        return f"{_SURFACES_IN.get(name, SURFACES)} : ({' OR '.join(near)})"
+
+    def _standing(self, text: str) -> list[str]:
+        """The phrases by which a word or phrase can stand near another."""
+        surfaces = self._surfaces(text)
+        if not surfaces:
+            return []
+        if text.endswith(BEGINS):
+            self._want_phrase([*surfaces[:-1], surfaces[-1] + BEGINS])
+            return [f"{quoted(*surfaces)} *"]
+        forms = [surfaces]
+        if len(surfaces) == 1 and not text.startswith(EXACT):
+            forms += [[term] for term in self._variants(text, surfaces[0])]
+        for form in forms:
+            self._want_phrase(form)
+        return [quoted(*form) for form in forms]
+
+    def _variants(self, text: str, surface: str) -> list[str]:
+        """Other forms of a word that texts have: the most frequent of those with its stem."""
+        own = {surface, *(stem for form in self._forms(text) for stem in form.stems)}
+        start = min((stem for stem in own if surface.startswith(stem)), key=len, default=surface)
+        terms, _ = self._vocabulary.beginning(start)
+        found = (
+            term
+            for term in terms
+            if term != surface
+            and any(own & {term, *form.stems} for form in self._forms(term))
+        )  # fmt: skip
+        return list(islice(found, _MOST_VARIANTS))
+
+    def _forms(self, text: str) -> tuple[Form, ...]:
+        return forms_of(text, self._vocabulary.languages)
+
+    def _surfaces(self, text: str) -> list[str]:
+        return [surface for form in self._forms(text) for surface in form.surface]
+
+    def _label(self, label: str, value: str) -> str:
+        if label == "site":
+            host = value.partition("/")[0].removeprefix("www.")
+            return quoted(f"site={host}")
+        if label == "source":
+            number = self._vocabulary.sources.get(value.lower())
+            if number is None:
+                self.notes.append(f"there is no source {value!r}")
+                return quoted(NOTHING)
+            return quoted(f"source={number}")
+        return quoted(f"{label}={value}")
+
+    def _days(self, clock: str, first: date | None, end: date | None) -> str:
+        low, high = self._vocabulary.years
+        first = max(first or date.min, date(low, 1, 1))
+        end = min(end or date.max, date(min(high + 1, 9999), 1, 1))
+        found = [quoted(f"{_CLOCKS[clock]}={span}") for span in spans_of(first, end)]
+        either = "(" + " OR ".join(found or [quoted(NOTHING)]) + ")"
+        return f"({either} AND {quoted(PUBLISHED)})" if clock == "published" else either
+
+    def _want(self, terms: Iterable[str]) -> None:
+        if not self._is_negated:
+            self.wanted.terms.update(terms)
+
+    def _want_phrase(self, surfaces: Sequence[str]) -> None:
+        if not self._is_negated:
+            self.wanted.phrases.add(tuple(surfaces))
+
+
+def quoted(*terms: str) -> str:
+    """Terms in sequence, as FTS5 takes them."""
+    return '"' + " ".join(terms).replace('"', '""') + '"'
+
+
+def _joined(parts: Iterable[str | None], word: str) -> str | None:
+    found = [part for part in parts if part]
+    if not found:
+        return None
+    return found[0] if len(found) == 1 else "(" + word.join(found) + ")"

@@ -1,0 +1,121 @@
+"""Hits counted: by source, language, year and kind, and by month."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from archive.archive import Archive
+from archive.search.options import Options, narrowed, planned_for
+from archive.search.plan import Plan, relaxed
+from archive.search.reading import read
+from archive.search.results import Facet, Facets
+from archive.store.database import Connection, explained
+
+_SAMPLE = 3_000
+_EPOCH = date(1970, 1, 1)
+_LONGEST = 40
+
+
+def facets_of(connection: Connection, plan: Plan, total: int) -> Facets:
+    """The newest hits by what they are.
+
+    Args:
+        connection: of the archive.
+        plan: the query.
+        total: how many texts match.
+    """
+    rows: list[tuple[int | None, str, str, int]] = []
+    for table in plan.tables:
+        sql = (
+            "SELECT i.source_id, i.language, i.kind, i.day "
+            f"FROM {plan.source(table)} WHERE {table} MATCH ?{plan.sql} "
+            f"ORDER BY {table}.rowid DESC LIMIT ?"
+        )
+        rows += connection.execute(sql, (plan.match, *plan.values, _SAMPLE - len(rows))).fetchall()
+    names = dict(connection.execute("SELECT id, name FROM source").fetchall())
+    columns = [Counter(column) for column in zip(*rows, strict=True)] or [Counter()] * 4
+    sources, languages, kinds, years = columns
+    return Facets(
+        _facets((names.get(value, ""), hits) for value, hits in sources.most_common(_LONGEST)),
+        _facets(languages.most_common(_LONGEST)),
+        tuple(sorted(_facets(_years(years)), key=lambda one: one.value, reverse=True))[:_LONGEST],
+        _facets(kinds.most_common(_LONGEST)),
+        len(rows),
+        len(rows) < total,
+    )
+
+
+def trend(
+    archive: Archive,
+    query: str,
+    *,
+    source: str | None = None,
+    site: str | None = None,
+    language: str | None = None,
+    kind: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    all_versions: bool = False,
+    at: date | None = None,
+    today: date | None = None,
+) -> list[tuple[str, int]]:
+    """Texts that match what a person typed, by the month they bear, none left out between.
+
+    As in ``search``, whose options these are, any of the words is enough where nothing has all.
+
+    Returns:
+        ``("2025-03", 12)`` and so on; empty if there are none.
+    """
+    asked = read(query, today=today)
+    options = Options(source, site, language, kind, since, until, asked.at or at, all_versions)
+    node = narrowed(asked.node, options)
+    with explained(archive.path):
+        plan = planned_for(archive.connection, node, options)
+        if plan is None or node is None:
+            return []
+        counts = _months_of(archive.connection, plan)
+        if not counts and (wider := planned_for(archive.connection, relaxed(node), options)):
+            counts = _months_of(archive.connection, wider)
+    return [(f"{year:04}-{month:02}", counts[year, month]) for year, month in _months(counts)]
+
+
+def _months_of(connection: Connection, plan: Plan) -> Counter[tuple[int, int]]:
+    counts: Counter[tuple[int, int]] = Counter()
+    for table in plan.tables:
+        sql = (
+            f"SELECT i.day, count(*) FROM {plan.source(table)} "
+            f"WHERE {table} MATCH ?{plan.sql} GROUP BY i.day"
+        )
+        for number, hits in connection.execute(sql, (plan.match, *plan.values)):
+            day = _day(number)
+            counts[day.year, day.month] += hits
+    return counts
+
+
+def _months(counts: Counter[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+    if not counts:
+        return
+    (year, month), last = min(counts), max(counts)
+    while (year, month) <= last:
+        yield year, month
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+def _facets(pairs: Iterable[tuple[str, int]]) -> tuple[Facet, ...]:
+    return tuple(Facet(value, hits) for value, hits in pairs if value)
+
+
+def _years(counts: Counter[int]) -> Iterable[tuple[str, int]]:
+    years: Counter[str] = Counter()
+    for number, hits in counts.items():
+        years[f"{_day(number).year:04}"] += hits
+    return years.items()
+
+
+def _day(number: int) -> date:
+    try:
+        return _EPOCH + timedelta(days=number)
+    except OverflowError:
+        return _EPOCH

@@ -1,0 +1,222 @@
+"""How a query is answered: what the full-text index is asked, and what the tables beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from archive.search.asked import AllOf, AnyOf, Days, Labelled, Node, Not
+from archive.search.compiling import Compiler, Vocabulary, Wanted, quoted
+from archive.store.database import Connection
+from archive.store.index.labels import EVERYTHING, days
+from archive.store.index.tables import LATEST, PAST
+from archive.urls import microseconds, urlkey
+
+_FEW = 0.05
+"""Of what fewer texts than this share have the index has a quick list."""
+_EXPANDED = 32
+_LANGUAGES = 16
+_NEXT = "\U0010ffff"
+_SHOWN_AT = (
+    "i.version_id = (SELECT reading.version_id FROM capture JOIN reading "
+    "ON reading.capture_id = capture.id WHERE capture.page_id = i.page_id AND capture.time < ? "
+    "AND reading.version_id IS NOT NULL ORDER BY capture.time DESC, capture.id DESC LIMIT 1)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A query as it is put to an archive.
+
+    Attributes:
+        tables: the parts of the index that are asked.
+        match: in FTS5's language.
+        words: terms of it that are looked for, each with about how many texts have it.
+        conditions, values: on ``indexed AS i`` and ``page``, in SQL.
+        wanted: what makes a text match.
+        notes: what was not taken in full.
+        strong: asks for texts that are about one of the words, in FTS5's language.
+    """
+
+    tables: tuple[str, ...]
+    match: str
+    words: tuple[tuple[str, int], ...]
+    conditions: tuple[str, ...]
+    values: tuple[Any, ...]
+    wanted: Wanted
+    notes: tuple[str, ...]
+    strong: str
+
+    @property
+    def sql(self) -> str:
+        """What the conditions come to, to be put behind ``MATCH ?``."""
+        return "".join(f" AND {condition}" for condition in self.conditions)
+
+    def source(self, table: str) -> str:
+        """The tables that a query is put to, the full-text index first."""
+        page = "CROSS JOIN page ON page.id = i.page_id " if self._asks_page else ""
+        return f"{table} CROSS JOIN indexed AS i ON i.version_id = {table}.rowid {page}"
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the full-text index answers alone."""
+        return not self.conditions
+
+    @property
+    def _asks_page(self) -> bool:
+        return any("page." in condition for condition in self.conditions)
+
+
+def planned(
+    connection: Connection, node: Node, *, at: date | None = None, all_versions: bool = False
+) -> Plan | None:
+    """How a query is answered; ``None`` if no word of it is one.
+
+    Args:
+        connection: of the archive.
+        node: the query.
+        at: the day whose versions are meant.
+        all_versions: whether what pages showed before counts too.
+    """
+    vocabulary = vocabulary_of(connection)
+    compiler = Compiler(vocabulary)
+    nodes = node.nodes if isinstance(node, AllOf) else (node,)
+    narrowing = [one for one in nodes if isinstance(one, (Labelled, Days))]
+    rest = [one for one in nodes if not isinstance(one, (Labelled, Days))]
+    words = compiler.match(AllOf(tuple(rest))) if rest else None
+    if rest and words is None and not narrowing:
+        return None
+    total = _texts(connection, EVERYTHING)
+    labels: list[Node] = []
+    conditions: list[tuple[str, Any]] = []
+    for group in _alike(narrowing):
+        _narrow(connection, group, total, words is not None, labels, conditions)
+    found = compiler.match(AllOf(tuple(labels))) if labels else None
+    match = " AND ".join(part for part in (words, found) if part) or quoted(EVERYTHING)
+    if at is not None:
+        end = microseconds(datetime.combine(at, time.max, UTC)) + 1
+        conditions.append((_SHOWN_AT, (end,)))
+    weighed = _weighed(connection, compiler.wanted)
+    strong = compiler.strong(term for term, _ in weighed)
+    return Plan(
+        (LATEST, PAST) if all_versions or at is not None else (LATEST,),
+        match,
+        weighed,
+        tuple(sql for sql, _ in conditions),
+        tuple(value for _, values in conditions for value in values),
+        compiler.wanted,
+        tuple(dict.fromkeys(compiler.notes)),
+        " AND ".join(part for part in (found, strong and f"({strong})") if part),
+    )
+
+
+def relaxed(node: Node) -> Node | None:
+    """The same with any of the words instead of all; ``None`` where that is no other query."""
+    nodes = node.nodes if isinstance(node, AllOf) else (node,)
+    kept = [one for one in nodes if isinstance(one, (Labelled, Days, Not))]
+    words = [one for one in nodes if not isinstance(one, (Labelled, Days, Not))]
+    if len(words) < 2:
+        return None
+    return AllOf((AnyOf(tuple(words)), *kept))
+
+
+def vocabulary_of(connection: Connection) -> Vocabulary:
+    """What a compiler has to know of an archive."""
+    sql = "SELECT substr(label, 6) FROM label WHERE label > 'lang=' AND label < 'lang>' "
+    languages = connection.execute(f"{sql} ORDER BY texts DESC, label LIMIT {_LANGUAGES}")
+    sources = connection.execute("SELECT lower(name), id FROM source")
+    years = connection.execute("SELECT min(day), max(day), max(captured) FROM indexed").fetchone()
+
+    def beginning(start: str) -> tuple[Sequence[str], bool]:
+        sql = (
+            "SELECT term FROM term WHERE term >= ? AND term < ? "
+            "ORDER BY weight DESC, length(term), term LIMIT ?"
+        )
+        rows = connection.execute(sql, (start, start + _NEXT, _EXPANDED + 1)).fetchall()
+        return [row[0] for row in rows[:_EXPANDED]], len(rows) > _EXPANDED
+
+    return Vocabulary(
+        [row[0] for row in languages], dict(sources.fetchall()),
+        _years(years), beginning,
+    )  # fmt: skip
+
+
+def _years(row: Sequence[int | None]) -> tuple[int, int]:
+    if row[0] is None or row[1] is None or row[2] is None:
+        return 1970, 1970
+    first = date(1970, 1, 1)
+    numbers = (max(-719_162, min(2_932_896, number)) for number in (row[0], max(row[1], row[2])))
+    low, high = ((first + timedelta(days=number)).year for number in numbers)
+    return low, high
+
+
+def _alike(nodes: Iterable[Node]) -> list[list[Node]]:
+    """Filters by what they filter by: ``site:a site:b`` means one of them."""
+    groups: dict[str, list[Node]] = {}
+    for node in nodes:
+        name = node.label if isinstance(node, Labelled) else f"days {len(groups)}"
+        groups.setdefault(name, []).append(node)
+    return list(groups.values())
+
+
+def _narrow(
+    connection: Connection,
+    group: list[Node],
+    total: int,
+    has_words: bool,
+    labels: list[Node],
+    conditions: list[tuple[str, Any]],
+) -> None:
+    """Sort a filter to what the full-text index is asked, or to the conditions beside it."""
+    only = group[0] if len(group) == 1 else None
+    if isinstance(only, Labelled) and only.label == "site" and "/" in only.value:
+        conditions.append(_below(only.value))
+    if has_words and (condition := _condition(connection, only, total)):
+        conditions.append(condition)
+    else:
+        labels.append(group[0] if only else AnyOf(tuple(group)))
+
+
+def _condition(connection: Connection, node: Node | None, total: int) -> tuple[str, Any] | None:
+    """A filter as a condition, where most texts pass and looking each up is quicker."""
+    if isinstance(node, Days) and node.clock != "published":
+        column = "i.day" if node.clock == "dated" else "i.captured"
+        low = days(node.first) if node.first else -(1 << 40)
+        high = days(node.end) if node.end else 1 << 40
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM indexed AS i WHERE {column} >= ? "
+        sql += f"AND {column} < ? AND is_latest LIMIT ?)"
+        few = max(1, int(total * _FEW))
+        (count,) = connection.execute(sql, (low, high, few)).fetchone()
+        if count >= few:
+            return f"{column} >= ? AND {column} < ?", (low, high)
+    if isinstance(node, Labelled) and node.label in ("lang", "type"):
+        column = "i.language" if node.label == "lang" else "i.kind"
+        if _texts(connection, f"{node.label}={node.value}") >= total * _FEW:
+            return f"{column} = ?", (node.value,)
+    return None
+
+
+def _below(address: str) -> tuple[str, tuple[str, ...]]:
+    """Pages whose URL begins like this, scheme and ``www.`` aside."""
+    key = urlkey(f"http://{address}")
+    if not address.endswith("/") or key.endswith("/"):
+        return "page.urlkey >= ? AND page.urlkey < ?", (key, key + _NEXT)
+    return "(page.urlkey = ? OR page.urlkey >= ? AND page.urlkey < ?)", (
+        key, key + "/", key + "/" + _NEXT,
+    )  # fmt: skip
+
+
+def _texts(connection: Connection, label: str) -> int:
+    row = connection.execute("SELECT texts FROM label WHERE label = ?", (label,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _weighed(connection: Connection, wanted: Wanted) -> tuple[tuple[str, int], ...]:
+    """The terms of a query and about how many texts have each."""
+    found = []
+    for term in sorted(wanted.words):
+        row = connection.execute("SELECT weight FROM term WHERE term = ?", (term,)).fetchone()
+        found.append((term, 1 << row[0] if row else 0))
+    return tuple(found)

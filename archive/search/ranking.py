@@ -1,0 +1,159 @@
+"""The order of hits.
+
+Few hits are scored one by one, by bm25 with titles and summaries weighed more (Robertson and
+Zaragoza 2009). That takes a microsecond for each text that has a word, also to know how rare the
+word is, so where many thousands have it, the newest of those that are about it come first, and
+after them the newest others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from archive.search.plan import Plan
+from archive.store.database import Connection
+from archive.store.index.labels import days
+
+Order = Literal["relevance", "fresh", "newest"]
+COUNT_LIMIT = 10_000
+"""Hits are counted up to this number."""
+SCORED = 20_000
+"""Texts with words of a query, all in all, up to which each is scored."""
+_CANDIDATES = 2_000
+_MOST = 5_000
+_BM25 = "bm25({table}, 8.0, 3.0, 1.0, 1.0, 8.0, 1.0, 0.0, 0.0)"
+_STRONG = "bm25({table}, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)"
+_HALF = 365.0
+"""Days after which a text counts for half as much, where how recent it is counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A hit in its place.
+
+    Attributes:
+        version_id: the text that is shown for it.
+        page_id: its page.
+        twin: stands for the words of the text.
+        score: lower is better.
+        versions: of the page that match, and whether it shows them now.
+    """
+
+    version_id: int
+    page_id: int
+    twin: int
+    score: float
+    versions: tuple[tuple[int, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    version_id: int
+    page_id: int
+    is_latest: bool
+    twin: int
+    day: int
+    score: float
+
+
+def counted(connection: Connection, plan: Plan) -> int:
+    """How many texts match, up to one more than ``COUNT_LIMIT``."""
+    total = 0
+    for table in plan.tables:
+        source = table if plan.is_bare else plan.source(table)
+        sql = (
+            f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {table} MATCH ?{plan.sql} LIMIT ?)"
+        )
+        room = COUNT_LIMIT + 1 - total
+        total += connection.execute(sql, (plan.match, *plan.values, room)).fetchone()[0]
+    return total
+
+
+def ranked(
+    connection: Connection, plan: Plan, total: int, order: Order, wanted: int, today: date | None
+) -> list[Ranked]:
+    """The first hits, one for each page, and one for each text that several pages show.
+
+    Args:
+        connection: of the archive.
+        plan: the query.
+        total: how many texts match.
+        order: what counts.
+        wanted: how many hits at most.
+        today: from which recency counts; without it from the newest of the hits.
+    """
+    if not total:
+        return []
+    if order == "newest":
+        found = _newest(connection, plan)
+        found.sort(key=lambda one: (-one.day, -one.version_id))
+    elif sum(count for _, count in plan.words) > SCORED or total > _MOST:
+        found = _strong_first(connection, plan)
+    else:
+        found = _scored(connection, plan, _BM25, plan.match, _MOST)
+    if order == "fresh":
+        found = _freshened(found, today)
+    return _collapsed(found, wanted)
+
+
+def _scored(
+    connection: Connection, plan: Plan, rank: str, match: str, most: int
+) -> list[_Candidate]:
+    found = []
+    for table in plan.tables:
+        sql = (
+            "SELECT i.version_id, i.page_id, i.is_latest, i.twin, i.day, "
+            f"{rank.format(table=table)} AS score FROM {plan.source(table)} "
+            f"WHERE {table} MATCH ?{plan.sql} ORDER BY {table}.rowid DESC LIMIT ?"
+        )
+        rows = connection.execute(sql, (match, *plan.values, most)).fetchall()
+        found += [_Candidate(*row) for row in rows]
+    return sorted(found, key=lambda one: (one.score, -one.version_id))
+
+
+def _newest(connection: Connection, plan: Plan, most: int = _MOST) -> list[_Candidate]:
+    return _scored(connection, plan, "0.0", plan.match, most)
+
+
+def _strong_first(connection: Connection, plan: Plan) -> list[_Candidate]:
+    """The newest hits that are about one of the words, best first; then the newest others."""
+    others = _newest(connection, plan, _CANDIDATES)
+    if not plan.strong:
+        return others
+    hits = {one.version_id for one in others}
+    about = _scored(connection, plan, _STRONG, plan.strong, _CANDIDATES)
+    first = [one for one in about if one.version_id in hits]
+    best = {one.version_id for one in first}
+    return [*first, *(one for one in others if one.version_id not in best)]
+
+
+def _freshened(found: Iterable[_Candidate], today: date | None) -> list[_Candidate]:
+    """Scores weighed with age: halved for each year."""
+    listed = list(found)
+    now = days(today) if today else max((one.day for one in listed), default=0)
+
+    def weighed(one: _Candidate) -> float:
+        return one.score * float(0.5 ** (max(0, now - one.day) / _HALF))
+
+    return sorted(listed, key=lambda one: (weighed(one), -one.version_id))
+
+
+def _collapsed(found: Iterable[_Candidate], wanted: int) -> list[Ranked]:
+    pages: dict[int, list[_Candidate]] = {}
+    for one in found:
+        pages.setdefault(one.page_id, []).append(one)
+    hits: list[Ranked] = []
+    twins: set[int] = set()
+    for page_id, own in pages.items():
+        best = own[0]
+        if best.twin in twins:
+            continue
+        twins.add(best.twin)
+        versions = tuple((one.version_id, bool(one.is_latest)) for one in own)
+        hits.append(Ranked(best.version_id, page_id, best.twin, best.score, versions))
+        if len(hits) == wanted:
+            break
+    return hits
