@@ -119,7 +119,7 @@ class Zygote:
         return self._file.readline()
 
 
-def _serve(line: socket.socket) -> NoReturn:
+def _serve(line: socket.socket) -> None:
     """Fork a zygote for every line that comes over this one."""
     _load()
     frozen()
@@ -130,7 +130,6 @@ def _serve(line: socket.socket) -> NoReturn:
                 line.close()
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 _run(tasks)
-    os._exit(0)
 
 
 def _run(tasks: socket.socket) -> NoReturn:
@@ -204,4 +203,4 @@ def _become(task: dict[str, Any]) -> NoReturn:
 
 
 if __name__ == "__main__":
-    _serve(socket.socket(fileno=int(sys.argv[1])))
+    ended(lambda: _serve(socket.socket(fileno=int(sys.argv[1]))))
