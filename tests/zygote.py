@@ -148,6 +148,7 @@ def _run(tasks: socket.socket) -> NoReturn:
 
 def _load() -> None:
     """Load what crawls use, but for the reactor, which each process installs for itself."""
+    import apprise
     from scrapy.settings import default_settings
     from scrapy.utils.misc import load_object
 
@@ -157,7 +158,10 @@ def _load() -> None:
     import archive.learning.looks
     import archive.learning.run
     import archive.models
+    import archive.notify
     import archive.rebuild
+    import archive.watching.feed
+    import archive.watching.run
     import crawler.commands
     import crawler.fetch.handler
     import crawler.fetch.recorder
@@ -170,6 +174,8 @@ def _load() -> None:
     for name in ("DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE", "EXTENSIONS_BASE"):
         for path in getattr(default_settings, name):
             load_object(path)
+    # It loads its hundred services when it first looks for one.
+    apprise.Apprise.instantiate("json://127.0.0.1")
     # The forest and the words of languages are loaded as the first page is read.
     seen(exchange("http://a.example/", page("Home", *LONG)))
     assert "twisted.internet.reactor" not in sys.modules
