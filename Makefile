@@ -27,12 +27,15 @@ lint:
 types:
 	$(BIN)/mypy
 
+# Commands are started hundreds of times: what is compiled for one is there for the next.
+unit coverage: export PYTHONDONTWRITEBYTECODE =
+
 unit:
-	$(BIN)/pytest -n 2 $(PYTEST)
+	$(BIN)/pytest -n 2 --dist worksteal $(PYTEST)
 
 # The same, and which lines it came through.
 coverage: setup
-	$(BIN)/pytest -n 2 --cov --cov-report=term $(PYTEST)
+	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term $(PYTEST)
 
 # Other projects' tools, in environments of their own, that some tests compare with.
 peers: setup
@@ -41,7 +44,7 @@ peers: setup
 # Pins what developers need, with hashes, for every supported Python (needs uv).
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --no-annotate --no-header --extra sqlite --extra lz4 \
+	  --no-emit-find-links --no-annotate --no-header --extra sqlite --extra lz4 --extra notify \
 	  pyproject.toml requirements/dev.in -o requirements/dev.txt
 
 screenshots: setup

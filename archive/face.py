@@ -6,6 +6,7 @@ are joined to it, so that ``from archive import Archive`` is all that anybody ne
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from archive.formats.warc_in import import_warc
 from archive.formats.warc_out import Exported, export_warc
 from archive.history import Difference, Observed, difference, observations
 from archive.search import Results, search
+from archive.similar import LEAST, Similar, similar
 from archive.store.texts import Version
 
 
@@ -29,6 +31,25 @@ class Archive(core.Archive):
         Takes the options of ``archive.search.search``.
         """
         return search(self, query, **options)
+
+    def similar(
+        self,
+        url: str,
+        *,
+        at: datetime | None = None,
+        least: float = LEAST,
+        source: str | None = None,
+        limit: int = 10,
+        all_versions: bool = False,
+    ) -> Similar:
+        """Texts of other pages that are similar to that of a page; see ``archive.similar``.
+
+        Raises:
+            NotFound: the archive has no text of that page.
+        """
+        return similar(
+            self, url, at=at, least=least, source=source, limit=limit, all_versions=all_versions
+        )
 
     def history(self, url: str) -> list[Observed]:
         """Every capture of a page, oldest first, and what changed from one to the next."""

@@ -21,6 +21,7 @@ from archive.cli.counts import (
     shown_span,
 )
 from archive.cli.learning import learn_after
+from archive.cli.watching import watch_after
 from archive.errors import BadInput, Exit, GreffeError
 from crawler.thinning import thin
 
@@ -335,6 +336,7 @@ def _run(
         _print(reports)
     if all(report.outcome != "interrupted" for report in reports):
         learn_after(settings.archive)
+    watch_after(settings.archive)
     return exit_of(reports)
 
 

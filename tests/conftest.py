@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,11 +22,28 @@ settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what is loaded by now: that is a fifth of all work."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file of an archive that was just made: to copy it takes a tenth of the time."""
+    path = tmp_path_factory.mktemp("empty") / "greffe.db"
+    Archive.open(path).close()
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+    return path.read_bytes()
+
+
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
+def archive(tmp_path: Path, empty: bytes) -> Iterator[Archive]:
     """An empty archive in a folder of its own."""
-    with Archive.open(tmp_path / "greffe.db") as empty:
-        yield empty
+    path = tmp_path / "greffe.db"
+    path.write_bytes(empty)
+    with Archive.open(path) as copy:
+        yield copy
 
 
 @pytest.fixture(scope="session")

@@ -92,7 +92,8 @@ def crawl(
     job = pickle.dumps(Job(list(asks), ({} if careful else FAST) | dict(settings or {})))
     clean = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
     whole = clean | {"SCRAPY_SETTINGS_MODULE": "crawler.settings"} | dict(env or {})
-    code, out, err = zygote().run((), ROOT, whole, 120, module="tests.asking", given=job)
+    with zygote() as process:
+        code, out, err = process.run((), ROOT, whole, 120, module="tests.asking", given=job)
     log = err.decode()
     if code:
         raise RuntimeError(f"the crawl ended with {code}:\n{log}")

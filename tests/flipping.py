@@ -13,9 +13,13 @@ from typing import Any, Literal, Self
 from archive import Archive
 from archive.errors import DamagedArchive, GreffeError
 from archive.fixity import Fault, verified
+from archive.notify import NotSent
 from archive.search import search
-from archive.store import database, texts
+from archive.store import database, outbox, texts, watches
 from archive.store.frontier import Entry
+from archive.watching.accounts import recent
+from archive.watching.delivery import Post
+from archive.watching.run import ran
 from tests.exchanges import DAY_ONE, LONG, exchange, page
 
 HOST = "http://news.example"
@@ -42,16 +46,23 @@ def made(path: Path) -> None:
                     source="news", crawl=crawl,
                     discover=lambda seen: [Entry(link.url) for link in seen.links],
                 )  # fmt: skip
-        archive.add(exchange(f"{HOST}/report-0", page("Report", *LONG, "Changed."), hours=9))
+        with archive.transaction():
+            watches.added(archive.connection, "w", "psychiatric", DAY_ONE, recipients=["@desk"])
+        archive.add(exchange(f"{HOST}/report-0", page("Report", *LONG[1:], "Changed."), hours=9))
         archive.add(exchange(f"{HOST}/report-0", status="304 Not Modified", hours=12))
         archive.add(exchange(f"{HOST}/gone", page("Gone"), status="404 Not Found"))
         archive.add(exchange(f"{HOST}/no", response=b"", request=b"", error="connection refused"))
+        ran(archive, Post(str, None, _refused), lambda: DAY_ONE)
         archive.end_crawl(crawl, "done", {"ok": 12}, DAY_ONE, "all was had")
     plain = sqlite3.connect(path)
     # No room that is empty, and no other file beside it as it is read a thousand times.
     plain.execute("PRAGMA journal_mode = DELETE")
     plain.execute("VACUUM")
     plain.close()
+
+
+def _refused(*_: object) -> None:
+    raise NotSent("no answer")
 
 
 def content(path: Path) -> list[Any]:
@@ -79,6 +90,10 @@ def _content(archive: Archive) -> Iterator[Any]:
         yield [capture.id for capture in archive.captures(url)]
         yield texts.links_of(connection, url)
     yield connection.execute("SELECT * FROM reading ORDER BY capture_id").fetchall()
+    held = watches.everything(connection)
+    yield held
+    yield recent(archive, held, 100)
+    yield outbox.unsent(connection)
     for words in ("prison", "delegation visited", "report", "number 3", "changed"):
         yield search(archive, words, limit=50)
 

@@ -50,7 +50,8 @@ def greffe(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) 
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("GREFFE_", "COV_"))}
     whole = {**clean, "COLUMNS": "120", **(env or {})}
     if all(name in _HARMLESS or name.startswith("GREFFE_") for name in env or ()):
-        code, *written = zygote().run(arguments, folder, whole, 120)
+        with zygote() as process:
+            code, *written = process.run(arguments, folder, whole, 120)
         return Ran(code, *(text.decode().replace("\r\n", "\n") for text in written))
     done = subprocess.run(
         [GREFFE, *arguments], cwd=folder, env=whole, capture_output=True, text=True, timeout=120,

@@ -46,8 +46,8 @@ def _answer(crawl: Crawl, body: bytes = b"", **more: object) -> str:
 
 def test_nothing_is_asked_of_a_host_that_said_when_to_come_again(tmp_path: Path) -> None:
     """Neither what waited in Scrapy nor what was in the frontier, until the time is over."""
-    links = "".join(f'<a href="/{n}">n</a>' for n in range(30))
-    pages = {str(n): answer(page(str(n), *LONG)) for n in range(30)}
+    links = "".join(f'<a href="/{n}">n</a>' for n in range(20))
+    pages = {str(n): answer(page(str(n), *LONG)) for n in range(20)}
     pages["3"] = [SLOW, pages["3"]]  # type: ignore[assignment]
     home = answer(page("Home", *LONG, links))
     with Ugly({"robots.txt": NO_RULES, "home": home, **pages}) as site:
@@ -59,9 +59,19 @@ def test_nothing_is_asked_of_a_host_that_said_when_to_come_again(tmp_path: Path)
         slow = site.log["/3"][0].at
         times = sorted(logged.at for entries in site.log.values() for logged in entries)
         after = [moment - slow for moment in times if moment > slow]
-        assert len(times) == 33
+        assert len(times) == 23
     assert min(after) >= 2.0
-    assert all(len(site.log[f"/{n}"]) == (2 if n == 3 else 1) for n in range(30))
+    assert all(len(site.log[f"/{n}"]) == (2 if n == 3 else 1) for n in range(20))
+
+
+def test_what_is_due_is_asked_for_at_once(tmp_path: Path) -> None:
+    """A crawl that only waits goes on in time, not when Scrapy looks again after five seconds."""
+    with Ugly({"robots.txt": NO_RULES, "home": answer(status="500 Oops")}) as site:
+        source(tmp_path, site)
+        crawl(tmp_path)
+        first, second, third = (logged.at for logged in site.log["/home"])
+    assert second - first < 4
+    assert third - second < 4
 
 
 def test_the_next_crawl_keeps_to_it_too(tmp_path: Path) -> None:

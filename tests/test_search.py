@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from archive import Archive
 from archive.analysis import words_in
-from archive.search import search, trend
+from archive.search import ranking, search, trend
 from archive.search.asked import Word
 from archive.search.compiling import Compiler, Vocabulary
 from archive.store.index import columns_of
@@ -221,6 +221,9 @@ def test_months_without_hits_are_told_too(library: Archive) -> None:
         ("prisons (azerbaijan OR été)", ["cpt", "fr"]),
         ("NEAR(wheat apples, 3)", ["b"]),
         ("NEAR(wheat union, 3)", []),
+        ("NEAR(farm* valleys, 3)", ["b"]),
+        ("farmers NEAR/4 valleys", ["b"]),
+        ("NEAR(farmers =valleys, 3)", []),
         ("=prison", []),
         ("farmer", ["b"]),
         ("=farmer", []),
@@ -287,3 +290,19 @@ def _library() -> Archive:
     sql = made.connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (LATEST,))
     made.connection.execute(sql.fetchone()[0].replace(LATEST, "probe"))
     return made
+
+
+def test_where_very_many_have_a_word_those_come_first_that_are_about_it(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others follow, and none is lost or told twice."""
+    monkeypatch.setattr(ranking, "SCORED", 0)
+    for number in range(12):
+        title = "Harbour" if number == 3 else f"Report {number}"
+        last = f"The harbour of town number {number} was seen by none of them."
+        archive.add(exchange(f"http://news.example/{number}", page(title, *LONG, last)))
+    hits = search(archive, "harbour", limit=20).hits
+    assert hits[0].version.title == "Harbour"
+    assert len({hit.version.url for hit in hits}) == len(hits) == 12
+    narrowed = search(archive, "harbour site:news.example captured:2025").hits
+    assert narrowed[0].version.title == "Harbour"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.analysis import Form, forms_of, words_in
+from archive.analysis import Form, forms_of, runs, words_in
 from archive.analysis.folding import fold
 from archive.analysis.stemming import STEMMED, stems_of
 from tests.matching import finds, is_phrase_in, stands_in
@@ -78,6 +78,23 @@ def test_folding_characters_twice_is_folding_them_once() -> None:
     for first in range(0, sys.maxunicode, 256):
         once = fold("".join(f"a{chr(code)}" for code in range(first, first + 256)))
         assert fold(once) == once, hex(first)
+
+
+def test_characters_that_are_taken_as_folded_are() -> None:
+    """Chinese, Japanese and Korean runs are not folded where that would change nothing."""
+    held = [chr(code) for code in range(0x3000, 0xD800) if runs._FOLDED.fullmatch(chr(code))]
+    assert len(held) > 20_000
+    assert fold("".join(held)) == "".join(held)
+
+
+def test_plain_words_are_cut_as_others_are() -> None:
+    """A word between marks, which is read a shorter way, comes to the same as by the long one."""
+    for token in ("“Courts”,", "(Straße)", "ΛΌΓΟΣ.", "«Ёлка»", "IĞDIR!", "c++", "U.S.", "a"):
+        for language in ("en", "de", "tr", "ru", None):
+            long = [word[:4] for word in words_in(f"\u200b{token}", language)]
+            short = words_in(token, language)
+            assert [word.surface for word in short] == [term[0] for term in long]
+            assert [word.stem for word in short] == [term[1] for term in long]
 
 
 @given(st.text(st.characters(categories=["L"]), min_size=1), _languages)
@@ -180,3 +197,12 @@ def test_terms_longer_than_any_word_are_cut_alike() -> None:
     """A word of a thousand letters is found as it is in the text."""
     assert finds("x" * 1000, "x" * 1000, "en", ["en"])
     assert len(words_in("x" * 1000, "en")[0].surface) == 64
+
+
+@pytest.mark.parametrize(
+    "made_of", ["a.", "l'", "a-", "1,111", 'א"', "a\u0301", "\u200b", "欧", "' "]
+)
+def test_texts_of_one_endless_word_are_read(made_of: str) -> None:
+    """A text that repeats what joins words is read in time that grows with its length."""
+    for word in words_in(made_of * 20_000, "tr"):
+        assert len(word.surface) <= 64

@@ -8,17 +8,19 @@ own folder, environment and files for output, and with the exit code of the comm
 from __future__ import annotations
 
 import atexit
-import contextlib
 import json
 import os
 import random
 import selectors
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -29,14 +31,39 @@ ROOT = Path(__file__).parents[1]
 _READING = frozenset(("crawl", "import", "rebuild", "save", "sites"))
 """Commands that have processes beside them; no more of those at once than ``_BESIDE``."""
 _BESIDE = 3
-_mine = threading.local()
+_LOCK = threading.Lock()
+_idle: list[Zygote] = []
 
 
-def zygote() -> Zygote:
-    """That of this thread."""
-    if not hasattr(_mine, "zygote"):
-        _mine.zygote = Zygote()
-    return _mine.zygote  # type: ignore[no-any-return]
+@contextmanager
+def zygote() -> Iterator[Zygote]:
+    """One that nobody else uses meanwhile."""
+    try:
+        one = _idle.pop()
+    except IndexError:
+        one = Zygote()
+    try:
+        yield one
+    finally:
+        _idle.append(one)
+
+
+@cache
+def _first() -> socket.socket:
+    """The line to the process that has loaded everything, of which each zygote is a fork."""
+    ours, theirs = socket.socketpair()
+    command = [sys.executable, "-m", "tests.zygote", str(theirs.fileno())]
+    with theirs:
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()]
+        )
+
+    @atexit.register
+    def end() -> None:
+        ours.close()
+        process.wait(10)
+
+    return ours
 
 
 class Zygote:
@@ -44,11 +71,10 @@ class Zygote:
 
     def __init__(self) -> None:
         """Start it."""
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.zygote"], cwd=ROOT, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        atexit.register(self.close)
+        self._socket, theirs = socket.socketpair()
+        with theirs, _LOCK:
+            socket.send_fds(_first(), [b"1"], [theirs.fileno()])
+        self._file = self._socket.makefile("rw")
 
     def run(
         self,
@@ -75,9 +101,7 @@ class Zygote:
                 "arguments": list(arguments), "folder": str(folder), "env": dict(env),
                 "module": module, "files": [str(path) for path in paths],
             }  # fmt: skip
-            assert self._process.stdin is not None
-            self._process.stdin.write(json.dumps(task) + "\n")
-            self._process.stdin.flush()
+            print(json.dumps(task), file=self._file, flush=True)
             number = int(self._line(timeout))
             try:
                 code = int(self._line(timeout))
@@ -87,36 +111,44 @@ class Zygote:
                 raise subprocess.TimeoutExpired(list(arguments), timeout) from None
             return code, paths[1].read_bytes(), paths[2].read_bytes()
 
-    def close(self) -> None:
-        """End it."""
-        with contextlib.suppress(OSError):
-            self._process.communicate(timeout=10)
-
     def _line(self, timeout: float) -> str:
-        assert self._process.stdout is not None
         with selectors.DefaultSelector() as selector:
-            selector.register(self._process.stdout, selectors.EVENT_READ)
+            selector.register(self._socket, selectors.EVENT_READ)
             if not selector.select(timeout):
                 raise TimeoutError
-        return self._process.stdout.readline()
+        return self._file.readline()
 
 
-def _serve() -> None:
+def _serve(line: socket.socket) -> None:
+    """Fork a zygote for every line that comes over this one."""
     _load()
     frozen()
-    answers = os.fdopen(os.dup(1), "w")
-    for line in iter(sys.stdin.readline, ""):
-        number = os.fork()
-        if number == 0:
-            answers.close()
-            _become(json.loads(line))
-        print(number, file=answers, flush=True)
-        _, status = os.waitpid(number, 0)
-        print(os.waitstatus_to_exitcode(status), file=answers, flush=True)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while files := socket.recv_fds(line, 1, 1)[1]:
+        with socket.socket(fileno=files[0]) as tasks:
+            if os.fork() == 0:
+                line.close()
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                _run(tasks)
+
+
+def _run(tasks: socket.socket) -> NoReturn:
+    """Run one task after the other, each in a fork, until no more come."""
+    with tasks.makefile("rw") as file:
+        for line in file:
+            number = os.fork()
+            if number == 0:
+                tasks.close()
+                _become(json.loads(line))
+            print(number, file=file, flush=True)
+            _, status = os.waitpid(number, 0)
+            print(os.waitstatus_to_exitcode(status), file=file, flush=True)
+    os._exit(0)
 
 
 def _load() -> None:
     """Load what crawls use, but for the reactor, which each process installs for itself."""
+    import apprise
     from scrapy.settings import default_settings
     from scrapy.utils.misc import load_object
 
@@ -126,7 +158,10 @@ def _load() -> None:
     import archive.learning.looks
     import archive.learning.run
     import archive.models
+    import archive.notify
     import archive.rebuild
+    import archive.watching.feed
+    import archive.watching.run
     import crawler.commands
     import crawler.fetch.handler
     import crawler.fetch.recorder
@@ -139,6 +174,8 @@ def _load() -> None:
     for name in ("DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE", "EXTENSIONS_BASE"):
         for path in getattr(default_settings, name):
             load_object(path)
+    # It loads its hundred services when it first looks for one.
+    apprise.Apprise.instantiate("json://127.0.0.1")
     # The forest and the words of languages are loaded as the first page is read.
     seen(exchange("http://a.example/", page("Home", *LONG)))
     assert "twisted.internet.reactor" not in sys.modules
@@ -166,4 +203,4 @@ def _become(task: dict[str, Any]) -> NoReturn:
 
 
 if __name__ == "__main__":
-    _serve()
+    ended(lambda: _serve(socket.socket(fileno=int(sys.argv[1]))))

@@ -1,7 +1,7 @@
 """Characters of a text: which make up words, which only decorate or join them.
 
-Classes are written out, not asked of ``unicodedata``, so that an index made with one Python is
-right for another.
+Marks are written out, not asked of ``unicodedata``, and characters that came after Unicode 14 are
+in no word: an index made with one Python is right for another.
 """
 
 from __future__ import annotations
@@ -22,6 +22,20 @@ MARKS = (
 )
 """Combining marks and vowel signs (Unicode 14, categories Mn, Mc, Me), bridged over letters."""
 
+NEWER = (
+    "\u0558\u058b-\u058c\u05c8-\u05c9\u088f\u0897\u0b53-\u0b54\u0c5c\u0cdc\u0cf3\u0ece"
+    "\u1acf-\u1af0\u1c89-\u1c8a\u208f\u209d-\u209f\ua7cb-\ua7cf\ua7d2\ua7d4\ua7da-\ua7f1"
+    "\uab6c-\uab6d\U000105c0-\U000105f3\U000107bb-\U000107bf\U00010940-\U00010959"
+    "\U00010d40-\U00010d85\U00010ec2-\U00010eff\U0001123f-\U00011241\U00011380-\U000113e2"
+    "\U000116d0-\U000116e3\U00011b0a-\U00011bf9\U00011db0-\U00011df1\U00011f00-\U00011f5a"
+    "\U0001246f\U00012475-\U0001247f\U00012550-\U00012686\U0001342f\U00013440-\U000143fa"
+    "\U00016100-\U00016139\U00016d40-\U00016d79\U00016ea0-\U00016ed3\U00016ff2-\U00016ff6"
+    "\U000187f8-\U000187ff\U00018cd6-\U00018cff\U00018d09-\U000191d2\U0001b123-\U0001b132"
+    "\U0001b155\U0001b168\U0001ccf0-\U0001ccf9\U0001d127-\U0001d128\U0001d250-\U0001d2d3"
+    "\U0001d6a6\U0001df1f-\U0001dfff\U0001e030-\U0001e08f\U0001e4d0-\U0001e6ff"
+)
+"""Letters, digits and marks of Unicode 15 to 17, but for Chinese ones."""
+
 IGNORED = (
     "\u00ad\u034f\u055b\u055c\u055e\u061c\u0640\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u2064\u2066-\u206f\u3164\ufeff\uffa0"
@@ -37,7 +51,6 @@ HAN_BEYOND = "\U00020000-\U0003ffff"
 KANA = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 BOPOMOFO = "\u3105-\u312f\u31a0-\u31bf"
 HANGUL = "\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb\uffa1-\uffdc"
-CONJOINING = "\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb"
 SOUTH_EAST_ASIAN = (
     "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecd\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u109a-\u109f"
     "\u1780-\u17d3\u17d7\u17dc\u17dd\u1950-\u1974\u1980-\u19c9\u1a20-\u1a7c\uaa60-\uaac2"

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from operator import add
 
 from archive.analysis.characters import (
-    CONJOINING,
     HANGUL,
     IGNORED,
     MARKS,
@@ -23,7 +22,8 @@ from archive.analysis.endings import korean
 from archive.analysis.folding import MAX_LENGTH, fold
 
 _MARKS = f"{MARKS}{UNSPACED_MARKS}{SOUTH_EAST_ASIAN_MARKS}{IGNORED}"
-_HANGING = re.compile(f"[{_MARKS}{CONJOINING}]")
+_FOLDED = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+")
+"""Characters that folding leaves as they are, each a letter by itself."""
 _CHARACTER = re.compile(
     # Letters of which a Korean syllable is made up; else a character with what hangs on it.
     "[\u1100-\u115e\ua960-\ua97c][\u1161-\u11a7\ud7b0-\ud7c6]*[\u11a8-\u11ff\ud7cb-\ud7fb]*"
@@ -83,9 +83,8 @@ class Run:
 
 def run_of(text: str) -> Run:
     """A run of characters."""
-    folded = fold(text)
-    if len(folded) == len(text) and not _HANGING.search(text):
-        return Run(tuple(folded), range(len(text)), range(1, len(text) + 1))
+    if _FOLDED.fullmatch(text):
+        return Run(tuple(text), range(len(text)), range(1, len(text) + 1))
     found = ((fold(m.group())[:MAX_LENGTH], m.start(), m.end()) for m in _CHARACTER.finditer(text))
     kept = [character for character in found if character[0]]
     characters, starts, ends = zip(*kept, strict=True) if kept else ((), (), ())

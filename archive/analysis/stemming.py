@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import threading
 from collections.abc import Callable
 
@@ -41,7 +42,7 @@ _local = threading.local()
 
 def version() -> int:
     """The version of the stemming algorithms: 30100 for Snowball 3.1.0."""
-    major, minor, patch, *_ = (int(part) for part in (*Stemmer.version().split("."), "0", "0"))
+    major, minor, patch = (int(part) for part in re.findall(r"\d+", Stemmer.version() + ".0.0")[:3])
     return major * 10_000 + minor * 100 + patch
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.context import TIME, require_source
+from archive.cli.context import TIME
 
 if TYPE_CHECKING:
     from archive import Archive
@@ -75,6 +75,7 @@ def selected(
     """
     from archive.formats.selection import Selection
     from archive.search import found_by
+    from archive.search.options import require_source
 
     require_source(archive, source)
     found = found_by(archive, search) if search is not None else None

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from archive.errors import BadInput
 from archive.urls import parsed_time, timestamp
 
 if TYPE_CHECKING:
@@ -98,15 +97,6 @@ def how_far_off(asked: str, captured: datetime) -> str:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
-
-
-def require_source(archive: Archive, name: str | None) -> None:
-    """Raise ``BadInput`` where a source is named that the archive has nothing of."""
-    sql = "SELECT name FROM source ORDER BY name"
-    known = [row[0] for row in archive.connection.execute(sql)]
-    if name is not None and name not in known:
-        names = ", ".join(known) or "none"
-        raise BadInput(f"the archive knows no source {name!r}; it has: {names}")
 
 
 def with_archive(command: click.Command) -> click.Command:

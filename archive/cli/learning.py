@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.cli.context import notices
+from archive.cli.fingerprints import catch_up
 from archive.cli.meter import Meter, meter
 from archive.errors import GreffeError
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 120.0
 """Seconds that a command takes for it at most; the next one goes on."""
+CATCHING_UP = 20.0
+"""Seconds that it takes at most for fingerprints of texts that have none yet."""
 FEWEST = 8
 """Captures that a command looks at: fewer wait for the next one, as they teach next to nothing."""
 
@@ -60,11 +63,12 @@ def learn(path: Path, *, patience: float | None = PATIENCE, fewest: int = 1) -> 
 
 
 def learn_after(path: Path) -> None:
-    """The same after a command did its work, whose outcome this does not change."""
+    """The same, and fingerprints of older texts, after a command whose outcome this leaves be."""
     if not path.is_file():
         return
     try:
         tell(learn(path, fewest=FEWEST))
+        catch_up(path, patience=CATCHING_UP)
     except KeyboardInterrupt:
         words = "interrupted while texts were read anew; the next crawl or `greffe sites --learn`"
         notices().print(f"{words} goes on", soft_wrap=True)

@@ -20,7 +20,10 @@ from archive.errors import Exit, GreffeError
 
 SECTIONS = (
     ("Collect", ("crawl", "save", "source", "import")),
-    ("Find and read", ("search", "show", "history", "diff", "changes", "serve")),
+    (
+        "Find and read",
+        ("search", "similar", "show", "history", "diff", "changes", "watch", "serve"),
+    ),
     (
         "Keep",
         (
@@ -201,18 +204,22 @@ def _own() -> Iterator[click.Command]:
         repair,
         search,
         serve,
+        similar,
         sites,
         sql,
         status,
         text,
+        watch,
     )
     from archive.cli import verify as verifying
 
     yield search.search
+    yield similar.similar
     yield pages.show
     yield history.history
     yield pages.diff
     yield pages.changes
+    yield watch.watch
     yield status.status
     yield sites.sites
     yield verifying.verify

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from archive.store.facts import Facts
     from archive.store.texts import Version
 
-_PIECE = {"same": "", "added": "green", "removed": "red strike"}
+PIECE = {"same": "", "added": "green", "removed": "red strike"}
+"""How what became of words is shown."""
 
 _MOST = 16 * 1024 * 1024
 """Bytes a terminal is given."""
@@ -359,7 +360,7 @@ def _print_difference(first: _Shown, second: _Shown, change: Difference) -> None
         for piece in block.pieces:
             # Without colour the marks are all there is.
             mark = {"added": ("{+", "+}"), "removed": ("[-", "-]")}.get(piece.op, ("", ""))
-            text.append(f"{mark[0]}{piece.text}{mark[1]}", style=_PIECE[piece.op])
+            text.append(f"{mark[0]}{piece.text}{mark[1]}", style=PIECE[piece.op])
         console.print(text, soft_wrap=True)
         console.print()
     if skipped:

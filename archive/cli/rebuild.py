@@ -77,7 +77,8 @@ def rebuild(
         _print_outcome(settings, done)
     if done.unread:
         return Exit.DAMAGED
-    return Exit.PARTLY if is_check and (done.differences or done.index) else Exit.DONE
+    differs = done.differences or done.index or done.fingerprints
+    return Exit.PARTLY if is_check and differs else Exit.DONE
 
 
 def _print(one: Difference) -> None:
@@ -99,6 +100,8 @@ def _print_outcome(settings: Settings, done: Rebuilt) -> None:
     what = counts or "nothing"
     if done.index:
         what += "; the search index did not agree with the texts"
+    if done.fingerprints:
+        what += "; the fingerprints of texts were not those of the texts"
     verb = "would change" if done.is_check else "changed"
     console.print(
         f"{settings.archive}: {done.captures:,} captures derived anew; {verb}: {what}",

@@ -2,118 +2,120 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
 
 import click
-from rich.padding import Padding
-from rich.text import Text
 
-from archive.cli.context import (
-    TIME,
-    Settings,
-    json_option,
-    notices,
-    output,
-    print_json,
-    require_source,
-    shown_time,
-)
-from archive.errors import Exit
-
-if TYPE_CHECKING:
-    from archive.search import Hit
+from archive.cli.context import TIME, Settings, json_option, notices
+from archive.cli.worded import Worded
+from archive.errors import BadInput, Exit
 
 
-class _Query(click.Command):
-    """A command among whose words some begin with a hyphen: ``court -tennis``."""
+class _Named(click.ParamType[Any]):
+    """A value that is read by a function of ``archive.search.options``."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Tell those words from options, which have two hyphens, and from ``-h``."""
-        if "--" not in args:
-            words = [word for word in args if re.match(r"-[^-]{2}", word)]
-            args = [*(word for word in args if word not in words), "--", *words]
-        return super().parse_args(ctx, args)
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read it, or say how to write one."""
+        from archive.search import options
+
+        if not isinstance(value, str):
+            return value
+        read: Callable[[str], Any] = getattr(options, f"{self.name}_of")
+        try:
+            return read(value)
+        except BadInput as error:
+            self.fail(str(error), param, ctx)
 
 
-@click.command(cls=_Query)
-@click.argument("query", nargs=-1, required=True)
+@click.command(cls=Worded)
+@click.argument("query", nargs=-1)
 @click.option("--source", help="Only pages of this source.")
 @click.option("--site", help="Only pages whose URL begins like this, e.g. www.coe.int/en/web/cpt.")
-@click.option("--lang", help="Only texts in this language, e.g. en.")
+@click.option("--lang", type=_Named("language"), help="Only texts in this language, e.g. en.")
+@click.option(
+    "--type",
+    "kind",
+    type=_Named("kind"),
+    help="Only pages of this kind: article, listing, document, media, profile ...",
+)
 @click.option("--from", "since", type=TIME, help="Only what is dated then or later.")
 @click.option("--to", "until", type=TIME, help="Only what is dated before then.")
+@click.option("--all-versions", is_flag=True, help="Also what pages said before.")
+@click.option(
+    "--at", type=_Named("day"), metavar="DATE", help="What pages said on this day instead of now."
+)
+@click.option(
+    "--order",
+    type=click.Choice(("relevance", "fresh", "newest")),
+    default="relevance",
+    show_default=True,
+    help="What comes first; fresh weighs relevance with age.",
+)
+@click.option("--newest", "order", flag_value="newest", help="Short for --order newest.")
+@click.option(
+    "--facets", "with_facets", is_flag=True, help="Count hits by source, language, year and type."
+)
+@click.option("--trend", "with_trend", is_flag=True, help="Count hits by month.")
 @click.option(
     "--limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="Hits at most."
 )
 @click.option("--offset", default=0, type=click.IntRange(0), help="Leave out the first hits.")
+@click.option("--csv", "form", flag_value="csv", help="Print CSV, with a head.")
 @json_option
 @click.pass_obj
 def search(
-    settings: Settings, query: tuple[str, ...], source: str | None, site: str | None,
-    lang: str | None, since: datetime | None, until: datetime | None, limit: int, offset: int,
-    as_json: bool,
+    settings: Settings, query: tuple[str, ...], *, source: str | None, site: str | None,
+    lang: str | None, kind: str | None, since: datetime | None, until: datetime | None,
+    all_versions: bool, at: date | None, order: Any, with_facets: bool, with_trend: bool,
+    limit: int, offset: int, form: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Find pages by what they say.
 
     All words must be there; "phrases" in quotes stand together; -word must not be there; OR
-    joins alternatives; prefix* matches beginnings. What a page says now is searched.
+    joins alternatives; prefix* matches beginnings; title:, site:, lang:, after: and others narrow
+    (docs/search.md). What a page says now is searched, unless --all-versions or --at says more.
+
+    With --json or --csv, --facets and --trend print their figures in place of the hits.
 
     The shell takes one pair of quotes for itself: greffe search '"human rights" baku -sport'
     """
+    from archive.cli import found
     from archive.search import search as find
+    from archive.search import trend
+    from archive.search.options import Options, require_source
 
+    chosen = _form(form, as_json=as_json, has_both=with_facets and with_trend)
+    options = Options(source, site, lang, kind, since, until, at, all_versions)
+    if not query and options == Options(all_versions=all_versions, at=at):
+        raise click.UsageError("type a word to search for, or a filter")
+    words, today = " ".join(query), datetime.now(UTC).date()
     with settings.opened() as archive:
         require_source(archive, source)
-        found = find(
-            archive, " ".join(query), limit=limit, offset=offset, source=source, site=site,
-            language=lang, since=since, until=until,
+        results = find(
+            archive, words, limit=limit, offset=offset, order=order, today=today,
+            with_facets=with_facets, **options.keywords(),
         )  # fmt: skip
-    for number, hit in enumerate(found.hits, offset + 1):
-        if as_json:
-            _print_json(hit)
-        else:
-            _print_hit(number, hit)
-    if found.note:
-        notices().print(f"({found.note})", style="dim")
-    if not as_json and found.understood:
-        more = "more than " if found.total_is_capped else ""
-        pages = "page" if found.total == 1 else "pages"
-        notices().print(f"{more}{found.total:,} {pages} for {found.understood}", style="dim")
-    return Exit.DONE if found.hits else Exit.NOTHING
+        months = trend(archive, words, today=today, **options.keywords()) if with_trend else []
+    if chosen:
+        found.print_rows(chosen, results, months if with_trend else None, with_facets=with_facets)
+    else:
+        found.print_all(results, offset, months)
+    has_hits = not (chosen and (with_facets or with_trend))
+    for line in found.remarks(results, offset, is_of_texts=all_versions, has_hits=has_hits):
+        notices().print(line, style="dim", markup=False, soft_wrap=True)
+    return Exit.DONE if results.hits else Exit.NOTHING
 
 
-def _print_hit(number: int, hit: Hit) -> None:
-    version, console = hit.version, output()
-    console.print(Text.assemble(f"{number:>3}  ", (version.title or version.url, "bold")))
-    facts = [version.published[:10] if version.published else "", hit.source or "",
-             version.language or "", f"captured {shown_time(hit.captured)} UTC"]  # fmt: skip
-    console.print(Text("     " + " · ".join(fact for fact in facts if fact), style="dim"))
-    console.print(Padding(marked(hit.snippet), (0, 0, 0, 5), expand=False))
-    console.print(Text(f"     {version.url}", style="blue"), soft_wrap=True)
-    console.print()
-
-
-def marked(snippet: str) -> Text:
-    """A snippet with the found words in bold."""
-    text = Text()
-    for index, part in enumerate(" ".join(snippet.split()).replace("\x03", "\x02").split("\x02")):
-        text.append(part, style="bold yellow" if index % 2 else "")
-    return text
-
-
-def _print_json(hit: Hit) -> None:
-    version = hit.version
-    print_json(
-        {
-            "url": version.url,
-            "title": version.title,
-            "source": hit.source,
-            "language": version.language,
-            "published": version.published,
-            "captured": hit.captured,
-            "snippet": hit.snippet.replace("\x02", "**").replace("\x03", "**"),
-            "score": float(f"{hit.score:.4g}"),
-        }
-    )
+def _form(form: str | None, *, as_json: bool, has_both: bool) -> str:
+    """``json``, ``csv``, or empty for people; of what excludes each other one line is said."""
+    if as_json and form:
+        raise click.UsageError("--json and --csv exclude each other")
+    chosen = "json" if as_json else form or ""
+    if chosen and has_both:
+        raise click.UsageError(f"--facets or --trend, not both, with --{chosen}")
+    return chosen

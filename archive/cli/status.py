@@ -14,7 +14,6 @@ from archive.cli.context import (
     notices,
     output,
     print_json,
-    require_source,
     shown_time,
 )
 from archive.cli.counts import (
@@ -25,8 +24,9 @@ from archive.cli.counts import (
     shown_size,
     shown_span,
 )
+from archive.cli.watch_rows import message_of, print_unsent
 from archive.errors import Exit
-from archive.store import events, sites
+from archive.store import events, outbox, sites, watches
 
 if TYPE_CHECKING:
     from archive import Archive
@@ -49,6 +49,7 @@ _NAMES = tuple(name for name, _ in COUNTS)
 @click.pass_obj
 def status(settings: Settings, source: str | None, is_past: bool, limit: int, as_json: bool) -> int:
     """Say what the archive holds and how crawls went, of all sources or of SOURCE."""
+    from archive.search.options import require_source
     from archive.store.copying import size_of
     from archive.store.tombstones import counted as counted_tombstones
 
@@ -63,10 +64,12 @@ def status(settings: Settings, source: str | None, is_past: bool, limit: int, as
         checks = events.past(archive.connection, "fixity check", 2)
         redesigns = events.past(archive.connection, "redesign", _REDESIGNS)
         behind = [site.name for site in sites.behind(archive.connection)]
+        held, unsent = watches.everything(archive.connection), outbox.unsent(archive.connection)
     if as_json:
         about = {"archive": str(settings.archive), "bytes": size, **totals, "gone": gone}
         learned = {"redesigns": [_redesign(event) for event in redesigns], "behind": behind}
-        print_json({**about, **_checks(checks), **learned})
+        watched = {"watches": len(held), "unsent": [message_of(message) for message in unsent]}
+        print_json({**about, **_checks(checks), **learned, **watched})
         for row in rows:
             print_json(row)
         return Exit.DONE
@@ -82,12 +85,9 @@ def status(settings: Settings, source: str | None, is_past: bool, limit: int, as
         out = f"{gone.get('thinned', 0):,} thinned out, {gone.get('removed', 0):,} removed by order"
         console.print(f"of the captures that were in it: {out}", soft_wrap=True)
     _print_learned(redesigns, behind)
+    print_unsent(unsent)
     if rows:
         _print_last(rows)
-        for row in rows:
-            if row["blocked"]:
-                kinds = ", ".join(f"{number:,} {kind}" for kind, number in row["blocked"].items())
-                console.print(f"{row['source']}: block pages in all: {kinds}", soft_wrap=True)
     return Exit.DONE
 
 
@@ -178,6 +178,10 @@ def _print_last(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         if row["reason"]:
             console.print(Text(f"{row['source']}: stopped: {row['reason']}"), soft_wrap=True)
+    for row in rows:
+        if row["blocked"]:
+            kinds = ", ".join(f"{number:,} {kind}" for kind, number in row["blocked"].items())
+            console.print(f"{row['source']}: block pages in all: {kinds}", soft_wrap=True)
 
 
 def _print_past(archive: Archive, source: str | None, limit: int, *, as_json: bool) -> int:

@@ -48,13 +48,10 @@ def clean(
 
     FILE is HTML, PDF, DOCX, ODT or plain text; "-" is standard input.
     """
-    payload = _read(file)
-    article = (
-        _recognised(payload, file, languages, seconds) if ocr else _article(payload, file, url)
-    )
-    if article is None or not (article.text or article.title):
-        why = article.note if article and article.note else "there is no text in it"
-        raise BadInput(f"{file}: {why}")
+    if ocr:
+        article = _required(_recognised(_read(file), file, languages, seconds), file)
+    else:
+        article = article_of(file, url)
     if as_json:
         print_json({**asdict(article), "text": article.text})
     else:
@@ -62,6 +59,27 @@ def clean(
         if article.note:
             click.echo(f"{file}: {article.note}", err=True)
     return Exit.DONE
+
+
+def article_of(file: Path, url: str = "") -> Article:
+    """The clean text of a file.
+
+    Raises:
+        BadInput: it cannot be read, or there is no text in it.
+    """
+    return _required(_article(_read(file), file, url), file)
+
+
+def _required(article: Article | None, file: Path) -> Article:
+    """An article that has a text.
+
+    Raises:
+        BadInput: it has none.
+    """
+    if article is None or not (article.text or article.title):
+        why = article.note if article and article.note else "there is no text in it"
+        raise BadInput(f"{file}: {why}")
+    return article
 
 
 def _read(file: Path) -> bytes:

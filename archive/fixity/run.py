@@ -19,6 +19,7 @@ from archive.fixity.derived import (
     waiting,
 )
 from archive.fixity.file import file
+from archive.fixity.fingerprints import fingerprints
 from archive.fixity.index import index
 from archive.fixity.learned import learned, lessons
 from archive.store import database
@@ -29,6 +30,7 @@ Progress = Callable[[int, int], None]
 _STEPS: tuple[Callable[[Check, int], Iterator[int]], ...] = (
     file, captures, lanes, revisits, versions, pages, readings, said, leads, briefs, targets,
     linked, waiting, learned, lessons, index,
+    fingerprints,
 )  # fmt: skip
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -13,6 +11,7 @@ from typing import Any, BinaryIO, Literal
 from archive.archive import Archive
 from archive.errors import NotFound
 from archive.formats.selection import Selection
+from archive.formats.sheets import BOM, cell, line
 from archive.formats.target import require_other, target
 from archive.store import texts
 from archive.store.database import snapshot
@@ -22,11 +21,6 @@ from archive.urls import moment
 Form = Literal["jsonl", "csv"]
 
 _ALL = Selection()
-_BOM = b"\xef\xbb\xbf"
-"""Without it Excel takes UTF-8 for the code page of the country; others pass over it."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What makes a spreadsheet compute a cell rather than show it (OWASP, "CSV Injection")."""
-
 Progress = Callable[[int, int], None]
 """Told how many texts of how many have been written."""
 
@@ -128,24 +122,10 @@ def _json(record: dict[str, Any]) -> bytes:
 
 
 def _csv(records: Iterator[dict[str, Any]], delimiter: str) -> Iterator[bytes]:
-    head = _BOM + _row(_COLUMNS, delimiter)
+    head = BOM + line(_COLUMNS, delimiter)
     for record in records:
-        yield head + _row([_cell(record[name]) for name in _COLUMNS], delimiter)
+        yield head + line([cell(record[name]) for name in _COLUMNS], delimiter)
         head = b""
-
-
-def _row(cells: list[str] | tuple[str, ...], delimiter: str) -> bytes:
-    line = io.StringIO(newline="")
-    csv.writer(line, delimiter=delimiter, lineterminator="\r\n").writerow(cells)
-    return line.getvalue().encode("utf-8", "backslashreplace")
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    text = "; ".join(value) if isinstance(value, list) else value or ""
-    # Spreadsheets show what follows an apostrophe as it is.
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _written(time: datetime) -> str:

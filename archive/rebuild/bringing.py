@@ -5,8 +5,10 @@ On a connection that has what is derived anew as ``main`` and the archive as ``h
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from archive.rebuild.differences import CAPTURES, COLUMNS, PAGES, WORDS, Span
-from archive.store import index
+from archive.store import fingerprints, index
 from archive.store.database import Connection
 from archive.store.facts import TABLES
 
@@ -178,6 +180,16 @@ _STATEMENTS = (
 )
 """In this order everything refers to what is there, after each of them."""
 
+# Pages some of whose texts come, go, or become lists or articles.
+_HERE, _THERE = (
+    f"SELECT page_id, digest, kind FROM {db}.version WHERE page_id IN ({PAGES})"
+    for db in ("main", "held")
+)
+_OTHER_WORDS = (
+    f"SELECT page_id FROM ({_HERE} EXCEPT {_THERE}) UNION "
+    f"SELECT page_id FROM ({_THERE} EXCEPT {_HERE})"
+)
+
 
 def brought_over(connection: Connection, span: Span) -> None:
     """Make the archive say of some pages what is derived anew. Within a transaction."""
@@ -185,8 +197,11 @@ def brought_over(connection: Connection, span: Span) -> None:
     for table in TABLES:
         sql = f"CREATE TEMP TABLE IF NOT EXISTS former_{table} (id INTEGER PRIMARY KEY)"
         connection.execute(sql)
+    values = {"low": low, "high": high}
+    before = _fingerprints(connection, _OTHER_WORDS, values)
     for statement in _STATEMENTS:
-        connection.execute(statement, {"low": low, "high": high})
+        connection.execute(statement, values)
+    _settle(connection, before)
     index.settled(connection, "held")
 
 
@@ -194,6 +209,7 @@ def cleared(connection: Connection) -> int:
     """Take away texts and facts that no capture shows. Within a transaction."""
     gone = "SELECT id FROM held.page WHERE NOT EXISTS (SELECT 1 FROM main.page WHERE id = page.id)"
     of = f"WHERE page_id IN ({gone}) AND NOT EXISTS {_SHOWN}"
+    before = _fingerprints(connection, f"SELECT DISTINCT page_id FROM held.version {of}", {})
     connection.execute(
         "UPDATE held.page SET version_id = NULL WHERE version_id IN "
         f"(SELECT id FROM held.version {of})"
@@ -201,5 +217,19 @@ def cleared(connection: Connection) -> int:
     for table in TABLES:
         connection.execute(_swept(table, "1"))
     count = int(connection.execute(f"DELETE FROM held.version {of}").rowcount)
+    _settle(connection, before)
     index.settled(connection, "held")
     return count
+
+
+def _fingerprints(
+    connection: Connection, pages: str, values: Mapping[str, int]
+) -> dict[int, frozenset[int]]:
+    """What the fingerprints of pages are before their texts change."""
+    found = connection.execute(pages, values).fetchall()
+    return {page: fingerprints.of_page(connection, page, "held") for (page,) in found}
+
+
+def _settle(connection: Connection, before: Mapping[int, frozenset[int]]) -> None:
+    for page, numbers in before.items():
+        fingerprints.settled(connection, page, numbers, "held")

@@ -24,7 +24,7 @@ from archive.rebuild.models import all_read, learned_again
 from archive.rebuild.observing import Shown, shown
 from archive.rebuild.scope import SITES
 from archive.rebuild.shadow import Shadow, removed
-from archive.store import database, events, sites
+from archive.store import database, events, fingerprints, sites
 from archive.store.captures import Capture
 from archive.store.index import made_anew
 
@@ -51,6 +51,7 @@ class Rebuilt:
         differences: how many things were derived otherwise than the archive had them, by kind.
         unread: captures whose records are damaged; they keep what was derived from them before.
         index: whether the search index did not say what the texts say.
+        fingerprints: whether the fingerprints of texts were not those of the texts.
         models: sites whose model is the stored one, as it cannot be learned again, and why.
         is_check: whether it was only compared.
     """
@@ -60,6 +61,7 @@ class Rebuilt:
     differences: Mapping[str, int] = field(default_factory=Counter)
     unread: list[tuple[int, str]] = field(default_factory=list)
     index: bool = False
+    fingerprints: bool = False
     is_check: bool = False
     models: dict[str, str] = field(default_factory=dict)
 
@@ -116,6 +118,7 @@ def rebuilt(
             else:
                 run.bring_over()
             run.mend_index()
+            run.mend_fingerprints()
             outcome.captures = shadow.count
             outcome.unread = shadow.unread()
         if event:
@@ -190,6 +193,20 @@ class _Run:
         if self.outcome.index and not self.outcome.is_check:
             with self.shadow.transaction():
                 made_anew(connection, "held")
+
+    def mend_fingerprints(self) -> None:
+        """Work out anew the fingerprints of all texts where they are not those of the texts."""
+        connection = self.archive.connection
+        with database.snapshot(connection):
+            self.outcome.fingerprints = fingerprints.difference(connection) is not None
+        if self.outcome.is_check:
+            return
+        if self.outcome.fingerprints:
+            with self.archive.transaction():
+                fingerprints.begun_anew(connection)
+        while fingerprints.behind(connection).count:
+            with self.archive.transaction():
+                fingerprints.caught_up(connection)
 
     def _bring(self, span: tuple[int, int]) -> None:
         connection = self.shadow.connection

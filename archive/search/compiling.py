@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice, product
 
 from archive.analysis import Form, forms_of
 from archive.search.asked import (
@@ -29,6 +30,9 @@ SURFACES = "{title summary body authors}"
 _FIELDS = {"title": "{title title_stems}", "author": "authors"}
 _SURFACES_IN = {"title": "title", "author": "authors"}
 BEGINS = "*"
+EXACT = "="
+_MOST_VARIANTS = 3
+_MOST_NEAR = 16
 NOTHING = "=="
 """A label that no text has."""
 _CLOCKS = {"dated": "d", "published": "d", "captured": "c"}
@@ -126,7 +130,7 @@ class Compiler:
         return f"({positive or quoted(EVERYTHING)} NOT {negative})"
 
     def _word(self, word: Word, name: str) -> str | None:
-        forms = forms_of(word.text, self._vocabulary.languages)
+        forms = self._forms(word.text)
         parts = [self._form(form, name, word) for form in forms[:-1]]
         if forms:
             last = self._beginning if word.is_prefix else self._form
@@ -182,18 +186,48 @@ class Compiler:
         return f"{columns} : ({found or quoted(NOTHING)})"
 
     def _near(self, texts: Iterable[str], distance: int, name: str) -> str | None:
-        phrases = []
-        for text in texts:
-            if surfaces := self._surfaces(text):
-                self._want_phrase(surfaces)
-                phrases.append(quoted(*surfaces))
-        if not phrases:
+        choices = [found for text in texts if (found := self._standing(text))]
+        if not choices:
             return None
-        return f"{_SURFACES_IN.get(name, SURFACES)} : NEAR({' '.join(phrases)}, {distance})"
+        near = [
+            f"NEAR({' '.join(choice)}, {distance})"
+            for choice in islice(product(*choices), _MOST_NEAR)
+        ]
+        return f"{_SURFACES_IN.get(name, SURFACES)} : ({' OR '.join(near)})"
+
+    def _standing(self, text: str) -> list[str]:
+        """The phrases by which a word or phrase can stand near another."""
+        surfaces = self._surfaces(text)
+        if not surfaces:
+            return []
+        if text.endswith(BEGINS):
+            self._want_phrase([*surfaces[:-1], surfaces[-1] + BEGINS])
+            return [f"{quoted(*surfaces)} *"]
+        forms = [surfaces]
+        if len(surfaces) == 1 and not text.startswith(EXACT):
+            forms += [[term] for term in self._variants(text, surfaces[0])]
+        for form in forms:
+            self._want_phrase(form)
+        return [quoted(*form) for form in forms]
+
+    def _variants(self, text: str, surface: str) -> list[str]:
+        """Other forms of a word that texts have: the most frequent of those with its stem."""
+        own = {surface, *(stem for form in self._forms(text) for stem in form.stems)}
+        start = min((stem for stem in own if surface.startswith(stem)), key=len, default=surface)
+        terms, _ = self._vocabulary.beginning(start)
+        found = (
+            term
+            for term in terms
+            if term != surface
+            and any(own & {term, *form.stems} for form in self._forms(term))
+        )  # fmt: skip
+        return list(islice(found, _MOST_VARIANTS))
+
+    def _forms(self, text: str) -> tuple[Form, ...]:
+        return forms_of(text, self._vocabulary.languages)
 
     def _surfaces(self, text: str) -> list[str]:
-        forms = forms_of(text, self._vocabulary.languages)
-        return [surface for form in forms for surface in form.surface]
+        return [surface for form in self._forms(text) for surface in form.surface]
 
     def _label(self, label: str, value: str) -> str:
         if label == "site":

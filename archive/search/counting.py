@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from archive.archive import Archive
-from archive.search.plan import Plan, planned
+from archive.search.options import Options, narrowed, planned_for
+from archive.search.plan import Plan, relaxed
 from archive.search.reading import read
 from archive.search.results import Facet, Facets
 from archive.store.database import Connection, explained
@@ -46,27 +47,51 @@ def facets_of(connection: Connection, plan: Plan, total: int) -> Facets:
     )
 
 
-def trend(archive: Archive, query: str, *, today: date | None = None) -> list[tuple[str, int]]:
+def trend(
+    archive: Archive,
+    query: str,
+    *,
+    source: str | None = None,
+    site: str | None = None,
+    language: str | None = None,
+    kind: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    all_versions: bool = False,
+    at: date | None = None,
+    today: date | None = None,
+) -> list[tuple[str, int]]:
     """Texts that match what a person typed, by the month they bear, none left out between.
+
+    As in ``search``, whose options these are, any of the words is enough where nothing has all.
 
     Returns:
         ``("2025-03", 12)`` and so on; empty if there are none.
     """
     asked = read(query, today=today)
+    options = Options(source, site, language, kind, since, until, asked.at or at, all_versions)
+    node = narrowed(asked.node, options)
     with explained(archive.path):
-        plan = asked.node and planned(archive.connection, asked.node, at=asked.at)
-        if not plan:
+        plan = planned_for(archive.connection, node, options)
+        if plan is None or node is None:
             return []
-        counts: Counter[tuple[int, int]] = Counter()
-        for table in plan.tables:
-            sql = (
-                f"SELECT i.day, count(*) FROM {plan.source(table)} "
-                f"WHERE {table} MATCH ?{plan.sql} GROUP BY i.day"
-            )
-            for number, hits in archive.connection.execute(sql, (plan.match, *plan.values)):
-                day = _day(number)
-                counts[day.year, day.month] += hits
+        counts = _months_of(archive.connection, plan)
+        if not counts and (wider := planned_for(archive.connection, relaxed(node), options)):
+            counts = _months_of(archive.connection, wider)
     return [(f"{year:04}-{month:02}", counts[year, month]) for year, month in _months(counts)]
+
+
+def _months_of(connection: Connection, plan: Plan) -> Counter[tuple[int, int]]:
+    counts: Counter[tuple[int, int]] = Counter()
+    for table in plan.tables:
+        sql = (
+            f"SELECT i.day, count(*) FROM {plan.source(table)} "
+            f"WHERE {table} MATCH ?{plan.sql} GROUP BY i.day"
+        )
+        for number, hits in connection.execute(sql, (plan.match, *plan.values)):
+            day = _day(number)
+            counts[day.year, day.month] += hits
+    return counts
 
 
 def _months(counts: Counter[tuple[int, int]]) -> Iterable[tuple[int, int]]:

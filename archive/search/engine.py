@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from typing import Literal
+from collections.abc import Sequence
+from datetime import date
 
 from archive.archive import Archive
 from archive.errors import DamagedArchive
-from archive.search.asked import AllOf, Days, Labelled, Node
 from archive.search.counting import facets_of
-from archive.search.labels import language as code_of
-from archive.search.plan import Plan, planned, relaxed
+from archive.search.options import Options, narrowed, planned_for
+from archive.search.plan import Plan, relaxed
 from archive.search.ranking import COUNT_LIMIT, Order, Ranked, counted, ranked
 from archive.search.reading import read
 from archive.search.results import Facets, Hit, Place, Results, Sighting
 from archive.search.snippets import marked, snippet_of
+from archive.search.spelling import suggested
 from archive.search.wording import explained as told
 from archive.search.wording import written
 from archive.store.database import Connection, explained
@@ -52,8 +51,8 @@ def search(
     site: str | None = None,
     language: str | None = None,
     kind: str | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
+    since: date | None = None,
+    until: date | None = None,
     all_versions: bool = False,
     at: date | None = None,
     order: Order = "relevance",
@@ -82,19 +81,20 @@ def search(
         with_facets: whether hits are to be counted by source, language, year and kind.
     """
     asked = read(query, today=today)
-    node = _joined(asked.node, _filters(source, site, language, kind, since, until))
+    options = Options(source, site, language, kind, since, until, asked.at or at, all_versions)
+    node = narrowed(asked.node, options)
     understood = written(asked.node, asked.at)
-    day = asked.at or at
     notes = list(asked.notes)
     with explained(archive.path):
-        plan = node and planned(archive.connection, node, at=day, all_versions=all_versions)
-        if not plan or (asked.node is None and node is None):
+        plan = planned_for(archive.connection, node, options)
+        if not plan or node is None:
             notes.append("nothing to search for: type a word")
-            return Results((), 0, False, understood, "; ".join(notes), told(asked))
+            return Results((), 0, False, understood, tuple(notes), told(asked))
         total = counted(archive.connection, plan)
-        if not total and node and (wider := relaxed(node)):
-            other = planned(archive.connection, wider, at=day, all_versions=all_versions)
-            if other and (total := counted(archive.connection, other)):
+        suggestion = suggested(archive.connection, asked, options, total)
+        if not total and (other := planned_for(archive.connection, relaxed(node), options)):
+            total = counted(archive.connection, other)
+            if total:
                 plan = other
                 notes.append("no page has all of these words; these have some of them")
         notes += plan.notes
@@ -103,43 +103,8 @@ def search(
         facets = facets_of(archive.connection, plan, total) if with_facets else Facets()
     return Results(
         tuple(hits), min(total, COUNT_LIMIT), total > COUNT_LIMIT, understood,
-        "; ".join(dict.fromkeys(notes)), told(asked), facets, len(found) > offset + limit,
+        tuple(dict.fromkeys(notes)), told(asked), facets, len(found) > offset + limit, suggestion,
     )  # fmt: skip
-
-
-def _filters(
-    source: str | None,
-    site: str | None,
-    language: str | None,
-    kind: str | None,
-    since: datetime | None,
-    until: datetime | None,
-) -> list[Node]:
-    pairs: tuple[tuple[Literal["source", "site", "lang", "type"], str | None], ...] = (
-        ("source", source),
-        ("site", _bare(site)),
-        ("lang", language and (code_of(language.lower()) or language.lower())),
-        ("type", kind),
-    )
-    nodes: list[Node] = [Labelled(label, value) for label, value in pairs if value]
-    if since or until:
-        first, end = (day and day.date() for day in (since, until))
-        nodes.append(Days("dated", first, end))
-    return nodes
-
-
-def _bare(site: str | None) -> str | None:
-    if not site:
-        return None
-    _, scheme, rest = site.partition("://")
-    return (rest if scheme else site).lower().removeprefix("*.")
-
-
-def _joined(node: Node | None, filters: Sequence[Node]) -> Node | None:
-    if not filters:
-        return node
-    nodes: Iterable[Node] = node.nodes if isinstance(node, AllOf) else (node,) if node else ()
-    return AllOf((*nodes, *filters))
 
 
 def _hit(connection: Connection, plan: Plan, found: Ranked) -> Hit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from archive.archive import Archive
+from archive.errors import BadInput
 from archive.search.plan import planned
 from archive.search.reading import read
 from archive.store.database import explained
@@ -20,16 +21,17 @@ def matching(archive: Archive, query: str, version_ids: Iterable[int]) -> set[in
     Args:
         archive: where.
         query: any text; see ``docs/search.md``.
-        version_ids: numbers of versions.
+        version_ids: numbers of versions; of those that are not there none matches.
+
+    Raises:
+        BadInput: nothing is asked for.
     """
     numbers = sorted(set(version_ids))
     asked = read(query)
     with explained(archive.path):
-        if not numbers or asked.node is None:
-            return set()
-        plan = planned(archive.connection, asked.node, all_versions=True)
-        if plan is None:
-            return set()
+        plan = asked.node and planned(archive.connection, asked.node, all_versions=True)
+        if not plan:
+            raise BadInput(f"nothing to look for in {query!r}: type a word")
         found: set[int] = set()
         for start in range(0, len(numbers), _BATCH):
             batch = numbers[start : start + _BATCH]

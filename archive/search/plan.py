@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from archive.search.asked import AllOf, AnyOf, Days, Labelled, Node, Not
@@ -17,7 +17,7 @@ from archive.urls import microseconds, urlkey
 _FEW = 0.05
 """Of what fewer texts than this share have the index has a quick list."""
 _EXPANDED = 32
-_LANGUAGES = 8
+_LANGUAGES = 16
 _NEXT = "\U0010ffff"
 _SHOWN_AT = (
     "i.version_id = (SELECT reading.version_id FROM capture JOIN reading "
@@ -35,10 +35,9 @@ class Plan:
         match: in FTS5's language.
         words: terms of it that are looked for, each with about how many texts have it.
         conditions, values: on ``indexed AS i`` and ``page``, in SQL.
-        narrowing: labels that ``match`` has beside its words.
         wanted: what makes a text match.
         notes: what was not taken in full.
-        strong: asks for texts that are about one of the words.
+        strong: asks for texts that are about one of the words, in FTS5's language.
     """
 
     tables: tuple[str, ...]
@@ -97,9 +96,10 @@ def planned(
     found = compiler.match(AllOf(tuple(labels))) if labels else None
     match = " AND ".join(part for part in (words, found) if part) or quoted(EVERYTHING)
     if at is not None:
-        end = microseconds(datetime.combine(at, time()).astimezone() + timedelta(days=1))
+        end = microseconds(datetime.combine(at, time.max, UTC)) + 1
         conditions.append((_SHOWN_AT, (end,)))
     weighed = _weighed(connection, compiler.wanted)
+    strong = compiler.strong(term for term, _ in weighed)
     return Plan(
         (LATEST, PAST) if all_versions or at is not None else (LATEST,),
         match,
@@ -108,7 +108,7 @@ def planned(
         tuple(value for _, values in conditions for value in values),
         compiler.wanted,
         tuple(dict.fromkeys(compiler.notes)),
-        compiler.strong(term for term, _ in weighed),
+        " AND ".join(part for part in (found, strong and f"({strong})") if part),
     )
 
 

@@ -124,7 +124,7 @@ def _strong_first(connection: Connection, plan: Plan) -> list[_Candidate]:
     if not plan.strong:
         return others
     hits = {one.version_id for one in others}
-    about = _scored(connection, plan, _STRONG, f"({plan.strong})", _CANDIDATES)
+    about = _scored(connection, plan, _STRONG, plan.strong, _CANDIDATES)
     first = [one for one in about if one.version_id in hits]
     best = {one.version_id for one in first}
     return [*first, *(one for one in others if one.version_id not in best)]

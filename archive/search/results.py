@@ -99,17 +99,30 @@ class Results:
         total: how many texts there are in all, counted up to ``COUNT_LIMIT``.
         total_is_capped: whether there are more than that.
         understood: the query as it was understood, as one would type it.
-        note: what was done beyond the query, e.g. that any of the words was enough.
+        notes: what was done beyond the query, e.g. that any of the words was enough.
         explained: the query in plain words.
         facets: of all hits, where they were asked for.
         has_more: whether there are hits behind these.
+        suggestion: where little was found, the query spelt otherwise, which finds more; or empty.
     """
 
     hits: tuple[Hit, ...]
     total: int
     total_is_capped: bool
     understood: str
-    note: str
+    notes: tuple[str, ...] = ()
     explained: str = ""
     facets: Facets = field(default_factory=Facets)
     has_more: bool = False
+    suggestion: str = ""
+
+    @property
+    def note(self) -> str:
+        """All notes in a line."""
+        return "; ".join(self.notes)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the query is words alone, so that nothing of it need be explained."""
+        words = ", ".join(self.understood.split())
+        return self.explained in (self.understood, f"all of: {words}", "nothing")

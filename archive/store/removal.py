@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from archive.store import frames, lineage, parity, sites, spans, texts
+from archive.store import frames, lineage, parity, sites, spans, texts, watches
 from archive.store.database import Connection
 from archive.store.index.tables import LATEST, PAST
 from archive.urls import microseconds
@@ -58,6 +58,7 @@ def removed(connection: Connection, capture_ids: Sequence[int]) -> None:
     }
     pages = _column(connection, "SELECT DISTINCT page_id FROM capture WHERE id IN doomed")
     frame_ids = _column(connection, "SELECT frame_id FROM capture WHERE id IN doomed")
+    watches.parted(connection)
     texts.withdrawn(connection, capture_ids)
     _settle_references(connection)
     spans.forgotten(connection, pages, capture_ids)
@@ -73,6 +74,7 @@ def removed(connection: Connection, capture_ids: Sequence[int]) -> None:
         "AND NOT EXISTS (SELECT 1 FROM capture WHERE page_id = page.id)",
         [(number,) for number in pages],
     )
+    watches.settled(connection)
 
 
 def barred(connection: Connection, urlkeys: Sequence[str], reason: str, now: datetime) -> int:

@@ -14,12 +14,13 @@ from typing import Any
 
 from sqlite_utils import Migrations
 
-from archive.store import statements
+from archive.store import fingerprint_tables, statements
 from archive.store.addresses import numbered
 from archive.store.digests import VERSION_FACTS, facts_digest
 from archive.store.index import made_anew, told
 from archive.store.index.tables import TABLES, TRIGGERS
-from archive.store.views import FIRST_VIEWS, VIEWS_OF_FACTS, VIEWS_OF_SITES
+from archive.store.views import FIRST_VIEWS, VIEWS_OF_FACTS, VIEWS_OF_SITES, VIEWS_OF_WATCHES
+from archive.store.watch_tables import WATCHES
 
 APPLICATION_ID = 0x47524546
 """``GREF`` in ASCII."""
@@ -149,5 +150,19 @@ def index(db: Any) -> None:
         db.execute(trigger)
 
 
-SCHEMA = 14
+@migrations()
+def fingerprints(db: Any) -> None:
+    """Fingerprints of texts; those of texts that are there already are caught up with."""
+    _run(db, fingerprint_tables.TABLES)
+
+
+@migrations()
+def watches(db: Any) -> None:
+    """Saved searches, what they found, and the messages about it."""
+    _run(db, WATCHES)
+    for name, select in VIEWS_OF_WATCHES.items():
+        db.execute(f"CREATE VIEW {name} AS {select}")
+
+
+SCHEMA = 16
 """How many migrations there are: the schema number of a file this Greffe writes."""

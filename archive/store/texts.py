@@ -10,7 +10,7 @@ from typing import Any
 
 from archive.clean import LISTS, Article, Block, Link
 from archive.errors import DamagedArchive
-from archive.store import addresses, facts, index, spans
+from archive.store import addresses, facts, fingerprints, index, spans
 from archive.store.database import Connection
 from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
 from archive.store.outline import blocks_of, outline_of, pages_of
@@ -116,11 +116,13 @@ def unread(connection: Connection, capture_ids: Sequence[int], note: str) -> Non
 
     A text that another capture shows stays, with that one as its first.
     """
+    versions: set[int] = set()
     for number in capture_ids:
         row = connection.execute(f"{_HELD} WHERE capture_id = ?", (number,)).fetchone()
         if row is None:
             continue
         version_id, page_id, *said = row
+        versions |= {version_id} - {None}
         connection.execute(
             "UPDATE reading SET version_id = NULL, kind = 'error', note = ?, facts_id = NULL, "
             "leads_id = NULL WHERE capture_id = ?",
@@ -129,8 +131,7 @@ def unread(connection: Connection, capture_ids: Sequence[int], note: str) -> Non
         connection.execute("DELETE FROM linked WHERE capture_id = ?", (number,))
         _settle_facts(connection, [said])
         _make_current(connection, page_id)
-        if version_id is not None:
-            _settle_version(connection, version_id)
+    _settle_versions(connection, versions)
     index.settled(connection)
 
 
@@ -148,8 +149,7 @@ def withdrawn(connection: Connection, capture_ids: Sequence[int]) -> None:
     _settle_facts(connection, said)
     for page_id in pages:
         _make_current(connection, page_id)
-    for version_id in versions:
-        _settle_version(connection, version_id)
+    _settle_versions(connection, versions)
     index.settled(connection)
 
 
@@ -234,7 +234,9 @@ def _version_id(connection: Connection, capture_id: int, page_id: int, article: 
         f"INSERT INTO version (page_id, digest, title, summary, text, {', '.join(VERSION_FACTS)}, "
         f"fixity, capture_id) VALUES ({', '.join('?' * len(values))})"
     )
-    return int(connection.execute(sql, values).lastrowid)
+    number = int(connection.execute(sql, values).lastrowid)
+    fingerprints.written(connection, page_id, article.kind, article.summary, article.full)
+    return number
 
 
 def _make_current(connection: Connection, page_id: int) -> None:
@@ -258,18 +260,30 @@ def _make_first(connection: Connection, version_id: int, capture_id: int) -> Non
     )
 
 
-def _settle_version(connection: Connection, version_id: int) -> None:
-    """Let a version begin with the first capture that shows it; without any it is no more."""
-    first = connection.execute(
-        "SELECT capture.id FROM reading JOIN capture ON capture.id = reading.capture_id "
-        "WHERE version_id = ? ORDER BY time, capture.id LIMIT 1",
-        (version_id,),
-    ).fetchone()
-    if first is None:
-        connection.execute("DELETE FROM version WHERE id = ?", (version_id,))
-    else:
-        sql = "UPDATE version SET capture_id = ? WHERE id = ?"
-        connection.execute(sql, (first[0], version_id))
+def _settle_versions(connection: Connection, version_ids: Iterable[int]) -> None:
+    """Let versions begin with the first capture that shows them; without any they are no more."""
+    gone: dict[int, set[int]] = {}
+    for version_id in version_ids:
+        first = connection.execute(
+            "SELECT capture.id FROM reading JOIN capture ON capture.id = reading.capture_id "
+            "WHERE version_id = ? ORDER BY time, capture.id LIMIT 1",
+            (version_id,),
+        ).fetchone()
+        if first is not None:
+            sql = "UPDATE version SET capture_id = ? WHERE id = ?"
+            connection.execute(sql, (first[0], version_id))
+            continue
+        # As bytes: what is deleted may be damaged.
+        sql = (
+            "DELETE FROM version WHERE id = ? RETURNING page_id, kind, "
+            "CAST(summary AS BLOB), CAST(text AS BLOB)"
+        )
+        for page_id, kind, *words in connection.execute(sql, (version_id,)).fetchall():
+            summary, text = (word.decode("utf-8", "replace") for word in words)
+            gone.setdefault(page_id, set()).update(fingerprints.of_version(kind, summary, text))
+    # Once for a page: what stays of it is read for that, and it may have thousands of versions.
+    for page_id, numbers in gone.items():
+        fingerprints.withdrawn(connection, page_id, numbers)
 
 
 def change_of(connection: Connection, capture_id: int, page_id: int) -> str | None:

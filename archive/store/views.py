@@ -138,6 +138,25 @@ SELECT site.id, site.name, site.pages, site.generation,
 FROM site
 """
 
+_WATCHES = f"""
+SELECT watch.id, watch.name, watch.query, {_iso("watch.created")} AS created,
+    (SELECT count(*) FROM sighting WHERE watch_id = watch.id) AS sightings,
+    (SELECT count(*) FROM recipient WHERE watch_id = watch.id) AS recipients,
+    watch.is_broad, watch.looked
+FROM watch
+"""
+
+_SIGHTINGS = f"""
+SELECT sighting.id, watch.name AS watch, sighting.kind, {_iso("sighting.time")} AS found,
+    capture.url, {_iso("capture.time")} AS time, {_iso("before.time")} AS last_seen,
+    version.title, capture.outcome, place.capture_id, place.before_id
+FROM sighting JOIN watch ON watch.id = sighting.watch_id
+JOIN place ON place.sighting_id = sighting.id JOIN capture ON capture.id = place.capture_id
+LEFT JOIN capture AS before ON before.id = place.before_id
+LEFT JOIN reading ON reading.capture_id = coalesce(before.id, capture.id)
+LEFT JOIN version ON version.id = reading.version_id
+"""
+
 FIRST_VIEWS = {
     "captures": _CAPTURES,
     "pages": _PAGES,
@@ -152,5 +171,6 @@ FIRST_VIEWS = {
 }
 VIEWS_OF_FACTS = {"claims": _CLAIMS}
 VIEWS_OF_SITES = {"sites": _SITES}
-VIEWS = {**FIRST_VIEWS, **VIEWS_OF_FACTS, **VIEWS_OF_SITES}
+VIEWS_OF_WATCHES = {"watches": _WATCHES, "sightings": _SIGHTINGS}
+VIEWS = {**FIRST_VIEWS, **VIEWS_OF_FACTS, **VIEWS_OF_SITES, **VIEWS_OF_WATCHES}
 """Each view's name and what it selects."""

@@ -16,27 +16,29 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from archive.api import endpoints
+from archive.api.problems import is_for_programs, problem
 from archive.archive import READABLE, Archive
 from archive.clean import LISTS
-from archive.errors import GreffeError
+from archive.errors import GreffeError, NotFound
 from archive.history import Edit, difference, edits
 from archive.replay import raw
 from archive.replay.app import codings, sent
 from archive.replay.closest import closest
 from archive.replay.notes import in_place_of, is_page
-from archive.search import search
 from archive.serving.addresses import Address, address, asked, is_web, period_start
 from archive.serving.guard import App, Guard, origin
 from archive.serving.readers import Readers
+from archive.similar import number_similar, similar
 from archive.store.texts import Version
 from archive.urls import parsed_time
 from archive.web import holdings, views
+from archive.web import search as searching
 from archive.web.pages import environment, page_path, raw_path
 from archive.web.said import said, site_of
-from archive.web.searching import Asked
 
 _STATIC = Path(__file__).parent / "static"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -46,6 +48,8 @@ _POLICY = (
 )
 _RECENT = 50
 _LOOKED_THROUGH = 1000
+_SIMILAR = 20
+_PASSAGES = 4
 
 
 def app(readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = ()) -> App:
@@ -59,15 +63,17 @@ def app(readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = ()) ->
     room = _Room(readers, replay_port)
     own = [
         Route("/", room.home),
-        Route("/search", room.search),
         Route("/page/{address:path}", room.page),
         Route("/diff/{address:path}", room.diff),
         Route("/compare/{address:path}", room.diff),
+        Route("/similar/{address:path}", room.similar),
         Route("/replay/{address:path}", room.replay),
         Route("/raw/{address:path}", room.raw),
         Route("/changes", room.changes),
         Route("/sources", room.sources),
         Route("/static/{name}", room.static),
+        *searching.routes(readers),
+        *endpoints.routes(readers),
     ]
     application = Starlette(
         routes=[*own, *routes],
@@ -112,28 +118,6 @@ class _Room:
             recent=list(self._edits(5)),
         )
 
-    def search(self, request: Request) -> Response:
-        """Pages in which something is said."""
-        wanted = Asked.of(request.query_params)
-        if url := wanted.url:
-            return RedirectResponse(page_path(url), 303)
-        archive = self._readers.here()
-        since, until = wanted.bounds()
-        results = (
-            search(
-                archive, wanted.query, limit=wanted.SIZE, offset=wanted.offset,
-                source=wanted.source or None, language=wanted.language or None,
-                since=since, until=until,
-            )
-            if wanted.query.strip()
-            else None
-        )  # fmt: skip
-        names = holdings.names(archive)
-        return self._page(
-            "search.html", query=wanted.query, wanted=wanted, results=results, names=names,
-            faults=wanted.faults(),
-        )  # fmt: skip
-
     def page(self, request: Request) -> Response:
         """A page: its text at some time, and its history."""
         place = asked(request.scope, "/page/")
@@ -152,6 +136,7 @@ class _Room:
             can_replay=memento is not None and is_page(memento),
             target=views.target(capture),
             picture=raw_path(view.url, capture.time),
+            similar=number_similar(archive, view.version) if view.version else 0,
         )
 
     def diff(self, request: Request) -> Response:
@@ -169,6 +154,21 @@ class _Room:
         return self._page(
             "diff.html", url=new[0].url, old=old, new=new, changes=changes,
             folded=views.folded(changes.blocks), versions=archive.versions(place.url), side=side,
+        )  # fmt: skip
+
+    def similar(self, request: Request) -> Response:
+        """Texts of other pages that are similar to that of a page."""
+        place = asked(request.scope, "/similar/")
+        if place is None:
+            return self._no_url()
+        archive = self._readers.here()
+        try:
+            found = similar(archive, place.url, at=place.at, limit=_SIMILAR)
+        except NotFound:
+            return self._not_archived(archive, place)
+        return self._page(
+            "similar.html", url=place.url, at=place.at, found=found, most=_SIMILAR,
+            passages=_PASSAGES,
         )  # fmt: skip
 
     def replay(self, request: Request) -> Response:
@@ -237,21 +237,24 @@ class _Room:
 
     def refused(self, request: Request, error: Exception) -> Response:
         """What is said about an address that leads nowhere."""
-        del request
         status = getattr(error, "status_code", 404)
+        if is_for_programs(request):
+            return problem(status, "there is no such endpoint; /api/openapi.json names them all")
         title = "Nothing here" if status == 404 else "This cannot be done"
         return self._message(status, title, "The reading room has no such address.")
 
     def failed(self, request: Request, error: Exception) -> Response:
         """What is said when the archive cannot be read."""
-        del request
+        if is_for_programs(request):
+            return problem(503, str(error))
         return self._message(503, "The archive cannot be read", str(error))
 
     def broken(self, request: Request, error: Exception) -> Response:
         """What is said about a fault of ours; its traceback goes to the server's log."""
-        del request
-        kind = type(error).__name__
-        return self._message(500, "This went wrong", f"Unforeseen {kind}: {error}")
+        words = f"Unforeseen {type(error).__name__}: {error}"
+        if is_for_programs(request):
+            return problem(500, words)
+        return self._message(500, "This went wrong", words)
 
     def _no_url(self) -> Response:
         words = "This address holds no URL; one looks like /page/https://www.example.org/news."

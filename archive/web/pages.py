@@ -34,6 +34,7 @@ def environment() -> Environment:
         "language": wording.language,
         "marked": wording.marked,
         "shown": wording.shown,
+        "upper_first": wording.upper_first,
         "grouped": grouped,
         "is_web": is_web,
         "quoted": quoted,
@@ -45,7 +46,9 @@ def environment() -> Environment:
         replay_path=replay_path,
         raw_path=raw_path,
         diff_path=diff_path,
+        since_path=since_path,
         compare_path=compare_path,
+        similar_path=similar_path,
         hows=wording.HOWS,
         outcomes=wording.OUTCOMES,
         changes=wording.CHANGES,
@@ -75,6 +78,16 @@ def diff_path(url: str, old: datetime, new: datetime) -> str:
     return address("/diff", url, old, new)
 
 
+def similar_path(url: str, at: datetime | None = None) -> str:
+    """Address of the texts that are similar to that of a page."""
+    return address("/similar", url, at)
+
+
 def compare_path(url: str, old: datetime, new: datetime) -> str:
     """Address of the same, the two texts side by side."""
     return address("/compare", url, old, new)
+
+
+def since_path(url: str, old: datetime) -> str:
+    """Address of what changed in a page from a time to its latest text."""
+    return address("/diff", url, old)

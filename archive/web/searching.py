@@ -3,65 +3,114 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from archive.search.options import Given, given
 from archive.serving.addresses import whole_url
-from archive.urls import parsed_time
+from archive.web.wording import language
 
 _URL = re.compile(
     r"https?:/|(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,18}(?::\d+)?/\S*$", re.IGNORECASE
 )
+_ORDERS = {"": "best first", "fresh": "best and recent first", "newest": "newest first"}
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """A filter that is on.
+
+    Attributes:
+        words: what it does.
+        without: address of the search without it.
+    """
+
+    words: str
+    without: str
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The fields of a search, as typed.
+    """The fields of a search, as typed; empty where nothing was said.
 
     Attributes:
         query: words.
-        source: name of a source, or empty.
-        language: ISO 639-1 code, or empty.
-        since, until: year, month or day; both inclusive; may be empty.
+        source: name of a source.
+        site: host or beginning of an address.
+        language: ISO 639-1 code.
+        kind: page kind.
+        since, until: year, month or day; both inclusive.
+        at: the day whose versions are meant.
+        all_versions: ``1`` where older texts count too.
+        order: ``fresh`` or ``newest``.
         number: page of results, from 1.
     """
 
     SIZE: ClassVar[int] = 20
     LAST: ClassVar[int] = 50
     """Nobody reads further, and each page costs more than the one before."""
+    NAMES: ClassVar[Mapping[str, str]] = {
+        "q": "query", "source": "source", "site": "site", "lang": "language", "type": "kind",
+        "from": "since", "to": "until", "at": "at", "all_versions": "all_versions",
+        "order": "order",
+    }  # fmt: skip
+    """Fields of the address, and where they stand here."""
+    ORDERS: ClassVar[Mapping[str, str]] = _ORDERS
 
     query: str = ""
     source: str = ""
+    site: str = ""
     language: str = ""
+    kind: str = ""
     since: str = ""
     until: str = ""
+    at: str = ""
+    all_versions: str = ""
+    order: str = ""
     number: int = 1
 
     @classmethod
     def of(cls, fields: Mapping[str, str]) -> Asked:
         """Read the fields of an address."""
         number = fields.get("p", "1")
-        return cls(
-            query=fields.get("q", "")[:1000],
-            source=fields.get("source", ""),
-            language=fields.get("lang", ""),
-            since=fields.get("from", "").strip(),
-            until=fields.get("to", "").strip(),
-            number=min(max(int(number), 1), cls.LAST) if re.fullmatch(r"\d{1,4}", number) else 1,
-        )
+        texts = {own: fields.get(name, "").strip() for name, own in cls.NAMES.items()}
+        texts["query"] = fields.get("q", "")[:1000]
+        count = min(max(int(number), 1), cls.LAST) if re.fullmatch(r"\d{1,4}", number) else 1
+        return cls(number=count, **texts)
+
+    @property
+    def given(self) -> Given:
+        """What narrows the search, and what of it was not understood."""
+        return given({name: getattr(self, own) for name, own in self.NAMES.items() if name != "q"})
+
+    @property
+    def understood(self) -> Asked:
+        """The same without what was not understood."""
+        left_out: dict[str, Any] = {self.NAMES[name]: "" for name in self.given.faults}
+        return replace(self, **left_out)
 
     @property
     def is_narrowed(self) -> bool:
         """Whether only some pages are searched."""
-        return bool(self.source or self.language or self.since or self.until)
+        return any((self.source, self.site, self.language, self.kind, self.since, self.until))
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is anything to look for."""
+        return bool(self.query.strip()) or self.is_narrowed
+
+    @property
+    def is_of_past(self) -> bool:
+        """Whether texts count that pages showed before."""
+        options = self.given.options
+        return options.all_versions or options.at is not None
 
     @property
     def widened(self) -> Asked:
         """The same words in all pages."""
-        return Asked(self.query)
+        return Asked(self.query, all_versions=self.all_versions, at=self.at, order=self.order)
 
     @property
     def offset(self) -> int:
@@ -74,32 +123,48 @@ class Asked:
         text = self.query.strip()
         return whole_url(text) if _URL.match(text) and not re.search(r"\s", text) else None
 
-    def bounds(self) -> tuple[datetime | None, datetime | None]:
-        """The first moment of ``since`` and the first after ``until``; what is no date is none."""
-        return parsed_time(self.since), _after(self.until)
-
-    def faults(self) -> list[str]:
-        """What was typed and is no date."""
-        typed = (self.since, self.until)
-        return [text for text in typed if text and parsed_time(text) is None]
+    def path(self, base: str = "/search", **more: str) -> str:
+        """The address of this search, its first page, elsewhere too; ``more`` replaces fields."""
+        fields = {name: getattr(self, own) for name, own in self.NAMES.items()} | more
+        return f"{base}?" + urlencode({key: value for key, value in fields.items() if value})
 
     def page(self, number: int) -> str:
         """The address of another page of the same search."""
-        asked = replace(self, number=number)
-        fields = {
-            "q": asked.query, "source": asked.source, "lang": asked.language,
-            "from": asked.since, "to": asked.until, "p": str(number) if number > 1 else "",
-        }  # fmt: skip
-        return "/search?" + urlencode({key: value for key, value in fields.items() if value})
+        return replace(self, number=1).path(p=str(number) if number > 1 else "")
 
+    def respelt(self, query: str) -> str:
+        """The address of the same search for other words."""
+        return self.path(q=query)
 
-def _after(text: str) -> datetime | None:
-    start = parsed_time(text)
-    if start is None:
-        return None
-    digits = re.sub(r"\D", "", text)
-    if len(digits) == 4:
-        return datetime(start.year + 1, 1, 1, tzinfo=UTC) if start.year < 9999 else None
-    if len(digits) == 6:
-        return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return start + timedelta(days=1)
+    def narrowed_to(self, facet: str, value: str) -> str:
+        """The address of this search narrowed to a value of a facet."""
+        if facet == "year":
+            return self.path(**{"from": value, "to": value})
+        return self.path(**{{"language": "lang"}.get(facet, facet): value})
+
+    def narrowings(self) -> Iterator[Narrowing]:
+        """The filters that are on."""
+        for name, words in (
+            ("source", f"source {self.source}"), ("site", f"site {self.site}"),
+            ("lang", f"in {language(self.language)}"), ("type", f"type {self.kind}"),
+        ):  # fmt: skip
+            if getattr(self, self.NAMES[name]):
+                yield Narrowing(words, self.path(**{name: ""}))
+        if self.since or self.until:
+            yield Narrowing(self._dated(), self.path(**{"from": "", "to": ""}))
+        if self.at:
+            yield Narrowing(f"as of {self.at}", self.path(at=""))
+        if self.given.options.all_versions:
+            yield Narrowing("what pages said before, too", self.path(all_versions=""))
+
+    def is_on(self, facet: str) -> bool:
+        """Whether there is a filter by what a facet counts."""
+        if facet == "year":
+            return bool(self.since or self.until)
+        return bool({"source": self.source, "language": self.language}.get(facet, self.kind))
+
+    def _dated(self) -> str:
+        if self.since == self.until:
+            return f"dated {self.since}"
+        parts = [f"from {self.since}" * bool(self.since), f"to {self.until}" * bool(self.until)]
+        return "dated " + " ".join(part for part in parts if part)

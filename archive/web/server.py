@@ -16,6 +16,7 @@ from archive.replay.app import app as replay_origin
 from archive.serving.guard import App, Receive, Scope, Send
 from archive.serving.readers import Readers
 from archive.web.app import app as reading_room
+from archive.web.watches import routes as watch_routes
 
 ADDRESS = "127.0.0.1"
 Started = Callable[[int, int], None]
@@ -67,7 +68,7 @@ def server(
 
 def both(readers: Readers, room_port: int, replay_port: int) -> App:
     """One application for two ports, told apart by the socket that was connected to."""
-    room = reading_room(readers, replay_port)
+    room = reading_room(readers, replay_port, watch_routes(readers))
     saved = replay_origin(readers, room_port)
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:

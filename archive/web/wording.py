@@ -11,7 +11,7 @@ from archive.search import MARK
 from archive.store.tombstones import Removal
 from archive.urls import parsed_time
 
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
@@ -85,7 +85,7 @@ _MARKED = re.compile(f"{MARK[0]}([^{MARK[0]}{MARK[1]}]*){MARK[1]}")
 def day(time: datetime) -> str:
     """``14 March 2025`` (UTC)."""
     time = time.astimezone(UTC)
-    return f"{time.day} {_MONTHS[time.month - 1]} {time.year}"
+    return f"{time.day} {MONTHS[time.month - 1]} {time.year}"
 
 
 def clock(time: datetime) -> str:
@@ -105,7 +105,7 @@ def stated(text: str | None) -> str:
     time = parsed_time(text)
     if time is None or len(text) < 10:
         return text
-    words = f"{time.day} {_MONTHS[time.month - 1]} {time.year}"
+    words = f"{time.day} {MONTHS[time.month - 1]} {time.year}"
     if len(text) == 10:
         return words
     zone = time.tzname() if _ZONE.search(text) else None
@@ -150,6 +150,11 @@ def marked(snippet: str) -> Markup:
         clean = escape(part.replace(MARK[0], "").replace(MARK[1], ""))
         parts.append(Markup("<mark>{}</mark>").format(clean) if index % 2 else clean)
     return Markup("").join(parts)
+
+
+def upper_first(text: str) -> str:
+    """A text that begins a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def shown(url: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
@@ -25,9 +26,9 @@ _MANY = 5_000
 _TOLD_EACH = 10_000
 _log = logging.getLogger(__name__)
 _LONGEST_TERM = 64
-_TERMS = 300_000
-"""So many are held in memory when an index is made anew: most occur again and again."""
 _RARE = 4
+_HELD = 500_000
+"""Terms that are held in memory before they are written, in order, which is quicker."""
 _VERSIONS = (
     "SELECT version.id, version.page_id, page.version_id IS version.id, capture.source_id, "
     "page.url, version.language, version.kind, version.published, capture.time, version.digest, "
@@ -75,6 +76,7 @@ def settled(connection: Connection, schema: str = "main") -> int:
             _VERSIONS.format(schema=schema) + "WHERE version.id = ?", (version_id,)
         ).fetchone()
         index.follow(version_id, found, None if old[2] is None else tuple(old))
+    index.close()
     connection.execute(f"DELETE FROM {schema}.unindexed")
     return len(waiting)
 
@@ -100,22 +102,13 @@ def made_anew(
     index = _Index(connection, schema)
     (total,) = connection.execute(f"SELECT count(*) FROM {schema}.version").fetchone()
     done = 0
-    weights: dict[str, int] = {}
     for rows in _all(connection, schema):
         for row in rows:
-            card = _card_of(row)
-            columns = _columns(card, row[10:14], row[5])
-            index.put(card, columns)
-            for term, weight in _weighed(columns, card.twin):
-                if weight > weights.get(term, -1):
-                    weights[term] = weight
+            index.add(_card_of(row), _columns(_card_of(row), row[10:14], row[5]))
         done += len(rows)
-        if len(weights) > _TERMS:
-            index.weigh(sorted(weights.items()))
-            weights.clear()
         if progress:
             progress(done, total)
-    index.weigh(sorted(weights.items()))
+    index.close()
     connection.execute(f"INSERT INTO {schema}.index_stamp VALUES (?)", (stamp(),))
     return done
 
@@ -139,9 +132,14 @@ def _all(connection: Connection, schema: str, batch: int = _BATCH) -> Iterator[l
 
 
 class _Index:
+    """The index of a file, to be closed when all that is to change has changed."""
+
     def __init__(self, connection: Connection, schema: str) -> None:
         self._connection = connection
         self._schema = schema
+        self._weights: dict[str, int] = {}
+        self._labels: Counter[str] = Counter()
+        self._gone: set[str] = set()
         names = ", ".join(COLUMNS)
         marks = ", ".join("?" * len(COLUMNS))
         self._insert = {
@@ -174,54 +172,60 @@ class _Index:
             self.add(after, _columns(after, words[:4], words[4]))
 
     def add(self, card: Card, columns: Columns) -> None:
-        """Put a text in, and its terms."""
-        self.put(card, columns)
-        self.weigh(_weighed(columns, card.twin))
-
-    def put(self, card: Card, columns: Columns) -> None:
-        """Put a text in, without saying that its terms are there."""
+        """Put a text in."""
         execute = self._connection.execute
         execute(self._insert[card.is_latest], (card.version_id, *columns))
         marks = ", ".join("?" * 11)
         execute(f"INSERT INTO {self._schema}.indexed VALUES ({marks})", astuple(card))
+        weights = self._weights
+        for term in _terms(columns):
+            weight = _weight(term, card.twin)
+            if weight > weights.get(term, -1):
+                weights[term] = weight
         if card.is_latest:
-            self._count(card, 1)
+            self._labels.update(set(labels_of(card)))
+        if len(weights) > _HELD:
+            self._write_terms()
 
-    def weigh(self, weights: Iterable[tuple[str, int]]) -> None:
-        """Let terms have at least these weights."""
+    def close(self) -> None:
+        """Write what was counted."""
+        self._write_terms()
         self._connection.executemany(
-            f"INSERT INTO {self._schema}.term (term, weight) VALUES (?, ?) "
-            "ON CONFLICT (term) DO UPDATE SET weight = excluded.weight "
-            "WHERE excluded.weight > weight",
-            weights,
+            f"INSERT INTO {self._schema}.label (label, texts) VALUES (?, ?) "
+            "ON CONFLICT (label) DO UPDATE SET texts = texts + excluded.texts",
+            sorted((label, step) for label, step in self._labels.items() if step),
         )
+        self._connection.execute(f"DELETE FROM {self._schema}.label WHERE texts <= 0")
+        self._labels.clear()
+        self._forget()
 
     def _take(self, card: Card, columns: Columns, *, is_gone: bool) -> None:
         execute = self._connection.execute
         execute(self._delete[card.is_latest], (card.version_id, *columns))
         execute(f"DELETE FROM {self._schema}.indexed WHERE version_id = ?", (card.version_id,))
         if card.is_latest:
-            self._count(card, -1)
+            self._labels.subtract(set(labels_of(card)))
         if is_gone:
-            self._forget(columns)
+            self._gone.update(_terms(columns))
 
-    def _count(self, card: Card, step: int) -> None:
+    def _write_terms(self) -> None:
         self._connection.executemany(
-            f"INSERT INTO {self._schema}.label (label, texts) VALUES (?, ?) "
-            "ON CONFLICT (label) DO UPDATE SET texts = texts + excluded.texts",
-            [(label, step) for label in dict.fromkeys(labels_of(card))],
+            f"INSERT INTO {self._schema}.term (term, weight) VALUES (?, ?) "
+            "ON CONFLICT (term) DO UPDATE SET weight = excluded.weight "
+            "WHERE excluded.weight > weight",
+            sorted(self._weights.items()),
         )
-        if step < 0:
-            self._connection.execute(f"DELETE FROM {self._schema}.label WHERE texts <= 0")
+        self._weights.clear()
 
-    def _forget(self, columns: Columns) -> None:
-        """Take terms out that no text has any more: of a text that was taken down."""
+    def _forget(self) -> None:
+        """Take terms out that no text has any more: of texts that were taken down."""
         sql = f"SELECT weight FROM {self._schema}.term WHERE term = ?"
-        for term in _terms(columns):
+        for term in sorted(self._gone):
             row = self._connection.execute(sql, (term,)).fetchone()
             if row and row[0] <= _RARE and not self._is_somewhere(term):
                 sql_gone = f"DELETE FROM {self._schema}.term WHERE term = ?"
                 self._connection.execute(sql_gone, (term,))
+        self._gone.clear()
 
     def _is_somewhere(self, term: str) -> bool:
         match = '"' + term.replace('"', '""') + '"'
@@ -237,10 +241,6 @@ def _terms(columns: Columns) -> Iterable[str]:
     """The surfaces of a text, which prefixes are looked up among."""
     text = f"{columns.title} {columns.summary} {columns.body} {columns.authors}"
     return [term for term in dict.fromkeys(text.split(" ")) if 0 < len(term) <= _LONGEST_TERM]
-
-
-def _weighed(columns: Columns, twin: int) -> Iterator[tuple[str, int]]:
-    return ((term, _weight(term, twin)) for term in _terms(columns))
 
 
 def _weight(term: str, twin: int) -> int:

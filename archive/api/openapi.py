@@ -1,0 +1,141 @@
+"""The description of the endpoints, by OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1)."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+from archive.api import schemas
+from archive.api.opensearch import SUGGESTIONS
+from archive.api.parameters import LAST, LIMIT, MOST, SEARCH, SUGGEST, TREND
+from archive.api.problems import PROBLEM
+from archive.search.completing import MOST as MOST_SUGGESTIONS
+from archive.search.labels import KINDS
+from archive.search.options import ORDERS
+
+_Json = dict[str, Any]
+_DAY = (
+    "A day, month or year: 2025-03-14, 2025-03 or 2025. A text bears the day that it says it was "
+    "published, else that of its first capture."
+)
+_PARAMETERS: dict[str, tuple[str, _Json, Any]] = {
+    "q": (
+        "What to search for, as docs/search.md tells: any text. Without it, all of the others.",
+        {"type": "string", "maxLength": 20_000}, 'prison* "fair trial" -draft',
+    ),
+    "limit": (
+        "Hits of an answer.",
+        {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}, 10,
+    ),
+    "offset": (
+        "Hits to leave out before the first.",
+        {"type": "integer", "minimum": 0, "maximum": LAST, "default": 0}, 20,
+    ),
+    "order": (
+        "What comes first: by relevance, by relevance weighed with age, or the newest.",
+        {"type": "string", "enum": list(ORDERS), "default": "relevance"}, "newest",
+    ),
+    "facets": (
+        "Whether hits are counted by source, language, year and type.",
+        {"type": "boolean", "default": False}, True,
+    ),
+    "source": ("Name of a source.", {"type": "string"}, "example-org"),
+    "site": (
+        "A host or the beginning of an address, without scheme.",
+        {"type": "string"}, "coe.int/en/web/cpt",
+    ),
+    "lang": ("ISO 639-1 code or English name of a language.", {"type": "string"}, "fr"),
+    "type": (
+        f"What a page is: {', '.join(KINDS)}, or what people call these.",
+        {"type": "string"}, "document",
+    ),
+    "from": (f"The first day that counts. {_DAY}", {"type": "string"}, "2025-03"),
+    "to": (f"The last day that counts; all of it does. {_DAY}", {"type": "string"}, "2025-03"),
+    "at": (
+        "What pages said on this day, instead of now; of a month or a year its last day.",
+        {"type": "string"}, "2025-03-14",
+    ),
+    "all_versions": (
+        "Whether what pages said before counts too.",
+        {"type": "boolean", "default": False}, True,
+    ),
+}  # fmt: skip
+
+
+def description() -> _Json:
+    """The OpenAPI document."""
+    return {
+        "openapi": "3.1.1",
+        "info": {
+            "title": "Greffe",
+            "version": version("greffe"),
+            "summary": "Search in what web sites said, and when.",
+            "description": "Answers on this machine's own address only. Answers are never stale: "
+            "each reads the archive as it is. Parameters that are not known are refused.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/", "description": "The reading room that serves this document."}],
+        "tags": [{"name": "search", "description": "Search."}],
+        "paths": _paths(),
+        "components": {
+            "schemas": schemas.SCHEMAS,
+            "parameters": {name: _parameter(name) for name in _PARAMETERS},
+            "responses": {
+                "Refused": _response("A parameter cannot be used.", "Problem", schemas.PROBLEM),
+                "Unreadable": _response("The archive cannot be read.", "Problem", None),
+            },
+        },
+    }
+
+
+def _paths() -> _Json:
+    return {
+        "/api/search": _operation(
+            "search", "Pages whose text matches", SEARCH,
+            _response("What was found.", "Results", schemas.RESULTS),
+        ),
+        "/api/trend": _operation(
+            "trend", "Texts that match, by month", TREND,
+            _response("How many there are.", "Trend", schemas.TREND),
+        ),
+        "/api/suggest": _operation(
+            "suggest", f"How a query may go on, {MOST_SUGGESTIONS} ways where no limit is given",
+            SUGGEST, _response("Suggestions.", "Suggestions", schemas.SUGGESTIONS),
+        ),
+        "/api/openapi.json": {"get": {
+            "operationId": "description",
+            "summary": "This document",
+            "tags": ["search"],
+            "responses": {"200": {
+                "description": "This document.",
+                "content": {"application/json": {"schema": {"type": "object"}}},
+            }},
+        }},
+    }  # fmt: skip
+
+
+def _operation(name: str, summary: str, known: tuple[str, ...], response: _Json) -> _Json:
+    return {"get": {
+        "operationId": name,
+        "summary": summary,
+        "tags": ["search"],
+        "parameters": [{"$ref": f"#/components/parameters/{one}"} for one in known],
+        "responses": {
+            "200": response,
+            "400": {"$ref": "#/components/responses/Refused"},
+            "503": {"$ref": "#/components/responses/Unreadable"},
+        },
+    }}  # fmt: skip
+
+
+def _parameter(name: str) -> _Json:
+    about, schema, example = _PARAMETERS[name]
+    return {"name": name, "in": "query", "description": about, "schema": schema, "example": example}
+
+
+def _response(about: str, schema: str, example: Any) -> _Json:
+    media = {"Problem": PROBLEM, "Suggestions": SUGGESTIONS}.get(schema, "application/json")
+    content: _Json = {"schema": {"$ref": f"#/components/schemas/{schema}"}}
+    if example is not None:
+        content["example"] = example
+    return {"description": about, "content": {media: content}}

@@ -1,0 +1,152 @@
+"""Did you mean: a query spelt otherwise, where little was found.
+
+Spellings come from the words of the archive itself (table ``term``), which are looked up by their
+letters: every word one slip away is a row of the table or is not (a few hundred look-ups), and
+words two slips away are sought among those that begin with the same two letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from archive.analysis.folding import fold
+from archive.search.asked import AllOf, AnyOf, Asked, Near, Node, Not, Phrase, Within, Word
+from archive.search.options import Options, narrowed, planned_for
+from archive.search.ranking import counted
+from archive.search.wording import written
+from archive.store.database import Connection
+
+FEW = 3
+"""Below so many texts another spelling is looked for."""
+_RARER = 4
+"""A word that is there is taken for a slip where another is two to the power of this as common."""
+_WORD = re.compile(r"[^\W\d_]{4,40}")
+_LONG = 6
+_MOST_WORDS = 8
+_MOST_FAR = 3_000
+_NEXT = "\U0010ffff"
+_ALPHABETS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "αβγδεζηθικλμνξοπρστυφχψω",
+    "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєўђјљњћџғқңөүұһ",
+    *("".join(map(chr, range(first, end))) for first, end in
+      ((0x561, 0x587), (0x10D0, 0x10F1), (0x5D0, 0x5EB), (0x621, 0x64B))),
+)  # fmt: skip
+"""Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew, Arabic, folded."""
+
+
+def suggested(connection: Connection, asked: Asked, options: Options, total: int) -> str:
+    """The query in a spelling that finds more texts; empty if there is none or enough was found.
+
+    Args:
+        connection: of the archive.
+        asked: the query.
+        options: what narrows it.
+        total: how many texts it finds.
+    """
+    if total >= FEW or asked.node is None:
+        return ""
+    respelt = _Speller(connection).respelt(asked.node)
+    if respelt == asked.node:
+        return ""
+    plan = planned_for(connection, narrowed(respelt, options), options)
+    if plan is None or counted(connection, plan) <= total:
+        return ""
+    return written(respelt, asked.at)
+
+
+class _Speller:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._left = _MOST_WORDS
+
+    def respelt(self, node: Node) -> Node:
+        """The same with the words of the archive for those that are not in it."""
+        match node:
+            case Word(text, _, is_prefix):
+                return node if is_prefix else replace(node, text=self._text(text))
+            case Phrase(text):
+                return replace(node, text=self._text(text))
+            case Near(texts):
+                return replace(node, texts=tuple(map(self._text, texts)))
+            case Within():
+                return replace(node, node=self.respelt(node.node))
+            case AllOf(nodes) | AnyOf(nodes):
+                return type(node)(tuple(map(self.respelt, nodes)))
+            case Not():
+                return node
+        return node
+
+    def _text(self, text: str) -> str:
+        return _WORD.sub(lambda found: self._word(found[0]), text)
+
+    def _word(self, word: str) -> str:
+        term = fold(word)
+        if self._left == 0 or len(term) < 4:
+            return word
+        row = self._connection.execute("SELECT weight FROM term WHERE term = ?", (term,)).fetchone()
+        self._left -= 1
+        least = row[0] + _RARER if row else 0
+        found = self._near(term, least) or self._far(term, least)
+        if found is None:
+            return word
+        return found.capitalize() if word[:1].isupper() else found
+
+    def _near(self, term: str, least: int) -> str | None:
+        """The most common word one slip away."""
+        slips = tuple(set(neighbours(term)) - {term})
+        sql = (
+            f"SELECT term FROM term WHERE term IN ({','.join('?' * len(slips))}) "
+            "AND weight >= ? ORDER BY substr(term, 1, 1) = ? DESC, weight DESC, term LIMIT 1"
+        )
+        row = self._connection.execute(sql, (*slips, least, term[0])).fetchone()
+        return row[0] if row else None
+
+    def _far(self, term: str, least: int) -> str | None:
+        """The most common word two slips away that begins the same."""
+        if len(term) < _LONG:
+            return None
+        sql = (
+            "SELECT term FROM term WHERE term >= ? AND term < ? AND weight >= ? "
+            "AND length(term) BETWEEN ? AND ? ORDER BY weight DESC, term LIMIT ?"
+        )
+        start = term[:2]
+        values = (start, start + _NEXT, least, len(term) - 2, len(term) + 2, _MOST_FAR)
+        rows = self._connection.execute(sql, values)
+        return next((row[0] for row in rows if distance(term, row[0], 2) == 2), None)
+
+
+def neighbours(term: str) -> Iterator[str]:
+    """Everything one slip away: a letter left out, put in, another one, two that changed places."""
+    letters = "".join(one for one in _ALPHABETS if set(one) & set(term))
+    for place in range(len(term) + 1):
+        before, after = term[:place], term[place:]
+        if after:
+            yield before + after[1:]
+            yield from (before + letter + after[1:] for letter in letters)
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+        yield from (before + letter + after for letter in letters)
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Slips between two words, two neighbours that changed places being one; above ``most`` that
+    and one more (Damerau 1964, in the restricted form).
+    """  # noqa: D205  # a sentence longer than a line
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        last, row = row, [i]
+        for j, against in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != against))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        before = last
+    return min(row[-1], most + 1)

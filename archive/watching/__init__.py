@@ -1,0 +1,1 @@
+"""Watches: what came, what vanished, and who is told."""
