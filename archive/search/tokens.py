@@ -25,6 +25,9 @@ _WRITTEN_OTHERWISE = {
 # What no text holds and SQLite does not take: control characters, halves of surrogate pairs.
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
+# Inside a Hebrew word it is the mark of an abbreviation, as people type it.
+_GERSHAYIM = re.compile('(?<=[א-ת])["”](?=[א-ת])')
+
 _TOKEN = re.compile(r'(?P<space>\s+)|(?P<mark>[()"]|\|+)|(?P<run>[^\s()"|]+)')
 _AFTER_QUOTE = re.compile(r"(\*+)|~(\d{1,9})(?!\w)")
 _NEAR = re.compile(r"NEAR(?:/(\d{1,9}))?")
@@ -68,7 +71,7 @@ _MARKS = {"(": Token("open"), ")": Token("close")}
 
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of a query, in one pass; any text has some or none."""
-    text = _UNWRITABLE.sub(" ", text[:LENGTH]).translate(_WRITTEN_OTHERWISE)
+    text = _GERSHAYIM.sub("״", _UNWRITABLE.sub(" ", text[:LENGTH])).translate(_WRITTEN_OTHERWISE)
     place = 0
     while found := _TOKEN.match(text, place):
         place = found.end()
