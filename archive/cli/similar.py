@@ -20,7 +20,6 @@ from archive.cli.context import (
     notices,
     output,
     print_json,
-    require_source,
     shown_time,
     split_time,
 )
@@ -73,6 +72,7 @@ def similar(
     passage of 36 words in a row is found, wherever it stands; headlines do not count. What only
     the page says is shown struck through, what only the other text says in green.
     """
+    from archive.search.options import require_source
     from archive.similar import similar as of_page
     from archive.similar import similar_to
 
