@@ -125,9 +125,11 @@ class _Speller:
         )
         start = term[:2]
         values = (start, start + _NEXT, least, len(term) - 2, len(term) + 2, _MOST_FAR)
-        rows = self._connection.execute(sql, values)
-        two_away = (row[0] for row in rows if distance(term, row[0], 2) == 2)
-        return list(islice(two_away, _CHOICES))
+        letters = set(term)
+        # A slip brings one letter and takes one at most, which is told much sooner.
+        like = (row[0] for row in self._connection.execute(sql, values)
+                if len(letters.symmetric_difference(row[0])) <= 4)  # fmt: skip
+        return list(islice((other for other in like if distance(term, other, 2) == 2), _CHOICES))
 
 
 def neighbours(term: str) -> Iterator[str]:
