@@ -22,7 +22,7 @@ _PATIENCE = 60.0
 _MASK = "…"
 _LEAST_SECRET = 3
 _LONGEST_ERROR = 300
-_CHAT_TITLE = 250
+_GAP = 4
 _log = logging.getLogger("apprise")
 
 
@@ -72,7 +72,9 @@ def _sent(apprise: Any, url: str, compose: Compose) -> bool:
     service = apprise.Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
     if service is None:
         raise NotSent("Apprise does not know this kind of address; see `apprise --details`")
-    letter = compose(max(0, service.body_maxlen - _CHAT_TITLE))
+    letter = compose(service.body_maxlen)
+    if not service.title_maxlen:  # then the title is put before the body
+        letter = compose(max(0, service.body_maxlen - len(letter.title) - _GAP))
     carrier = apprise.Apprise(asset=asset)
     carrier.add(service)
     return bool(

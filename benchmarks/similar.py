@@ -5,6 +5,8 @@ captures its pages into an archive, and prints
 
 - of each kind of edit, how many of the edited texts lead to the text they were made of, and how
   many other pages were told that are not told for the text itself;
+- how many of them would be candidates by MinHash and SimHash, where datasketch, rensa and simhash
+  are installed;
 - the pairs of different pages that are told to be similar, to be looked at;
 - of COUNT made-up texts (100,000) of real words, bytes and time for each, and of a query.
 """
@@ -19,11 +21,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from archive import Archive, Exchange
+from archive import Archive, Exchange, shingles
 from archive.clean import extract_text
 from archive.similar import similar, similar_to
 from archive.store import fingerprints
@@ -39,6 +43,7 @@ def main(corpora: Path, count: int) -> None:
         with Archive.open(Path(folder) / "pages.db") as archive:
             fill(archive, corpora)
             edits(archive)
+            peers([text for _, text in texts(archive)[::3]])
             pairs(archive)
         with Archive.open(Path(folder) / "many.db") as archive:
             many(archive, corpora, count)
@@ -71,7 +76,7 @@ def texts(archive: Archive, fewest: int = 600) -> list[tuple[str, str]]:
 
 def edits(archive: Archive) -> None:
     """What is found of texts that were edited, where each was made of one in the archive."""
-    held = texts(archive)
+    held = texts(archive)[::3]
     known = {url: {one.version.url for one in similar(archive, url, limit=99).texts}
              for url, _ in held}  # fmt: skip
     print(f"{len(held)} texts of {sum(len(text) for _, text in held) // len(held)} characters")
@@ -84,6 +89,68 @@ def edits(archive: Archive) -> None:
             found += url in told
             wrong += len(told - known[url] - {url})
         print(f"  {name:34} found {found / len(held):.3f}, others told {wrong}")
+
+
+def peers(held: list[str]) -> None:
+    """What is a candidate by our fingerprints and by signatures of whole texts."""
+    ways: dict[str, Callable[[str, str], bool]] = {
+        "fingerprints": lambda one, other: bool(_prints(one) & _prints(other))
+    }
+    with suppress(ImportError):
+        import datasketch
+
+        @cache
+        def minhash(text: str) -> list[int]:
+            signature = datasketch.MinHash(128)
+            signature.update_batch([run.encode() for run in _five(text)])
+            return list(map(int, signature.hashvalues))
+
+        for rows in (2, 4, 8):
+            ways[f"datasketch, bands of {rows}"] = _banded(minhash, rows)
+    with suppress(ImportError):
+        import rensa
+
+        @cache
+        def rminhash(text: str) -> list[int]:
+            signature = rensa.RMinHash(num_perm=128, seed=42)
+            signature.update(_five(text))
+            return list(signature.digest())
+
+        ways["rensa, bands of 2"] = _banded(rminhash, 2)
+    with suppress(ImportError):
+        import simhash
+
+        bits = cache(lambda text: int(simhash.Simhash(_five(text)).value))
+        ways["simhash, 10 bits"] = lambda one, other: (bits(one) ^ bits(other)).bit_count() <= 10
+    for name, edit in kinds(held).items():
+        chance = random.Random(name)
+        made = [edit(text, chance) for text in held]
+        shares = (
+            f"{way} {sum(map(alike, held, made)) / len(held):.3f}" for way, alike in ways.items()
+        )
+        print(f"  {name:34} {', '.join(shares)}")
+
+
+_prints = cache(shingles.fingerprints)
+
+
+def _five(text: str) -> list[str]:
+    words = re.findall(r"\w+", text.casefold())
+    return [" ".join(words[at : at + 5]) for at in range(max(1, len(words) - 4))]
+
+
+def _banded(of: Callable[[str], list[int]], rows: int) -> Callable[[str, str], bool]:
+    def alike(one: str, other: str) -> bool:
+        first, second = of(one), of(other)
+        return any(first[at : at + rows] == second[at : at + rows] for at in range(0, 128, rows))
+
+    return alike
+
+
+def _reordered(text: str, chance: random.Random) -> str:
+    sentences = re.split(r"(?<=[.!?。！？])\s*", text)
+    chance.shuffle(sentences)
+    return " ".join(sentences)
 
 
 def kinds(held: list[str]) -> dict[str, Edit]:
@@ -109,11 +176,6 @@ def kinds(held: list[str]) -> dict[str, Edit]:
 
         return edit
 
-    def reordered(text: str, chance: random.Random) -> str:
-        sentences = re.split(r"(?<=[.!?。！？])\s*", text)
-        chance.shuffle(sentences)
-        return " ".join(sentences)
-
     return {
         "as it is": lambda text, _: text,
         "first half": lambda text, _: text[: len(text) // 2],
@@ -124,7 +186,7 @@ def kinds(held: list[str]) -> dict[str, Edit]:
         "other quotes, dashes, capitals": lambda text, _: (
             text.replace('"', "“").replace("'", "’").replace("-", "–").upper()
         ),
-        "sentences in another order": reordered,
+        "sentences in another order": _reordered,
         **{f"{share:.0%} of words replaced": replaced(share) for share in (0.05, 0.1, 0.2, 0.3)},
         "within a text 4 times as long": within(4),
         "within a text 10 times as long": within(10),
@@ -147,6 +209,7 @@ def many(archive: Archive, corpora: Path, count: int) -> None:
     """What it costs to have many texts."""
     sentences = [sentence for row in rows(corpora) for sentence in _sentences(row["gold_text"])]
     chance = random.Random(1)
+    empty = _size(archive)
     connection = archive.connection
     began, spent, kept = time.process_time(), 0.0, 0
     for number in range(1, count + 1):
@@ -158,18 +221,21 @@ def many(archive: Archive, corpora: Path, count: int) -> None:
         kept += len(text)
         if number % (count // 10 or 1) == 0:
             print(f"  {number:,} texts, {time.process_time() - began:.0f} s", flush=True)
-    (size,) = connection.execute(
-        "SELECT sum(pgsize) FROM dbstat WHERE name = 'fingerprint'"
-    ).fetchone()
+    size = _size(archive) - empty
     print(f"{count:,} texts of {kept // count} characters: {size / count:.0f} bytes each, "
           f"{spent / count * 1e3:.2f} ms each in a transaction of its own")  # fmt: skip
     took = sorted(_asked(archive, _made(sentences, chance)) for _ in range(200))
     print(f"  candidates of a text: {took[100] * 1e3:.2f} ms, 95 % below {took[190] * 1e3:.2f} ms")
 
 
+def _size(archive: Archive) -> int:
+    sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    return int(archive.connection.execute(sql).fetchone()[0])
+
+
 def _asked(archive: Archive, text: str) -> float:
     now = time.process_time()
-    for number in fingerprints.fingerprints(text):
+    for number in shingles.fingerprints(text):
         fingerprints.pages_with(archive.connection, number, 500)
     return time.process_time() - now
 

@@ -28,11 +28,22 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file of an archive that was just made: to copy it takes a tenth of the time."""
+    path = tmp_path_factory.mktemp("empty") / "greffe.db"
+    Archive.open(path).close()
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+    return path.read_bytes()
+
+
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
+def archive(tmp_path: Path, empty: bytes) -> Iterator[Archive]:
     """An empty archive in a folder of its own."""
-    with Archive.open(tmp_path / "greffe.db") as empty:
-        yield empty
+    path = tmp_path / "greffe.db"
+    path.write_bytes(empty)
+    with Archive.open(path) as copy:
+        yield copy
 
 
 @pytest.fixture(scope="session")

@@ -22,17 +22,26 @@ Capsys = pytest.CaptureFixture[str]
 URL = "http://news.example/"
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with an archive: twenty pages that do not compress, one that changed."""
-    monkeypatch.chdir(tmp_path)
-    with Archive.open(tmp_path / "greffe.db") as archive:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file of an archive: twenty pages that do not compress, one that changed."""
+    path = tmp_path_factory.mktemp("made") / "greffe.db"
+    with Archive.open(path) as archive:
         for number in range(20):
             noise = "".join(f"{n * 7919 * (number + 3) % 99991:x} " for n in range(900))
             archive.add(exchange(f"{URL}{number}", page(f"Page {number}", noise)), source="s")
         archive.add(exchange(f"{URL}a", page("Old words", *LONG[:2])), source="s")
         formula = page('=HYPERLINK("http://evil.example")', *LONG, 'A "quoted" word; one, two.')
         archive.add(exchange(f"{URL}a", formula, hours=1), source="s")
+    assert not path.with_name("greffe.db-wal").exists()
+    return path.read_bytes()
+
+
+@pytest.fixture
+def home(tmp_path: Path, made: bytes, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with that archive, which is the working folder."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "greffe.db").write_bytes(made)
     return tmp_path
 
 

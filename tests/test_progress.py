@@ -184,6 +184,7 @@ def test_a_crawl_on_a_terminal_ends_in_its_summary(tmp_path: Path) -> None:
         source(tmp_path, site, "a-source-with-a-long-name")
         code, shown = on_a_terminal(tmp_path, "crawl", "--all", "--allow-private", columns=40)
     assert code == 0
-    lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", shown.decode()).splitlines()
+    # What is shown of a running crawl begins its line again when it is shown anew.
+    lines = re.split(r"[\r\n]+", re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode()).rstrip())
     assert max(map(len, lines)) <= 40
     assert "done: 1 page, 1 new" in " ".join(line.strip() for line in lines[-4:])

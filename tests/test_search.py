@@ -302,7 +302,7 @@ def test_where_very_many_have_a_word_those_come_first_that_are_about_it(
         last = f"The harbour of town number {number} was seen by none of them."
         archive.add(exchange(f"http://news.example/{number}", page(title, *LONG, last)))
     hits = search(archive, "harbour", limit=20).hits
-    assert [hit.version.title for hit in hits][0] == "Harbour"
+    assert hits[0].version.title == "Harbour"
     assert len({hit.version.url for hit in hits}) == len(hits) == 12
     narrowed = search(archive, "harbour site:news.example captured:2025").hits
     assert narrowed[0].version.title == "Harbour"

@@ -197,3 +197,12 @@ def test_terms_longer_than_any_word_are_cut_alike() -> None:
     """A word of a thousand letters is found as it is in the text."""
     assert finds("x" * 1000, "x" * 1000, "en", ["en"])
     assert len(words_in("x" * 1000, "en")[0].surface) == 64
+
+
+@pytest.mark.parametrize(
+    "made_of", ["a.", "l'", "a-", "1,111", 'א"', "a\u0301", "\u200b", "欧", "' "]
+)
+def test_texts_of_one_endless_word_are_read(made_of: str) -> None:
+    """A text that repeats what joins words is read in time that grows with its length."""
+    for word in words_in(made_of * 20_000, "tr"):
+        assert len(word.surface) <= 64

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import feedparser
 import pytest
 
 from archive import Archive
+from archive.cli.main import run
 from tests.exchanges import LONG, exchange, page
 from tests.house import Ran, greffe
 from tests.servers.inbox import Hook, hook
@@ -35,10 +38,25 @@ class _Folder:
         web.status = 200
 
     def watch(self, *arguments: str, **env: str) -> Ran:
-        """Run ``greffe watch``."""
-        return greffe(
-            self.path, "watch", *arguments, env={"GREFFE_NOTIFY_DESK": self.web.url, **env}
-        )
+        """Run ``greffe watch`` in this process."""
+        return self.greffe("watch", *arguments, **env)
+
+    def greffe(self, *arguments: str, **env: str) -> Ran:
+        """Run a command in this process."""
+        out, err = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in range(2))
+        with (
+            pytest.MonkeyPatch.context() as patch, chdir(self.path),
+            redirect_stdout(out), redirect_stderr(err),
+        ):  # fmt: skip
+            for name, value in {
+                "GREFFE_NOTIFY_DESK": self.web.url,
+                "COLUMNS": "120",
+                **env,
+            }.items():
+                patch.setenv(name, value)
+            code = run(list(arguments))
+        said = [stream.buffer.getvalue().decode() for stream in (out, err)]  # type: ignore[attr-defined]
+        return Ran(code, *said)
 
     def add(self, *more: str, url: str = "http://news.example/a", hours: float = 0) -> None:
         """Capture a page."""
@@ -88,6 +106,7 @@ def test_what_is_found_is_told_listed_and_shown(folder: _Folder) -> None:
     assert "zoo" in folder.watch("list").out
 
 
+@pytest.mark.slow
 def test_a_crawl_ends_with_a_run_of_the_watches(tmp_path: Path, web: Hook) -> None:
     """So does an import; a failure of messages is told and does not change the outcome."""
     folder = _Folder(tmp_path, web)
@@ -110,14 +129,14 @@ def test_a_crawl_ends_with_a_run_of_the_watches(tmp_path: Path, web: Hook) -> No
     assert done.code == 0, done
     assert "watch zoo: 1 new" in done.err
     assert "@desk could not be told, which is tried again later" in done.err
-    status = greffe(tmp_path, "status").out
+    status = folder.greffe("status").out
     assert "to @desk: not sent in 1 try" in status
-    assert greffe(tmp_path, "status", "--json").objects[0]["unsent"][0]["tries"] == 1
+    assert folder.greffe("status", "--json").objects[0]["unsent"][0]["tries"] == 1
     assert "not sent in 1 try" in folder.watch("list").out
     web.status = 200
     assert folder.watch("run").out == "nothing new\n"
     assert folder.watch("run", "--now").out == "1 message sent\n"
-    assert "not sent" not in greffe(tmp_path, "status").out
+    assert "not sent" not in folder.greffe("status").out
 
 
 def test_a_trial_says_that_it_is_one(folder: _Folder) -> None:
@@ -156,8 +175,8 @@ def test_a_literal_address_is_kept_with_a_warning_and_shown_masked(folder: _Fold
     said = [
         ran, folder.watch("run"), folder.watch("list"), folder.watch("list", "--json"),
         folder.watch("show", "zoo"), folder.watch("show", "zoo", "--json"),
-        folder.watch("test", "zoo"), greffe(folder.path, "status"),
-        greffe(folder.path, "status", "--json"), folder.watch("run", "--now", "--json"),
+        folder.watch("test", "zoo"), folder.greffe("status"),
+        folder.greffe("status", "--json"), folder.watch("run", "--now", "--json"),
     ]  # fmt: skip
     assert all("T0kenOfTheHook" not in one.out + one.err for one in said)
     assert all("json://…" in one.out for one in said[1:6])
@@ -223,10 +242,10 @@ def test_a_name_is_given_once(folder: _Folder) -> None:
     assert "already" in folder.watch("add", "zoo", "llama").err
 
 
-def test_a_run_makes_no_archive(tmp_path: Path) -> None:
+def test_no_archive_is_made(tmp_path: Path, web: Hook) -> None:
     """Where there is none, a line says so."""
-    ran = greffe(tmp_path, "watch", "run")
-    assert ran.code == 66
+    for arguments in (("run",), ("add", "zoo", "walrus"), ("remove", "zoo"), ("list",)):
+        assert _Folder(tmp_path, web).watch(*arguments).code == 66
     assert list(tmp_path.iterdir()) == []
 
 

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archive import Archive
 from archive.errors import BadInput
 from archive.notify import Compose, NotSent, send
 from archive.store import outbox, watches
+from archive.watching.accounts import Account, Spot
 from archive.watching.delivery import Post
-from archive.watching.letters import Letter
+from archive.watching.letters import Letter, Part, letter
 from archive.watching.recipients import checked, masked, recipients
+from tests.exchanges import DAY_ONE
 from tests.servers.inbox import Hook, Mailbox, hook, mailbox
 from tests.watching import URL, Desk
 
@@ -151,9 +157,9 @@ def test_a_message_that_failed_says_nothing_of_what_was_taken_out_since(desk: De
     taken_down(desk.archive, order(desk.archive, "url = ?", (URL,)), "r", "a court", desk.now())
     desk.hours += 1
     desk.run()
-    ((_, letter),) = desk.letters
-    assert letter.title == "Greffe: 1 new (w)"
-    assert URL not in letter.body
+    ((_, made),) = desk.letters
+    assert made.title == "Greffe: 1 new (w)"
+    assert URL not in made.body
 
 
 def test_a_long_message_is_cut_and_says_so(desk: Desk) -> None:
@@ -171,6 +177,52 @@ def test_a_long_message_is_cut_and_says_so(desk: Desk) -> None:
     assert len(short.body) <= 1500
     shown = short.body.count("\n  Report\n")
     assert f"  and {22 - shown} more; greffe watch show w" in short.body
+
+
+_SPOTS = st.lists(
+    st.builds(Spot, st.text("ab/", max_size=90), st.just(DAY_ONE), st.just(DAY_ONE), st.none()),
+    min_size=1, max_size=8,
+).map(tuple)  # fmt: skip
+_ACCOUNTS = st.lists(
+    st.builds(
+        Account, st.just("w"), st.just("u"), st.sampled_from(("new", "vanished", "unseen")),
+        st.just(DAY_ONE), st.text("ab ", max_size=90).map("TITLE".__add__), st.none(), st.none(),
+        st.text("cd ", max_size=280), st.sampled_from(("", "it is not there")), _SPOTS,
+    ),
+    max_size=12,
+)  # fmt: skip
+
+
+def _part(name: str, query: str, found: list[Account], more: int) -> Part:
+    counts = Counter(account.kind for account in found)
+    counts["new"] += more
+    return Part(name, query, Counter(counts), found)
+
+
+_PARTS = st.lists(
+    st.builds(_part, st.text("xy", min_size=1, max_size=40), st.text("q", max_size=400),
+              _ACCOUNTS, st.integers(0, 5000)),
+    min_size=1, max_size=6,
+)  # fmt: skip
+
+
+@given(_PARTS, st.integers(0, 6000), st.sampled_from((None, "http://127.0.0.1:8080/")))
+@settings(max_examples=60)
+def test_no_message_is_longer_than_its_recipient_takes(
+    parts: list[Part], longest: int, room: str | None
+) -> None:
+    """And everything is told, or counted as left out."""
+    made = letter(parts, longest=longest, room=room)
+    assert len(made.body) <= longest
+    assert len(made.title) < 250
+    if longest < 1000:
+        return
+    told = len(re.findall(r"^  TITLE", made.body, re.MULTILINE))
+    more = re.findall(r"^  and ([\d,]+) more; greffe", made.body, re.MULTILINE)
+    cut = re.findall(r"^Left out here, .*?: (.*)\.$", made.body, re.MULTILINE)
+    left = more + re.findall(r"[\d,]*\d", " ".join(cut))
+    total = sum(part.counts.total() for part in parts)
+    assert told + sum(int(number.replace(",", "")) for number in left) == total
 
 
 @pytest.mark.slow

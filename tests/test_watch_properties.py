@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive import Archive
-from archive.store import watches
+from archive.store import index, watches
 from archive.watching.looking import looked_through
 from tests.exchanges import DAY_ONE
 
@@ -60,6 +60,8 @@ def _capture(page: int, seen: Seen) -> None:
     ).lastrowid
     run("INSERT INTO reading (capture_id, version_id, kind, note, extractor) "
         "VALUES (?, ?, 'article', '', ?)", (number, version, seen.reader))  # fmt: skip
+    with _archive().transaction():
+        index.settled(_archive().connection)
 
 
 def _told(page: int) -> list[str]:

@@ -119,7 +119,7 @@ class Zygote:
         return self._file.readline()
 
 
-def _serve(line: socket.socket) -> NoReturn:
+def _serve(line: socket.socket) -> None:
     """Fork a zygote for every line that comes over this one."""
     _load()
     frozen()
@@ -130,7 +130,6 @@ def _serve(line: socket.socket) -> NoReturn:
                 line.close()
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 _run(tasks)
-    os._exit(0)
 
 
 def _run(tasks: socket.socket) -> NoReturn:
@@ -149,6 +148,7 @@ def _run(tasks: socket.socket) -> NoReturn:
 
 def _load() -> None:
     """Load what crawls use, but for the reactor, which each process installs for itself."""
+    import apprise
     from scrapy.settings import default_settings
     from scrapy.utils.misc import load_object
 
@@ -158,7 +158,10 @@ def _load() -> None:
     import archive.learning.looks
     import archive.learning.run
     import archive.models
+    import archive.notify
     import archive.rebuild
+    import archive.watching.feed
+    import archive.watching.run
     import crawler.commands
     import crawler.fetch.handler
     import crawler.fetch.recorder
@@ -171,6 +174,8 @@ def _load() -> None:
     for name in ("DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE", "EXTENSIONS_BASE"):
         for path in getattr(default_settings, name):
             load_object(path)
+    # It loads its hundred services when it first looks for one.
+    apprise.Apprise.instantiate("json://127.0.0.1")
     # The forest and the words of languages are loaded as the first page is read.
     seen(exchange("http://a.example/", page("Home", *LONG)))
     assert "twisted.internet.reactor" not in sys.modules
@@ -198,4 +203,4 @@ def _become(task: dict[str, Any]) -> NoReturn:
 
 
 if __name__ == "__main__":
-    _serve(socket.socket(fileno=int(sys.argv[1])))
+    ended(lambda: _serve(socket.socket(fileno=int(sys.argv[1]))))

@@ -30,19 +30,21 @@ from archive.analysis.runs import Run, run_of
 
 _UNSPACED = HAN + HAN_BEYOND + KANA + BOPOMOFO + HANGUL + SOUTH_EAST_ASIAN
 _LETTER = f"(?:[^\\W\\d_{_UNSPACED}{NEWER}][{MARKS}{IGNORED}]*)"
+_FIRST = f"(?:[^\\W_{_UNSPACED}{NEWER}{IGNORED}]|[{MARKS}])"
 _WORD = f"(?:[^\\W_{_UNSPACED}{NEWER}]|[{MARKS}{IGNORED}])"
 _JOINED_BY = f"[{APOSTROPHES}{re.escape(HYPHENS)}·]"
 _HEBREW = '(?<=[א-ת])["״”](?=[א-ת])'
+# Repeats are bounded, since their cost grows with the square.
 _CHUNK = re.compile(
     # A chunk of a script without spaces.
     f"(?P<run>[{_UNSPACED}][{_UNSPACED}{UNSPACED_MARKS}{MARKS}{IGNORED}]*)"
     # C++, C#.
     f"|(?P<named>[A-Za-z](?:\\+\\+|#)(?!{_WORD}))"
     # U.S., e.g.
-    f"|(?P<initials>{_LETTER}(?:\\.{_LETTER})+(?!{_WORD})\\.?)"
+    f"|(?P<initials>{_LETTER}(?:\\.{_LETTER}){{1,15}}(?!{_WORD})\\.?)"
     # 1.234,56; 1’234
-    f"|(?P<number>\\d{{1,3}}(?:[.,'’٬\u00a0\u2009\u202f]\\d{{3}})+(?!{_WORD}))"
-    f"|(?P<words>{_WORD}+(?:(?:{_JOINED_BY}|{_HEBREW}){_WORD}+)*)"
+    f"|(?P<number>\\d{{1,3}}(?:[.,'’٬\u00a0\u2009\u202f]\\d{{3}}){{1,9}}(?!{_WORD}))"
+    f"|(?P<words>{_FIRST}{_WORD}*(?:(?:{_JOINED_BY}|{_HEBREW}){_WORD}+){{0,31}})"
     f"|(?P<sign>[{REGIONAL}]{{1,2}}|[{EMOJI}{SIGNS}])"
 )
 """What may hold words. No two chunks overlap; what lies between them counts for nothing."""

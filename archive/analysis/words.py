@@ -62,7 +62,7 @@ class _Memo(dict[str, tuple[_Entry, ...]]):
     def __missing__(self, token: str) -> tuple[_Entry, ...]:
         entries = _entries(token, self.language)
         if len(token) <= _MEMO_LENGTH:
-            if sum(map(len, _memos.values())) >= _MEMO_SIZE:
+            if len(self) % 64 == 0 and sum(map(len, _memos.values())) >= _MEMO_SIZE:
                 for held in _memos.values():
                     held.clear()
             self[token] = entries

@@ -63,7 +63,7 @@ def learn(path: Path, *, patience: float | None = PATIENCE, fewest: int = 1) -> 
 
 
 def learn_after(path: Path) -> None:
-    """The same after a command did its work, whose outcome this does not change."""
+    """The same, and fingerprints of older texts, after a command whose outcome this leaves be."""
     if not path.is_file():
         return
     try:

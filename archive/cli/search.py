@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,18 +9,8 @@ from typing import Any
 import click
 
 from archive.cli.context import TIME, Settings, json_option, notices
+from archive.cli.worded import Worded
 from archive.errors import BadInput, Exit
-
-
-class _Query(click.Command):
-    """A command among whose words some begin with a hyphen: ``court -tennis``."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Tell those words from options, which have two hyphens, and from ``-h``."""
-        if "--" not in args:
-            words = [word for word in args if re.match(r"-[^-]{2}", word)]
-            args = [*(word for word in args if word not in words), "--", *words]
-        return super().parse_args(ctx, args)
 
 
 class _Named(click.ParamType[Any]):
@@ -43,7 +32,7 @@ class _Named(click.ParamType[Any]):
             self.fail(str(error), param, ctx)
 
 
-@click.command(cls=_Query)
+@click.command(cls=Worded)
 @click.argument("query", nargs=-1)
 @click.option("--source", help="Only pages of this source.")
 @click.option("--site", help="Only pages whose URL begins like this, e.g. www.coe.int/en/web/cpt.")

@@ -68,9 +68,10 @@ def similar(
 ) -> int:  # fmt: skip
     """Find copies of a text, near-duplicates, and texts that quote it.
 
-    URL is the page as it was captured last, URL@TIME as it was captured nearest to a time. Every
-    passage of 36 words in a row is found, wherever it stands; headlines do not count. What only
-    the page says is shown struck through, what only the other text says in green.
+    URL is the page as it was captured last, URL@TIME as it was captured nearest to a time. Told
+    are texts that share 40 words and --min of the words of either, wherever those stand; headlines
+    do not count. What only the page says is shown struck through, what only the other text says in
+    green.
     """
     from archive.search.options import require_source
     from archive.similar import similar as of_page

@@ -88,10 +88,6 @@ def status(settings: Settings, source: str | None, is_past: bool, limit: int, as
     print_unsent(unsent)
     if rows:
         _print_last(rows)
-        for row in rows:
-            if row["blocked"]:
-                kinds = ", ".join(f"{number:,} {kind}" for kind, number in row["blocked"].items())
-                console.print(f"{row['source']}: block pages in all: {kinds}", soft_wrap=True)
     return Exit.DONE
 
 
@@ -182,6 +178,10 @@ def _print_last(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         if row["reason"]:
             console.print(Text(f"{row['source']}: stopped: {row['reason']}"), soft_wrap=True)
+    for row in rows:
+        if row["blocked"]:
+            kinds = ", ".join(f"{number:,} {kind}" for kind, number in row["blocked"].items())
+            console.print(f"{row['source']}: block pages in all: {kinds}", soft_wrap=True)
 
 
 def _print_past(archive: Archive, source: str | None, limit: int, *, as_json: bool) -> int:

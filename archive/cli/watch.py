@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.table import Table
@@ -26,9 +27,19 @@ from archive.cli.watching import known_recipients, lines, now, post
 from archive.cli.worded import Worded
 from archive.errors import BadInput, Exit, NotFound
 
+if TYPE_CHECKING:
+    from archive import Archive
+
 _NAME = re.compile(r"[^\W_][\w-]{0,39}")
 _MESSAGES = 10
 _NONE = "no watches in this archive; `greffe watch add NAME QUERY` makes one"
+
+
+def _held(settings: Settings) -> Archive:
+    """The archive, to be written to; one that is not there is not made."""
+    from archive import Archive
+
+    return Archive.open(settings.archive, create=False)
 
 
 @click.group()
@@ -64,17 +75,11 @@ def add(
     from archive.watching.recipients import checked
 
     words = " ".join(" ".join(query).split())
-    if not _NAME.fullmatch(name):
-        raise BadInput(
-            f"{name!r} is no name of a watch; use letters, digits and hyphens, 40 at most"
-        )
     told = [checked(address) for address in addresses]
-    with settings.opened(read_only=False) as archive:
+    with _held(settings) as archive:
+        _require_free(archive, name)
         matching(archive, words, ())
         with archive.transaction():
-            held = watches.everything(archive.connection)
-            if any(one.name == name for one in held):
-                raise BadInput(f"there is a watch {name} already; `greffe watch remove {name}`")
             watches.added(
                 archive.connection, name, words, now(), is_broad=is_broad, recipients=told
             )
@@ -84,11 +89,21 @@ def add(
     if as_json:
         print_json({"name": name, "query": words, "matches": count})
         return Exit.DONE
-    output().print(
-        f"{name}: {count} now for {understood}; what comes from now on is told",
-        markup=False, soft_wrap=True,
-    )  # fmt: skip
+    said = f"{name}: {count} now for {understood}; what comes from now on is told"
+    output().print(said, markup=False, soft_wrap=True)
     return Exit.DONE
+
+
+def _require_free(archive: Archive, name: str) -> None:
+    """Raise ``BadInput`` where this is no name for a new watch."""
+    from archive.store import watches
+
+    if not _NAME.fullmatch(name):
+        raise BadInput(
+            f"{name!r} is no name of a watch; use letters, digits and hyphens, 40 at most"
+        )
+    if any(one.name == name for one in watches.everything(archive.connection)):
+        raise BadInput(f"there is a watch {name} already; `greffe watch remove {name}`")
 
 
 @watch.command("list")
@@ -173,7 +188,7 @@ def remove(settings: Settings, name: str) -> int:
     """Remove a watch, what it found, and its messages that wait."""
     from archive.store import watches
 
-    with settings.opened(read_only=False) as archive:
+    with _held(settings) as archive:
         one = named(archive, name)
         with archive.transaction():
             watches.removed(archive.connection, one.id)
@@ -219,9 +234,7 @@ def run(settings: Settings, is_urgent: bool, as_json: bool) -> int:
     from archive.watching.recipients import masked
     from archive.watching.run import ran
 
-    # One that is not there is not to be made.
-    settings.opened().close()
-    with settings.opened(read_only=False) as archive:
+    with _held(settings) as archive:
         if is_urgent:
             with archive.transaction():
                 outbox.wanted_again(archive.connection, now())

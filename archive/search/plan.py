@@ -17,7 +17,7 @@ from archive.urls import microseconds, urlkey
 _FEW = 0.05
 """Of what fewer texts than this share have the index has a quick list."""
 _EXPANDED = 32
-_LANGUAGES = 8
+_LANGUAGES = 16
 _NEXT = "\U0010ffff"
 _SHOWN_AT = (
     "i.version_id = (SELECT reading.version_id FROM capture JOIN reading "

@@ -94,9 +94,20 @@ def _best(words: Sequence[Word], found: Sequence[int]) -> int:
 def _marked(text: str, start: int, end: int, found: list[Word]) -> str:
     parts = []
     at = start
-    for word in found:
-        if word.start < at or word.end > end:
+    for begin, stop in _joined(found):
+        if begin < at or stop > end:
             continue
-        parts += [text[at : word.start], MARK[0], text[word.start : word.end], MARK[1]]
-        at = word.end
+        parts += [text[at:begin], MARK[0], text[begin:stop], MARK[1]]
+        at = stop
     return "".join([*parts, text[at:end]])
+
+
+def _joined(found: list[Word]) -> list[tuple[int, int]]:
+    """Where words stand; of those that overlap, as pairs of Chinese characters do, the whole."""
+    spans: list[tuple[int, int]] = []
+    for word in found:
+        if spans and word.start < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], word.end))
+        else:
+            spans.append((word.start, word.end))
+    return spans

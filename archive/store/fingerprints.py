@@ -37,20 +37,19 @@ class Behind:
 
 def written(connection: Connection, page_id: int, kind: str, summary: str, text: str) -> None:
     """Keep the fingerprints of a version of a page."""
-    _insert(connection, page_id, _of(kind, summary, text), "main")
+    _insert(connection, page_id, of_version(kind, summary, text), "main")
 
 
-def withdrawn(connection: Connection, page_id: int, kind: str, summary: str, text: str) -> None:
-    """Delete the fingerprints of a version that was deleted, but for those of other versions."""
-    gone = _of(kind, summary, text)
-    _delete(connection, page_id, gone - of_page(connection, page_id) if gone else gone, "main")
+def withdrawn(connection: Connection, page_id: int, gone: Iterable[int]) -> None:
+    """Delete fingerprints of versions that were deleted, but for those of the page's other ones."""
+    _delete(connection, page_id, set(gone) - of_page(connection, page_id), "main")
 
 
 def of_page(connection: Connection, page_id: int, schema: str = "main") -> frozenset[int]:
     """The fingerprints of all versions of a page, worked out from their words."""
     sql = f"SELECT kind, summary, text FROM {schema}.version WHERE page_id = ?"
     rows = connection.execute(sql, (page_id,))
-    return frozenset().union(*(_of(*row) for row in rows))
+    return frozenset().union(*(of_version(*row) for row in rows))
 
 
 def settled(connection: Connection, page_id: int, before: Iterable[int], schema: str) -> None:
@@ -130,7 +129,8 @@ def _all(connection: Connection, left_out: Behind) -> Iterator[tuple[int, frozen
             yield page_id, of_page(connection, page_id)
 
 
-def _of(kind: str, summary: str, text: str) -> frozenset[int]:
+def of_version(kind: str, summary: str, text: str) -> frozenset[int]:
+    """The fingerprints of a version."""
     return frozenset() if kind in LISTS else fingerprints(compared_words(summary, text))
 
 

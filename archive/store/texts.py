@@ -116,11 +116,13 @@ def unread(connection: Connection, capture_ids: Sequence[int], note: str) -> Non
 
     A text that another capture shows stays, with that one as its first.
     """
+    versions: set[int] = set()
     for number in capture_ids:
         row = connection.execute(f"{_HELD} WHERE capture_id = ?", (number,)).fetchone()
         if row is None:
             continue
         version_id, page_id, *said = row
+        versions |= {version_id} - {None}
         connection.execute(
             "UPDATE reading SET version_id = NULL, kind = 'error', note = ?, facts_id = NULL, "
             "leads_id = NULL WHERE capture_id = ?",
@@ -129,8 +131,7 @@ def unread(connection: Connection, capture_ids: Sequence[int], note: str) -> Non
         connection.execute("DELETE FROM linked WHERE capture_id = ?", (number,))
         _settle_facts(connection, [said])
         _make_current(connection, page_id)
-        if version_id is not None:
-            _settle_version(connection, version_id)
+    _settle_versions(connection, versions)
     index.settled(connection)
 
 
@@ -148,8 +149,7 @@ def withdrawn(connection: Connection, capture_ids: Sequence[int]) -> None:
     _settle_facts(connection, said)
     for page_id in pages:
         _make_current(connection, page_id)
-    for version_id in versions:
-        _settle_version(connection, version_id)
+    _settle_versions(connection, versions)
     index.settled(connection)
 
 
@@ -260,20 +260,30 @@ def _make_first(connection: Connection, version_id: int, capture_id: int) -> Non
     )
 
 
-def _settle_version(connection: Connection, version_id: int) -> None:
-    """Let a version begin with the first capture that shows it; without any it is no more."""
-    first = connection.execute(
-        "SELECT capture.id FROM reading JOIN capture ON capture.id = reading.capture_id "
-        "WHERE version_id = ? ORDER BY time, capture.id LIMIT 1",
-        (version_id,),
-    ).fetchone()
-    if first is None:
-        words = "DELETE FROM version WHERE id = ? RETURNING page_id, kind, summary, text"
-        for row in connection.execute(words, (version_id,)).fetchall():
-            fingerprints.withdrawn(connection, *row)
-    else:
-        sql = "UPDATE version SET capture_id = ? WHERE id = ?"
-        connection.execute(sql, (first[0], version_id))
+def _settle_versions(connection: Connection, version_ids: Iterable[int]) -> None:
+    """Let versions begin with the first capture that shows them; without any they are no more."""
+    gone: dict[int, set[int]] = {}
+    for version_id in version_ids:
+        first = connection.execute(
+            "SELECT capture.id FROM reading JOIN capture ON capture.id = reading.capture_id "
+            "WHERE version_id = ? ORDER BY time, capture.id LIMIT 1",
+            (version_id,),
+        ).fetchone()
+        if first is not None:
+            sql = "UPDATE version SET capture_id = ? WHERE id = ?"
+            connection.execute(sql, (first[0], version_id))
+            continue
+        # As bytes: what is deleted may be damaged.
+        sql = (
+            "DELETE FROM version WHERE id = ? RETURNING page_id, kind, "
+            "CAST(summary AS BLOB), CAST(text AS BLOB)"
+        )
+        for page_id, kind, *words in connection.execute(sql, (version_id,)).fetchall():
+            summary, text = (word.decode("utf-8", "replace") for word in words)
+            gone.setdefault(page_id, set()).update(fingerprints.of_version(kind, summary, text))
+    # Once for a page: what stays of it is read for that, and it may have thousands of versions.
+    for page_id, numbers in gone.items():
+        fingerprints.withdrawn(connection, page_id, numbers)
 
 
 def change_of(connection: Connection, capture_id: int, page_id: int) -> str | None:

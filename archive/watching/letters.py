@@ -89,21 +89,26 @@ def counted(counts: Counter[str]) -> str:
 
 def _body(parts: Sequence[Part], longest: int, room: str | None) -> str:
     text, cut = "", Counter[str]()
-    for index, part in enumerate(parts):
+    most = longest - _ROOM
+    for part in parts:
         head = f"{part.name}: {counted(part.counts)}\nlooks for: {part.query}\n"
-        text += ("\n" if index else "") + head[: longest // 4]
+        head = f"\n{head}" if text else head
+        if len(text) + len(head) > most:
+            cut.update(part.counts)
+            continue
+        text += head
         for kind, _ in _KINDS:
             of_kind = [one for one in part.accounts if one.kind == kind]
-            said, left = _section(kind, of_kind, longest - len(text) - _ROOM * 2, room)
-            text += said
+            said, left = _section(kind, of_kind, most - len(text) - _ROOM, room)
             left += part.counts[kind] - len(of_kind)
-            if left and len(text) + _ROOM * 2 < longest:
-                text += f"\n  and {left:,} more; greffe watch show {part.name}\n"
+            more = f"\n  and {left:,} more; greffe watch show {part.name}\n" if left else ""
+            if len(text) + len(said) + len(more) <= most:
+                text += said + more
             else:
-                cut[kind] += left
+                cut[kind] += part.counts[kind]
     if cut.total():
         text += f"\nLeft out here, as the message would be too long: {counted(cut)}.\n"
-    return text[:longest]
+    return text.lstrip()[:longest]
 
 
 def _section(
