@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -53,6 +54,16 @@ def test_the_description_is_openapi(served: Served) -> None:
     validate(document)
     assert document == description()
     assert document["openapi"].startswith("3.1")
+
+
+def test_every_endpoint_answers_and_is_told_of(served: Served) -> None:
+    """In docs/api.md too."""
+    told = (Path(__file__).parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
+    for path in description()["paths"]:
+        assert served.get(path).status == 200
+        assert f"| `{path}" in told
+    for name in SEARCH:
+        assert f"`{name}`" in told
 
 
 @pytest.mark.parametrize(
