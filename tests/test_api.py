@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import validate
 
@@ -96,6 +98,30 @@ def test_answers_are_as_described(served: Served, fields: str) -> None:
     """Whatever is asked."""
     _json(served.get(f"/api/search?{fields}"), "Results")
     _json(served.get(f"/api/trend?q={fields.partition('q=')[2].partition('&')[0]}"), "Trend")
+
+
+_ODD = st.text(
+    st.sampled_from("abé\"'()*:-=|,.\x00\x1b\x08<&%+~ \ufffe\U0001f600")
+    | st.characters(codec="utf-8"),
+    max_size=24,
+)
+_FIELD = st.sampled_from(("q", "source", "site", "lang", "type", "from", "to", "at", "order", "p"))
+
+
+@given(fields=st.dictionaries(_FIELD, _ODD, max_size=3), query=_ODD)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nothing_that_is_asked_is_a_fault_of_ours(
+    served: Served, fields: dict[str, str], query: str
+) -> None:
+    """People get pages, feed readers feeds, programs answers or what is wrong with their words."""
+    asked = urlencode({"q": query, **fields})
+    for path in ("/search", "/search/months"):
+        assert served.get(f"{path}?{asked}").status in (200, 303)
+    ElementTree.fromstring(served.get(f"/search.atom?{asked}").body)
+    for path, schema in (("/api/search", "Results"), ("/api/trend", "Trend")):
+        got = served.get(f"{path}?{asked}")
+        _json(got, schema if got.status == 200 else "Problem", got.status)
+        assert got.status in (200, 400)
 
 
 def test_hits_tell_their_places_and_sightings(served: Served) -> None:
