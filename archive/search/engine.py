@@ -90,6 +90,8 @@ def search(
         if not plan or node is None:
             notes.append("nothing to search for: type a word")
             return Results((), 0, False, understood, tuple(notes), told(asked))
+        if asked.node is None and asked.at is None and query.strip():
+            notes.append("what was typed has no word to search for; only the filters count")
         total = counted(archive.connection, plan)
         suggestion = suggested(archive.connection, asked, options, total)
         if not total and (other := planned_for(archive.connection, relaxed(node), options)):
