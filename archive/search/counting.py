@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from archive.archive import Archive
 from archive.search.options import Options, narrowed, planned_for
@@ -13,7 +14,7 @@ from archive.search.reading import read
 from archive.search.results import Facet, Facets
 from archive.store.database import Connection, explained
 
-_SAMPLE = 3_000
+_SAMPLE = 2_000
 _EPOCH = date(1970, 1, 1)
 _LONGEST = 40
 
@@ -110,8 +111,13 @@ def _facets(pairs: Iterable[tuple[str, int]]) -> tuple[Facet, ...]:
 def _years(counts: Counter[int]) -> Iterable[tuple[str, int]]:
     years: Counter[str] = Counter()
     for number, hits in counts.items():
-        years[f"{_day(number).year:04}"] += hits
+        years[_year(number)] += hits
     return years.items()
+
+
+@lru_cache(maxsize=65_536)
+def _year(number: int) -> str:
+    return f"{_day(number).year:04}"
 
 
 def _day(number: int) -> date:

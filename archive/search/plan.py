@@ -10,7 +10,7 @@ from typing import Any
 from archive.search.asked import AllOf, AnyOf, Days, Labelled, Node, Not
 from archive.search.compiling import Compiler, Vocabulary, Wanted, quoted
 from archive.store.database import Connection
-from archive.store.index.labels import EVERYTHING, days
+from archive.store.index.labels import EVERYTHING, days, spans_of
 from archive.store.index.tables import LATEST, PAST
 from archive.urls import microseconds, urlkey
 
@@ -83,16 +83,15 @@ def planned(
     vocabulary = vocabulary_of(connection)
     compiler = Compiler(vocabulary)
     nodes = node.nodes if isinstance(node, AllOf) else (node,)
-    narrowing = [one for one in nodes if isinstance(one, (Labelled, Days))]
+    filters = [one for one in nodes if isinstance(one, (Labelled, Days))]
     rest = [one for one in nodes if not isinstance(one, (Labelled, Days))]
     words = compiler.match(AllOf(tuple(rest))) if rest else None
-    if rest and words is None and not narrowing:
+    if rest and words is None and not filters:
         return None
-    total = _texts(connection, EVERYTHING)
-    labels: list[Node] = []
-    conditions: list[tuple[str, Any]] = []
-    for group in _alike(narrowing):
-        _narrow(connection, group, total, words is not None, labels, conditions)
+    narrowing = _Narrowing(connection, vocabulary.years, has_words=words is not None)
+    for group in _alike(filters):
+        narrowing.sort(group)
+    labels, conditions = narrowing.labels, narrowing.conditions
     found = compiler.match(AllOf(tuple(labels))) if labels else None
     match = " AND ".join(part for part in (words, found) if part) or quoted(EVERYTHING)
     if at is not None:
@@ -127,7 +126,11 @@ def vocabulary_of(connection: Connection) -> Vocabulary:
     sql = "SELECT substr(label, 6) FROM label WHERE label > 'lang=' AND label < 'lang>' "
     languages = connection.execute(f"{sql} ORDER BY texts DESC, label LIMIT {_LANGUAGES}")
     sources = connection.execute("SELECT lower(name), id FROM source")
-    years = connection.execute("SELECT min(day), max(day), max(captured) FROM indexed").fetchone()
+    # One by one each is found at an end of an index; together they are looked for in all rows.
+    years = connection.execute(
+        "SELECT (SELECT min(day) FROM indexed), (SELECT max(day) FROM indexed), "
+        "(SELECT max(captured) FROM indexed)"
+    ).fetchone()
 
     def beginning(start: str) -> tuple[Sequence[str], bool]:
         sql = (
@@ -161,41 +164,46 @@ def _alike(nodes: Iterable[Node]) -> list[list[Node]]:
     return list(groups.values())
 
 
-def _narrow(
-    connection: Connection,
-    group: list[Node],
-    total: int,
-    has_words: bool,
-    labels: list[Node],
-    conditions: list[tuple[str, Any]],
-) -> None:
-    """Sort a filter to what the full-text index is asked, or to the conditions beside it."""
-    only = group[0] if len(group) == 1 else None
-    if isinstance(only, Labelled) and only.label == "site" and "/" in only.value:
-        conditions.append(_below(only.value))
-    if has_words and (condition := _condition(connection, only, total)):
-        conditions.append(condition)
-    else:
-        labels.append(group[0] if only else AnyOf(tuple(group)))
+class _Narrowing:
+    """Sorts filters to what the full-text index is asked, and to the conditions beside it.
 
+    Attributes:
+        labels: what the index is asked.
+        conditions: in SQL, with their values.
+    """
 
-def _condition(connection: Connection, node: Node | None, total: int) -> tuple[str, Any] | None:
-    """A filter as a condition, where most texts pass and looking each up is quicker."""
-    if isinstance(node, Days) and node.clock != "published":
-        column = "i.day" if node.clock == "dated" else "i.captured"
-        low = days(node.first) if node.first else -(1 << 40)
-        high = days(node.end) if node.end else 1 << 40
-        sql = f"SELECT count(*) FROM (SELECT 1 FROM indexed AS i WHERE {column} >= ? "
-        sql += f"AND {column} < ? AND is_latest LIMIT ?)"
-        few = max(1, int(total * _FEW))
-        (count,) = connection.execute(sql, (low, high, few)).fetchone()
-        if count >= few:
-            return f"{column} >= ? AND {column} < ?", (low, high)
-    if isinstance(node, Labelled) and node.label in ("lang", "type"):
-        column = "i.language" if node.label == "lang" else "i.kind"
-        if _texts(connection, f"{node.label}={node.value}") >= total * _FEW:
-            return f"{column} = ?", (node.value,)
-    return None
+    def __init__(self, connection: Connection, years: tuple[int, int], *, has_words: bool) -> None:
+        self._connection = connection
+        self._years = years
+        self._has_words = has_words
+        self._many = max(1.0, _texts(connection, EVERYTHING) * _FEW)
+        self.labels: list[Node] = []
+        self.conditions: list[tuple[str, Any]] = []
+
+    def sort(self, group: list[Node]) -> None:
+        """Sort filters of which one must hold."""
+        only = group[0] if len(group) == 1 else None
+        if isinstance(only, Labelled) and only.label == "site" and "/" in only.value:
+            self.conditions.append(_below(only.value))
+        if self._has_words and (condition := self._condition(only)):
+            self.conditions.append(condition)
+        else:
+            self.labels.append(group[0] if only else AnyOf(tuple(group)))
+
+    def _condition(self, node: Node | None) -> tuple[str, Any] | None:
+        """A filter as a condition, where most texts pass and looking each up is quicker."""
+        if isinstance(node, Days) and node.clock != "published":
+            column, clock = ("i.day", "d") if node.clock == "dated" else ("i.captured", "c")
+            low = max(node.first or date.min, date(self._years[0], 1, 1))
+            high = min(node.end or date.max, date(min(self._years[1] + 1, 9999), 1, 1))
+            spans = [f"{clock}={span}" for span in spans_of(low, high)]
+            if sum(_texts(self._connection, span) for span in spans) >= self._many:
+                return f"{column} >= ? AND {column} < ?", (days(low), days(high))
+        if isinstance(node, Labelled) and node.label in ("lang", "type"):
+            column = "i.language" if node.label == "lang" else "i.kind"
+            if _texts(self._connection, f"{node.label}={node.value}") >= self._many:
+                return f"{column} = ?", (node.value,)
+        return None
 
 
 def _below(address: str) -> tuple[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ after them the newest others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -87,47 +87,71 @@ def ranked(
     """
     if not total:
         return []
+    if order == "relevance" and len(plan.tables) == 1:
+        return _first(connection, _in_order(connection, plan, total), wanted)
+    found = _cards(connection, dict(_in_order(connection, plan, total)))
     if order == "newest":
-        found = _newest(connection, plan)
         found.sort(key=lambda one: (-one.day, -one.version_id))
-    elif sum(count for _, count in plan.words) > SCORED or total > _MOST:
-        found = _strong_first(connection, plan)
-    else:
-        found = _scored(connection, plan, _BM25, plan.match, _MOST)
-    if order == "fresh":
+    elif order == "fresh":
         found = _freshened(found, today)
     return _collapsed(found, wanted)
 
 
-def _scored(
-    connection: Connection, plan: Plan, rank: str, match: str, most: int
-) -> list[_Candidate]:
-    found = []
-    for table in plan.tables:
-        sql = (
-            "SELECT i.version_id, i.page_id, i.is_latest, i.twin, i.day, "
-            f"{rank.format(table=table)} AS score FROM {plan.source(table)} "
-            f"WHERE {table} MATCH ?{plan.sql} ORDER BY {table}.rowid DESC LIMIT ?"
-        )
-        rows = connection.execute(sql, (match, *plan.values, most)).fetchall()
-        found += [_Candidate(*row) for row in rows]
-    return sorted(found, key=lambda one: (one.score, -one.version_id))
-
-
-def _newest(connection: Connection, plan: Plan, most: int = _MOST) -> list[_Candidate]:
-    return _scored(connection, plan, "0.0", plan.match, most)
-
-
-def _strong_first(connection: Connection, plan: Plan) -> list[_Candidate]:
-    """The newest hits that are about one of the words, best first; then the newest others."""
-    others = _newest(connection, plan, _CANDIDATES)
+def _in_order(connection: Connection, plan: Plan, total: int) -> list[tuple[int, float]]:
+    """Texts that match and their scores, best first; of very many the newest."""
+    if total <= _MOST and sum(count for _, count in plan.words) <= SCORED:
+        return _scored(connection, plan, _BM25, plan.match, _MOST)
+    others = _scored(connection, plan, "0.0", plan.match, _CANDIDATES)
     if not plan.strong:
         return others
-    hits = {one.version_id for one in others}
+    hits = dict(others)
     about = _scored(connection, plan, _STRONG, plan.strong, _CANDIDATES)
-    first = [one for one in about if one.version_id in hits]
-    best = {one.version_id for one in first}
-    return [*first, *(one for one in others if one.version_id not in best)]
+    first = dict(one for one in about if one[0] in hits)
+    return [*first.items(), *(one for one in others if one[0] not in first)]
+
+
+def _scored(
+    connection: Connection, plan: Plan, rank: str, match: str, most: int
+) -> list[tuple[int, float]]:
+    found: list[tuple[float, int]] = []
+    for table in plan.tables:
+        source = table if plan.is_bare else plan.source(table)
+        sql = (
+            f"SELECT {rank.format(table=table)}, -{table}.rowid FROM {source} "
+            f"WHERE {table} MATCH ?{plan.sql} ORDER BY {table}.rowid DESC LIMIT ?"
+        )
+        found += connection.execute(sql, (match, *plan.values, most)).fetchall()
+    found.sort()
+    return [(-number, score) for score, number in found]
+
+
+def _first(connection: Connection, found: Iterable[tuple[int, float]], wanted: int) -> list[Ranked]:
+    """The first of texts that pages show now, each of which is of another page."""
+    hits: list[Ranked] = []
+    twins: set[int] = set()
+    sql = "SELECT page_id, twin FROM indexed WHERE version_id = ?"
+    for number, score in found:
+        row = connection.execute(sql, (number,)).fetchone()
+        if row is None or row[1] in twins:
+            continue
+        twins.add(row[1])
+        hits.append(Ranked(number, row[0], row[1], score, ((number, True),)))
+        if len(hits) == wanted:
+            break
+    return hits
+
+
+def _cards(connection: Connection, scores: Mapping[int, float]) -> list[_Candidate]:
+    """What is known of texts that match, in the order of their scores."""
+    numbers = ",".join(map(str, scores))
+    sql = (
+        "SELECT version_id, page_id, is_latest, twin, day FROM indexed "
+        f"WHERE version_id IN ({numbers})"
+    )
+    rows = connection.execute(sql).fetchall()
+    found = [_Candidate(*row[:5], scores[row[0]]) for row in rows]
+    places = {number: place for place, number in enumerate(scores)}
+    return sorted(found, key=lambda one: places[one.version_id])
 
 
 def _freshened(found: Iterable[_Candidate], today: date | None) -> list[_Candidate]:
@@ -142,6 +166,7 @@ def _freshened(found: Iterable[_Candidate], today: date | None) -> list[_Candida
 
 
 def _collapsed(found: Iterable[_Candidate], wanted: int) -> list[Ranked]:
+    """The first hits: pages with all of their texts that match, each text once."""
     pages: dict[int, list[_Candidate]] = {}
     for one in found:
         pages.setdefault(one.page_id, []).append(one)
