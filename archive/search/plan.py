@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from archive.search.asked import AllOf, AnyOf, Days, Labelled, Node, Not
@@ -14,9 +15,10 @@ from archive.store.index.labels import EVERYTHING, days, spans_of
 from archive.store.index.tables import LATEST, PAST
 from archive.urls import microseconds, urlkey
 
-_FEW = 0.05
+_FEW = 0.3
 """Of what fewer texts than this share have the index has a quick list."""
 _EXPANDED = 32
+_MOST_STRONG = 8
 _LANGUAGES = 16
 _NEXT = "\U0010ffff"
 _SHOWN_AT = (
@@ -33,7 +35,8 @@ class Plan:
     Attributes:
         tables: the parts of the index that are asked.
         match: in FTS5's language.
-        words: terms of it that are looked for, each with about how many texts have it.
+        words: the same without labels; ``None`` where there is no word.
+        weight: about how many texts have its words, all in all.
         conditions, values: on ``indexed AS i`` and ``page``, in SQL.
         wanted: what makes a text match.
         notes: what was not taken in full.
@@ -42,7 +45,8 @@ class Plan:
 
     tables: tuple[str, ...]
     match: str
-    words: tuple[tuple[str, int], ...]
+    words: str | None
+    weight: int
     conditions: tuple[str, ...]
     values: tuple[Any, ...]
     wanted: Wanted
@@ -97,11 +101,13 @@ def planned(
     if at is not None:
         end = microseconds(datetime.combine(at, time.max, UTC)) + 1
         conditions.append((_SHOWN_AT, (end,)))
-    weighed = _weighed(connection, compiler.wanted)
-    strong = compiler.strong(term for term, _ in weighed)
+    weighed = _weighed(connection, {*compiler.wanted.words, *compiler.expanded})
+    about = [*sorted(compiler.wanted.words), *islice(compiler.expanded, _MOST_STRONG)]
+    strong = compiler.strong(dict.fromkeys(about))
     return Plan(
         (LATEST, PAST) if all_versions or at is not None else (LATEST,),
         match,
+        words,
         weighed,
         tuple(sql for sql, _ in conditions),
         tuple(value for _, values in conditions for value in values),
@@ -221,10 +227,8 @@ def _texts(connection: Connection, label: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _weighed(connection: Connection, wanted: Wanted) -> tuple[tuple[str, int], ...]:
-    """The terms of a query and about how many texts have each."""
-    found = []
-    for term in sorted(wanted.words):
-        row = connection.execute("SELECT weight FROM term WHERE term = ?", (term,)).fetchone()
-        found.append((term, 1 << row[0] if row else 0))
-    return tuple(found)
+def _weighed(connection: Connection, terms: Iterable[str]) -> int:
+    """About how many texts have some terms, all in all."""
+    sql = "SELECT weight FROM term WHERE term = ?"
+    rows = (connection.execute(sql, (term,)).fetchone() for term in terms)
+    return sum(1 << row[0] for row in rows if row)

@@ -15,7 +15,7 @@ from itertools import islice
 from archive.analysis.folding import fold
 from archive.search.asked import AllOf, AnyOf, Asked, Near, Node, Phrase, Within, Word
 from archive.search.options import Options, narrowed, planned_for
-from archive.search.ranking import counted
+from archive.search.ranking import walked
 from archive.search.wording import written
 from archive.store.database import Connection
 
@@ -55,7 +55,7 @@ def suggested(connection: Connection, asked: Asked, options: Options, total: int
     for choice in range(_CHOICES):
         respelt = speller.respelt(asked.node, choice)
         plan = planned_for(connection, narrowed(respelt, options), options)
-        if respelt not in tried and plan and (found := counted(connection, plan)) > most:
+        if respelt not in tried and plan and (found := len(walked(connection, plan))) > most:
             most, best = found, written(respelt, asked.at)
         tried.add(respelt)
     return best
