@@ -17,7 +17,7 @@ from archive.formats.wacz_out import Packed, export_wacz
 from archive.formats.warc_in import import_warc
 from archive.formats.warc_out import Exported, export_warc
 from archive.history import Difference, Observed, difference, observations
-from archive.search import Results, search
+from archive.search import Results, search, trend
 from archive.similar import LEAST, Similar, similar
 from archive.store.texts import Version
 
@@ -50,6 +50,13 @@ class Archive(core.Archive):
         return similar(
             self, url, at=at, least=least, source=source, limit=limit, all_versions=all_versions
         )
+
+    def trend(self, query: str, **options: Any) -> list[tuple[str, int]]:
+        """How many texts match what a person typed, by month: ``("2025-03", 12)`` and so on.
+
+        Takes the options of ``archive.search.trend``.
+        """
+        return trend(self, query, **options)
 
     def history(self, url: str) -> list[Observed]:
         """Every capture of a page, oldest first, and what changed from one to the next."""

@@ -124,7 +124,7 @@ def test_a_picture_is_not_poured_into_a_terminal(folder: Path) -> None:
 
 def test_a_word_is_excluded_without_quotes(folder: Path) -> None:
     """``-word`` is no option, ``-h`` is."""
-    assert len(greffe(folder, "search", "prison", "--json").objects) == 2
+    assert len(greffe(folder, "search", "prison", "--json").objects) == 1
     assert greffe(folder, "search", "prison", "-delegation", "--json").code == 3
     assert greffe(folder, "search", "-h").out.startswith("Usage: ")
 

@@ -16,6 +16,7 @@ def test_one_object_keeps_finds_compares_and_exports(tmp_path: Path) -> None:
         a.add(exchange(URL, page("CPT visits Azerbaijan", *LONG)))
         a.add(exchange(URL, page("CPT visits Azerbaijan", *LONG[:2]), hours=1))
         assert [hit.version.url for hit in a.search("cpt azerbaijan", limit=20).hits] == [URL]
+        assert a.trend("cpt", all_versions=True) == [("2025-10", 2)]
         assert [one.change for one in a.history(URL)] == ["first", "edited"]
         old, new = sorted(a.versions(URL), key=lambda version: version.first_seen)
         assert a.difference(old, new).removed_words > 10

@@ -120,7 +120,7 @@ def test_words_lead_to_pages(served: Served) -> None:
         ("q=bulletin&from=2025&to=2025", "25 pages"),
         ("q=bulletin&from=2025-10-05&to=2025-10-05", "25 pages"),
         ("q=bulletin&to=2025-10-04", "No page"),
-        ("q=bulletin&from=yesterday", "“yesterday” is no date"),
+        ("q=bulletin&from=yesterday", "&#39;yesterday&#39; is no date"),
     ],
 )
 def test_a_search_is_narrowed_by_its_address(served: Served, query: str, count: str) -> None:
@@ -138,10 +138,13 @@ def test_a_narrowed_search_without_hits_offers_all_pages(served: Served) -> None
 
 
 def test_what_holds_no_word_is_not_looked_for(served: Served) -> None:
-    """No page is said to lack it."""
-    shown = _words(served.get("/search?q=%28%29&lang=fr").text)
+    """No page is said to lack it; filters hold all the same."""
+    shown = _words(served.get("/search?q=%28%29").text)
     assert "Nothing to search for: type a word." in shown
     assert "No page has" not in shown
+    narrowed = _words(served.get("/search?q=%28%29&lang=en").text)
+    assert "What was typed has no word to search for; only the filters count." in narrowed
+    assert "Bulletin 24" in narrowed
 
 
 def test_the_latest_changes_lead_to_what_changed(served: Served) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +14,9 @@ ATOM = "application/atom+xml"
 JSON = "application/feed+json"
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _AUTHOR = "Greffe"
+_DECLARATION = "<?xml version='1.0' encoding='utf-8'?>\n"
+# All but the characters of https://www.w3.org/TR/xml/#charsets.
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,8 @@ def atom(feed: Feed) -> bytes:
         SubElement(root, "link", {"rel": "alternate", "href": feed.page, "type": "text/html"})
     for entry in feed.entries:
         _entry(SubElement(root, "entry"), entry)
-    whole: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
-    return whole
+    words = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", tostring(root, encoding="unicode"))
+    return f"{_DECLARATION}{words}".encode()
 
 
 def _entry(element: Element, entry: Entry) -> None:

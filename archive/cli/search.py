@@ -92,7 +92,9 @@ def search(
     chosen = _form(form, as_json=as_json, has_both=with_facets and with_trend)
     options = Options(source, site, lang, kind, since, until, at, all_versions)
     if not query and options == Options(all_versions=all_versions, at=at):
-        raise click.UsageError("type a word to search for, or a filter")
+        raise click.UsageError(
+            "Missing argument 'QUERY...': type a word to search for, or a filter"
+        )
     words, today = " ".join(query), datetime.now(UTC).date()
     with settings.opened() as archive:
         require_source(archive, source)

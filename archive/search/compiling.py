@@ -30,8 +30,6 @@ SURFACES = "{title summary body authors}"
 _FIELDS = {"title": "{title title_stems}", "author": "authors"}
 _SURFACES_IN = {"title": "title", "author": "authors"}
 BEGINS = "*"
-EXACT = "="
-_MOST_VARIANTS = 3
 _MOST_NEAR = 16
 NOTHING = "=="
 """A label that no text has."""
@@ -80,6 +78,7 @@ class Compiler:
 
     Attributes:
         wanted: what makes a text match, of all that was compiled and is not negated.
+        expanded: terms that beginnings stand for, the most frequent first.
         notes: what was not taken in full.
     """
 
@@ -87,6 +86,7 @@ class Compiler:
         self._vocabulary = vocabulary
         self._is_negated = 0
         self.wanted = Wanted()
+        self.expanded: dict[str, None] = {}
         self.notes: list[str] = []
 
     def match(self, node: Node | None) -> str | None:
@@ -170,6 +170,7 @@ class Compiler:
             self.notes.append(
                 f"{beginning}* stands for its {len(terms)} most frequent words; type more of it"
             )
+        self.expanded.update(dict.fromkeys(terms))
         return terms
 
     def _phrase(self, text: str, name: str, *, is_prefix: bool) -> str | None:
@@ -201,27 +202,11 @@ class Compiler:
         if not surfaces:
             return []
         if text.endswith(BEGINS):
-            self._want_phrase([*surfaces[:-1], surfaces[-1] + BEGINS])
-            return [f"{quoted(*surfaces)} *"]
-        forms = [surfaces]
-        if len(surfaces) == 1 and not text.startswith(EXACT):
-            forms += [[term] for term in self._variants(text, surfaces[0])]
-        for form in forms:
-            self._want_phrase(form)
-        return [quoted(*form) for form in forms]
-
-    def _variants(self, text: str, surface: str) -> list[str]:
-        """Other forms of a word that texts have: the most frequent of those with its stem."""
-        own = {surface, *(stem for form in self._forms(text) for stem in form.stems)}
-        start = min((stem for stem in own if surface.startswith(stem)), key=len, default=surface)
-        terms, _ = self._vocabulary.beginning(start)
-        found = (
-            term
-            for term in terms
-            if term != surface
-            and any(own & {term, *form.stems} for form in self._forms(term))
-        )  # fmt: skip
-        return list(islice(found, _MOST_VARIANTS))
+            *before, last = surfaces
+            self._want_phrase([*before, last + BEGINS])
+            return [quoted(*before, term) for term in self._terms(last)[:_MOST_NEAR]]
+        self._want_phrase(surfaces)
+        return [quoted(*surfaces)]
 
     def _forms(self, text: str) -> tuple[Form, ...]:
         return forms_of(text, self._vocabulary.languages)

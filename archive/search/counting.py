@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from archive.archive import Archive
 from archive.search.options import Options, narrowed, planned_for
@@ -13,27 +14,23 @@ from archive.search.reading import read
 from archive.search.results import Facet, Facets
 from archive.store.database import Connection, explained
 
-_SAMPLE = 3_000
+_SAMPLE = 1_500
 _EPOCH = date(1970, 1, 1)
 _LONGEST = 40
 
 
-def facets_of(connection: Connection, plan: Plan, total: int) -> Facets:
+def facets_of(connection: Connection, walk: Sequence[int]) -> Facets:
     """The newest hits by what they are.
 
     Args:
         connection: of the archive.
-        plan: the query.
-        total: how many texts match.
+        walk: the texts that match, the newest first.
     """
-    rows: list[tuple[int | None, str, str, int]] = []
-    for table in plan.tables:
-        sql = (
-            "SELECT i.source_id, i.language, i.kind, i.day "
-            f"FROM {plan.source(table)} WHERE {table} MATCH ?{plan.sql} "
-            f"ORDER BY {table}.rowid DESC LIMIT ?"
-        )
-        rows += connection.execute(sql, (plan.match, *plan.values, _SAMPLE - len(rows))).fetchall()
+    sample = walk[:_SAMPLE]
+    rows = connection.execute(
+        "SELECT source_id, language, kind, day FROM indexed "
+        f"WHERE version_id IN ({','.join(map(str, sample))})"
+    ).fetchall()
     names = dict(connection.execute("SELECT id, name FROM source").fetchall())
     columns = [Counter(column) for column in zip(*rows, strict=True)] or [Counter()] * 4
     sources, languages, kinds, years = columns
@@ -43,7 +40,7 @@ def facets_of(connection: Connection, plan: Plan, total: int) -> Facets:
         tuple(sorted(_facets(_years(years)), key=lambda one: one.value, reverse=True))[:_LONGEST],
         _facets(kinds.most_common(_LONGEST)),
         len(rows),
-        len(rows) < total,
+        len(sample) < len(walk),
     )
 
 
@@ -110,8 +107,13 @@ def _facets(pairs: Iterable[tuple[str, int]]) -> tuple[Facet, ...]:
 def _years(counts: Counter[int]) -> Iterable[tuple[str, int]]:
     years: Counter[str] = Counter()
     for number, hits in counts.items():
-        years[f"{_day(number).year:04}"] += hits
+        years[_year(number)] += hits
     return years.items()
+
+
+@lru_cache(maxsize=65_536)
+def _year(number: int) -> str:
+    return f"{_day(number).year:04}"
 
 
 def _day(number: int) -> date:

@@ -10,7 +10,7 @@ from archive.errors import DamagedArchive
 from archive.search.counting import facets_of
 from archive.search.options import Options, narrowed, planned_for
 from archive.search.plan import Plan, relaxed
-from archive.search.ranking import COUNT_LIMIT, Order, Ranked, counted, ranked
+from archive.search.ranking import COUNT_LIMIT, Order, Ranked, ranked, walked
 from archive.search.reading import read
 from archive.search.results import Facets, Hit, Place, Results, Sighting
 from archive.search.snippets import marked, snippet_of
@@ -90,19 +90,21 @@ def search(
         if not plan or node is None:
             notes.append("nothing to search for: type a word")
             return Results((), 0, False, understood, tuple(notes), told(asked))
-        total = counted(archive.connection, plan)
-        suggestion = suggested(archive.connection, asked, options, total)
-        if not total and (other := planned_for(archive.connection, relaxed(node), options)):
-            total = counted(archive.connection, other)
-            if total:
+        if asked.node is None and asked.at is None and query.strip():
+            notes.append("what was typed has no word to search for; only the filters count")
+        walk = walked(archive.connection, plan)
+        suggestion = suggested(archive.connection, asked, options, len(walk))
+        if not walk and (other := planned_for(archive.connection, relaxed(node), options)):
+            walk = walked(archive.connection, other)
+            if walk:
                 plan = other
                 notes.append("no page has all of these words; these have some of them")
         notes += plan.notes
-        found = ranked(archive.connection, plan, total, order, offset + limit + 1, today)
+        found = ranked(archive.connection, plan, walk, order, offset + limit + 1, today)
         hits = [_hit(archive.connection, plan, one) for one in found[offset : offset + limit]]
-        facets = facets_of(archive.connection, plan, total) if with_facets else Facets()
+        facets = facets_of(archive.connection, walk) if with_facets else Facets()
     return Results(
-        tuple(hits), min(total, COUNT_LIMIT), total > COUNT_LIMIT, understood,
+        tuple(hits), min(len(walk), COUNT_LIMIT), len(walk) > COUNT_LIMIT, understood,
         tuple(dict.fromkeys(notes)), told(asked), facets, len(found) > offset + limit, suggestion,
     )  # fmt: skip
 

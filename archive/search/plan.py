@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from archive.search.asked import AllOf, AnyOf, Days, Labelled, Node, Not
 from archive.search.compiling import Compiler, Vocabulary, Wanted, quoted
 from archive.store.database import Connection
-from archive.store.index.labels import EVERYTHING, days
+from archive.store.index.labels import EVERYTHING, days, spans_of
 from archive.store.index.tables import LATEST, PAST
 from archive.urls import microseconds, urlkey
 
-_FEW = 0.05
+_FEW = 0.3
 """Of what fewer texts than this share have the index has a quick list."""
 _EXPANDED = 32
+_MOST_STRONG = 8
 _LANGUAGES = 64
 _NEXT = "\U0010ffff"
 _SHOWN_AT = (
@@ -33,7 +35,8 @@ class Plan:
     Attributes:
         tables: the parts of the index that are asked.
         match: in FTS5's language.
-        words: terms of it that are looked for, each with about how many texts have it.
+        words: the same without labels; ``None`` where there is no word.
+        weight: about how many texts have its words, all in all.
         conditions, values: on ``indexed AS i`` and ``page``, in SQL.
         wanted: what makes a text match.
         notes: what was not taken in full.
@@ -42,7 +45,8 @@ class Plan:
 
     tables: tuple[str, ...]
     match: str
-    words: tuple[tuple[str, int], ...]
+    words: str | None
+    weight: int
     conditions: tuple[str, ...]
     values: tuple[Any, ...]
     wanted: Wanted
@@ -83,26 +87,27 @@ def planned(
     vocabulary = vocabulary_of(connection)
     compiler = Compiler(vocabulary)
     nodes = node.nodes if isinstance(node, AllOf) else (node,)
-    narrowing = [one for one in nodes if isinstance(one, (Labelled, Days))]
+    filters = [one for one in nodes if isinstance(one, (Labelled, Days))]
     rest = [one for one in nodes if not isinstance(one, (Labelled, Days))]
     words = compiler.match(AllOf(tuple(rest))) if rest else None
-    if rest and words is None and not narrowing:
+    if rest and words is None and not filters:
         return None
-    total = _texts(connection, EVERYTHING)
-    labels: list[Node] = []
-    conditions: list[tuple[str, Any]] = []
-    for group in _alike(narrowing):
-        _narrow(connection, group, total, words is not None, labels, conditions)
+    narrowing = _Narrowing(connection, vocabulary.years, has_words=words is not None)
+    for group in _alike(filters):
+        narrowing.sort(group)
+    labels, conditions = narrowing.labels, narrowing.conditions
     found = compiler.match(AllOf(tuple(labels))) if labels else None
     match = " AND ".join(part for part in (words, found) if part) or quoted(EVERYTHING)
     if at is not None:
         end = microseconds(datetime.combine(at, time.max, UTC)) + 1
         conditions.append((_SHOWN_AT, (end,)))
-    weighed = _weighed(connection, compiler.wanted)
-    strong = compiler.strong(term for term, _ in weighed)
+    weighed = _weighed(connection, {*compiler.wanted.words, *compiler.expanded})
+    about = [*sorted(compiler.wanted.words), *islice(compiler.expanded, _MOST_STRONG)]
+    strong = compiler.strong(dict.fromkeys(about))
     return Plan(
         (LATEST, PAST) if all_versions or at is not None else (LATEST,),
         match,
+        words,
         weighed,
         tuple(sql for sql, _ in conditions),
         tuple(value for _, values in conditions for value in values),
@@ -127,7 +132,11 @@ def vocabulary_of(connection: Connection) -> Vocabulary:
     sql = "SELECT substr(label, 6) FROM label WHERE label > 'lang=' AND label < 'lang>' "
     languages = connection.execute(f"{sql} ORDER BY texts DESC, label LIMIT {_LANGUAGES}")
     sources = connection.execute("SELECT lower(name), id FROM source")
-    years = connection.execute("SELECT min(day), max(day), max(captured) FROM indexed").fetchone()
+    # One by one each is found at an end of an index; together they are looked for in all rows.
+    years = connection.execute(
+        "SELECT (SELECT min(day) FROM indexed), (SELECT max(day) FROM indexed), "
+        "(SELECT max(captured) FROM indexed)"
+    ).fetchone()
 
     def beginning(start: str) -> tuple[Sequence[str], bool]:
         sql = (
@@ -161,41 +170,46 @@ def _alike(nodes: Iterable[Node]) -> list[list[Node]]:
     return list(groups.values())
 
 
-def _narrow(
-    connection: Connection,
-    group: list[Node],
-    total: int,
-    has_words: bool,
-    labels: list[Node],
-    conditions: list[tuple[str, Any]],
-) -> None:
-    """Sort a filter to what the full-text index is asked, or to the conditions beside it."""
-    only = group[0] if len(group) == 1 else None
-    if isinstance(only, Labelled) and only.label == "site" and "/" in only.value:
-        conditions.append(_below(only.value))
-    if has_words and (condition := _condition(connection, only, total)):
-        conditions.append(condition)
-    else:
-        labels.append(group[0] if only else AnyOf(tuple(group)))
+class _Narrowing:
+    """Sorts filters to what the full-text index is asked, and to the conditions beside it.
 
+    Attributes:
+        labels: what the index is asked.
+        conditions: in SQL, with their values.
+    """
 
-def _condition(connection: Connection, node: Node | None, total: int) -> tuple[str, Any] | None:
-    """A filter as a condition, where most texts pass and looking each up is quicker."""
-    if isinstance(node, Days) and node.clock != "published":
-        column = "i.day" if node.clock == "dated" else "i.captured"
-        low = days(node.first) if node.first else -(1 << 40)
-        high = days(node.end) if node.end else 1 << 40
-        sql = f"SELECT count(*) FROM (SELECT 1 FROM indexed AS i WHERE {column} >= ? "
-        sql += f"AND {column} < ? AND is_latest LIMIT ?)"
-        few = max(1, int(total * _FEW))
-        (count,) = connection.execute(sql, (low, high, few)).fetchone()
-        if count >= few:
-            return f"{column} >= ? AND {column} < ?", (low, high)
-    if isinstance(node, Labelled) and node.label in ("lang", "type"):
-        column = "i.language" if node.label == "lang" else "i.kind"
-        if _texts(connection, f"{node.label}={node.value}") >= total * _FEW:
-            return f"{column} = ?", (node.value,)
-    return None
+    def __init__(self, connection: Connection, years: tuple[int, int], *, has_words: bool) -> None:
+        self._connection = connection
+        self._years = years
+        self._has_words = has_words
+        self._many = max(1.0, _texts(connection, EVERYTHING) * _FEW)
+        self.labels: list[Node] = []
+        self.conditions: list[tuple[str, Any]] = []
+
+    def sort(self, group: list[Node]) -> None:
+        """Sort filters of which one must hold."""
+        only = group[0] if len(group) == 1 else None
+        if isinstance(only, Labelled) and only.label == "site" and "/" in only.value:
+            self.conditions.append(_below(only.value))
+        if self._has_words and (condition := self._condition(only)):
+            self.conditions.append(condition)
+        else:
+            self.labels.append(group[0] if only else AnyOf(tuple(group)))
+
+    def _condition(self, node: Node | None) -> tuple[str, Any] | None:
+        """A filter as a condition, where most texts pass and looking each up is quicker."""
+        if isinstance(node, Days) and node.clock != "published":
+            column, clock = ("i.day", "d") if node.clock == "dated" else ("i.captured", "c")
+            low = max(node.first or date.min, date(self._years[0], 1, 1))
+            high = min(node.end or date.max, date(min(self._years[1] + 1, 9999), 1, 1))
+            spans = [f"{clock}={span}" for span in spans_of(low, high)]
+            if sum(_texts(self._connection, span) for span in spans) >= self._many:
+                return f"{column} >= ? AND {column} < ?", (days(low), days(high))
+        if isinstance(node, Labelled) and node.label in ("lang", "type"):
+            column = "i.language" if node.label == "lang" else "i.kind"
+            if _texts(self._connection, f"{node.label}={node.value}") >= self._many:
+                return f"{column} = ?", (node.value,)
+        return None
 
 
 def _below(address: str) -> tuple[str, tuple[str, ...]]:
@@ -213,10 +227,8 @@ def _texts(connection: Connection, label: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _weighed(connection: Connection, wanted: Wanted) -> tuple[tuple[str, int], ...]:
-    """The terms of a query and about how many texts have each."""
-    found = []
-    for term in sorted(wanted.words):
-        row = connection.execute("SELECT weight FROM term WHERE term = ?", (term,)).fetchone()
-        found.append((term, 1 << row[0] if row else 0))
-    return tuple(found)
+def _weighed(connection: Connection, terms: Iterable[str]) -> int:
+    """About how many texts have some terms, all in all."""
+    sql = "SELECT weight FROM term WHERE term = ?"
+    rows = (connection.execute(sql, (term,)).fetchone() for term in terms)
+    return sum(1 << row[0] for row in rows if row)

@@ -1,14 +1,14 @@
-"""The order of hits.
+"""Which texts match, and in what order.
 
-Few hits are scored one by one, by bm25 with titles and summaries weighed more (Robertson and
-Zaragoza 2009). That takes a microsecond for each text that has a word, also to know how rare the
-word is, so where many thousands have it, the newest of those that are about it come first, and
-after them the newest others.
+The newest that match are walked once, as far as they are counted. Few are scored one by one, by
+bm25 with titles and summaries weighed more (Robertson and Zaragoza 2009). That takes a microsecond
+for each text that has a word, also to know how rare the word is, so where many thousands have it,
+the newest of those that are about it come first, and after them the newest others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -20,10 +20,9 @@ from archive.store.index.labels import days
 Order = Literal["relevance", "fresh", "newest"]
 COUNT_LIMIT = 10_000
 """Hits are counted up to this number."""
-SCORED = 20_000
+SCORED = 10_000
 """Texts with words of a query, all in all, up to which each is scored."""
 _CANDIDATES = 2_000
-_MOST = 5_000
 _BM25 = "bm25({table}, 8.0, 3.0, 1.0, 1.0, 8.0, 1.0, 0.0, 0.0)"
 _STRONG = "bm25({table}, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)"
 _HALF = 365.0
@@ -59,75 +58,113 @@ class _Candidate:
     score: float
 
 
-def counted(connection: Connection, plan: Plan) -> int:
-    """How many texts match, up to one more than ``COUNT_LIMIT``."""
-    total = 0
+def walked(connection: Connection, plan: Plan) -> list[int]:
+    """The texts that match, the newest first, up to one more than ``COUNT_LIMIT``."""
+    found: list[int] = []
     for table in plan.tables:
         source = table if plan.is_bare else plan.source(table)
         sql = (
-            f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {table} MATCH ?{plan.sql} LIMIT ?)"
+            f"SELECT {table}.rowid FROM {source} WHERE {table} MATCH ?{plan.sql} "
+            f"ORDER BY {table}.rowid DESC LIMIT ?"
         )
-        room = COUNT_LIMIT + 1 - total
-        total += connection.execute(sql, (plan.match, *plan.values, room)).fetchone()[0]
-    return total
+        room = COUNT_LIMIT + 1 - len(found)
+        rows = connection.execute(sql, (plan.match, *plan.values, room)).fetchall()
+        found += [number for (number,) in rows]
+    return found
 
 
 def ranked(
-    connection: Connection, plan: Plan, total: int, order: Order, wanted: int, today: date | None
+    connection: Connection,
+    plan: Plan,
+    walk: Sequence[int],
+    order: Order,
+    wanted: int,
+    today: date | None,
 ) -> list[Ranked]:
     """The first hits, one for each page, and one for each text that several pages show.
 
     Args:
         connection: of the archive.
         plan: the query.
-        total: how many texts match.
+        walk: the texts that match, as ``walked`` gives them.
         order: what counts.
         wanted: how many hits at most.
         today: from which recency counts; without it from the newest of the hits.
     """
-    if not total:
+    if not walk:
         return []
+    listed = _in_order(connection, plan, walk)
+    if order == "relevance" and len(plan.tables) == 1:
+        return _first(connection, listed, wanted)
+    found = _cards(connection, dict(listed))
     if order == "newest":
-        found = _newest(connection, plan)
         found.sort(key=lambda one: (-one.day, -one.version_id))
-    elif sum(count for _, count in plan.words) > SCORED or total > _MOST:
-        found = _strong_first(connection, plan)
-    else:
-        found = _scored(connection, plan, _BM25, plan.match, _MOST)
-    if order == "fresh":
+    elif order == "fresh":
         found = _freshened(found, today)
     return _collapsed(found, wanted)
 
 
+def _in_order(connection: Connection, plan: Plan, walk: Sequence[int]) -> list[tuple[int, float]]:
+    """Texts that match and their scores, best first."""
+    if plan.words is None:
+        return [(number, 0.0) for number in walk]
+    if plan.weight <= SCORED:
+        # What they are asked beside their words would be weighed, too: it has been asked already.
+        hits = set(walk)
+        scored = _scored(connection, plan.tables, _BM25, plan.words, -1)
+        return [one for one in scored if one[0] in hits]
+    others = walk[:_CANDIDATES]
+    hits = set(others)
+    about = _scored(connection, plan.tables, _STRONG, plan.strong, _CANDIDATES)
+    first = dict(one for one in about if one[0] in hits)
+    return [*first.items(), *((number, 0.0) for number in others if number not in first)]
+
+
 def _scored(
-    connection: Connection, plan: Plan, rank: str, match: str, most: int
-) -> list[_Candidate]:
-    found = []
-    for table in plan.tables:
+    connection: Connection, tables: Iterable[str], rank: str, match: str, most: int
+) -> list[tuple[int, float]]:
+    """The newest texts that match and their scores, best first."""
+    found: list[tuple[float, int]] = []
+    for table in tables if match else ():
         sql = (
-            "SELECT i.version_id, i.page_id, i.is_latest, i.twin, i.day, "
-            f"{rank.format(table=table)} AS score FROM {plan.source(table)} "
-            f"WHERE {table} MATCH ?{plan.sql} ORDER BY {table}.rowid DESC LIMIT ?"
+            f"SELECT {rank.format(table=table)}, -{table}.rowid FROM {table} "
+            f"WHERE {table} MATCH ? ORDER BY {table}.rowid DESC LIMIT ?"
         )
-        rows = connection.execute(sql, (match, *plan.values, most)).fetchall()
-        found += [_Candidate(*row) for row in rows]
-    return sorted(found, key=lambda one: (one.score, -one.version_id))
+        found += connection.execute(sql, (match, most)).fetchall()
+    found.sort()
+    return [(-number, score) for score, number in found]
 
 
-def _newest(connection: Connection, plan: Plan, most: int = _MOST) -> list[_Candidate]:
-    return _scored(connection, plan, "0.0", plan.match, most)
+def _first(connection: Connection, found: Iterable[tuple[int, float]], wanted: int) -> list[Ranked]:
+    """The first of texts that pages show now, each of which is of another page."""
+    hits: list[Ranked] = []
+    twins: set[int] = set()
+    sql = "SELECT page_id, twin FROM indexed WHERE version_id = ?"
+    for number, score in found:
+        row = connection.execute(sql, (number,)).fetchone()
+        if row is None or row[1] in twins:
+            continue
+        twins.add(row[1])
+        hits.append(Ranked(number, row[0], row[1], score, ((number, True),)))
+        if len(hits) == wanted:
+            break
+    return hits
 
 
-def _strong_first(connection: Connection, plan: Plan) -> list[_Candidate]:
-    """The newest hits that are about one of the words, best first; then the newest others."""
-    others = _newest(connection, plan, _CANDIDATES)
-    if not plan.strong:
-        return others
-    hits = {one.version_id for one in others}
-    about = _scored(connection, plan, _STRONG, plan.strong, _CANDIDATES)
-    first = [one for one in about if one.version_id in hits]
-    best = {one.version_id for one in first}
-    return [*first, *(one for one in others if one.version_id not in best)]
+def _cards(connection: Connection, scores: Mapping[int, float]) -> list[_Candidate]:
+    """What is known of texts that match, in the order of their scores."""
+    numbers = ",".join(map(str, scores))
+    sql = (
+        "SELECT version_id, page_id, is_latest, twin, day FROM indexed "
+        f"WHERE version_id IN ({numbers})"
+    )
+    rows = connection.execute(sql).fetchall()
+    places = {number: place for place, number in enumerate(scores)}
+    found = [
+        _Candidate(number, page_id, bool(is_latest), twin, day, scores[number])
+        for number, page_id, is_latest, twin, day in rows
+    ]
+    return sorted(found, key=lambda one: places[one.version_id])
 
 
 def _freshened(found: Iterable[_Candidate], today: date | None) -> list[_Candidate]:
@@ -138,10 +175,11 @@ def _freshened(found: Iterable[_Candidate], today: date | None) -> list[_Candida
     def weighed(one: _Candidate) -> float:
         return one.score * float(0.5 ** (max(0, now - one.day) / _HALF))
 
-    return sorted(listed, key=lambda one: (weighed(one), -one.version_id))
+    return sorted(listed, key=lambda one: (weighed(one), -one.day, -one.version_id))
 
 
 def _collapsed(found: Iterable[_Candidate], wanted: int) -> list[Ranked]:
+    """The first hits: pages with all of their texts that match, each text once."""
     pages: dict[int, list[_Candidate]] = {}
     for one in found:
         pages.setdefault(one.page_id, []).append(one)
@@ -152,7 +190,7 @@ def _collapsed(found: Iterable[_Candidate], wanted: int) -> list[Ranked]:
         if best.twin in twins:
             continue
         twins.add(best.twin)
-        versions = tuple((one.version_id, bool(one.is_latest)) for one in own)
+        versions = tuple((one.version_id, one.is_latest) for one in own)
         hits.append(Ranked(best.version_id, page_id, best.twin, best.score, versions))
         if len(hits) == wanted:
             break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from archive.analysis import Word, words_in
 from archive.search.compiling import BEGINS, Wanted
@@ -11,7 +11,9 @@ from archive.search.compiling import BEGINS, Wanted
 MARK = ("\x02", "\x03")
 """What stands before and after a found word."""
 _WORDS = 32
+_FIRST = (1_000, 4_000)
 _STEP = 20_000
+_OVER = 200
 _MOST = 400_000
 _SPACES = re.compile(r"\s+")
 
@@ -22,14 +24,23 @@ def snippet_of(text: str, language: str | None, wanted: Wanted) -> str:
     The stretch that has most different ones of them is shown, the first of these; the beginning
     of the text where none is in it (they may be in the title).
     """
-    for start in range(0, min(len(text), _MOST), _STEP):
-        part = text[start : start + _STEP + 200]
+    start = 0
+    for end in _ends(len(text)):
+        part = text[start : end + _OVER]
         words = words_in(part, language)
-        found = sorted(wanted_in(words, wanted))
-        if found:
-            return _cut(part, words, found, is_first=start == 0)
+        if found := sorted(wanted_in(words, wanted)):
+            return _cut(part, words, found, is_first=start == 0, is_last=end >= len(text))
+        start = end
     words = words_in(text[: _WORDS * 40], language)
-    return _cut(text[: _WORDS * 40], words, [], is_first=True)
+    return _cut(text, words, [], is_first=True, is_last=len(text) < _WORDS * 40)
+
+
+def _ends(length: int) -> Iterator[int]:
+    """Where a text is cut to be looked at: most have the words near the beginning."""
+    for end in (*_FIRST, *range(_STEP, _MOST, _STEP)):
+        yield min(end, length)
+        if end >= length:
+            return
 
 
 def marked(text: str, language: str | None, wanted: Wanted) -> str:
@@ -63,7 +74,9 @@ def _is_same(surface: str, term: str) -> bool:
     return surface.startswith(term[:-1]) if term.endswith(BEGINS) else surface == term
 
 
-def _cut(text: str, words: list[Word], found: Sequence[int], *, is_first: bool) -> str:
+def _cut(
+    text: str, words: list[Word], found: Sequence[int], *, is_first: bool, is_last: bool
+) -> str:
     first = _best(words, found) if found else 0
     # Some words of what stands before, as people read from there.
     first = max(0, first - 4) if not is_first or first > _WORDS // 2 else 0
@@ -74,7 +87,7 @@ def _cut(text: str, words: list[Word], found: Sequence[int], *, is_first: bool) 
     end = words[last - 1].end if last < len(words) else len(text.rstrip())
     inside = [words[number] for number in found if first <= number < last]
     before = "…" if first or not is_first else ""
-    after = "…" if last < len(words) else ""
+    after = "…" if last < len(words) or not is_last else ""
     cut = _marked(text, start, min(end, start + _WORDS * 40), inside)
     return before + _SPACES.sub(" ", cut).strip() + after
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from archive.analysis.folding import fold
-from archive.search.asked import AllOf, AnyOf, Asked, Near, Node, Not, Phrase, Within, Word
+from archive.search.asked import AllOf, AnyOf, Asked, Near, Node, Phrase, Within, Word
 from archive.search.options import Options, narrowed, planned_for
-from archive.search.ranking import counted
+from archive.search.ranking import walked
 from archive.search.wording import written
 from archive.store.database import Connection
 
@@ -25,6 +26,7 @@ _RARER = 4
 _WORD = re.compile(r"[^\W\d_]{4,40}")
 _LONG = 6
 _MOST_WORDS = 8
+_CHOICES = 3
 _MOST_FAR = 3_000
 _NEXT = "\U0010ffff"
 _ALPHABETS = (
@@ -48,74 +50,86 @@ def suggested(connection: Connection, asked: Asked, options: Options, total: int
     """
     if total >= FEW or asked.node is None:
         return ""
-    respelt = _Speller(connection).respelt(asked.node)
-    if respelt == asked.node:
-        return ""
-    plan = planned_for(connection, narrowed(respelt, options), options)
-    if plan is None or counted(connection, plan) <= total:
-        return ""
-    return written(respelt, asked.at)
+    speller, most, best = _Speller(connection), total, ""
+    tried = {asked.node}
+    for choice in range(_CHOICES):
+        respelt = speller.respelt(asked.node, choice)
+        plan = planned_for(connection, narrowed(respelt, options), options)
+        if respelt not in tried and plan and (found := len(walked(connection, plan))) > most:
+            most, best = found, written(respelt, asked.at)
+        tried.add(respelt)
+    return best
 
 
 class _Speller:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._left = _MOST_WORDS
+        self._known: dict[str, list[str]] = {}
 
-    def respelt(self, node: Node) -> Node:
-        """The same with the words of the archive for those that are not in it."""
+    def respelt(self, node: Node, choice: int) -> Node:
+        """The same with words of the archive for those that are not in it.
+
+        Args:
+            node: the query.
+            choice: which of the words that come into question, from 0.
+        """
         match node:
             case Word(text, _, is_prefix):
-                return node if is_prefix else replace(node, text=self._text(text))
+                return node if is_prefix else replace(node, text=self._text(text, choice))
             case Phrase(text):
-                return replace(node, text=self._text(text))
+                return replace(node, text=self._text(text, choice))
             case Near(texts):
-                return replace(node, texts=tuple(map(self._text, texts)))
+                return replace(node, texts=tuple(self._text(text, choice) for text in texts))
             case Within():
-                return replace(node, node=self.respelt(node.node))
+                return replace(node, node=self.respelt(node.node, choice))
             case AllOf(nodes) | AnyOf(nodes):
-                return type(node)(tuple(map(self.respelt, nodes)))
-            case Not():
-                return node
+                return type(node)(tuple(self.respelt(one, choice) for one in nodes))
         return node
 
-    def _text(self, text: str) -> str:
-        return _WORD.sub(lambda found: self._word(found[0]), text)
+    def _text(self, text: str, choice: int) -> str:
+        return _WORD.sub(lambda found: self._word(found[0], choice), text)
 
-    def _word(self, word: str) -> str:
+    def _word(self, word: str, choice: int) -> str:
         term = fold(word)
-        if self._left == 0 or len(term) < 4:
+        if term not in self._known and len(self._known) < _MOST_WORDS and len(term) >= 4:
+            self._known[term] = self._others(term)
+        found = self._known.get(term)
+        if not found:
             return word
-        row = self._connection.execute("SELECT weight FROM term WHERE term = ?", (term,)).fetchone()
-        self._left -= 1
-        least = row[0] + _RARER if row else 0
-        found = self._near(term, least) or self._far(term, least)
-        if found is None:
-            return word
-        return found.capitalize() if word[:1].isupper() else found
+        other = found[min(choice, len(found) - 1)]
+        return other.capitalize() if word[:1].isupper() else other
 
-    def _near(self, term: str, least: int) -> str | None:
-        """The most common word one slip away."""
+    def _others(self, term: str) -> list[str]:
+        """The most common words near by, one slip away or else two."""
+        sql = "SELECT weight FROM term WHERE term = ?"
+        row = self._connection.execute(sql, (term,)).fetchone()
+        least = row[0] + _RARER if row else 0
+        return self._near(term, least) or self._far(term, least)
+
+    def _near(self, term: str, least: int) -> list[str]:
         slips = tuple(set(neighbours(term)) - {term})
         sql = (
-            f"SELECT term FROM term WHERE term IN ({','.join('?' * len(slips))}) "
-            "AND weight >= ? ORDER BY substr(term, 1, 1) = ? DESC, weight DESC, term LIMIT 1"
+            f"SELECT term FROM term WHERE term IN ({','.join('?' * len(slips))}) AND weight >= ? "
+            f"ORDER BY substr(term, 1, 1) = ? DESC, weight DESC, term LIMIT {_CHOICES}"
         )
-        row = self._connection.execute(sql, (*slips, least, term[0])).fetchone()
-        return row[0] if row else None
+        rows = self._connection.execute(sql, (*slips, least, term[0])).fetchall()
+        return [row[0] for row in rows]
 
-    def _far(self, term: str, least: int) -> str | None:
-        """The most common word two slips away that begins the same."""
+    def _far(self, term: str, least: int) -> list[str]:
+        """Those that begin the same."""
         if len(term) < _LONG:
-            return None
+            return []
         sql = (
             "SELECT term FROM term WHERE term >= ? AND term < ? AND weight >= ? "
             "AND length(term) BETWEEN ? AND ? ORDER BY weight DESC, term LIMIT ?"
         )
         start = term[:2]
         values = (start, start + _NEXT, least, len(term) - 2, len(term) + 2, _MOST_FAR)
-        rows = self._connection.execute(sql, values)
-        return next((row[0] for row in rows if distance(term, row[0], 2) == 2), None)
+        letters = set(term)
+        # A slip brings one letter and takes one at most, which is told much sooner.
+        like = (row[0] for row in self._connection.execute(sql, values)
+                if len(letters.symmetric_difference(row[0])) <= 4)  # fmt: skip
+        return list(islice((other for other in like if distance(term, other, 2) == 2), _CHOICES))
 
 
 def neighbours(term: str) -> Iterator[str]:

@@ -237,7 +237,8 @@ def _prepare(connection: Connection, path: Path, schema: int, *, read_only: bool
     connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
     if schema < SCHEMA:
         (upgrade.upgraded if schema else upgrade.made)(connection, path)
-    elif index.is_stale(connection):
+    # Another schema and other terms often come with one and the same Greffe.
+    if index.is_stale(connection):
         upgrade.reindexed(connection, path)
 
 

@@ -26,8 +26,6 @@ from archive.web import holdings, wording
 from archive.web.pages import environment, page_path
 from archive.web.searching import Asked
 
-_CHARTED = 3_000
-"""Hits by month are drawn beside so many hits; where there are more, on a page of their own."""
 _WIDTH, _HEIGHT = 300, 40
 _BARS = 120
 _HEADINGS = {"source": "Source", "language": "Language", "year": "Year", "type": "Type"}
@@ -80,7 +78,8 @@ class _Desk:
         archive = self._readers.here()
         results = _found(archive, wanted) if wanted.is_asked else None
         months: Sequence[tuple[str, int]] = ()
-        if results and 0 < results.total <= _CHARTED and not results.total_is_capped:
+        # Counting more of them by month takes longer than the search: that has a page of its own.
+        if results and results.total and not results.total_is_capped:
             months = _months(archive, wanted)
         return self._page(
             "search.html", query=wanted.query, wanted=wanted, typed=typed,

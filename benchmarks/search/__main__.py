@@ -18,12 +18,13 @@ from __future__ import annotations
 import gzip
 import os
 import random
+import signal
 import statistics
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from benchmarks.search import fts5, postgres, tantivy
@@ -42,6 +43,8 @@ _FEW = 5
 
 def main() -> int:
     """Make what is missing, measure, and print the table; 1 where a class is above the bound."""
+    # Whoever stops this stops the engines that it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder, corpora = Path(sys.argv[1]), Path(sys.argv[2])
     pages = int(sys.argv[3]) if len(sys.argv) > 3 else DOCUMENTS
     folder.mkdir(parents=True, exist_ok=True)
@@ -69,23 +72,20 @@ def _engines(folder: Path, path: Path, pages: int) -> Iterator[list[Engine]]:
     plain = folder / f"fts5-{pages}.db"
     if not plain.exists():
         fts5.made(plain, greffe.rows())
-    engines: list[Engine] = [greffe, fts5.Fts5(plain)]
-    opened = []
     interpreter = tantivy.environment(folder)
     index = folder / f"tantivy-{pages}"
     if not index.exists():
         tantivy.made(index, interpreter, greffe.rows())
-    opened.append(tantivy.Tantivy(index, interpreter))
-    if postgres.is_here():
-        opened.append(postgres.Postgres(folder / f"postgres-{pages}"))
-        opened[-1].loaded(greffe.rows())
-    else:
-        print("PostgreSQL is left out: `apt-get install postgresql` installs it")
-    try:
-        yield [*engines, *opened]
-    finally:
-        for one in opened:
-            one.close()
+    engines: list[Engine] = [greffe, fts5.Fts5(plain)]
+    with ExitStack() as stack:
+        engines.append(stack.enter_context(closing(tantivy.Tantivy(index, interpreter))))
+        if postgres.is_here():
+            cluster = postgres.Postgres(folder / f"postgres-{pages}")
+            engines.append(stack.enter_context(closing(cluster)))
+            cluster.loaded(greffe.rows())
+        else:
+            print("PostgreSQL is left out: `apt-get install postgresql` installs it")
+        yield engines
 
 
 def sites(greffe: Greffe) -> tuple[Site, ...]:

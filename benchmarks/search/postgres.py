@@ -17,6 +17,7 @@ _SETTINGS = {
     "max_parallel_workers_per_gather": "0", "max_parallel_maintenance_workers": "0",
     "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off",
     "autovacuum": "off", "listen_addresses": "''", "max_wal_size": "8GB",
+    "client_min_messages": "error",
 }  # fmt: skip
 _USER = "postgres"
 _DONE = "--done--"
@@ -129,6 +130,9 @@ def started(folder: Path) -> None:
     if not (folder / "data" / "PG_VERSION").exists():
         command = [_program("initdb"), "-D", folder / "data", "-U", _USER, "-E", "UTF8"]
         _quiet([*_as_owner(), *command, "--locale=C.UTF-8", "-A", "trust"], folder)
+    if (folder / "data" / "postmaster.pid").exists():
+        # Left by a run that was killed.
+        _ctl(folder, "stop", "-m", "fast")
     settings = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
     _ctl(folder, "start", "-w", "-l", str(folder / "log"), "-o", f"{settings} -k {folder}")
 

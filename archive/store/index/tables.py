@@ -31,6 +31,8 @@ CREATE TABLE indexed (
 ) STRICT;
 CREATE INDEX indexed_twin ON indexed(twin);
 CREATE INDEX indexed_page ON indexed(page_id);
+CREATE INDEX indexed_day ON indexed(day);
+CREATE INDEX indexed_captured ON indexed(captured);
 
 CREATE TABLE unindexed (
     version_id INTEGER PRIMARY KEY,  -- of a text of which the index does not tell the truth
