@@ -44,10 +44,12 @@ class Wanted:
         terms: surfaces and stems.
         phrases: surfaces that stand in sequence; the last of them is a beginning, where it ends
             in ``*``.
+        parts: how many words and phrases were asked for.
     """
 
     terms: set[str] = field(default_factory=set)
     phrases: set[tuple[str, ...]] = field(default_factory=set)
+    parts: int = 0
 
     @property
     def words(self) -> set[str]:
@@ -100,10 +102,13 @@ class Compiler:
     def _match(self, node: Node, name: str) -> str | None:
         match node:
             case Word():
+                self._count()
                 return self._word(node, name)
             case Phrase(text, is_prefix):
+                self._count()
                 return self._phrase(text, name, is_prefix=is_prefix)
             case Near(texts, distance):
+                self._count()
                 return self._near(texts, distance, name)
             case Within(inner_name, inner):
                 return self._match(inner, inner_name)
@@ -233,6 +238,9 @@ class Compiler:
         found = [quoted(f"{_CLOCKS[clock]}={span}") for span in spans_of(first, end)]
         either = "(" + " OR ".join(found or [quoted(NOTHING)]) + ")"
         return f"({either} AND {quoted(PUBLISHED)})" if clock == "published" else either
+
+    def _count(self) -> None:
+        self.wanted.parts += not self._is_negated
 
     def _want(self, terms: Iterable[str]) -> None:
         if not self._is_negated:

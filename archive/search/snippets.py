@@ -11,8 +11,10 @@ from archive.search.compiling import BEGINS, Wanted
 MARK = ("\x02", "\x03")
 """What stands before and after a found word."""
 _WORDS = 32
-_FIRST = (1_000, 4_000)
+_FIRST = (400, 2_000, 6_000)
 _STEP = 20_000
+_FAR = 20_000
+"""Characters after which one of the words is enough."""
 _OVER = 200
 _MOST = 400_000
 _SPACES = re.compile(r"\s+")
@@ -24,13 +26,20 @@ def snippet_of(text: str, language: str | None, wanted: Wanted) -> str:
     The stretch that has most different ones of them is shown, the first of these; the beginning
     of the text where none is in it (they may be in the title).
     """
-    start = 0
+    best, most, start = "", 0, 0
     for end in _ends(len(text)):
         part = text[start : end + _OVER]
         words = words_in(part, language)
-        if found := sorted(wanted_in(words, wanted)):
-            return _cut(part, words, found, is_first=start == 0, is_last=end >= len(text))
+        found = sorted(wanted_in(words, wanted))
+        kinds = len({words[number].stem for number in found})
+        if kinds > most:
+            best = _cut(part, words, found, is_first=start == 0, is_last=end >= len(text))
+            most = kinds
+        if most >= wanted.parts or (most and end >= _FAR):
+            break
         start = end
+    if best:
+        return best
     words = words_in(text[: _WORDS * 40], language)
     return _cut(text, words, [], is_first=True, is_last=len(text) < _WORDS * 40)
 
