@@ -10,6 +10,7 @@ texts anew, some texts at a time.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +18,8 @@ from typing import Any
 from archive.fixity.check import Check, Fault
 from archive.store import database
 from archive.store.database import Connection
-from archive.store.index import COLUMNS, stamp
-from archive.store.index.settling import indexed_as
+from archive.store.index import COLUMNS, Columns, stamp
+from archive.store.index.settling import indexed_as, weights_of
 from archive.store.index.tables import LATEST, PAST
 
 _PARTS = ("data", "idx", "docsize", "config")
@@ -70,30 +71,109 @@ def _said_of_it(connection: Connection, schema: str) -> str | None:
 
 
 def _said_of_words(connection: Connection, schema: str) -> str | None:
-    made = {LATEST: _Sums(), PAST: _Sums()}
-    settings = {}
-    for table in made:
+    parts = []
+    for table in (LATEST, PAST):
         sql = f"SELECT sql FROM {schema}.sqlite_master WHERE name = ?"
         row = connection.execute(sql, (table,)).fetchone()
         if row is None:
             return "it is missing"
-        _, _, settings[table] = str(row[0]).partition(" USING ")
-        _compare(connection, schema, table, settings[table])
-        connection.execute(f"CREATE VIRTUAL TABLE temp.fresh_{table} USING {settings[table]}")
+        _, _, settings = str(row[0]).partition(" USING ")
+        _compare(connection, schema, table, settings)
+        connection.execute(f"CREATE VIRTUAL TABLE temp.fresh_{table} USING {settings}")
+        parts.append(_Part(connection, schema, table))
+    labels: Counter[str] = Counter()
     cards = texts = 0
+    reason = None
     for rows in indexed_as(connection, schema, _TEXTS):
         texts += len(rows)
         cards += sum(_is_held(connection, schema, card) for card, _ in rows)
-        for table, sums in made.items():
-            own = [(c[0], *columns) for c, columns in rows if (LATEST if c[2] else PAST) == table]
-            made[table] = sums.added(_summed_anew(connection, table, own))
-    for table in made:
-        connection.execute(f"DROP TABLE temp.fresh_{table}")
+        for part in parts:
+            part.add([(c[0], *columns) for c, columns in rows if bool(c[2]) == part.is_latest])
+        for card, columns in rows:
+            labels.update(set(columns.labels.split(" ")) if card[2] else ())
+        reason = reason or _said_of_terms(connection, schema, rows)
     (held,) = connection.execute(f"SELECT count(*) FROM {schema}.indexed").fetchone()
-    if not held == cards == texts:
-        return "what it knows of the texts beside their words is not so"
-    is_same = all(_summed(connection, schema, table) == made[table] for table in made)
-    return None if is_same else "its words are not those of the texts"
+    counts = dict(connection.execute(f"SELECT label, texts FROM {schema}.label").fetchall())
+    if not (held == cards == texts and counts == labels):
+        reason = "what it knows of the texts beside their words is not so"
+    for part in parts:
+        reason = part.closed() or reason
+    return reason
+
+
+def _said_of_terms(
+    connection: Connection, schema: str, rows: Sequence[tuple[Sequence[Any], Columns]]
+) -> str | None:
+    """Whether the words of texts are among the terms that beginnings of words are looked up in."""
+    sql = f"SELECT weight FROM {schema}.term WHERE term = ?"
+    for term, weight in weights_of((columns, card[10]) for card, columns in rows).items():
+        row = connection.execute(sql, (term,)).fetchone()
+        if row is None or row[0] < weight:
+            return "its list of words is not that of the texts"
+    return None
+
+
+class _Part:
+    """One of the two tables, against one that is made anew, some texts at a time."""
+
+    def __init__(self, connection: Connection, schema: str, table: str) -> None:
+        self.is_latest = table == LATEST
+        self._connection = connection
+        self._schema = schema
+        self._table = table
+        self._made = _Sums()
+        self._sizes = [0] * (len(COLUMNS) + 1)
+        self._reason: str | None = None
+
+    def add(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Take texts into account."""
+        if not rows:
+            return
+        connection, fresh = self._connection, f"fresh_{self._table}"
+        marks = ", ".join("?" * len(COLUMNS))
+        connection.executemany(
+            f"INSERT INTO temp.{fresh} (rowid, {', '.join(COLUMNS)}) VALUES (?, {marks})", rows
+        )
+        self._made = self._made.added(_summed(connection, "temp", fresh))
+        sql = "SELECT id, sz FROM {}_docsize WHERE id BETWEEN ? AND ? ORDER BY id"
+        span = (rows[0][0], rows[-1][0])
+        sizes = connection.execute(sql.format(f"temp.{fresh}"), span).fetchall()
+        held = connection.execute(sql.format(f"{self._schema}.{self._table}"), span).fetchall()
+        if [tuple(row) for row in held] != [tuple(row) for row in sizes]:
+            self._reason = "it does not know how long the texts are"
+        for _, size in sizes:
+            for place, number in enumerate((1, *_varints(size))):
+                self._sizes[place] += number
+        connection.execute(f"INSERT INTO temp.{fresh} ({fresh}) VALUES ('delete-all')")
+
+    def closed(self) -> str | None:
+        """What is wrong, once all texts were taken into account."""
+        connection = self._connection
+        connection.execute(f"DROP TABLE temp.fresh_{self._table}")
+        if _summed(connection, self._schema, self._table) != self._made:
+            return "its words are not those of the texts"
+        # The record with the sums of all sizes (https://sqlite.org/fts5.html, 9.2: id 1).
+        sql = f"SELECT block FROM {self._schema}.{self._table}_data WHERE id = 1"
+        row = connection.execute(sql).fetchone()
+        totals = list(_varints(row[0])) if row and row[0] else [0] * len(self._sizes)
+        if totals != self._sizes and any(totals + self._sizes):
+            return "it does not know how long all texts are together"
+        return self._reason
+
+
+def _varints(data: bytes) -> Iterator[int]:
+    """Numbers as SQLite writes them (https://sqlite.org/fileformat2.html, 1.6)."""
+    value = length = 0
+    for byte in data:
+        length += 1
+        if length == 9:
+            yield value << 8 | byte
+        elif byte < 0x80:
+            yield value << 7 | byte
+        else:
+            value = value << 7 | byte & 0x7F
+            continue
+        value = length = 0
 
 
 def _is_held(connection: Connection, schema: str, card: Sequence[Any]) -> bool:
@@ -155,19 +235,6 @@ def _summed(connection: Connection, schema: str, index: str) -> _Sums:
     for kind in ("row", "instance"):
         connection.execute(f"DROP TABLE temp.by_{kind}")
     return _Sums(terms, texts, int(places))
-
-
-def _summed_anew(connection: Connection, table: str, rows: Sequence[Sequence[Any]]) -> _Sums:
-    """The sums of an index of some texts."""
-    if not rows:
-        return _Sums()
-    names = ", ".join(COLUMNS)
-    marks = ", ".join("?" * len(COLUMNS))
-    fresh = f"fresh_{table}"
-    connection.executemany(f"INSERT INTO temp.{fresh} (rowid, {names}) VALUES (?, {marks})", rows)
-    sums = _summed(connection, "temp", fresh)
-    connection.execute(f"INSERT INTO temp.{fresh} ({fresh}) VALUES ('delete-all')")
-    return sums
 
 
 def _octets(term: str | bytes) -> bytes:

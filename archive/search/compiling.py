@@ -80,6 +80,8 @@ class Compiler:
 
     Attributes:
         wanted: what makes a text match, of all that was compiled and is not negated.
+        scored: for each word or phrase the queries by which texts with it may be scored; each
+            form of a word is one, and they are not to be added up.
         expanded: terms that beginnings stand for, the most frequent first.
         notes: what was not taken in full.
     """
@@ -88,6 +90,7 @@ class Compiler:
         self._vocabulary = vocabulary
         self._is_negated = 0
         self.wanted = Wanted()
+        self.scored: list[tuple[str, ...]] = []
         self.expanded: dict[str, None] = {}
         self.notes: list[str] = []
 
@@ -149,7 +152,9 @@ class Compiler:
         else:
             self._want(form.surface)
         if word.is_exact:
-            return f"{_SURFACES_IN.get(name, SURFACES)} : {own}"
+            return self._score(f"{_SURFACES_IN.get(name, SURFACES)} : {own}")
+        columns = f"{_FIELDS[name]} : " if name else ""
+        self._score(*(f"{columns}{quoted(*one)}" for one in (form.surface, *zip(form.stems))))
         if not form.stems and len(form.surface) == 1:
             return f"{_FIELDS[name]} : {own}" if name else own
         self._want(form.stems)
@@ -167,7 +172,7 @@ class Compiler:
         self._want_phrase([form.surface[0] + BEGINS])
         found = " OR ".join(map(quoted, terms)) or quoted(NOTHING)
         columns = _SURFACES_IN.get(name, SURFACES if word.is_exact else "")
-        return f"{columns} : ({found})" if columns else f"({found})"
+        return self._score(f"{columns} : ({found})" if columns else f"({found})")
 
     def _terms(self, beginning: str) -> Sequence[str]:
         terms, is_cut = self._vocabulary.beginning(beginning)
@@ -185,11 +190,11 @@ class Compiler:
         columns = _SURFACES_IN.get(name, SURFACES)
         if not is_prefix:
             self._want_phrase(surfaces)
-            return f"{columns} : {quoted(*surfaces)}"
+            return self._score(f"{columns} : {quoted(*surfaces)}")
         *before, last = surfaces
         self._want_phrase([*before, last + BEGINS])
         found = " OR ".join(quoted(*before, term) for term in self._terms(last))
-        return f"{columns} : ({found or quoted(NOTHING)})"
+        return self._score(f"{columns} : ({found or quoted(NOTHING)})")
 
     def _near(self, texts: Iterable[str], distance: int, name: str) -> str | None:
         choices = [found for text in texts if (found := self._standing(text))]
@@ -199,7 +204,7 @@ class Compiler:
             f"NEAR({' '.join(choice)}, {distance})"
             for choice in islice(product(*choices), _MOST_NEAR)
         ]
-        return f"{_SURFACES_IN.get(name, SURFACES)} : ({' OR '.join(near)})"
+        return self._score(f"{_SURFACES_IN.get(name, SURFACES)} : ({' OR '.join(near)})")
 
     def _standing(self, text: str) -> list[str]:
         """The phrases by which a word or phrase can stand near another."""
@@ -238,6 +243,11 @@ class Compiler:
         found = [quoted(f"{_CLOCKS[clock]}={span}") for span in spans_of(first, end)]
         either = "(" + " OR ".join(found or [quoted(NOTHING)]) + ")"
         return f"({either} AND {quoted(PUBLISHED)})" if clock == "published" else either
+
+    def _score(self, *queries: str) -> str:
+        if not self._is_negated:
+            self.scored.append(queries)
+        return queries[0]
 
     def _count(self) -> None:
         self.wanted.parts += not self._is_negated

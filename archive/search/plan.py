@@ -36,6 +36,7 @@ class Plan:
         tables: the parts of the index that are asked.
         match: in FTS5's language.
         words: the same without labels; ``None`` where there is no word.
+        scored: for each word or phrase the queries by which texts with it may be scored.
         weight: about how many texts have its words, all in all.
         conditions, values: on ``indexed AS i`` and ``page``, in SQL.
         wanted: what makes a text match.
@@ -46,6 +47,7 @@ class Plan:
     tables: tuple[str, ...]
     match: str
     words: str | None
+    scored: tuple[tuple[str, ...], ...]
     weight: int
     conditions: tuple[str, ...]
     values: tuple[Any, ...]
@@ -108,6 +110,7 @@ def planned(
         (LATEST, PAST) if all_versions or at is not None else (LATEST,),
         match,
         words,
+        tuple(compiler.scored),
         weighed,
         tuple(sql for sql, _ in conditions),
         tuple(value for _, values in conditions for value in values),

@@ -110,14 +110,37 @@ def _in_order(connection: Connection, plan: Plan, walk: Sequence[int]) -> list[t
         return [(number, 0.0) for number in walk]
     if plan.weight <= SCORED:
         # What they are asked beside their words would be weighed, too: it has been asked already.
+        match = " OR ".join(_usual(connection, plan, group) for group in plan.scored)
         hits = set(walk)
-        scored = _scored(connection, plan.tables, _BM25, plan.words, -1)
-        return [one for one in scored if one[0] in hits]
+        scored = dict(
+            one for one in _scored(connection, plan.tables, _BM25, match, -1) if one[0] in hits
+        )
+        return [*scored.items(), *((number, 0.0) for number in walk if number not in scored)]
     others = walk[:_CANDIDATES]
     hits = set(others)
     about = _scored(connection, plan.tables, _STRONG, plan.strong, _CANDIDATES)
     first = dict(one for one in about if one[0] in hits)
     return [*first.items(), *((number, 0.0) for number in others if number not in first)]
+
+
+def _usual(connection: Connection, plan: Plan, forms: Sequence[str]) -> str:
+    """The form of a word that most texts have, which is its stem, mostly.
+
+    Texts with another form have that, too; scored by all, a word would count for each form it has.
+    """
+    if len(forms) == 1:
+        return forms[0]
+
+    def texts(form: str) -> int:
+        return sum(
+            connection.execute(
+                f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT ?)",
+                (form, SCORED),
+            ).fetchone()[0]
+            for table in plan.tables
+        )
+
+    return max(forms, key=texts)
 
 
 def _scored(

@@ -1,10 +1,11 @@
 """Ranking quality: Greffe's search beside FTS5, tantivy and Whoosh on judged collections.
 
-    python -m benchmarks.relevance PEERS [--cranfield FOLDER] [--corpora CORPORA]
+    python -m benchmarks.relevance PEERS [--cranfield FOLDER] [--lee FOLDER] [--corpora CORPORA]
 
 ``PEERS`` is a folder for an environment of tantivy and Whoosh, which pip fills where it is empty.
 Cranfield is no part of this project: ``FOLDER`` holds its ``cran.all.1400``, ``cran.qry`` and
-``cranqrel``. The headlines of the real pages in ``CORPORA`` are asked for too, in all their
+``cranqrel``, that of Lee its three files (they are test data of the package ``gensim``). The
+headlines of the real pages in ``CORPORA`` are asked for too, in all their
 languages, over the texts alone: one answer each, so MAP is the mean of one over its place.
 
 Printed are nDCG@10, MAP@100, recall@100 and CPU milliseconds a question of Greffe and FTS5.
@@ -28,7 +29,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 from archive import Archive
 from archive.search import search
 from archive.store.index import settled
-from benchmarks.relevance.judged import Judged, cranfield, headlines
+from benchmarks.relevance.judged import Judged, cranfield, headlines, lee
 from benchmarks.relevance.measures import quality
 from benchmarks.search.filled import Document, Host, put
 from benchmarks.search.texts import Text
@@ -106,12 +107,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.relevance")
     parser.add_argument("peers", type=Path)
     parser.add_argument("--cranfield", type=Path)
+    parser.add_argument("--lee", type=Path)
     parser.add_argument("--corpora", type=Path)
     options = parser.parse_args()
     collections = [cranfield(options.cranfield)] if options.cranfield else []
+    collections += [lee(options.lee)] if options.lee else []
     collections += [headlines(options.corpora)] if options.corpora else []
     if not collections:
-        parser.error("name a collection: --cranfield FOLDER, --corpora CORPORA, or both")
+        parser.error("name a collection: --cranfield FOLDER, --lee FOLDER, --corpora CORPORA")
     interpreter = environment(options.peers)
     engines: dict[str, Callable[[Judged], Found]] = {
         "Greffe": by_greffe,
@@ -125,7 +128,10 @@ def main() -> None:
         print(f"{'':28}{'nDCG@10':>9}{'MAP@100':>9}{'recall@100':>12}{'CPU ms':>9}")
         for name, engine in engines.items():
             before = time.process_time()
-            found = engine(judged)
+            found = {
+                number: [one for one in listed if one != judged.own.get(number)]
+                for number, listed in engine(judged).items()
+            }
             spent = (time.process_time() - before) / len(judged.questions) * 1000
             good = quality(found, judged.answers)
             cost = f"{spent:9.1f}" if engine in (by_greffe, by_fts5) else ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _MARK = re.compile(r"^\.([ITABWX])(?: +(\d+))?\s*$")
 _LONGEST = 20_000
+_ASKED = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,14 @@ class Judged:
         documents: number, title, text and language of each.
         questions: what is asked, by number.
         answers: for each question its documents and how good each is, from 1.
+        own: the document that a question was taken from, which does not count as found.
     """
 
     name: str
     documents: list[tuple[int, str, str, str]]
     questions: dict[int, str]
     answers: dict[int, dict[int, int]]
+    own: dict[int, int] = field(default_factory=dict)
 
 
 def cranfield(folder: Path) -> Judged:
@@ -46,6 +49,40 @@ def cranfield(folder: Path) -> Judged:
         if 1 <= code <= 4:
             answers.setdefault(question, {})[document] = 5 - code
     return Judged("Cranfield", documents, dict(enumerate(asked, 1)), answers)
+
+
+def lee(folder: Path) -> Judged:
+    """Short news texts, fifty of which people compared with each other (Lee, Pincombe, Welsh 2005).
+
+    Asked for are the first fifteen words of each of the fifty, which are left out of it, so that
+    no text has all of them; the others answer as far as people
+    found them alike, in steps of a tenth from 0.4 on. Among 300 more texts that nobody judged.
+    ``lee.cor``, ``lee_background.cor``, ``similarities0-1.txt``.
+    """
+    texts = [
+        line
+        for name in ("lee.cor", "lee_background.cor")
+        for line in (folder / name).read_text("utf-8", "replace").splitlines()
+        if line.strip()
+    ]
+    rows = [
+        [float(value) for value in line.split()]
+        for line in (folder / "similarities0-1.txt").read_text("utf-8").splitlines()
+        if line.strip()
+    ]
+    answers = {}
+    for number, row in enumerate(rows, 1):
+        alike = {other: round(10 * value) - 3 for other, value in enumerate(row, 1)}
+        good = {other: gain for other, gain in alike.items() if gain > 0 and other != number}
+        if good:
+            answers[number] = good
+    words = [text.split() for text in texts]
+    asked = {number: " ".join(words[number - 1][:_ASKED]) for number in answers}
+    documents = [
+        (number, "", " ".join(own[_ASKED:] if number <= len(rows) else own), "en")
+        for number, own in enumerate(words, 1)
+    ]
+    return Judged("Lee", documents, asked, answers, {number: number for number in asked})
 
 
 def headlines(corpora: Path) -> Judged:

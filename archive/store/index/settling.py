@@ -237,6 +237,17 @@ class _Index:
         )
 
 
+def weights_of(texts: Iterable[tuple[Columns, int]]) -> dict[str, int]:
+    """The terms of some texts, each with its ``twin``, and the weight they have by these."""
+    weights: dict[str, int] = {}
+    for columns, twin in texts:
+        for term in _terms(columns):
+            weight = _weight(term, twin)
+            if weight > weights.get(term, -1):
+                weights[term] = weight
+    return weights
+
+
 def _terms(columns: Columns) -> Iterable[str]:
     """The surfaces of a text, which prefixes are looked up among."""
     text = f"{columns.title} {columns.summary} {columns.body} {columns.authors}"
