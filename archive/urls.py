@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from archive.errors import DamagedArchive
+
 _WWW = re.compile(r"^www\d*\.")
 _PORTS = {"http": 80, "https": 443}
 _SESSION = re.compile(
@@ -101,5 +103,13 @@ def microseconds(time: datetime) -> int:
 
 
 def moment(micros: int) -> datetime:
-    """The time that ``microseconds`` made the number of."""
-    return datetime.fromtimestamp(micros // 1_000_000, UTC).replace(microsecond=micros % 1_000_000)
+    """The time that ``microseconds`` made the number of.
+
+    Raises:
+        DamagedArchive: it is none, as a damaged row may say.
+    """
+    try:
+        seconds, rest = divmod(micros, 1_000_000)
+        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+    except (TypeError, ValueError, OverflowError, OSError) as error:
+        raise DamagedArchive(f"{micros!r} is no time; `greffe verify` says where") from error
