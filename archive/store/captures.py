@@ -350,6 +350,6 @@ def _capture(row: Sequence[Any]) -> Capture:
     values = list(row)
     try:
         values[4] = moment(values[4])
-    except (TypeError, ValueError, OverflowError):
-        raise DamagedArchive(f"capture {row[0]}: {values[4]!r} is no time") from None
+    except DamagedArchive as error:
+        raise DamagedArchive(f"capture {row[0]}: {error}") from error
     return Capture(*values)
