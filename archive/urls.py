@@ -113,3 +113,14 @@ def moment(micros: int) -> datetime:
         return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
     except (TypeError, ValueError, OverflowError, OSError) as error:
         raise DamagedArchive(f"{micros!r} is no time; `greffe verify` says where") from error
+
+
+def host_of(url: str) -> str:
+    """The site that a URL is of."""
+    return urlkey(url).partition(")")[0]
+
+
+def name_of(host: str) -> str:
+    """A site as people write it: ``org,example,news:8080`` is ``news.example.org:8080``."""
+    name, colon, port = host.partition(":") if host.count(":") == 1 else (host, "", "")
+    return ".".join(reversed(name.split(","))) + colon + port

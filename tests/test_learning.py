@@ -20,7 +20,8 @@ from archive.locks import deriving
 from archive.rebuild.scope import SITES
 from archive.rebuild.shadow import beside
 from archive.store import events, removal, sites
-from archive.store.sites import SeenLayout, Site, host_of, name_of
+from archive.store.sites import SeenLayout, Site
+from archive.urls import host_of, name_of
 from tests.exchanges import DAY_ONE, LONG, exchange, page
 from tests.house import greffe
 from tests.learning import APPEAL, HOST, SITE, at, grown, learn, story, url

@@ -21,7 +21,8 @@ from archive.cli.context import (
 from archive.cli.pages import meant
 from archive.cli.removed import print_tombstone_json, standing, told
 from archive.errors import Exit, NotFound
-from archive.store.sites import host_of, of_host
+from archive.store.sites import of_host
+from archive.urls import host_of
 
 if TYPE_CHECKING:
     from archive.history import Observed

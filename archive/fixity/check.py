@@ -9,6 +9,7 @@ from typing import Any
 from archive.archive import Archive
 from archive.store import database
 from archive.store.captures import Capture
+from archive.store.database import Connection
 from archive.store.records import warc_date
 
 MOST_FAULTS = 1000
@@ -150,6 +151,15 @@ class Check:
         except database.UNREADABLE as error:
             self.fault(Fault(of, str(error)))
             return []
+
+    def reason(self, difference: Callable[[Connection], str | None]) -> str | None:
+        """Why something derived does not agree with what it is derived of, at one moment."""
+        connection = self.archive.connection
+        try:
+            with database.snapshot(connection):
+                return difference(connection)
+        except database.UNREADABLE as error:
+            return str(error)
 
     def highest(self, table: str) -> int:
         """The highest row number of a table; 0 where there is none to be had."""

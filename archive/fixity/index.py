@@ -19,7 +19,7 @@ from archive.fixity.check import Check, Fault
 from archive.store import database
 from archive.store.database import Connection
 from archive.store.index import COLUMNS, Columns, stamp
-from archive.store.index.settling import indexed_as, weights_of
+from archive.store.index.settling import indexed_as, weigh
 from archive.store.index.tables import LATEST, PAST
 
 _PARTS = ("data", "idx", "docsize", "config")
@@ -36,13 +36,7 @@ _PLACE = f"({_NUMBER}) * ({_NUMBER}) % 2147483629"
 
 def index(check: Check, _: int) -> Iterator[int]:
     """Compare the search index with the texts."""
-    connection = check.archive.connection
-    try:
-        with database.snapshot(connection):
-            reason = difference(connection)
-    except database.UNREADABLE as error:
-        reason = str(error)
-    if reason:
+    if reason := check.reason(difference):
         words = f"does not say what the texts say ({reason}); `greffe rebuild` makes it anew"
         check.fault(Fault("the search index", words))
     yield 0
@@ -106,7 +100,10 @@ def _said_of_terms(
 ) -> str | None:
     """Whether the words of texts are among the terms that beginnings of words are looked up in."""
     sql = f"SELECT weight FROM {schema}.term WHERE term = ?"
-    for term, weight in weights_of((columns, card[10]) for card, columns in rows).items():
+    weights: dict[str, int] = {}
+    for card, columns in rows:
+        weigh(weights, columns, card[10])
+    for term, weight in weights.items():
         row = connection.execute(sql, (term,)).fetchone()
         if row is None or row[0] < weight:
             return "its list of words is not that of the texts"

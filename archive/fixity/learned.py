@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from archive.fixity.check import Check, Fault
 from archive.fixity.derived import walked
 from archive.store import sites
-from archive.store.sites import host_of
+from archive.urls import host_of
 
 _SITES = f"SELECT id, {', '.join(sites.COLUMNS)}, fixity FROM site WHERE id > ? AND id <= ?"
 _LESSONS = (

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.errors import DamagedArchive
 from archive.store.database import Connection
-from archive.urls import microseconds, moment, urlkey
+from archive.urls import host_of, microseconds, moment, name_of
 
 if TYPE_CHECKING:
     from archive.clean.site import SiteModel
@@ -93,17 +93,6 @@ class Site:
     def redesigns(self) -> tuple[SeenLayout, ...]:
         """The layouts that took the place of others."""
         return tuple(layout for layout in self.layouts if layout.replaces)
-
-
-def host_of(url: str) -> str:
-    """The site that a URL is of."""
-    return urlkey(url).partition(")")[0]
-
-
-def name_of(host: str) -> str:
-    """A site as people write it: ``org,example,news:8080`` is ``news.example.org:8080``."""
-    name, colon, port = host.partition(":") if host.count(":") == 1 else (host, "", "")
-    return ".".join(reversed(name.split(","))) + colon + port
 
 
 def scope_of(host: str, column: str = "urlkey") -> tuple[str, tuple[str, str]]:

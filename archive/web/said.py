@@ -10,9 +10,9 @@ from archive.clean.article import Claim
 from archive.errors import DamagedArchive
 from archive.store.captures import Capture
 from archive.store.facts import NOTHING, Facts
-from archive.store.sites import Site, host_of, of_host
+from archive.store.sites import Site, of_host
 from archive.store.texts import Version
-from archive.urls import urlkey
+from archive.urls import host_of, urlkey
 from archive.web.wording import language
 
 _MOST = 500

@@ -14,7 +14,7 @@ from archive.analysis import REVISION
 from archive.store.index.columns import COLUMNS, Columns, columns_of
 from archive.store.index.labels import Card, day_of, labels_of, published_day
 from archive.store.index.tables import LATEST, PAST
-from archive.urls import urlkey
+from archive.urls import host_of, name_of
 
 if TYPE_CHECKING:
     from archive.store.database import Connection
@@ -177,14 +177,10 @@ class _Index:
         execute(self._insert[card.is_latest], (card.version_id, *columns))
         marks = ", ".join("?" * 11)
         execute(f"INSERT INTO {self._schema}.indexed VALUES ({marks})", astuple(card))
-        weights = self._weights
-        for term in _terms(columns):
-            weight = _weight(term, card.twin)
-            if weight > weights.get(term, -1):
-                weights[term] = weight
+        weigh(self._weights, columns, card.twin)
         if card.is_latest:
             self._labels.update(set(labels_of(card)))
-        if len(weights) > _HELD:
+        if len(self._weights) > _HELD:
             self._write_terms()
 
     def close(self) -> None:
@@ -237,15 +233,12 @@ class _Index:
         )
 
 
-def weights_of(texts: Iterable[tuple[Columns, int]]) -> dict[str, int]:
-    """The terms of some texts, each with its ``twin``, and the weight they have by these."""
-    weights: dict[str, int] = {}
-    for columns, twin in texts:
-        for term in _terms(columns):
-            weight = _weight(term, twin)
-            if weight > weights.get(term, -1):
-                weights[term] = weight
-    return weights
+def weigh(weights: dict[str, int], columns: Columns, twin: int) -> None:
+    """Note the terms of a text, and the weight they have by it where that is more than before."""
+    for term in _terms(columns):
+        weight = _weight(term, twin)
+        if weight > weights.get(term, -1):
+            weights[term] = weight
 
 
 def _terms(columns: Columns) -> Iterable[str]:
@@ -286,7 +279,7 @@ def _card_of(row: Sequence[Any]) -> Card:
         page_id=row[1],
         is_latest=bool(row[2]),
         source_id=row[3],
-        host=host_of(row[4]),
+        host=name_of(host_of(row[4])),
         language=row[5] or "",
         kind=row[6],
         day=captured if published is None else published,
@@ -294,10 +287,3 @@ def _card_of(row: Sequence[Any]) -> Card:
         is_published=published is not None,
         twin=int.from_bytes(row[9][:8], "big", signed=True),
     )
-
-
-def host_of(url: str) -> str:
-    """The host of a URL as urlkeys have it, without ``www.``, the right way round; with a port."""
-    surt = urlkey(url).partition(")")[0]
-    host, colon, port = surt.rpartition(":") if ":" in surt else (surt, "", "")
-    return ".".join(reversed(host.split(","))) + colon + port
