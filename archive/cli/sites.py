@@ -12,6 +12,7 @@ from rich.text import Text
 from archive.cli.context import Settings, json_option, notices, output, print_json, shown_time
 from archive.errors import Exit, NotFound
 from archive.store import sites as store
+from archive.urls import host_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -64,7 +65,7 @@ def sites(settings: Settings, host: str | None, is_to_learn: bool, as_json: bool
 
 def _host(named: str) -> str:
     """A site by its host or by the URL of a page."""
-    return store.host_of(named if "://" in named else f"http://{named}")
+    return host_of(named if "://" in named else f"http://{named}")
 
 
 def _record(site: Site) -> dict[str, Any]:
