@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from archive import Archive
 from archive.analysis import words_in
-from archive.search import ranking, search, trend
+from archive.search import plan, search, trend
 from archive.search.asked import Word
 from archive.search.compiling import Compiler, Vocabulary
 from archive.store.index import columns_of
@@ -296,7 +296,7 @@ def test_where_very_many_have_a_word_those_come_first_that_are_about_it(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The others follow, and none is lost or told twice."""
-    monkeypatch.setattr(ranking, "SCORED", 0)
+    monkeypatch.setattr(plan, "SCORED", 0)
     for number in range(12):
         title = "Harbour" if number == 3 else f"Report {number}"
         last = f"The harbour of town number {number} was seen by none of them."

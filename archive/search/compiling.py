@@ -23,7 +23,6 @@ from archive.search.asked import (
     Within,
     Word,
 )  # fmt: skip
-from archive.store.index.columns import STRONG
 from archive.store.index.labels import EVERYTHING, PUBLISHED, spans_of
 
 SURFACES = "{title summary body authors}"
@@ -31,6 +30,7 @@ _FIELDS = {"title": "{title title_stems}", "author": "authors"}
 _SURFACES_IN = {"title": "title", "author": "authors"}
 BEGINS = "*"
 _MOST_NEAR = 16
+_MOST_ABOUT = 8
 NOTHING = "=="
 """A label that no text has."""
 _CLOCKS = {"dated": "d", "published": "d", "captured": "c"}
@@ -82,6 +82,7 @@ class Compiler:
         wanted: what makes a text match, of all that was compiled and is not negated.
         scored: for each word or phrase the queries by which texts with it may be scored; each
             form of a word is one, and they are not to be added up.
+        about: for each word the terms any of which is it.
         expanded: terms that beginnings stand for, the most frequent first.
         notes: what was not taken in full.
     """
@@ -91,16 +92,13 @@ class Compiler:
         self._is_negated = 0
         self.wanted = Wanted()
         self.scored: list[tuple[str, ...]] = []
+        self.about: dict[tuple[str, ...], None] = {}
         self.expanded: dict[str, None] = {}
         self.notes: list[str] = []
 
     def match(self, node: Node | None) -> str | None:
         """The query in FTS5's language; ``None`` where no word is in it."""
         return None if node is None else self._match(node, "")
-
-    def strong(self, terms: Iterable[str]) -> str:
-        """A query for texts that are about any of these terms."""
-        return " OR ".join(quoted(f"{STRONG}{term}") for term in terms)
 
     def _match(self, node: Node, name: str) -> str | None:
         match node:
@@ -139,6 +137,7 @@ class Compiler:
 
     def _word(self, word: Word, name: str) -> str | None:
         forms = self._forms(word.text)
+        self._want_texts_about(forms[:-1] if word.is_prefix else forms)
         parts = [self._form(form, name, word) for form in forms[:-1]]
         if forms:
             last = self._beginning if word.is_prefix else self._form
@@ -181,12 +180,16 @@ class Compiler:
                 f"{beginning}* stands for its {len(terms)} most frequent words; type more of it"
             )
         self.expanded.update(dict.fromkeys(terms))
+        if terms and not self._is_negated:
+            self.about[tuple(terms[:_MOST_ABOUT])] = None
         return terms
 
     def _phrase(self, text: str, name: str, *, is_prefix: bool) -> str | None:
-        surfaces = self._surfaces(text)
+        forms = self._forms(text)
+        surfaces = _surfaces(forms)
         if not surfaces:
             return None
+        self._want_texts_about(forms[:-1] if is_prefix else forms)
         columns = _SURFACES_IN.get(name, SURFACES)
         if not is_prefix:
             self._want_phrase(surfaces)
@@ -208,9 +211,11 @@ class Compiler:
 
     def _standing(self, text: str) -> list[str]:
         """The phrases by which a word or phrase can stand near another."""
-        surfaces = self._surfaces(text)
+        forms = self._forms(text)
+        surfaces = _surfaces(forms)
         if not surfaces:
             return []
+        self._want_texts_about(forms[:-1] if text.endswith(BEGINS) else forms)
         if text.endswith(BEGINS):
             *before, last = surfaces
             self._want_phrase([*before, last + BEGINS])
@@ -220,9 +225,6 @@ class Compiler:
 
     def _forms(self, text: str) -> tuple[Form, ...]:
         return forms_of(text, self._vocabulary.languages)
-
-    def _surfaces(self, text: str) -> list[str]:
-        return [surface for form in self._forms(text) for surface in form.surface]
 
     def _label(self, label: str, value: str) -> str:
         if label == "site":
@@ -256,6 +258,15 @@ class Compiler:
         if not self._is_negated:
             self.wanted.terms.update(terms)
 
+    def _want_texts_about(self, forms: Iterable[Form]) -> None:
+        if self._is_negated:
+            return
+        for form in forms:
+            if len(form.surface) == 1:
+                self.about[(*form.surface, *form.stems)] = None
+            else:
+                self.about.update(dict.fromkeys(zip(form.surface)))
+
     def _want_phrase(self, surfaces: Sequence[str]) -> None:
         if not self._is_negated:
             self.wanted.phrases.add(tuple(surfaces))
@@ -264,6 +275,10 @@ class Compiler:
 def quoted(*terms: str) -> str:
     """Terms in sequence, as FTS5 takes them."""
     return '"' + " ".join(terms).replace('"', '""') + '"'
+
+
+def _surfaces(forms: Iterable[Form]) -> list[str]:
+    return [surface for form in forms for surface in form.surface]
 
 
 def _joined(parts: Iterable[str | None], word: str) -> str | None:

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
 from archive.archive import Archive
 from archive.search.options import Options, narrowed, planned_for
 from archive.search.plan import Plan, relaxed
+from archive.search.ranking import Walk
 from archive.search.reading import read
 from archive.search.results import Facet, Facets
 from archive.store.database import Connection, explained
 
-_SAMPLE = 1_500
+_SAMPLE = 1_000
 _EPOCH = date(1970, 1, 1)
 _LONGEST = 40
 
 
-def facets_of(connection: Connection, walk: Sequence[int]) -> Facets:
+def facets_of(connection: Connection, walk: Walk) -> Facets:
     """The newest hits by what they are.
 
     Args:
         connection: of the archive.
-        walk: the texts that match, the newest first.
+        walk: the texts that match.
     """
-    sample = walk[:_SAMPLE]
+    sample = walk.numbers[:_SAMPLE]
     rows = connection.execute(
         "SELECT source_id, language, kind, day FROM indexed "
         f"WHERE version_id IN ({','.join(map(str, sample))})"
@@ -40,7 +41,7 @@ def facets_of(connection: Connection, walk: Sequence[int]) -> Facets:
         tuple(sorted(_facets(_years(years)), key=lambda one: one.value, reverse=True))[:_LONGEST],
         _facets(kinds.most_common(_LONGEST)),
         len(rows),
-        len(sample) < len(walk),
+        len(sample) < walk.total,
     )
 
 

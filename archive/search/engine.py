@@ -93,10 +93,10 @@ def search(
         if asked.node is None and asked.at is None and query.strip():
             notes.append("what was typed has no word to search for; only the filters count")
         walk = walked(archive.connection, plan)
-        suggestion = suggested(archive.connection, asked, options, len(walk))
-        if not walk and (other := planned_for(archive.connection, relaxed(node), options)):
+        suggestion = suggested(archive.connection, asked, options, walk.total)
+        if not walk.total and (other := planned_for(archive.connection, relaxed(node), options)):
             walk = walked(archive.connection, other)
-            if walk:
+            if walk.total:
                 plan = other
                 notes.append("no page has all of these words; these have some of them")
         notes += plan.notes
@@ -104,7 +104,7 @@ def search(
         hits = [_hit(archive.connection, plan, one) for one in found[offset : offset + limit]]
         facets = facets_of(archive.connection, walk) if with_facets else Facets()
     return Results(
-        tuple(hits), min(len(walk), COUNT_LIMIT), len(walk) > COUNT_LIMIT, understood,
+        tuple(hits), min(walk.total, COUNT_LIMIT), walk.total > COUNT_LIMIT, understood,
         tuple(dict.fromkeys(notes)), told(asked), facets, len(found) > offset + limit, suggestion,
     )  # fmt: skip
 

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from heapq import nlargest
+from math import log
 from typing import Any
 
-from archive.search.asked import AllOf, AnyOf, Days, Labelled, Node, Not
+from archive.search.asked import AllOf, AnyOf, Days, Labelled, Node, Not, Word
 from archive.search.compiling import Compiler, Vocabulary, Wanted, quoted
 from archive.store.database import Connection
+from archive.store.index.columns import HEAD, STRONG
 from archive.store.index.labels import EVERYTHING, days, spans_of
 from archive.store.index.tables import LATEST, PAST
 from archive.urls import microseconds, urlkey
 
+SCORED = 2_500
+"""Texts with words of a query, all in all, up to which each is scored."""
 _FEW = 0.3
 """Of what fewer texts than this share have the index has a quick list."""
 _EXPANDED = 32
-_MOST_STRONG = 8
+_ONE_WORD = re.compile(r"[^\W_]+")
+_MOST_ABOUT = 6
+"""Words of a query, the rarest, that texts are asked to be about."""
 _LANGUAGES = 64
 _NEXT = "\U0010ffff"
 _SHOWN_AT = (
@@ -26,6 +33,21 @@ _SHOWN_AT = (
     "ON reading.capture_id = capture.id WHERE capture.page_id = i.page_id AND capture.time < ? "
     "AND reading.version_id IS NOT NULL ORDER BY capture.time DESC, capture.id DESC LIMIT 1)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A word of a query, and the texts that are about it, in FTS5's language.
+
+    Attributes:
+        in_title: asks for texts that have it in their title.
+        about: for these and texts that have it early or often.
+        rarity: inverse document frequency, as in bm25.
+    """
+
+    in_title: str
+    about: str
+    rarity: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +59,27 @@ class Plan:
         match: in FTS5's language.
         words: the same without labels; ``None`` where there is no word.
         scored: for each word or phrase the queries by which texts with it may be scored.
-        weight: about how many texts have its words, all in all.
+        is_scored_by_each: whether few texts have its words, if it has any.
         conditions, values: on ``indexed AS i`` and ``page``, in SQL.
         wanted: what makes a text match.
         notes: what was not taken in full.
-        strong: asks for texts that are about one of the words, in FTS5's language.
+        about: the words by which texts are told apart that are about them.
+        beside: what such texts are asked besides, in FTS5's language; empty if nothing.
+        years: the first and the last that a text of the archive bears.
     """
 
     tables: tuple[str, ...]
     match: str
     words: str | None
     scored: tuple[tuple[str, ...], ...]
-    weight: int
+    is_scored_by_each: bool
     conditions: tuple[str, ...]
     values: tuple[Any, ...]
     wanted: Wanted
     notes: tuple[str, ...]
-    strong: str
+    about: tuple[Telling, ...]
+    beside: str
+    years: tuple[int, int]
 
     @property
     def sql(self) -> str:
@@ -65,10 +91,9 @@ class Plan:
         page = "CROSS JOIN page ON page.id = i.page_id " if self._asks_page else ""
         return f"{table} CROSS JOIN indexed AS i ON i.version_id = {table}.rowid {page}"
 
-    @property
-    def is_bare(self) -> bool:
-        """Whether the full-text index answers alone."""
-        return not self.conditions
+    def needed(self, table: str) -> str:
+        """As ``source``, without tables that no condition is on."""
+        return self.source(table) if self.conditions else table
 
     @property
     def _asks_page(self) -> bool:
@@ -103,20 +128,22 @@ def planned(
     if at is not None:
         end = microseconds(datetime.combine(at, time.max, UTC)) + 1
         conditions.append((_SHOWN_AT, (end,)))
-    weighed = _weighed(connection, {*compiler.wanted.words, *compiler.expanded})
-    about = [*sorted(compiler.wanted.words), *islice(compiler.expanded, _MOST_STRONG)]
-    strong = compiler.strong(dict.fromkeys(about))
+    tables = (LATEST, PAST) if all_versions or at is not None else (LATEST,)
+    terms = sorted({*compiler.wanted.words, *compiler.expanded})
     return Plan(
-        (LATEST, PAST) if all_versions or at is not None else (LATEST,),
+        tables,
         match,
         words,
         tuple(compiler.scored),
-        weighed,
+        words is not None and _are_few(connection, tables, terms),
         tuple(sql for sql, _ in conditions),
         tuple(value for _, values in conditions for value in values),
         compiler.wanted,
         tuple(dict.fromkeys(compiler.notes)),
-        " AND ".join(part for part in (found, strong and f"({strong})") if part),
+        _telling(connection, compiler.about),
+        # Who is about the one word has it.
+        (found or "") if len(compiler.about) == 1 and _is_a_word(rest) else match,
+        vocabulary.years,
     )
 
 
@@ -228,6 +255,44 @@ def _below(address: str) -> tuple[str, tuple[str, ...]]:
 def _texts(connection: Connection, label: str) -> int:
     row = connection.execute("SELECT texts FROM label WHERE label = ?", (label,)).fetchone()
     return int(row[0]) if row else 0
+
+
+def _is_a_word(nodes: Sequence[Node]) -> bool:
+    only = nodes[0] if len(nodes) == 1 else None
+    return isinstance(only, Word) and not only.is_exact and bool(_ONE_WORD.fullmatch(only.text))
+
+
+def _telling(connection: Connection, words: Iterable[tuple[str, ...]]) -> tuple[Telling, ...]:
+    """The rarest words of a query, the rarest first."""
+    total = max(1, _texts(connection, EVERYTHING))
+    found = []
+    for terms in words:
+        texts = min(total, _weighed(connection, terms) or 1)
+        found.append(
+            Telling(
+                " OR ".join(quoted(f"{HEAD}{term}") for term in terms),
+                " OR ".join(quoted(f"{STRONG}{term}") for term in terms),
+                log(1 + (total - texts + 0.5) / (texts + 0.5)),
+            )
+        )
+    return tuple(nlargest(_MOST_ABOUT, found, key=lambda one: one.rarity))
+
+
+def _are_few(connection: Connection, tables: Iterable[str], terms: Iterable[str]) -> bool:
+    """Whether texts have some terms ``SCORED`` times at most."""
+    room = SCORED
+    for term in terms:
+        for table in tables:
+            room -= texts_with(connection, table, quoted(term), room + 1)
+            if room < 0:
+                return False
+    return True
+
+
+def texts_with(connection: Connection, table: str, match: str, most: int) -> int:
+    """How many texts match, in FTS5's language, counted so far at most."""
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT ?)"
+    return int(connection.execute(sql, (match, most)).fetchone()[0])
 
 
 def _weighed(connection: Connection, terms: Iterable[str]) -> int:

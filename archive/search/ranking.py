@@ -1,32 +1,47 @@
 """Which texts match, and in what order.
 
-The newest that match are walked once, as far as they are counted. Few are scored one by one, by
-bm25 with titles and summaries weighed more (Robertson and Zaragoza 2009). That takes a microsecond
-for each text that has a word, also to know how rare the word is, so where many thousands have it,
-the newest of those that are about it come first, and after them the newest others.
+The newest that match are walked once; the others are counted as far as people care. Few are scored
+one by one, by bm25 with titles and summaries weighed more (Robertson and Zaragoza 2009). That takes
+a microsecond for each text that has a word, also to know how rare the word is, so where many
+thousands have it, those come first that have it in their title, early or often, the rarer the word
+the more it counts, and after them the newest others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from archive.search.plan import Plan
+from archive.search.compiling import quoted
+from archive.search.plan import SCORED, Plan, texts_with
 from archive.store.database import Connection
-from archive.store.index.labels import days
+from archive.store.index.labels import days, year_labels
 
 Order = Literal["relevance", "fresh", "newest"]
 COUNT_LIMIT = 10_000
 """Hits are counted up to this number."""
-SCORED = 10_000
-"""Texts with words of a query, all in all, up to which each is scored."""
 _CANDIDATES = 2_000
+_ABOUT = 1_000
+_EACH = 250
+"""Texts at least that are looked at for a word in titles, and about it."""
 _BM25 = "bm25({table}, 8.0, 3.0, 1.0, 1.0, 8.0, 1.0, 0.0, 0.0)"
-_STRONG = "bm25({table}, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)"
 _HALF = 365.0
 """Days after which a text counts for half as much, where how recent it is counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The texts that match.
+
+    Attributes:
+        numbers: the newest first: all, or where there are many the newest of each table.
+        total: how many there are, counted up to one more than ``COUNT_LIMIT``.
+    """
+
+    numbers: tuple[int, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +73,44 @@ class _Candidate:
     score: float
 
 
-def walked(connection: Connection, plan: Plan) -> list[int]:
-    """The texts that match, the newest first, up to one more than ``COUNT_LIMIT``."""
+def walked(connection: Connection, plan: Plan) -> Walk:
+    """The texts that match."""
+    most = COUNT_LIMIT + 1 if plan.is_scored_by_each else _CANDIDATES
     found: list[int] = []
+    total = 0
     for table in plan.tables:
-        source = table if plan.is_bare else plan.source(table)
-        sql = (
-            f"SELECT {table}.rowid FROM {source} WHERE {table} MATCH ?{plan.sql} "
-            f"ORDER BY {table}.rowid DESC LIMIT ?"
-        )
-        room = COUNT_LIMIT + 1 - len(found)
-        rows = connection.execute(sql, (plan.match, *plan.values, room)).fetchall()
-        found += [number for (number,) in rows]
-    return found
+        numbers = _newest(connection, plan, table, plan.match, most)
+        found += numbers
+        total += len(numbers)
+        if len(numbers) == most and total <= COUNT_LIMIT:
+            total += _older(connection, plan, table, numbers[-1], COUNT_LIMIT + 1 - total)
+    return Walk(tuple(found), total)
+
+
+def _newest(connection: Connection, plan: Plan, table: str, match: str, most: int) -> list[int]:
+    """The newest texts that match, in FTS5's language, and what the plan asks beside that."""
+    sql = (
+        f"SELECT {table}.rowid FROM {plan.needed(table)} WHERE {table} MATCH ?{plan.sql} "
+        f"ORDER BY {table}.rowid DESC LIMIT ?"
+    )
+    rows = connection.execute(sql, (match, *plan.values, most)).fetchall()
+    return [number for (number,) in rows]
+
+
+def _older(connection: Connection, plan: Plan, table: str, number: int, most: int) -> int:
+    """How many texts match that are older than one, counted so far at most."""
+    sql = (
+        f"SELECT count(*) FROM (SELECT 1 FROM {plan.needed(table)} WHERE {table} MATCH ? "
+        f"AND {table}.rowid < ?{plan.sql} ORDER BY {table}.rowid DESC LIMIT ?)"
+    )
+    row = connection.execute(sql, (plan.match, number, *plan.values, most)).fetchone()
+    return int(row[0])
 
 
 def ranked(
     connection: Connection,
     plan: Plan,
-    walk: Sequence[int],
+    walk: Walk,
     order: Order,
     wanted: int,
     today: date | None,
@@ -91,36 +125,67 @@ def ranked(
         wanted: how many hits at most.
         today: from which recency counts; without it from the newest of the hits.
     """
-    if not walk:
+    if not walk.numbers:
         return []
-    listed = _in_order(connection, plan, walk)
+    if order == "newest":
+        found = _cards(connection, dict.fromkeys(_latest(connection, plan, walk), 0.0))
+        return _collapsed(sorted(found, key=lambda one: (-one.day, -one.version_id)), wanted)
+    scores = _scores(connection, plan, walk)
+    first = sorted((score, -number) for number, score in scores.items())
+    listed = [
+        *((-number, score) for score, number in first),
+        *((number, 0.0) for number in walk.numbers if number not in scores),
+    ]
     if order == "relevance" and len(plan.tables) == 1:
         return _first(connection, listed, wanted)
     found = _cards(connection, dict(listed))
-    if order == "newest":
-        found.sort(key=lambda one: (-one.day, -one.version_id))
-    elif order == "fresh":
-        found = _freshened(found, today)
-    return _collapsed(found, wanted)
+    return _collapsed(_freshened(found, today) if order == "fresh" else found, wanted)
 
 
-def _in_order(connection: Connection, plan: Plan, walk: Sequence[int]) -> list[tuple[int, float]]:
-    """Texts that match and their scores, best first."""
+def _scores(connection: Connection, plan: Plan, walk: Walk) -> dict[int, float]:
+    """How well texts match, lower being better; those that are about none of the words have none.
+
+    All words count alike where each text is scored; the rarer the more they count in any case.
+    """
     if plan.words is None:
-        return [(number, 0.0) for number in walk]
-    if plan.weight <= SCORED:
-        # What they are asked beside their words would be weighed, too: it has been asked already.
-        match = " OR ".join(_usual(connection, plan, group) for group in plan.scored)
-        hits = set(walk)
-        scored = dict(
-            one for one in _scored(connection, plan.tables, _BM25, match, -1) if one[0] in hits
-        )
-        return [*scored.items(), *((number, 0.0) for number in walk if number not in scored)]
-    others = walk[:_CANDIDATES]
-    hits = set(others)
-    about = _scored(connection, plan.tables, _STRONG, plan.strong, _CANDIDATES)
-    first = dict(one for one in about if one[0] in hits)
-    return [*first.items(), *((number, 0.0) for number in others if number not in first)]
+        return {}
+    if plan.is_scored_by_each:
+        hits = set(walk.numbers)
+        return {number: score for number, score in _weighed(connection, plan) if number in hits}
+    scores: dict[int, float] = {}
+    most = max(_EACH, _ABOUT // max(1, 2 * len(plan.about)))
+    for word in plan.about:
+        for table in plan.tables:
+            for also in (word.in_title, word.about):
+                match = f"({plan.beside}) AND ({also})" if plan.beside else also
+                for number in _newest(connection, plan, table, match, most):
+                    scores[number] = scores.get(number, 0.0) - word.rarity
+    return scores
+
+
+def _latest(connection: Connection, plan: Plan, walk: Walk) -> Iterable[int]:
+    """Texts that match, among them those that bear the latest days."""
+    if len(walk.numbers) == walk.total:
+        return walk.numbers
+    found: list[int] = []
+    for label in year_labels(plan.years):
+        for table in plan.tables:
+            match = f"({plan.match}) AND {quoted(label)}"
+            found += _newest(connection, plan, table, match, COUNT_LIMIT)
+        if len(found) >= _CANDIDATES:
+            break
+    return found or walk.numbers
+
+
+def _weighed(connection: Connection, plan: Plan) -> Iterator[tuple[int, float]]:
+    """Texts with words of the query and their scores by bm25.
+
+    What they are asked beside their words would be weighed, too, so it is left out.
+    """
+    match = " OR ".join(_usual(connection, plan, forms) for forms in plan.scored)
+    for table in plan.tables if match else ():
+        sql = f"SELECT rowid, {_BM25.format(table=table)} FROM {table} WHERE {table} MATCH ?"
+        yield from connection.execute(sql, (match,))
 
 
 def _usual(connection: Connection, plan: Plan, forms: Sequence[str]) -> str:
@@ -132,30 +197,9 @@ def _usual(connection: Connection, plan: Plan, forms: Sequence[str]) -> str:
         return forms[0]
 
     def texts(form: str) -> int:
-        return sum(
-            connection.execute(
-                f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT ?)",
-                (form, SCORED),
-            ).fetchone()[0]
-            for table in plan.tables
-        )
+        return sum(texts_with(connection, table, form, SCORED) for table in plan.tables)
 
     return max(forms, key=texts)
-
-
-def _scored(
-    connection: Connection, tables: Iterable[str], rank: str, match: str, most: int
-) -> list[tuple[int, float]]:
-    """The newest texts that match and their scores, best first."""
-    found: list[tuple[float, int]] = []
-    for table in tables if match else ():
-        sql = (
-            f"SELECT {rank.format(table=table)}, -{table}.rowid FROM {table} "
-            f"WHERE {table} MATCH ? ORDER BY {table}.rowid DESC LIMIT ?"
-        )
-        found += connection.execute(sql, (match, most)).fetchall()
-    found.sort()
-    return [(-number, score) for score, number in found]
 
 
 def _first(connection: Connection, found: Iterable[tuple[int, float]], wanted: int) -> list[Ranked]:

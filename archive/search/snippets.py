@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from archive.analysis import Word, words_in
+from archive.analysis import Word
+from archive.search.candidates import candidates_in
 from archive.search.compiling import BEGINS, Wanted
 
 MARK = ("\x02", "\x03")
 """What stands before and after a found word."""
-_WORDS = 32
-_FIRST = (400, 2_000, 6_000)
+_LENGTH = 230
+"""Characters that are shown: some thirty words."""
+_LENGTH_UNSPACED = 100
+"""The same of Chinese, Japanese and Korean."""
+_UNSPACED = "\u2e80"
+_BEFORE = 30
+_WHOLE_WORD = 24
+"""Characters by which what is shown may be longer or shorter, so that it ends with a word."""
+_ENDS = (2_000, 6_000)
 _STEP = 20_000
 _FAR = 20_000
 """Characters after which one of the words is enough."""
@@ -26,35 +34,35 @@ def snippet_of(text: str, language: str | None, wanted: Wanted) -> str:
     The stretch that has most different ones of them is shown, the first of these; the beginning
     of the text where none is in it (they may be in the title).
     """
-    best, most, start = "", 0, 0
+    best: list[Word] = []
+    most, start = 0, 0
     for end in _ends(len(text)):
-        part = text[start : end + _OVER]
-        words = words_in(part, language)
-        found = sorted(wanted_in(words, wanted))
-        kinds = len({words[number].stem for number in found})
+        words = candidates_in(text[start : end + _OVER], language, wanted)
+        found = [words[number] for number in sorted(wanted_in(words, wanted))]
+        kinds = len({word.stem for word in found})
         if kinds > most:
-            best = _cut(part, words, found, is_first=start == 0, is_last=end >= len(text))
-            most = kinds
+            best, most = [_moved(word, start) for word in found], kinds
         if most >= wanted.parts or (most and end >= _FAR):
             break
         start = end
-    if best:
-        return best
-    words = words_in(text[: _WORDS * 40], language)
-    return _cut(text, words, [], is_first=True, is_last=len(text) < _WORDS * 40)
+    return _cut(text, best)
 
 
 def _ends(length: int) -> Iterator[int]:
     """Where a text is cut to be looked at: most have the words near the beginning."""
-    for end in (*_FIRST, *range(_STEP, _MOST, _STEP)):
+    for end in (*_ENDS, *range(_STEP, _MOST, _STEP)):
         yield min(end, length)
         if end >= length:
             return
 
 
+def _moved(word: Word, by: int) -> Word:
+    return word._replace(start=word.start + by, end=word.end + by)
+
+
 def marked(text: str, language: str | None, wanted: Wanted) -> str:
     """A short text as a whole, with marks."""
-    words = words_in(text, language)
+    words = candidates_in(text, language, wanted)
     return _marked(text, 0, len(text), [words[n] for n in sorted(wanted_in(words, wanted))])
 
 
@@ -83,33 +91,48 @@ def _is_same(surface: str, term: str) -> bool:
     return surface.startswith(term[:-1]) if term.endswith(BEGINS) else surface == term
 
 
-def _cut(
-    text: str, words: list[Word], found: Sequence[int], *, is_first: bool, is_last: bool
-) -> str:
-    first = _best(words, found) if found else 0
+def _cut(text: str, found: Sequence[Word]) -> str:
+    first = _best(found) if found else 0
+    is_unspaced = bool(found) and text[first] >= _UNSPACED
+    length = _LENGTH_UNSPACED if is_unspaced else _LENGTH
     # Some words of what stands before, as people read from there.
-    first = max(0, first - 4) if not is_first or first > _WORDS // 2 else 0
-    last = min(len(words), first + _WORDS)
-    if not words:
-        return ""
-    start = words[first].start if first else 0
-    end = words[last - 1].end if last < len(words) else len(text.rstrip())
-    inside = [words[number] for number in found if first <= number < last]
-    before = "…" if first or not is_first else ""
-    after = "…" if last < len(words) or not is_last else ""
-    cut = _marked(text, start, min(end, start + _WORDS * 40), inside)
-    return before + _SPACES.sub(" ", cut).strip() + after
+    start = first - _BEFORE if first > length // 2 else 0
+    end = start + length
+    if start:
+        start = _after_space(text, start, first)
+    if end < len(text):
+        end = max(_before_space(text, end), min(first + 1, end))
+    else:
+        end = len(text.rstrip())
+    inside = [word for word in found if start <= word.start and word.end <= end]
+    cut = _SPACES.sub(" ", _marked(text, start, end, inside)).strip()
+    return ("…" if start else "") + cut + ("…" if end < len(text.rstrip()) else "")
 
 
-def _best(words: Sequence[Word], found: Sequence[int]) -> int:
-    """The number of the word that the best stretch begins with."""
-    best, most, end = found[0], 0, 0
-    for begin, number in enumerate(found):
-        while end < len(found) and found[end] < number + _WORDS - 4:
+def _after_space(text: str, place: int, last: int) -> int:
+    """Where the next word begins; the same place where that is too far off."""
+    found = _SPACES.search(text, place, min(last, place + _WHOLE_WORD))
+    return found.end() if found else place
+
+
+def _before_space(text: str, place: int) -> int:
+    """Where the last word ends; the same place where that is too far off."""
+    found = _SPACES.search(text, place, place + _WHOLE_WORD)
+    if found:
+        return found.start()
+    spaces = list(_SPACES.finditer(text, place - _WHOLE_WORD, place))
+    return spaces[-1].start() if spaces else place
+
+
+def _best(found: Sequence[Word]) -> int:
+    """Where the best stretch begins."""
+    best, most, end = found[0].start, 0, 0
+    for begin, word in enumerate(found):
+        while end < len(found) and found[end].end < word.start + _LENGTH - _BEFORE:
             end += 1
-        kinds = len({words[one].stem for one in found[begin:end]})
+        kinds = len({one.stem for one in found[begin:end]})
         if kinds > most:
-            best, most = number, kinds
+            best, most = word.start, kinds
     return best
 
 

@@ -55,7 +55,7 @@ def suggested(connection: Connection, asked: Asked, options: Options, total: int
     for choice in range(_CHOICES):
         respelt = speller.respelt(asked.node, choice)
         plan = planned_for(connection, narrowed(respelt, options), options)
-        if respelt not in tried and plan and (found := len(walked(connection, plan))) > most:
+        if respelt not in tried and plan and (found := walked(connection, plan).total) > most:
             most, best = found, written(respelt, asked.at)
         tried.add(respelt)
     return best

@@ -13,12 +13,12 @@ COLUMNS = (
 )  # fmt: skip
 """The columns of the index, in order. ``stems`` has only those that are no surfaces themselves."""
 STRONG = "^"
-"""What stands before a term in ``strong``."""
+"""What stands before a term in ``strong`` that a text is about."""
+HEAD = "^^"
+"""What stands before a term in ``strong`` that is in the title; it has ``STRONG``, too."""
 _LEAD = 40
 _OFTEN = 3
 _SHARE = 80
-_HEAD = 3
-"""As often as a word of a title is counted."""
 
 
 class Columns(NamedTuple):
@@ -91,4 +91,5 @@ def _strong(heads: list[Word], leads: list[Word], words: list[Word]) -> Iterable
     first = (word.stem for word in [*leads, *words[:_LEAD]])
     often = (term for term, count in counts.items() if count >= least)
     others = dict.fromkeys([*first, *often]).keys() - set(about)
-    return [f"{STRONG}{term}" for term in [*about * _HEAD, *sorted(others)]]
+    in_title = [f"{HEAD}{term}" for term in about]
+    return [*in_title, *(f"{STRONG}{term}" for term in [*about, *sorted(others)])]

@@ -110,6 +110,12 @@ def spans_of(first: date, end: date) -> Iterator[str]:
             return
 
 
+def year_labels(years: tuple[int, int]) -> Iterator[str]:
+    """What texts have that bear a day of a year, from the last year to the first."""
+    first, last = years
+    return (f"d={year:04}" for year in range(last, first - 1, -1))
+
+
 def _next(day: date) -> date:
     return day + timedelta(days=1) if day < date.max else day
 
