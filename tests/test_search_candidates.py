@@ -1,0 +1,65 @@
+"""Words that are looked for are found without analysing all of a text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.analysis import forms_of, words_in
+from archive.search.candidates import candidates_in
+from archive.search.compiling import Wanted
+from archive.search.snippets import wanted_in
+
+_PARTS = (
+    "co", "operation", "coopération", "d'", "l'", "œuvre", "Oeuvre", "e", "mail", "email", "dying",
+    "die", "dies", "U.S.", "us", "straße", "Strasse", "İstanbul", "istanbul", "ёлка", "елки",
+    "Ελλάδα", "1,234", "1234", "ﬁnal", "final", "c++", "§", "12", "中文字", "Prüfung", "prufungen",
+    "e\u0301cole", "école", "so\u00adft", "soft", "-", "'", " ", " ", ". ", "\n", "qu'il",
+)  # fmt: skip
+_TEXTS = st.lists(st.sampled_from(_PARTS), max_size=14).map("".join)
+_LANGUAGES = st.sampled_from(["en", "fr", "de", "tr", "ru", "el", None])
+
+
+def _wanted(query: str, languages: list[str]) -> Wanted:
+    wanted = Wanted()
+    for form in forms_of(query, languages):
+        if len(form.surface) == 1:
+            wanted.terms.update(form.surface)
+        else:
+            wanted.phrases.add(form.surface)
+        wanted.terms.update(form.stems)
+    return wanted
+
+
+@given(_TEXTS, st.sampled_from(_PARTS), _LANGUAGES)
+def test_what_is_wanted_is_among_the_candidates(
+    text: str, query: str, language: str | None
+) -> None:
+    """All that is found by analysing the whole text is found where it may stand."""
+    wanted = _wanted(query, ["en", "fr", "de", "tr", "ru", "el"])
+    whole = words_in(text, language)
+    some = candidates_in(text, language, wanted)
+    assert {whole[number] for number in wanted_in(whole, wanted)} == {
+        some[number] for number in wanted_in(some, wanted)
+    }
+
+
+@given(_TEXTS, st.lists(st.sampled_from(_PARTS[:20]), min_size=2, max_size=3))
+def test_phrases_stand_among_the_candidates(text: str, parts: list[str]) -> None:
+    """Words between those of a phrase are not forgotten."""
+    surfaces = tuple(word.surface for word in words_in(" ".join(parts), "en"))
+    if not surfaces:
+        return
+    wanted = Wanted(phrases={surfaces})
+    whole, some = words_in(text, "en"), candidates_in(text, "en", wanted)
+    assert {whole[number] for number in wanted_in(whole, wanted)} == {
+        some[number] for number in wanted_in(some, wanted)
+    }
+
+
+@pytest.mark.parametrize("query", ["大阪", "كتاب", "ספר", "👍"])
+def test_of_other_scripts_all_is_analysed(query: str) -> None:
+    """Where words may begin otherwise, none is left out."""
+    text = "The book 大阪市 والكتاب הספר 👍 and more"
+    assert candidates_in(text, None, _wanted(query, [])) == words_in(text, None)
