@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.sources.source import loaded
+from crawler.sources.loading import loaded
 from demo.changes import Changed
 from demo.pictures import SCENES, picture
 from demo.server import DemoWeb

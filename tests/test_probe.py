@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sources.source import loaded, surt_prefix
+from crawler.sources.loading import loaded
+from crawler.sources.source import surt_prefix
 from demo.server import DemoWeb
 from tests.house import PRIVATE, greffe
 

@@ -21,7 +21,7 @@ from archive.retention import Row, Stage, superfluous, thinned
 from archive.store import frames
 from archive.store.frontier import Entry, Progress
 from archive.store.space import free_bytes, given_back
-from crawler.sources.source import loaded
+from crawler.sources.loading import loaded
 from tests.exchanges import DAY_ONE, LONG, exchange, page
 from tests.house import greffe
 

@@ -9,7 +9,8 @@ import pytest
 
 from archive.errors import BadInput, NotFound
 from crawler.sources.catalogue import found
-from crawler.sources.source import loaded, written_span
+from crawler.sources.loading import loaded
+from crawler.sources.source import written_span
 from tests.house import greffe
 
 GOOD = """\

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from archive.errors import BadInput, NotFound
-from crawler.sources.source import Source, loaded
+from crawler.sources.loading import loaded
+from crawler.sources.source import Source
 
 
 def files(folder: Path) -> list[Path]:

@@ -1,135 +1,21 @@
-"""``greffe crawl | save | source``: the commands of the crawler."""
+"""``greffe source``: what there is to crawl."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import click
 from rich.text import Text
 
 from archive.cli.context import Settings, json_option, notices, output, print_json
-from archive.cli.counts import (
-    COUNTS,
-    counted,
-    counted_table,
-    shown_counts,
-    shown_outcome,
-    shown_size,
-    shown_span,
-)
-from archive.cli.learning import learn_after
-from archive.cli.watching import watch_after
+from archive.cli.counts import counted_table
 from archive.errors import BadInput, Exit, GreffeError
-from crawler.thinning import thin
+from crawler.commands.manners import manners, options_of
 
 if TYPE_CHECKING:
-    from crawler.run import Options, Report
     from crawler.sources.probe import Probe
     from crawler.sources.source import Source
-
-_FLAGS = (
-    click.option("--allow-private", is_flag=True, help="Permit loopback and private addresses."),
-    click.option("--no-delay", is_flag=True, help="Drop politeness, for your own machines."),
-    click.option(
-        "--contact",
-        envvar="GREFFE_CONTACT",
-        default="",
-        show_envvar=True,
-        help="Mail address or URL that tells sites who crawls them.",
-    ),
-    click.option("--verbose", "-v", is_flag=True, help="Show Scrapy's log."),
-)
-
-
-def _manners(function: Any) -> Any:
-    for flag in reversed(_FLAGS):
-        function = flag(function)
-    return function
-
-
-@click.command()
-@click.argument("names", metavar="[SOURCE]...", nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="Crawl every source.")
-@click.option(
-    "--why", metavar="URL", help="Fetch nothing; say what the archive knows of URL, and why."
-)
-@_manners
-@json_option
-@click.pass_obj
-def crawl(
-    settings: Settings, names: tuple[str, ...], everything: bool, why: str | None,
-    allow_private: bool, no_delay: bool, contact: str, verbose: bool, as_json: bool,
-) -> int:  # fmt: skip
-    """Crawl sources into the archive.
-
-    SOURCE is a name or the path of a source file. Known pages are asked for again when they are
-    due. A crawl that was killed or interrupted goes on where it stopped.
-    """
-    from crawler.answers import answered
-    from crawler.sources.catalogue import found
-
-    if why is not None:
-        return answered(settings, why, names, as_json=as_json)
-    if not names and not everything:
-        raise click.UsageError("name sources, or give --all (see `greffe source list`)")
-    if everything:
-        sources, faults = _usable(settings.sources)
-    else:
-        sources, faults = found(settings.sources, names), []
-    options = _options(allow_private, no_delay, contact, verbose)
-    code = _run(settings, sources, options, as_json=as_json)
-    return Exit.PARTLY if faults and code == Exit.DONE else code
-
-
-def _usable(folder: Path) -> tuple[list[Source], list[BadInput]]:
-    """The sources of a folder, and the faults of its files, which are told.
-
-    One wrong file must not stop the others: a schedule would fall silent.
-
-    Raises:
-        BadInput: there is none to crawl.
-    """
-    from crawler.sources.catalogue import doubled, readable
-
-    by_path, faults = readable(folder)
-    twice = doubled(by_path)
-    sources = [one for one in by_path.values() if one.name not in twice]
-    faults += twice.values()
-    if not sources and faults:
-        raise faults[0]
-    if not sources:
-        raise BadInput(
-            f"there are no source files in {folder}; "
-            "make one with `greffe source add URL` or name another folder with --sources"
-        )
-    for fault in faults:
-        click.echo(f"greffe: {fault}; the other sources are crawled", err=True)
-    return sources, faults
-
-
-@click.command()
-@click.argument("urls", metavar="URL...", nargs=-1, required=True)
-@_manners
-@json_option
-@click.pass_obj
-def save(
-    settings: Settings, urls: tuple[str, ...], allow_private: bool, no_delay: bool, contact: str,
-    verbose: bool, as_json: bool,
-) -> int:  # fmt: skip
-    """Save single pages now, with all they need."""
-    from crawler.run import saved_source
-
-    for url in urls:
-        if not _is_askable(url):
-            raise click.BadParameter(
-                f"{url!r} is no http or https URL; write e.g. https://www.example.org/page",
-                param_hint="URL",
-            )
-    options = _options(allow_private, no_delay, contact, verbose)
-    return _run(settings, [saved_source(urls)], options, only=urls, as_json=as_json)
 
 
 @click.group()
@@ -192,7 +78,7 @@ def show_source(settings: Settings, name: str, as_json: bool) -> int:
 @source.command("check", short_help="Say what is wrong with source files.")
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
 @click.option("--live", is_flag=True, help="Ask the site too: what each start URL answers.")
-@_manners
+@manners
 @json_option
 @click.pass_obj
 def check(
@@ -211,7 +97,7 @@ def check(
         except BadInput as error:
             problems[path] = [str(error)]
     twins = doubled({Path(path): one for path, one in sources.items()})
-    options = _options(allow_private, no_delay, contact, verbose)
+    options = options_of(allow_private, no_delay, contact, verbose)
     probes = probed(list(sources.values()), options) if live and sources else []
     for index, (path, one) in enumerate(sources.items()):
         problems[path] = findings(one, probes[index] if probes else None)
@@ -233,7 +119,7 @@ def check(
 @click.argument("url")
 @click.option("--name", help="Name of the source; else made from the host.")
 @click.option("--yes", is_flag=True, help="Write the file without asking.")
-@_manners
+@manners
 @click.pass_obj
 def add(
     settings: Settings, url: str, name: str | None, yes: bool, allow_private: bool,
@@ -242,7 +128,7 @@ def add(
     """Look at a site and write a source file for it: its feeds, sitemaps and listings."""
     from crawler.sources.probe import home_source, probed, written
 
-    options = _options(allow_private, no_delay, contact, verbose)
+    options = options_of(allow_private, no_delay, contact, verbose)
     home = home_source(url, name, allow_private=allow_private)
     path = settings.sources / f"{home.name}.toml"
     if path.exists():
@@ -258,18 +144,6 @@ def add(
     _write(path, text)
     notices().print(f"wrote {path}; crawl it with `greffe crawl {home.name}`")
     return Exit.DONE
-
-
-commands: Sequence[click.Command] = (crawl, save, source, thin)
-"""The commands that join ``greffe`` through its entry-point group."""
-
-
-def _is_askable(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 def _agreed(question: str) -> bool:
@@ -309,55 +183,6 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise BadInput(f"cannot write {path}: {error.strerror}") from error
-
-
-def _options(allow_private: bool, no_delay: bool, contact: str, verbose: bool) -> Options:
-    from crawler.run import Options
-
-    return Options(allow_private, no_delay, contact, "INFO" if verbose else "ERROR")
-
-
-def _run(
-    settings: Settings, sources: Sequence[Source], options: Options, *,
-    only: tuple[str, ...] = (), as_json: bool,
-) -> int:  # fmt: skip
-    from crawler.progress import Progress
-    from crawler.run import crawled, exit_of
-
-    is_verbose = options.log_level != "ERROR"
-    with Progress(notices(), is_verbose=is_verbose) as progress:
-        reports = crawled(settings.archive, sources, options, only=only, progress=progress)
-    if as_json:
-        for report in reports:
-            troubles = [words for words, _ in report.troubles]
-            print_json({"source": report.source, "outcome": report.outcome, "reason": report.reason,
-                        "troubles": troubles, "counts": dict(report.counts)})  # fmt: skip
-    else:
-        _print(reports)
-    if all(report.outcome != "interrupted" for report in reports):
-        learn_after(settings.archive)
-    watch_after(settings.archive)
-    return exit_of(reports)
-
-
-def _print(reports: Sequence[Report]) -> None:
-    rows: list[list[str | Text]] = []
-    for report in reports:
-        counts = report.counts
-        took = shown_span(counts["seconds"]) if "seconds" in counts else ""
-        cells = [*shown_counts(counts), shown_size(counts.get("bytes", 0)), took]
-        rows.append([report.source, shown_outcome(report.outcome), *cells])
-    console, names = output(), (*(name for name, _ in COUNTS), "received", "took")
-    console.print(counted(console, ("source", "outcome"), names, rows))
-    for report in reports:
-        if report.reason:
-            notices().print(f"{report.source}: stopped: {report.reason}", soft_wrap=True)
-        # Of a crawl that did well, what robots.txt disallows is no news.
-        for words, number in report.troubles if report.outcome != "done" else ():
-            times = f" ({number} times)" if number > 1 else ""
-            notices().print(f"{report.source}: {words}{times}", markup=False, soft_wrap=True)
-        if report.outcome == "interrupted":
-            notices().print(f"{report.source}: `greffe crawl {report.source}` goes on from here")
 
 
 def _begins_at(one: Source) -> str:

@@ -1,0 +1,14 @@
+"""``greffe crawl | save | source | thin``: the commands of the crawler."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from crawler.commands.crawls import crawl, save
+from crawler.commands.sources import source
+from crawler.commands.thinning import thin
+
+commands: Sequence[click.Command] = (crawl, save, source, thin)
+"""The commands that join ``greffe`` through its entry-point group."""
