@@ -306,3 +306,22 @@ def test_where_very_many_have_a_word_those_come_first_that_are_about_it(
     assert len({hit.version.url for hit in hits}) == len(hits) == 12
     narrowed = search(archive, "harbour site:news.example captured:2025").hits
     assert narrowed[0].version.title == "Harbour"
+
+
+def test_pages_with_any_of_the_words_have_more_than_the_commonest(library: Archive) -> None:
+    """Where no page has all words, one that has only "the" of them is not found."""
+    found = search(library, "the unheardof apples")
+    assert found.hits
+    assert all("apples" in hit.version.text.lower() for hit in found.hits)
+    assert "some of them" in found.note
+    assert not search(library, "the unheardof").hits
+
+
+def test_of_a_word_with_hyphens_a_part_is_enough_where_nothing_has_it_all(
+    archive: Archive,
+) -> None:
+    """Who types KI-Waffen gets pages about Waffen, and is told."""
+    archive.add(exchange(body=page("Waffen werden kontrolliert", *LONG)))
+    found = search(archive, "KI-Waffen")
+    assert [hit.version.title for hit in found.hits] == ["Waffen werden kontrolliert"]
+    assert "some of them" in found.note

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import islice, product
 
 from archive.analysis import Form, forms_of
+from archive.analysis.languages import is_function_word
 from archive.search.asked import (
     AllOf,
     AnyOf,
@@ -81,7 +82,8 @@ class Compiler:
     Attributes:
         wanted: what makes a text match, of all that was compiled and is not negated.
         scored: for each word or phrase the queries by which texts with it may be scored; each
-            form of a word is one, and they are not to be added up.
+            form of a word is one, and they are not to be added up; and whether the word is among
+            the commonest of some language.
         about: for each word the terms any of which is it.
         expanded: terms that beginnings stand for, the most frequent first.
         notes: what was not taken in full.
@@ -91,7 +93,7 @@ class Compiler:
         self._vocabulary = vocabulary
         self._is_negated = 0
         self.wanted = Wanted()
-        self.scored: list[tuple[str, ...]] = []
+        self.scored: dict[tuple[str, ...], bool] = {}
         self.about: dict[tuple[str, ...], None] = {}
         self.expanded: dict[str, None] = {}
         self.notes: list[str] = []
@@ -153,7 +155,10 @@ class Compiler:
         if word.is_exact:
             return self._score(f"{_SURFACES_IN.get(name, SURFACES)} : {own}")
         columns = f"{_FIELDS[name]} : " if name else ""
-        self._score(*(f"{columns}{quoted(*one)}" for one in (form.surface, *zip(form.stems))))
+        self._score(
+            *(f"{columns}{quoted(*one)}" for one in (form.surface, *zip(form.stems))),
+            says_nothing=is_function_word("".join(form.surface)),
+        )
         if not form.stems and len(form.surface) == 1:
             return f"{_FIELDS[name]} : {own}" if name else own
         self._want(form.stems)
@@ -246,9 +251,9 @@ class Compiler:
         either = "(" + " OR ".join(found or [quoted(NOTHING)]) + ")"
         return f"({either} AND {quoted(PUBLISHED)})" if clock == "published" else either
 
-    def _score(self, *queries: str) -> str:
+    def _score(self, *queries: str, says_nothing: bool = False) -> str:
         if not self._is_negated:
-            self.scored.append(queries)
+            self.scored[queries] = says_nothing
         return queries[0]
 
     def _count(self) -> None:

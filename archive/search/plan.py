@@ -10,6 +10,9 @@ from heapq import nlargest
 from math import log
 from typing import Any
 
+from archive.analysis.characters import HYPHENS
+from archive.analysis.folding import fold
+from archive.analysis.languages import is_function_word
 from archive.search.asked import AllOf, AnyOf, Days, Labelled, Node, Not, Word
 from archive.search.compiling import Compiler, Vocabulary, Wanted, quoted
 from archive.store.database import Connection
@@ -23,6 +26,7 @@ SCORED = 2_500
 _FEW = 0.3
 """Of what fewer texts than this share have the index has a quick list."""
 _EXPANDED = 32
+_HYPHENS = re.compile(f"[{re.escape(HYPHENS)}]")
 _ONE_WORD = re.compile(r"[^\W_]+")
 _MOST_ABOUT = 6
 """Words of a query, the rarest, that texts are asked to be about."""
@@ -58,8 +62,8 @@ class Plan:
         tables: the parts of the index that are asked.
         match: in FTS5's language.
         words: the same without labels; ``None`` where there is no word.
-        scored: for each word or phrase the queries by which texts with it may be scored.
-        is_scored_by_each: whether few texts have its words, if it has any.
+        scored: for each word or phrase the queries by which texts with it may be scored; ``None``
+            where more texts have them than are scored one by one.
         conditions, values: on ``indexed AS i`` and ``page``, in SQL.
         wanted: what makes a text match.
         notes: what was not taken in full.
@@ -71,8 +75,7 @@ class Plan:
     tables: tuple[str, ...]
     match: str
     words: str | None
-    scored: tuple[tuple[str, ...], ...]
-    is_scored_by_each: bool
+    scored: tuple[tuple[str, ...], ...] | None
     conditions: tuple[str, ...]
     values: tuple[Any, ...]
     wanted: Wanted
@@ -129,13 +132,12 @@ def planned(
         end = microseconds(datetime.combine(at, time.max, UTC)) + 1
         conditions.append((_SHOWN_AT, (end,)))
     tables = (LATEST, PAST) if all_versions or at is not None else (LATEST,)
-    terms = sorted({*compiler.wanted.words, *compiler.expanded})
+    scored = _scored(connection, tables, compiler) if words is not None else None
     return Plan(
         tables,
         match,
         words,
-        tuple(compiler.scored),
-        words is not None and _are_few(connection, tables, terms),
+        scored,
         tuple(sql for sql, _ in conditions),
         tuple(value for _, values in conditions for value in values),
         compiler.wanted,
@@ -148,13 +150,34 @@ def planned(
 
 
 def relaxed(node: Node) -> Node | None:
-    """The same with any of the words instead of all; ``None`` where that is no other query."""
+    """The same with any of the words instead of all; ``None`` where that is no other query.
+
+    A page that has but the commonest words of a language, ``the``, is about none of the others:
+    they are left out, where there are others. Of a word with hyphens its parts are enough.
+    """
     nodes = node.nodes if isinstance(node, AllOf) else (node,)
     kept = [one for one in nodes if isinstance(one, (Labelled, Days, Not))]
     words = [one for one in nodes if not isinstance(one, (Labelled, Days, Not))]
-    if len(words) < 2:
+    if len(words) < 2 and not any(map(_parts, words)):
         return None
-    return AllOf((AnyOf(tuple(words)), *kept))
+    telling: list[Node] = [one for one in words if not _says_nothing(one)] or [*words]
+    telling += [part for one in words for part in _parts(one) if part not in telling]
+    return AllOf((AnyOf(tuple(telling)) if len(telling) > 1 else telling[0], *kept))
+
+
+def _parts(node: Node) -> list[Node]:
+    if not isinstance(node, Word) or node.is_exact or node.is_prefix:
+        return []
+    parts = _HYPHENS.split(node.text)
+    return [Word(part) for part in parts if len(part) > 1] if len(parts) > 1 else []
+
+
+def _says_nothing(node: Node) -> bool:
+    return (
+        isinstance(node, Word)
+        and not (node.is_exact or node.is_prefix)
+        and is_function_word(fold(node.text))
+    )
 
 
 def vocabulary_of(connection: Connection) -> Vocabulary:
@@ -278,10 +301,22 @@ def _telling(connection: Connection, words: Iterable[tuple[str, ...]]) -> tuple[
     return tuple(nlargest(_MOST_ABOUT, found, key=lambda one: one.rarity))
 
 
+def _scored(
+    connection: Connection, tables: Iterable[str], compiler: Compiler
+) -> tuple[tuple[str, ...], ...] | None:
+    """What texts are scored by, if few have it: all words, or those that are not the commonest."""
+    terms = {*compiler.wanted.words, *compiler.expanded}
+    telling = [queries for queries, says_nothing in compiler.scored.items() if not says_nothing]
+    if _are_few(connection, tables, terms):
+        return tuple(compiler.scored)
+    rest = [term for term in terms if not is_function_word(term)]
+    return tuple(telling) if telling and _are_few(connection, tables, rest) else None
+
+
 def _are_few(connection: Connection, tables: Iterable[str], terms: Iterable[str]) -> bool:
     """Whether texts have some terms ``SCORED`` times at most."""
     room = SCORED
-    for term in terms:
+    for term in sorted(terms):
         for table in tables:
             room -= texts_with(connection, table, quoted(term), room + 1)
             if room < 0:

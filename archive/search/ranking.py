@@ -75,7 +75,7 @@ class _Candidate:
 
 def walked(connection: Connection, plan: Plan) -> Walk:
     """The texts that match."""
-    most = COUNT_LIMIT + 1 if plan.is_scored_by_each else _CANDIDATES
+    most = COUNT_LIMIT + 1 if plan.scored is not None else _CANDIDATES
     found: list[int] = []
     total = 0
     for table in plan.tables:
@@ -149,7 +149,7 @@ def _scores(connection: Connection, plan: Plan, walk: Walk) -> dict[int, float]:
     """
     if plan.words is None:
         return {}
-    if plan.is_scored_by_each:
+    if plan.scored is not None:
         hits = set(walk.numbers)
         return {number: score for number, score in _weighed(connection, plan) if number in hits}
     scores: dict[int, float] = {}
@@ -182,7 +182,7 @@ def _weighed(connection: Connection, plan: Plan) -> Iterator[tuple[int, float]]:
 
     What they are asked beside their words would be weighed, too, so it is left out.
     """
-    match = " OR ".join(_usual(connection, plan, forms) for forms in plan.scored)
+    match = " OR ".join(_usual(connection, plan, forms) for forms in plan.scored or ())
     for table in plan.tables if match else ():
         sql = f"SELECT rowid, {_BM25.format(table=table)} FROM {table} WHERE {table} MATCH ?"
         yield from connection.execute(sql, (match,))

@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
@@ -40,7 +41,7 @@ Found = dict[int, list[int]]
 _WHEN = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-def by_greffe(judged: Judged) -> Found:
+def by_greffe(judged: Judged, joined_by: str = " ") -> Found:
     """As a person would: the question typed as it stands."""
     with tempfile.TemporaryDirectory() as folder, Archive.open(Path(folder, "a.db")) as archive:
         archive.connection.execute("PRAGMA foreign_keys = OFF")
@@ -49,7 +50,7 @@ def by_greffe(judged: Judged) -> Found:
             settled(archive.connection)
         return {
             number: [int(hit.version.url.rpartition("/")[2]) for hit in search(
-                archive, asked, limit=DEPTH).hits]
+                archive, joined_by.join(asked.split()), limit=DEPTH).hits]
             for number, asked in judged.questions.items()
         }  # fmt: skip
 
@@ -118,6 +119,7 @@ def main() -> None:
     interpreter = environment(options.peers)
     engines: dict[str, Callable[[Judged], Found]] = {
         "Greffe": by_greffe,
+        "Greffe, words with OR": partial(by_greffe, joined_by=" OR "),
         "FTS5 porter, title ×10": by_fts5,
         "tantivy en_stem, title ×3": beside(interpreter, "tantivy"),
         "Whoosh stemming, title ×3": beside(interpreter, "whoosh"),
