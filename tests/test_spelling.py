@@ -43,6 +43,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         ("hopital psychiatrique comissariat", "hopital psychiatrique commissariat"),
         ("опубликаван", "опубликован"),
         ("bulletin", ""),
+        ("bulettin zeppelin", "bulletin zeppelin"),
         ("zeppelin", ""),
         ("-bulettin prisons", ""),
         ("bulet*", ""),

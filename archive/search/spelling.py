@@ -8,13 +8,14 @@ words two slips away are sought among those that begin with the same two letters
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 
 from archive.analysis.folding import fold
 from archive.search.asked import AllOf, AnyOf, Asked, Near, Node, Phrase, Within, Word
 from archive.search.options import Options, narrowed, planned_for
+from archive.search.plan import relaxed
 from archive.search.ranking import walked
 from archive.search.wording import written
 from archive.store.database import Connection
@@ -50,15 +51,24 @@ def suggested(connection: Connection, asked: Asked, options: Options, total: int
     """
     if total >= FEW or asked.node is None:
         return ""
-    speller, most, best = _Speller(connection), total, ""
-    tried = {asked.node}
-    for choice in range(_CHOICES):
-        respelt = speller.respelt(asked.node, choice)
-        plan = planned_for(connection, narrowed(respelt, options), options)
-        if respelt not in tried and plan and (found := walked(connection, plan).total) > most:
-            most, best = found, written(respelt, asked.at)
-        tried.add(respelt)
-    return best
+    speller = _Speller(connection)
+    spellings = [speller.respelt(asked.node, choice) for choice in range(_CHOICES)]
+    others = [one for one in dict.fromkeys(spellings) if one != asked.node]
+
+    def found(node: Node | None) -> int:
+        plan = planned_for(connection, node, options)
+        return walked(connection, plan).total if plan else 0
+
+    def best(least: int, widened: Callable[[Node], Node | None]) -> str:
+        counts = [found(narrowed(widened(one), options)) for one in others]
+        most = max(counts, default=0)
+        return written(others[counts.index(most)], asked.at) if most > least else ""
+
+    if spelling := best(total, lambda node: node):
+        return spelling
+    if total or not others:
+        return ""
+    return best(found(narrowed(relaxed(asked.node), options)), relaxed)
 
 
 class _Speller:
