@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archive.clean import LISTS
 from archive.shingles import fingerprints
-from archive.store.database import Connection
+
+if TYPE_CHECKING:
+    from archive.store.database import Connection
 
 _STEP = 200
 """Pages that are caught up with at a time."""

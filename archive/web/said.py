@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from archive.archive import Archive
 from archive.clean.article import Claim
 from archive.errors import DamagedArchive
+from archive.identity import page_key
 from archive.store.captures import Capture
 from archive.store.facts import NOTHING, Facts
 from archive.store.sites import Site, of_host
 from archive.store.texts import Version
-from archive.urls import host_of, urlkey
+from archive.urls import host_of
 from archive.web.wording import language
 
 _MOST = 500
@@ -77,7 +78,7 @@ def said(archive: Archive, capture: Capture, version: Version | None) -> Said:
     except DamagedArchive as error:
         # Its text may be whole.
         return Said(NOTHING, fault=str(error))
-    others = [one for one in facts.alternates if urlkey(one.url) != capture.urlkey][:_MOST]
+    others = [one for one in facts.alternates if page_key(one.url) != page_key(capture.url)][:_MOST]
     entries = facts.entries[:_MOST]
     held = _held(archive, [*(one.url for one in others), *(one.url for one in entries)])
     return Said(
@@ -111,7 +112,7 @@ def _held(archive: Archive, urls: Iterable[str]) -> set[str]:
     """Those of these URLs that the archive has a text of."""
     sql = "SELECT 1 FROM page WHERE urlkey = ? AND version_id IS NOT NULL"
     run = archive.connection.execute
-    return {url for url in set(urls) if run(sql, (urlkey(url),)).fetchone()}
+    return {url for url in set(urls) if run(sql, (page_key(url),)).fetchone()}
 
 
 def site_of(archive: Archive, url: str) -> Site | None:
