@@ -76,14 +76,17 @@ def draft_of(
         source_id=source_id,
         crawl_id=crawl_id,
         wall=observation.wall,
-        page_id=_unchanged_page(connection, observation),
+        page_id=_page_before(connection, observation),
     )
 
 
-def _unchanged_page(connection: Connection, observation: Observation) -> int | None:
-    """The page that a 304 says is unchanged, where its URL alone does not tell which that is."""
+def _page_before(connection: Connection, observation: Observation) -> int | None:
+    """The page of an answer that says nothing, where its URL alone does not tell which that is.
+
+    A 304, an absence, a block page: of that which the URL showed before.
+    """
     said = observation.exchange
-    if observation.outcome != "unchanged" or own_key(said.url) == page_key(said.url):
+    if observation.outcome == "ok" or own_key(said.url) == page_key(said.url):
         return None
     return pages.last_shown(connection, said.url, said.began)
 

@@ -20,6 +20,7 @@ from archive.urls import urlkey
 from crawler.fetch.held import HeldRobots
 from crawler.fetch.rules import deciding_rule, product_token
 from crawler.sources.source import Source
+from crawler.traps import SET_ASIDE
 
 _AGES = timedelta(days=36525)
 _FOLLOWED = ("page", "next", "refresh", "alternate")
@@ -261,7 +262,8 @@ class _Asker:
 def _told(standing: Standing, capture: Capture | None) -> str:
     reason = f": {standing.reason}" if standing.reason else ""
     if standing.state == "refused":
-        return f"refused{reason}"
+        is_trap = (standing.reason or "").startswith(SET_ASIDE)
+        return str(standing.reason) if is_trap else f"refused{reason}"
     if standing.state == "failed":
         return f"failed{reason}"
     if standing.state == "waiting":

@@ -135,10 +135,11 @@ def test_an_article_under_two_forms_is_one_page_and_the_listing_another(tmp_path
         archive.add(exchange(ASSET, article, hours=1))
         archive.add(exchange(ASSET, status="304 Not Modified", hours=2))
         archive.add(exchange(other, LISTING, hours=3))
-        assert [capture.url for capture in archive.captures(ARTICLE)] == [ARTICLE, ASSET, ASSET]
+        archive.add(exchange(ASSET, b"gone", status="404 Not Found", hours=4))
+        assert [capture.url for capture in archive.captures(ARTICLE)] == [ARTICLE, *[ASSET] * 3]
         assert len(archive.versions(ASSET)) == 1
         assert [version.title for version in archive.versions(other)] == ["Newsroom"]
-        assert [c.urlkey for c in archive.captures(ASSET)][1:] == [urlkey(ASSET)] * 2
+        assert [c.urlkey for c in archive.captures(ASSET)][1:] == [urlkey(ASSET)] * 3
         assert is_sound(archive)
         before = content(archive)
         assert rebuild(archive, is_check=True)[1] == []
@@ -159,9 +160,9 @@ def test_items_told_apart_by_their_fragment_are_pages_of_their_own(tmp_path: Pat
 
 
 def test_the_frontier_has_one_entry_for_all_spellings(tmp_path: Path) -> None:
-    """Whichever is found first is asked for; the others are known."""
+    """The form of an article that cannot answer with a list is asked for, if it is found."""
     spellings = [one for pair in SAME[:10] for one in pair if "/fr/" not in one]
-    found = [Entry(url) for url in spellings if "languageId" not in url]
+    found = [Entry(url) for url in [ASSET, *spellings] if "languageId" not in url]
     with Archive.open(tmp_path / "greffe.db") as archive:
         archive.begin_crawl("coe", "", found, DAY_ONE)
         waiting = archive.waiting("coe", DAY_ONE, 99)

@@ -67,6 +67,14 @@ def pages_with(connection: Connection, number: int, limit: int) -> list[int]:
     return [row[0] for row in connection.execute(sql, (number, limit))]
 
 
+def share_known(connection: Connection, page_id: int, most: int = 100) -> float:
+    """How much of what a page says stands on other pages: a share of its fingerprints, 0 to 1."""
+    sql = "SELECT 1 FROM fingerprint WHERE number = ? AND page_id <> ? LIMIT 1"
+    numbers = sorted(of_page(connection, page_id))[:most]
+    known = sum(connection.execute(sql, (n, page_id)).fetchone() is not None for n in numbers)
+    return known / len(numbers) if numbers else 0.0
+
+
 def behind(connection: Connection) -> Behind:
     """The pages that have no fingerprints yet."""
     row = connection.execute("SELECT done, until FROM fingerprinting").fetchone()

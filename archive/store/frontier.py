@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from archive.exchange import How
-from archive.identity import page_key
+from archive.identity import own_key, page_key
 from archive.store import rests
 from archive.store.database import Connection
 from archive.urls import microseconds, moment
@@ -106,6 +106,13 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
                 "AND urlkey = ? AND kind = 'requisite' AND state <> 'waiting' AND due <= ?"
             )
             added += max(0, connection.execute(sql, (source_id, key, microseconds(now))).rowcount)
+        elif not is_new and "/-/" in entry.url and own_key(entry.url) == key:
+            # This form cannot answer with the list that the article stands on.
+            sql = (
+                "UPDATE frontier SET url = ? WHERE source_id = ? AND urlkey = ? "
+                "AND instr(lower(url), '/asset_publisher/')"
+            )
+            connection.execute(sql, (entry.url, source_id, key))
         if entry.how == "redirect":
             sql = (
                 "UPDATE frontier SET url = ?, state = 'waiting', due = ?, tries = tries + 1 "
@@ -115,6 +122,21 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
             values = (entry.url, due, source_id, key, entry.url, MAX_TRIES)
             added += max(0, connection.execute(sql, values).rowcount)
     return added
+
+
+def knows(connection: Connection, source_id: int, url: str) -> bool:
+    """Whether a source has an entry for a URL in any of its spellings."""
+    sql = "SELECT 1 FROM frontier WHERE source_id = ? AND urlkey = ?"
+    return connection.execute(sql, (source_id, page_key(url))).fetchone() is not None
+
+
+def reasons(connection: Connection, source_id: int, beginning: str) -> list[str]:
+    """The reasons that begin so for which entries of a source are refused, each once."""
+    sql = (
+        "SELECT DISTINCT reason FROM frontier WHERE source_id = ? AND state = 'refused' "
+        "AND substr(reason, 1, ?) = ?"
+    )
+    return [row[0] for row in connection.execute(sql, (source_id, len(beginning), beginning))]
 
 
 def wake(
