@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from archive import Archive
 from archive.identity import asked_for, key_of, own_key, page_key
 from archive.store.frontier import Entry, Progress
+from archive.store.regrouping import regrouped, rekeyed
 from archive.urls import urlkey
 from tests.exchanges import DAY_ONE, LONG, exchange, page
 from tests.rebuilding import content, is_sound, rebuild
@@ -194,6 +195,20 @@ def test_spellings_in_an_older_archive_become_one_page(tmp_path: Path) -> None:
         ]  # fmt: skip
         assert is_sound(archive)
         assert rebuild(archive, is_check=True)[1] == []
+
+
+def test_keys_that_sorted_parameters_otherwise_are_made_anew(archive: Archive) -> None:
+    """Older archives have some: ``9-9`` stood before ``9``."""
+    url = "http://news.example/a?9=_&9-9=b"
+    archive.add(exchange(url, page("One", *LONG)))
+    execute = archive.connection.execute
+    for table in ("page", "capture"):
+        execute(f"UPDATE {table} SET urlkey = 'example,news)/a?9-9=b&9=_'")
+    assert archive.captures(url) == []
+    rekeyed(archive.connection)
+    assert regrouped(archive.connection) == 1
+    assert [capture.urlkey for capture in archive.captures(url)] == ["example,news)/a?9=_&9-9=b"]
+    assert is_sound(archive)
 
 
 def test_a_rebuild_brings_captures_to_their_pages(

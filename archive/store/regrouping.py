@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from archive.identity import own_key, page_key
 from archive.store import fingerprints, index, spans, texts
+from archive.urls import urlkey
 
 if TYPE_CHECKING:
     from archive.store.database import Connection
@@ -34,6 +35,16 @@ _REPEATS = (
     "JOIN reading ON reading.capture_id = held.id JOIN linked ON linked.capture_id = own.id "
     "WHERE own.page_id = ? AND held.page_id = own.page_id"
 )
+
+
+def rekeyed(connection: Connection) -> None:
+    """Give captures and tombstones the SURT keys of their URLs, where those were other ones."""
+    for table in ("capture", "tombstone"):
+        sql = f"SELECT DISTINCT url, urlkey FROM {table} WHERE instr(urlkey, '&')"
+        for url, key in connection.execute(sql).fetchall():
+            if urlkey(url) != key:
+                sql = f"UPDATE {table} SET urlkey = ? WHERE urlkey = ? AND url = ?"
+                connection.execute(sql, (urlkey(url), key, url))
 
 
 def regrouped(connection: Connection) -> int:
