@@ -47,7 +47,9 @@ def urlkey(url: str) -> str:
     if not parts.query:
         return f"{surt}){path or '/'}"
     query = _SESSION.sub("", "?" + _escaped(parts.query))[1:]
-    query = "&".join(sorted(part for part in query.split("&") if part))
+    # By name, then by value, as surt sorts: "-" and digits come before "=".
+    parts_of = sorted(part.split("=", 1) for part in query.split("&") if part)
+    query = "&".join("=".join(pair) for pair in parts_of)
     return f"{surt}){path or '/'}" + (f"?{query}" if query else "")
 
 

@@ -88,8 +88,9 @@ def _meant(
 ) -> tuple[str, tuple[str, list[object]]]:  # fmt: skip
     """What was named, in words, and as an SQL condition with its values."""
     from archive.formats.selection import Selection
+    from archive.identity import own_key, page_key
     from archive.serving.addresses import whole_url
-    from archive.urls import microseconds, urlkey
+    from archive.urls import microseconds
 
     times = (("from", since), ("until", until))
     named = [f"{name} {shown_time(time)}" for name, time in times if time]
@@ -99,8 +100,10 @@ def _meant(
     if is_prefix:
         return rule, where
     plain, time = split_time(url)
-    condition, values = f"{where[0]} AND capture.urlkey = ?", where[1]
-    values.append(urlkey(whole_url(plain) or plain))
+    address = whole_url(plain) or plain
+    page = "capture.page_id IN (SELECT id FROM page WHERE urlkey IN (?, ?))"
+    condition, values = f"{where[0]} AND {page}", where[1]
+    values += [page_key(address), own_key(address)]
     if time is not None:
         condition += " AND capture.time >= ? AND capture.time < ?"
         values += [microseconds(time), microseconds(period_end(url, time))]
