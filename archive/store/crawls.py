@@ -63,6 +63,13 @@ def unfinished(connection: Connection, source_id: int) -> int | None:
     return None
 
 
+def first_end(connection: Connection, source_id: int) -> datetime | None:
+    """When the first crawl of a source came to its end; ``None`` where none has yet."""
+    sql = "SELECT min(ended) FROM crawl WHERE source_id = ? AND outcome <> 'interrupted'"
+    (ended,) = connection.execute(sql, (source_id,)).fetchone()
+    return None if ended is None else moment(ended)
+
+
 def end(
     connection: Connection,
     crawl_id: int,

@@ -17,6 +17,11 @@ State = Literal["waiting", "done", "failed", "refused"]
 
 KINDS: tuple[Kind, ...] = ("page", "listing", "feed", "sitemap", "requisite")
 
+BACKFILL = 70
+"""Pages with this priority or a later one are of older years, and wait until nothing else does."""
+LAST = 1 << 30
+"""After every priority."""
+
 MAX_TRIES = 5
 """Redirects a URL may make to another spelling of itself before it is given up."""
 
@@ -62,6 +67,7 @@ class Progress:
         reason: why it failed, was refused or waits.
         robots: the capture of the robots.txt that forbade it, by number.
         capture: the capture that settled it, where it is not the one being stored.
+        priority: its place from now on; ``None`` leaves it where it is.
     """
 
     id: int
@@ -70,6 +76,7 @@ class Progress:
     reason: str | None = None
     robots: int | None = None
     capture: int | None = None
+    priority: int | None = None
 
 
 def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now: datetime) -> int:
@@ -78,7 +85,8 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
     A redirect to another spelling of a known URL (``http`` to ``https``, ``www.``) moves the
     known entry to that spelling and lets it wait again. A known requisite that is due waits
     again too, as pages that are saved one by one wake nothing else. What lies on an origin that
-    is to rest waits until that is over.
+    is to rest waits until that is over. What was never asked for takes the better place that a
+    later finding gives it.
     """
     added = 0
     resting = rests.current(connection, now)
@@ -97,6 +105,8 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
         )
         is_new = connection.execute(sql, row).rowcount > 0
         added += is_new
+        if not is_new:
+            _hasten(connection, source_id, key, entry)
         if entry.kind == "requisite" and not is_new:
             sql = (
                 "UPDATE frontier SET state = 'waiting', tries = 0 WHERE source_id = ? "
@@ -112,6 +122,49 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
             values = (entry.url, due, source_id, key, entry.url, MAX_TRIES)
             added += max(0, connection.execute(sql, values).rowcount)
     return added
+
+
+def unknown(connection: Connection, source_id: int, urls: Iterable[str]) -> set[str]:
+    """Those of these URLs that the frontier of a source does not have, each once."""
+    sql = "SELECT 1 FROM frontier WHERE source_id = ? AND urlkey = ?"
+    keys = {urlkey(url): url for url in urls}
+    return {
+        url
+        for key, url in keys.items()
+        if connection.execute(sql, (source_id, key)).fetchone() is None
+    }
+
+
+def is_settled(connection: Connection, source_id: int, url: str) -> bool:
+    """Whether a source has asked for a URL before."""
+    sql = "SELECT 1 FROM frontier WHERE source_id = ? AND urlkey = ? AND capture_id IS NOT NULL"
+    return connection.execute(sql, (source_id, urlkey(url))).fetchone() is not None
+
+
+def _hasten(connection: Connection, source_id: int, key: str, entry: Entry) -> None:
+    """Let what was not asked for yet wait where the better of two findings puts it."""
+    connection.execute(
+        "UPDATE frontier SET priority = min(priority, ?), depth = min(depth, ?) "
+        "WHERE source_id = ? AND urlkey = ? AND settled IS NULL AND (priority > ? OR depth > ?)",
+        (entry.priority, entry.depth, source_id, key, entry.priority, entry.depth),
+    )
+
+
+def heal(connection: Connection, source_id: int, now: datetime, longest_wait: timedelta) -> int:
+    """Bring back what a clock that was wrong put into the future; return how many entries.
+
+    What was settled later than now waits as long as it was to wait, counted from now. What
+    waits for longer than anything is made to wait is due now.
+    """
+    at = microseconds(now)
+    sql = (
+        "UPDATE frontier SET due = ? + max(0, due - settled), settled = ? "
+        "WHERE source_id = ? AND settled > ?"
+    )
+    healed = int(connection.execute(sql, (at, at, source_id, at)).rowcount)
+    far = at + longest_wait // timedelta(microseconds=1)
+    sql = "UPDATE frontier SET due = ? WHERE source_id = ? AND state = 'waiting' AND due > ?"
+    return healed + int(connection.execute(sql, (at, source_id, far)).rowcount)
 
 
 def wake(
@@ -149,30 +202,43 @@ def waiting(
     skip: Iterable[int] = (),
     *,
     kinds: Sequence[Kind] = KINDS,
+    before: int = LAST,
 ) -> list[Waiting]:
-    """The next entries of these kinds to ask for, soonest first, without those already taken."""
+    """The next entries of these kinds to ask for, soonest first, without those already taken.
+
+    Of pages only those with a priority ``before`` that one.
+    """
     taken = set(skip)
     among = ", ".join(f"'{kind}'" for kind in kinds)
     sql = (
         "SELECT id, url, kind, how, via, depth, priority, tries FROM frontier "
         f"WHERE source_id = ? AND state = 'waiting' AND due <= ? AND kind IN ({among}) "
-        "ORDER BY priority, id LIMIT ?"
+        "AND (priority < ? OR kind <> 'page') ORDER BY priority, id LIMIT ?"
     )
-    rows = connection.execute(sql, (source_id, microseconds(now), limit + len(taken)))
+    rows = connection.execute(sql, (source_id, microseconds(now), before, limit + len(taken)))
     found = [Waiting(row[0], Entry(*row[1:7]), row[7]) for row in rows if row[0] not in taken]
     return found[:limit]
 
 
 def next_due(
-    connection: Connection, source_id: int, now: datetime, *, kinds: Sequence[Kind] = KINDS
+    connection: Connection,
+    source_id: int,
+    now: datetime,
+    *,
+    kinds: Sequence[Kind] = KINDS,
+    before: int = LAST,
 ) -> timedelta | None:
-    """How long until the next waiting entry of these kinds is due; ``None`` where none waits."""
+    """How long until the next waiting entry of these kinds is due; ``None`` where none waits.
+
+    Of pages only those with a priority ``before`` that one count.
+    """
     among = ", ".join(f"'{kind}'" for kind in kinds)
     sql = (
         "SELECT min(due) FROM frontier "
-        f"WHERE source_id = ? AND state = 'waiting' AND kind IN ({among})"
+        f"WHERE source_id = ? AND state = 'waiting' AND kind IN ({among}) "
+        "AND (priority < ? OR kind <> 'page')"
     )
-    (due,) = connection.execute(sql, (source_id,)).fetchone()
+    (due,) = connection.execute(sql, (source_id, before)).fetchone()
     return None if due is None else max(moment(due) - now, timedelta())
 
 
@@ -183,11 +249,12 @@ def settle(
     counts = {"waiting": "tries + 1", "refused": "0", "failed": "0"}.get(progress.state, "tries")
     values = (
         progress.state, microseconds(progress.due), microseconds(now), progress.reason,
-        progress.robots, progress.capture or capture_id, progress.id,
+        progress.robots, progress.capture or capture_id, progress.priority, progress.id,
     )  # fmt: skip
     connection.execute(
         f"UPDATE frontier SET state = ?, due = ?, settled = ?, reason = ?, tries = {counts}, "
-        "robots_id = ?, capture_id = coalesce(?, capture_id) WHERE id = ?",
+        "robots_id = ?, capture_id = coalesce(?, capture_id), priority = coalesce(?, priority) "
+        "WHERE id = ?",
         values,
     )
 
@@ -228,6 +295,35 @@ def counted(connection: Connection, source_id: int) -> dict[str, int]:
     return dict(connection.execute(sql, (source_id,)).fetchall())
 
 
+@dataclass(frozen=True, slots=True)
+class Soonest:
+    """When a source's frontier is due.
+
+    Attributes:
+        due: when the next entry other than a requisite is; ``None`` where there is none.
+        now: how many are due by now.
+        keys: the urlkeys of what a source file named.
+    """
+
+    due: datetime | None
+    now: int
+    keys: frozenset[str]
+
+
+def soonest(connection: Connection, source_id: int, now: datetime) -> Soonest:
+    """When something of a source is to be asked for, as it will be once clocks are healed."""
+    at = microseconds(now)
+    sql = (
+        "SELECT min(due), coalesce(sum(due <= ?1), 0) FROM ("
+        "SELECT CASE WHEN settled > ?1 THEN ?1 + max(0, due - settled) ELSE due END AS due "
+        "FROM frontier WHERE source_id = ?2 AND kind <> 'requisite')"
+    )
+    due, count = connection.execute(sql, (at, source_id)).fetchone()
+    sql = "SELECT urlkey FROM frontier WHERE source_id = ? AND how = 'seed'"
+    keys = frozenset(key for (key,) in connection.execute(sql, (source_id,)))
+    return Soonest(_moment(due), int(count), keys)
+
+
 def left(connection: Connection, source_id: int, until: datetime) -> tuple[int, int]:
     """How many pages (listings, feeds and sitemaps too) and requisites wait and are due by then."""
     sql = (
@@ -236,6 +332,12 @@ def left(connection: Connection, source_id: int, until: datetime) -> tuple[int, 
     )
     pages, requisites = connection.execute(sql, (source_id, microseconds(until))).fetchone()
     return int(pages), int(requisites)
+
+
+def found(connection: Connection, number: int) -> datetime | None:
+    """When an entry was found; ``None`` in frontiers of an older Greffe."""
+    row = connection.execute("SELECT found FROM frontier WHERE id = ?", (number,)).fetchone()
+    return _moment(row[0]) if row else None
 
 
 @dataclass(frozen=True, slots=True)
