@@ -150,7 +150,8 @@ def is_list(entry: Entry, observation: Observation) -> bool:
 
 
 def _is_start(entry: Entry) -> bool:
-    return entry.how == "seed" and entry.kind != "page"
+    # What a seed was moved to by its site takes its place.
+    return entry.how in ("seed", "redirect") and entry.kind != "page"
 
 
 def _again(entry: Entry, *, is_young: bool) -> int | None:

@@ -48,6 +48,12 @@ def source_id(connection: Connection, name: str, title: str = "") -> int:
     return int(row[0])
 
 
+def known_id(connection: Connection, name: str) -> int | None:
+    """The number of a source; ``None`` where the archive knows none of that name."""
+    row = connection.execute("SELECT id FROM source WHERE name = ?", (name,)).fetchone()
+    return int(row[0]) if row else None
+
+
 def begin(connection: Connection, source_id: int, now: datetime) -> int:
     """A new crawl of a source; return its number."""
     sql = "INSERT INTO crawl (source_id, began) VALUES (?, ?)"

@@ -106,7 +106,7 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
         is_new = connection.execute(sql, row).rowcount > 0
         added += is_new
         if not is_new:
-            _hasten(connection, source_id, key, entry)
+            _hasten(connection, source_id, key, entry, due)
         if entry.kind == "requisite" and not is_new:
             sql = (
                 "UPDATE frontier SET state = 'waiting', tries = 0 WHERE source_id = ? "
@@ -141,13 +141,23 @@ def is_settled(connection: Connection, source_id: int, url: str) -> bool:
     return connection.execute(sql, (source_id, urlkey(url))).fetchone() is not None
 
 
-def _hasten(connection: Connection, source_id: int, key: str, entry: Entry) -> None:
-    """Let what was not asked for yet wait where the better of two findings puts it."""
+def _hasten(connection: Connection, source_id: int, key: str, entry: Entry, due: int) -> None:
+    """Let what was not asked for yet wait where the better of two findings puts it.
+
+    What is named to begin with becomes that, however it was found before.
+    """
     connection.execute(
         "UPDATE frontier SET priority = min(priority, ?), depth = min(depth, ?) "
         "WHERE source_id = ? AND urlkey = ? AND settled IS NULL AND (priority > ? OR depth > ?)",
         (entry.priority, entry.depth, source_id, key, entry.priority, entry.depth),
     )
+    if entry.how == "seed":
+        connection.execute(
+            "UPDATE frontier SET kind = ?, how = 'seed', depth = 0, priority = ?, "
+            "state = 'waiting', tries = 0, due = ? "
+            "WHERE source_id = ? AND urlkey = ? AND how <> 'seed'",
+            (entry.kind, entry.priority, due, source_id, key),
+        )
 
 
 def heal(connection: Connection, source_id: int, now: datetime, longest_wait: timedelta) -> int:
@@ -302,16 +312,25 @@ class Soonest:
     Attributes:
         due: when the next entry other than a requisite is; ``None`` where there is none.
         now: how many are due by now.
-        keys: the urlkeys of what a source file named.
+        has_new: whether one of the URLs to begin with is not among the seeds yet.
     """
 
     due: datetime | None
     now: int
-    keys: frozenset[str]
+    has_new: bool
 
 
-def soonest(connection: Connection, source_id: int, now: datetime) -> Soonest:
-    """When something of a source is to be asked for, as it will be once clocks are healed."""
+def soonest(
+    connection: Connection, source_id: int, begins: Iterable[str], now: datetime
+) -> Soonest:
+    """When something of a source is to be asked for, as it will be once clocks are healed.
+
+    Args:
+        connection: to the archive.
+        source_id: whose frontier.
+        begins: URLs to begin with, as its source file names them today.
+        now: the time.
+    """
     at = microseconds(now)
     sql = (
         "SELECT min(due), coalesce(sum(due <= ?1), 0) FROM ("
@@ -319,9 +338,11 @@ def soonest(connection: Connection, source_id: int, now: datetime) -> Soonest:
         "FROM frontier WHERE source_id = ?2 AND kind <> 'requisite')"
     )
     due, count = connection.execute(sql, (at, source_id)).fetchone()
-    sql = "SELECT urlkey FROM frontier WHERE source_id = ? AND how = 'seed'"
-    keys = frozenset(key for (key,) in connection.execute(sql, (source_id,)))
-    return Soonest(_moment(due), int(count), keys)
+    sql = "SELECT 1 FROM frontier WHERE source_id = ? AND urlkey = ? AND how = 'seed'"
+    has_new = any(
+        connection.execute(sql, (source_id, urlkey(url))).fetchone() is None for url in begins
+    )
+    return Soonest(_moment(due), int(count), has_new)
 
 
 def left(connection: Connection, source_id: int, until: datetime) -> tuple[int, int]:

@@ -41,6 +41,17 @@ def loaded(path: Path) -> Source:
     return Reader(path, text).source(table)
 
 
+def span_of(text: str) -> timedelta | None:
+    """The time that ``12h`` is; ``None`` where it is none. What is too long is the longest."""
+    match = _SPAN.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        return timedelta(**{UNITS[match[2]]: int(match[1])})
+    except (OverflowError, ValueError):
+        return timedelta.max
+
+
 @dataclass(frozen=True)
 class Reader:
     """Takes typed values out of a table and says where a wrong one stands."""
@@ -156,13 +167,9 @@ class Reader:
     def span(self, table: Mapping[str, Any], key: str, default: str) -> timedelta:
         """A time such as ``12h``."""
         value = table.get(key, default)
-        match = _SPAN.fullmatch(value) if isinstance(value, str) else None
-        if match is None:
+        span = span_of(value) if isinstance(value, str) else None
+        if span is None:
             raise self.error(key, f'is {value!r}; write a time like "30m", "12h", "1d"')
-        try:
-            span = timedelta(**{UNITS[match[2]]: int(match[1])})
-        except (OverflowError, ValueError):
-            span = timedelta.max
         if span > _LONGEST:
             raise self.error(key, f"is {value!r}; a hundred years are the most")
         return span
