@@ -12,7 +12,7 @@ from archive.store import crawls, frontier, looks
 from archive.store.frontier import BACKFILL, Entry, Waiting
 from archive.store.looks import Seen
 from archive.urls import microseconds, moment
-from crawler.revisit import History, Look, after_list, after_look, edits_of_site
+from crawler.revisit import History, Look, after_list, after_look, edits_of_site, hours_of
 from crawler.sources.source import Source
 
 SOON, AGAIN, AGAIN_OLD = 22, 50, 51
@@ -102,7 +102,7 @@ class Plan:
         url, last = observation.exchange.url, _LIST_LOOKS
         times = looks.times_of(self._archive.connection, url, last)
         told = [(time, counts.get(microseconds(time), 0)) for time in times if time <= now]
-        return after_list(told, now, terms, longest)
+        return after_list(told, now, terms, longest, self._hours)
 
     def _history(self, seen: Seen, waiting: Waiting) -> History:
         first = moment(seen.first)
@@ -127,6 +127,19 @@ class Plan:
     @cached_property
     def _named(self) -> dict[str, dict[int, int]]:
         return looks.named_first(self._archive.connection, self._source_id, self._since)
+
+    @cached_property
+    def _hours(self) -> tuple[float, ...]:
+        """When the site publishes: what its lists named after the source was crawled first."""
+        source, since = self._source, self._known_since
+        lists = (*source.feeds, *source.listings, *source.seeds)
+        found = [
+            (moment(time), count)
+            for url in dict.fromkeys(lists)
+            for time, count in self._named.get(url, {}).items()
+        ]
+        new = (time for time, count in found for _ in range(count) if since and time > since)
+        return hours_of(new)
 
     @cached_property
     def _edits(self) -> float:

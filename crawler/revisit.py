@@ -18,35 +18,43 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-CHANCE = 0.3
-"""Of an edit since the last look, at which a page is due."""
-EDITS_A_STEP = 0.4
-"""Edits expected of an article of an unknown site: about four in its first year."""
+CHANCE = 0.05
+"""Of an edit since the last look, at which a page is due. The smaller, the more looks and edits
+caught; ``benchmarks.revisit`` tells what of each."""
+EDITS_A_STEP = 0.1
+"""Edits expected of an article of an unknown site: one in its first year. Of the headlines of four
+news sites 0.05 were edited in each step of their first day and a half (``benchmarks.headlines``);
+a text has more in it."""
 ONSET = timedelta(minutes=15)
 """The first step: an article as old as that is as old as two of them in a row."""
 OF_SITE, OF_PAGE = 30.0, 3.0
 """Weight of what is expected in steps seen: of any site against its own, of it against a page."""
-NARROWEST, WIDEST = 0.25, 6.0
-"""Bounds of a wait, as parts of the age: some fifteen looks at a page that is always edited in its
-first day, five at one that never is in its first month."""
+NARROWEST, WIDEST = 0.1, 6.0
+"""Bounds of a wait, as parts of the age: some thirty looks in its first day at an article that is
+edited all the time, five in its first month at one that never is."""
 SETTLED = timedelta(days=7)
 """An article older than this is also taken by its own pace."""
-STANDING = 1 / (4 * 86400)
+STANDING = 1 / (30 * 86400)
 """Changes a second expected of a page that is no news, or of unknown age."""
 OLD = 1 / (365 * 86400)
 """Changes a second expected of an old article."""
 _STANDING_WEIGHT, _OLD_WEIGHT = 2 * 86400.0, 60 * 86400.0
 RECENT = 12
 """Looks by which the pace of a page is taken, the last ones."""
-ITEMS = 0.7
-"""New items of a list that are waited for: half of all looks find one."""
+PATIENCE = 41.0
+"""Wait between two looks at a list, in seconds, times the square root of its new items a second: a
+list with twenty new items a day is looked at every 45 minutes."""
 _ITEMS_EXPECTED, _ITEMS_WEIGHT = 1 / 3600, 3600.0
+EVEN = (1.0,) * 24
+"""The hours of a day, where nothing is known of when a site publishes."""
 _GONE = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))
 """Waits after the first, second and third absence in a row: the first may be a slip."""
 _DOUBLINGS = 60
+_HOUR = 3600.0
+_STEP = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +180,17 @@ def after_look(history: History, now: datetime, expected: float, terms: Terms) -
 
 
 def after_list(
-    looks: Sequence[tuple[datetime, int]], now: datetime, terms: Terms, longest: timedelta
+    looks: Sequence[tuple[datetime, int]],
+    now: datetime,
+    terms: Terms,
+    longest: timedelta,
+    hours: Sequence[float] = EVEN,
 ) -> timedelta:
     """How long a feed, listing or sitemap is left alone after a look.
+
+    So many looks to spread, an item waits least on the average where they go with the square root
+    of the rate of new items: that makes the sum of rate / (2 · looks) least. This holds between
+    lists as well as between the hours of a day.
 
     Args:
         looks: when it was looked at, oldest first, and how many pages each look was the first to
@@ -182,12 +198,48 @@ def after_list(
         now: when the last look was.
         terms: what its source asks.
         longest: at the latest after this time.
+        hours: how much the site publishes in each hour of a day (UTC), 1 on the average.
     """
-    span = max((now - looks[0][0]).total_seconds(), 0.0) if looks else 0.0
     # What a list named at first gathered over a time that nobody knows.
     items = sum(count for _, count in looks[1:])
-    pace = (_ITEMS_EXPECTED * _ITEMS_WEIGHT + items) / (_ITEMS_WEIGHT + span)
-    return min(max(timedelta(seconds=ITEMS / pace), terms.first), longest)
+    seen = _activity(hours, looks[0][0], now) if looks else 0.0
+    pace = (_ITEMS_EXPECTED * _ITEMS_WEIGHT + items) / (_ITEMS_WEIGHT + seen)
+    wait, felt, most = 0.0, 0.0, longest.total_seconds()
+    second = _second_of_day(now)
+    while felt < PATIENCE and wait < most:
+        felt += math.sqrt(pace * hours[int((second + wait) // _HOUR) % 24]) * _STEP
+        wait += _STEP
+    # The last step counts in part only.
+    hour = hours[int((second + wait - _STEP) // _HOUR) % 24]
+    if felt > PATIENCE:
+        wait -= (felt - PATIENCE) / math.sqrt(pace * hour)
+    return min(max(timedelta(seconds=wait), terms.first), longest)
+
+
+def hours_of(times: Iterable[datetime]) -> tuple[float, ...]:
+    """How much a site publishes in each hour of a day (UTC), by when items of its were found."""
+    counts = [0] * 24
+    for time in times:
+        counts[time.astimezone(UTC).hour] += 1
+    few = 1 + sum(counts) / 100
+    whole = sum(counts) / 24 + few
+    return tuple((count + few) / whole for count in counts)
+
+
+def _second_of_day(time: datetime) -> float:
+    time = time.astimezone(UTC)
+    return (time - time.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds()
+
+
+def _activity(hours: Sequence[float], start: datetime, end: datetime) -> float:
+    """Seconds between two times, each counted as much as its hour of the day."""
+    days, rest = divmod(max((end - start).total_seconds(), 0.0), 24 * _HOUR)
+    counted, second = days * 24 * _HOUR * sum(hours) / 24, _second_of_day(start)
+    while rest > 0:
+        part = min(rest, _HOUR - second % _HOUR)
+        counted += part * hours[int(second // _HOUR) % 24]
+        second, rest = second + part, rest - part
+    return counted
 
 
 _WANTED = -math.log1p(-CHANCE)
