@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from archive.errors import MissingArchive
-from archive.store import captures, crawls, database, frontier, rests
+from archive.store import captures, crawls, database, dues, frontier, rests
 from archive.store.crawls import Crawl
 from archive.store.frontier import KINDS, LAST, Entry, Kind, Progress, Waiting
 
@@ -92,7 +92,7 @@ class Ledger:
             goes_on = number is not None
             if number is None:
                 number = crawls.begin(self.connection, source_id, now)
-            frontier.heal(self.connection, source_id, now, longest_wait)
+            dues.heal(self.connection, source_id, now, longest_wait)
             if not again and (is_due_only or not goes_on):
                 frontier.wake(self.connection, source_id, now, revisit)
             frontier.admit(self.connection, source_id, seeds, now)
@@ -101,10 +101,14 @@ class Ledger:
             rests.renew(self.connection, now)
         return number, goes_on
 
-    def wake(self, source: str, now: datetime) -> None:
-        """Let every entry of a source that is due wait again, while its crawl goes on."""
+    def wake(self, source: str, now: datetime) -> int:
+        """Let every entry of a source that is due wait again, while its crawl goes on.
+
+        Returns:
+            How many there are.
+        """
         with self.transaction():
-            frontier.wake(self.connection, self._source_id(source), now)
+            return frontier.wake(self.connection, self._source_id(source), now)
 
     def end_crawl(
         self,

@@ -13,7 +13,7 @@ from archive.store import crawls, frontier, rests, texts
 from archive.store.captures import Capture
 from archive.store.frontier import LAST, Entry, Progress, State, Waiting
 from archive.store.rests import Rest, origin_of
-from crawler.agenda import PATIENCE, Agenda, Claims, Limits, Purse, usual_limits
+from crawler.agenda import PATIENCE, Agenda, Claims, Limits, Purse, scheduled_limits, usual_limits
 from crawler.backoff import Backoff, asked_wait
 from crawler.outcome import outcome_of
 from crawler.plan import Plan, is_list
@@ -94,7 +94,8 @@ class Crawl:
         self._backoff = Backoff(self._step)
         self._agenda = Agenda(
             archive, source, clock, {} if claims is None else claims,
-            limits or usual_limits(source), purse or Purse(),
+            limits or (scheduled_limits if is_scheduled else usual_limits)(source),
+            purse or Purse(),
         )  # fmt: skip
         # Pages that are due at once would wake for ever.
         self._wakes = is_scheduled and source.revisit is None
@@ -127,7 +128,8 @@ class Crawl:
         now = self._clock()
         if self._wakes and not timedelta() <= now - self._woken < WAKING:
             self._woken = now
-            self.archive.wake(self.source.name, now)
+            if self.archive.wake(self.source.name, now):
+                self._agenda.hasten(0)
 
     def cut_short(self, reason: str) -> None:
         """Ask for nothing more: its time is up. The next crawl goes on."""

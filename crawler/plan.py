@@ -43,7 +43,7 @@ class Plan:
         self._archive = archive
         self._source = source
         self._source_id = source_id
-        self._since = now - _SITE
+        self._now, self._since = now, now - _SITE
         self._terms = source.schedule.terms
 
     def after(
@@ -100,7 +100,7 @@ class Plan:
         counts = self._named.setdefault(entry.url, {})
         counts[microseconds(observation.exchange.began)] = named
         url, last = observation.exchange.url, _LIST_LOOKS
-        times = looks.times_of(self._archive.connection, url, last)
+        times = looks.times_of(self._archive.connection, self._source_id, url, last)
         told = [(time, counts.get(microseconds(time), 0)) for time in times if time <= now]
         return after_list(told, now, terms, longest, self._hours)
 
@@ -122,7 +122,7 @@ class Plan:
 
     @cached_property
     def _known_since(self) -> datetime | None:
-        return crawls.first_end(self._archive.connection, self._source_id)
+        return crawls.first_end(self._archive.connection, self._source_id, self._now)
 
     @cached_property
     def _named(self) -> dict[str, dict[int, int]]:

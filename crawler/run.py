@@ -15,7 +15,7 @@ from scrapy.settings import Settings
 from archive import Archive
 from archive.errors import BadInput, Exit
 from crawler import settings as defaults
-from crawler.agenda import Claims, Purse, scheduled_limits
+from crawler.agenda import Claims, Purse
 from crawler.contact import NAMELESS, is_loopback, user_agent
 from crawler.crawl import Crawl
 from crawler.fetch.queue import drop_waiting
@@ -183,7 +183,6 @@ class Run:
         crawl = Crawl(
             Archive.open(self.path), source, is_patient=not self._options.no_delay, only=only,
             claims=self._claims, purse=self._purse, is_scheduled=is_scheduled,
-            limits=scheduled_limits(source) if is_scheduled else None,
         )  # fmt: skip
         if self._progress:
             self._progress.add(crawl)

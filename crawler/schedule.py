@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from archive import Archive
-from archive.store import crawls, frontier
+from archive.store import crawls, dues
 from archive.store.crawls import Crawl
 from crawler.sources.source import Source
 
@@ -60,7 +60,7 @@ def _turn(
         return Turn(source, _EVER, "never crawled", None, 0)
     number = crawls.known_id(archive.connection, source.name)
     begins = (*source.seeds, *source.listings, *source.feeds, *source.sitemaps)
-    ahead = frontier.soonest(archive.connection, number or 0, begins, now)
+    ahead = dues.soonest(archive.connection, number or 0, begins, now)
     is_cut_off = crawl.ended is None or (crawl.outcome == "interrupted" and not crawl.reason)
     if ahead.has_new:
         due, why = crawl.began, "the source file names something new"

@@ -69,10 +69,13 @@ def unfinished(connection: Connection, source_id: int) -> int | None:
     return None
 
 
-def first_end(connection: Connection, source_id: int) -> datetime | None:
-    """When the first crawl of a source came to its end; ``None`` where none has yet."""
-    sql = "SELECT min(ended) FROM crawl WHERE source_id = ? AND outcome <> 'interrupted'"
-    (ended,) = connection.execute(sql, (source_id,)).fetchone()
+def first_end(connection: Connection, source_id: int, now: datetime) -> datetime | None:
+    """When the first crawl of a source came to its end; ``None`` where none has by now."""
+    sql = (
+        "SELECT min(ended) FROM crawl "
+        "WHERE source_id = ? AND outcome <> 'interrupted' AND ended <= ?"
+    )
+    (ended,) = connection.execute(sql, (source_id, microseconds(now))).fetchone()
     return None if ended is None else moment(ended)
 
 

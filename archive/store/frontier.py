@@ -160,23 +160,6 @@ def _hasten(connection: Connection, source_id: int, key: str, entry: Entry, due:
         )
 
 
-def heal(connection: Connection, source_id: int, now: datetime, longest_wait: timedelta) -> int:
-    """Bring back what a clock that was wrong put into the future; return how many entries.
-
-    What was settled later than now waits as long as it was to wait, counted from now. What
-    waits for longer than anything is made to wait is due now.
-    """
-    at = microseconds(now)
-    sql = (
-        "UPDATE frontier SET due = ? + max(0, due - settled), settled = ? "
-        "WHERE source_id = ? AND settled > ?"
-    )
-    healed = int(connection.execute(sql, (at, at, source_id, at)).rowcount)
-    far = at + longest_wait // timedelta(microseconds=1)
-    sql = "UPDATE frontier SET due = ? WHERE source_id = ? AND state = 'waiting' AND due > ?"
-    return healed + int(connection.execute(sql, (at, source_id, far)).rowcount)
-
-
 def wake(
     connection: Connection, source_id: int, now: datetime, revisit: timedelta | None = None
 ) -> int:
@@ -303,46 +286,6 @@ def counted(connection: Connection, source_id: int) -> dict[str, int]:
     """How many entries of a source are in each state."""
     sql = "SELECT state, count(*) FROM frontier WHERE source_id = ? GROUP BY state"
     return dict(connection.execute(sql, (source_id,)).fetchall())
-
-
-@dataclass(frozen=True, slots=True)
-class Soonest:
-    """When a source's frontier is due.
-
-    Attributes:
-        due: when the next entry other than a requisite is; ``None`` where there is none.
-        now: how many are due by now.
-        has_new: whether one of the URLs to begin with is not among the seeds yet.
-    """
-
-    due: datetime | None
-    now: int
-    has_new: bool
-
-
-def soonest(
-    connection: Connection, source_id: int, begins: Iterable[str], now: datetime
-) -> Soonest:
-    """When something of a source is to be asked for, as it will be once clocks are healed.
-
-    Args:
-        connection: to the archive.
-        source_id: whose frontier.
-        begins: URLs to begin with, as its source file names them today.
-        now: the time.
-    """
-    at = microseconds(now)
-    sql = (
-        "SELECT min(due), coalesce(sum(due <= ?1), 0) FROM ("
-        "SELECT CASE WHEN settled > ?1 THEN ?1 + max(0, due - settled) ELSE due END AS due "
-        "FROM frontier WHERE source_id = ?2 AND kind <> 'requisite')"
-    )
-    due, count = connection.execute(sql, (at, source_id)).fetchone()
-    sql = "SELECT 1 FROM frontier WHERE source_id = ? AND urlkey = ? AND how = 'seed'"
-    has_new = any(
-        connection.execute(sql, (source_id, urlkey(url))).fetchone() is None for url in begins
-    )
-    return Soonest(_moment(due), int(count), has_new)
 
 
 def left(connection: Connection, source_id: int, until: datetime) -> tuple[int, int]:

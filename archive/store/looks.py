@@ -125,11 +125,11 @@ def named_first(
     return dict(named)
 
 
-def times_of(connection: Connection, url: str, most: int) -> list[datetime]:
-    """When the last ``most`` good answers of a URL came, oldest first."""
+def times_of(connection: Connection, source_id: int, url: str, most: int) -> list[datetime]:
+    """When the last ``most`` good answers of a URL came for a source, oldest first."""
     sql = (
-        "SELECT time FROM capture WHERE urlkey = ? AND method = 'GET' "
+        "SELECT time FROM capture WHERE urlkey = ? AND source_id = ? AND method = 'GET' "
         "AND outcome IN ('ok', 'unchanged') ORDER BY time DESC LIMIT ?"
     )
-    rows = connection.execute(sql, (urlkey(url), most)).fetchall()
+    rows = connection.execute(sql, (urlkey(url), source_id, most)).fetchall()
     return [moment(time) for (time,) in reversed(rows)]
