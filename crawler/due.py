@@ -26,7 +26,7 @@ def due_now(path: Path, sources: Sequence[Source], now: datetime) -> list[Turn]:
     """The turns that are due, the most overdue first."""
     if not path.is_file():
         return turns(None, sources, now)
-    with Archive.open(path, create=False) as archive:
+    with Archive.open(path) as archive:
         return [turn for turn in turns(archive, sources, now) if turn.is_due(now)]
 
 

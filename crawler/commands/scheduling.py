@@ -168,7 +168,7 @@ def _print_turns(settings: Settings, *, as_json: bool) -> int:
 
     sources, faults = usable(settings.sources)
     now = datetime.now(UTC)
-    is_there = settings.archive.is_file()
+    is_there = settings.archive.is_file() and settings.archive.stat().st_size > 0
     with settings.opened() if is_there else nullcontext() as archive:
         found = turns(archive, sources, now)
     if as_json:
