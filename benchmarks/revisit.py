@@ -2,7 +2,7 @@
 
 Run as ``python -m benchmarks.revisit CORPORA [ARTICLES]``; ``CORPORA`` holds ``recrawl``.
 
-Six sites publish ARTICLES articles a day each (4) for a year, on a clock that jumps from event to
+Six sites publish ARTICLES articles a day each (2) for a year, on a clock that jumps from event to
 event. Two kinds of facts make them:
 
 - *taken from real pages* (``benchmarks.headlines``): for four news sites the rate at which
@@ -366,4 +366,4 @@ def _print_lists(found: dict[str, Measured], terms: Terms) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 4)
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 2)

@@ -80,7 +80,30 @@ def held(archive: Path, most: timedelta | None = None) -> Iterator[None]:
         file.truncate(0)
         file.write(f"process {os.getpid()}, since {now:{_FORM}} UTC{until}\n")
         file.flush()
-        yield
+        try:
+            yield
+        finally:
+            file.truncate(0)
+
+
+def at_work(archive: Path) -> Holder | None:
+    """Who crawls into an archive now, as far as that can be told without taking the lock."""
+    try:
+        note = archive.with_name(f"{archive.name}.lock").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    holder = _holder(note.strip())
+    return holder if holder and _is_alive(holder.process) else None
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except PermissionError:
+        return True
+    except (ProcessLookupError, OverflowError):
+        return False
+    return True
 
 
 def _crawling(archive: Path, note: str) -> Crawling:

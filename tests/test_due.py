@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive import Archive
-from archive.errors import Exit, MissingArchive
-from crawler.lock import held
+from archive.errors import Exit
+from crawler.lock import at_work, held
 from tests.exchanges import LONG, page
 from tests.house import GREFFE, PRIVATE, Ran, greffe
 from tests.servers.linked import Linked
@@ -118,6 +118,21 @@ def test_a_run_that_hangs_is_told_of(tmp_path: Path) -> None:
     assert f"`kill {os.getpid()}`" in ran.err
 
 
+def test_the_schedule_tells_of_a_crawl_that_goes_on(tmp_path: Path) -> None:
+    """And not of one that was killed: its note stays, its process does not."""
+    path = tmp_path / "greffe.db"
+    with held(path, timedelta(minutes=50)):
+        holder = at_work(path)
+        assert holder is not None
+        assert holder.process == os.getpid()
+        assert holder.until is not None
+        assert holder.until - holder.since == timedelta(minutes=50)
+    assert at_work(path) is None
+    note = "process 4194305, since 2026-01-01 10:00:00 UTC\n"  # more than Linux gives
+    path.with_name("greffe.db.lock").write_text(note, encoding="utf-8")
+    assert at_work(path) is None
+
+
 # Budgets
 
 
@@ -160,28 +175,18 @@ def test_a_run_keeps_to_its_time(tmp_path: Path) -> None:
 
 
 def test_a_source_that_hangs_keeps_no_other_waiting(tmp_path: Path) -> None:
-    """Neither in this run nor, by its own budget, for the next one."""
-    with Ugly({"robots.txt": NO_RULES, "home": Case((60.0,))}) as slow, Ugly(GOOD) as site:
-        source(tmp_path, slow, "slow", "[schedule]", "minutes = 0.03")
+    """Neither in this run nor, by its own minutes, for the next one."""
+    late = Case((6.0, *HOME.steps))
+    with Ugly({"robots.txt": NO_RULES, "home": late}) as slow, Ugly(GOOD) as site:
+        source(tmp_path, slow, "a-slow", "[schedule]", "minutes = 0.03")
         source(tmp_path, site, "good")
-        process = _begun(tmp_path)
-        until = time.monotonic() + 30
-        while _outcome(tmp_path, "good") is None and time.monotonic() < until:
-            time.sleep(0.1)
-        assert process.poll() is None
-        process.send_signal(signal.SIGTERM)
-        out, _ = process.communicate(timeout=30)
-    assert "good: done" in out
-    assert "slow: interrupted" in out
-
-
-def _outcome(folder: Path, name: str) -> str | None:
-    """How the last crawl of a source ended; ``None`` while it has not."""
-    try:
-        with Archive.open(folder / "greffe.db", create=False, read_only=True) as archive:
-            return next((one.outcome for one in archive.crawls() if one.source == name), None)
-    except MissingArchive:
-        return None
+        ran = _due(tmp_path)
+    assert ran.code == Exit.INTERRUPTED
+    assert "good: done, 2 pages" in ran.out
+    assert "a-slow: interrupted, 1 page, 1 new; stopped: it ran for 0.03 minutes" in ran.out
+    with Archive.open(tmp_path / "greffe.db") as archive:
+        ended = {crawl.source: crawl.ended for crawl in archive.crawls()}
+    assert str(ended["good"]) < str(ended["a-slow"])
 
 
 def _begun(folder: Path, *arguments: str) -> subprocess.Popen[str]:

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from archive.errors import BadInput, Exit
 from crawler.commands.crawls import DUE_MINUTES, usable
 
 if TYPE_CHECKING:
+    from crawler.lock import Holder
     from crawler.schedule import Turn
     from crawler.units import Job
 
@@ -127,8 +129,6 @@ def _print_cron(job: Job) -> None:
 
 
 def _print_units(job: Job, into: Path | None, *, is_of_user: bool) -> None:
-    from dataclasses import replace
-
     from crawler.units import service, timer
 
     job = replace(job, user="") if is_of_user else job
@@ -164,6 +164,7 @@ def _advice(place: Path, *, is_of_user: bool, is_written: bool) -> Iterator[str]
 
 
 def _print_turns(settings: Settings, *, as_json: bool) -> int:
+    from crawler.lock import at_work
     from crawler.schedule import turns
 
     sources, faults = usable(settings.sources)
@@ -171,14 +172,25 @@ def _print_turns(settings: Settings, *, as_json: bool) -> int:
     is_there = settings.archive.is_file() and settings.archive.stat().st_size > 0
     with settings.opened() if is_there else nullcontext() as archive:
         found = turns(archive, sources, now)
+    holder = at_work(settings.archive)
+    found = [_seen(turn, holder) for turn in found]
     if as_json:
         for turn in found:
             print_json(_turn_json(turn, now))
     else:
         _print_table(found, now)
+        if holder:
+            words = f"process {holder.process} crawls since {shown_time(holder.since)} UTC"
+            notices().print(words, soft_wrap=True)
         words = "`greffe schedule --cron` or `--systemd` prints what crawls them when they are due"
         notices().print(words, style="dim", soft_wrap=True)
     return Exit.PARTLY if faults else Exit.DONE
+
+
+def _seen(turn: Turn, holder: Holder | None) -> Turn:
+    """A turn, with what only the lock tells: a crawl that has not ended may still go on."""
+    is_going = holder is not None and turn.last is not None and turn.last.ended is None
+    return replace(turn, why="it is being crawled") if is_going else turn
 
 
 def _print_table(found: Sequence[Turn], now: datetime) -> None:
