@@ -47,16 +47,13 @@ class Limits:
 
 def usual_limits(source: Source) -> Limits:
     """What a person who names a source means: all of it, as far as its file does not limit that."""
-    return _limits(source, source.max_pages)
+    return Limits(source.max_pages)
 
 
 def scheduled_limits(source: Source) -> Limits:
     """What a scheduled crawl of a source may ask for."""
     given = [number for number in (source.max_pages, source.schedule.pages) if number]
-    return _limits(source, min(given, default=0))
-
-
-def _limits(source: Source, pages: int) -> Limits:
+    pages = min(given, default=0)
     return Limits(pages, int(source.schedule.backfill * pages) if pages else None)
 
 
