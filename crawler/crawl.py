@@ -17,8 +17,9 @@ from crawler.agenda import PATIENCE, Agenda, Claims, Limits, Purse, scheduled_li
 from crawler.backoff import Backoff, asked_wait
 from crawler.outcome import outcome_of
 from crawler.plan import Plan, is_list
+from crawler.series import Series
 from crawler.sources.source import Source
-from crawler.spiders.discovery import CHANGED, LATER, NEXT, SITEMAP, discovered, seeds
+from crawler.spiders.discovery import discovered, seeds
 
 Clock = Callable[[], datetime]
 
@@ -102,7 +103,6 @@ class Crawl:
         self._woken = self._began
         self._cut: str | None = None
         self._state: State = "waiting"
-        self._listed: dict[str, frozenset[str]] = {}
         self._blocked_in_a_row = 0
         self._admitted: set[tuple[str, int]] = set()
         first = [Entry(url, "page", "save", priority=0) for url in only] or seeds(source)
@@ -114,6 +114,7 @@ class Crawl:
         )  # fmt: skip
         self._source_id = crawls.source_id(archive.connection, source.name)
         self._plan = Plan(archive, source, self._source_id, self._began)
+        self._series = Series(archive, self._source_id)
 
     # What to ask for
 
@@ -202,37 +203,10 @@ class Crawl:
             links = texts.links_of(self.archive.connection, observation.exchange.url)
             observation = replace(observation, links=links)
         found = discovered(self.source, entry, observation, self._admitted)
-        if entry.kind == "sitemap":
-            found = self._with_news(entry, found)
-        if self._has_ended(entry, observation):
-            found = [one for one in found if one.priority not in (NEXT, LATER)]
+        found = self._series.weighed(entry, observation, found)
         if self._only:
             return [e for e in found if e.how == "redirect" or e.kind == "requisite"]
         return found
-
-    def _with_news(self, entry: Entry, found: list[Entry]) -> list[Entry]:
-        """What a sitemap names that it did not name when it was last looked at may be new."""
-        if not frontier.is_settled(self.archive.connection, self._source_id, entry.url):
-            return found
-        old = [one.url for one in found if one.priority == SITEMAP]
-        new = frontier.unknown(self.archive.connection, self._source_id, old)
-        return [
-            replace(one, priority=CHANGED) if one.priority == SITEMAP and one.url in new else one
-            for one in found
-        ]
-
-    def _has_ended(self, entry: Entry, observation: Observation) -> bool:
-        """Whether an older page of a listing names nothing that the one before it does not.
-
-        Some sites answer any number of a page with their last one.
-        """
-        article = observation.article
-        if article is None or not is_list(entry, observation):
-            return False
-        named = frozenset(one.url for one in article.entries)
-        self._listed[observation.exchange.url] = named
-        before = self._listed.get(entry.via or "")
-        return entry.priority in (NEXT, LATER) and before is not None and named <= before
 
     def progress(
         self, waiting: Waiting, observation: Observation, found: Sequence[Entry] = ()
@@ -262,7 +236,9 @@ class Crawl:
         elif outcome in ("failure", "error"):
             wait = self._plan.after_fault(entry)
         else:
-            pages = [one.url for one in found if one.kind == "page"]
+            # The links of a page that is no list tell nothing, and may be many.
+            is_told = is_list(entry, observation)
+            pages = [one.url for one in found if one.kind == "page"] if is_told else []
             named = len(frontier.unknown(self.archive.connection, self._source_id, pages))
             wait, place = self._plan.after(waiting, observation, named, now)
         if outcome in ("failure", "error"):
