@@ -61,17 +61,17 @@ class Archive(Ledger):
             observation: what it shows, where that has been worked out already.
             source: name of the source it belongs to.
             crawl: number of the crawl it belongs to.
-            progress: says what becomes of the frontier entry that asked for it.
+            progress: says what becomes of the frontier entry that asked for it, once the capture
+                is written.
             discover: says what it reveals; needs ``source``.
         """
         observation = observation or seen(exchange, site=self.models.of(exchange.url))
         with self.transaction():
             observation = judged(self.connection, observation)
-            after = progress(observation) if progress else None
             entries = discover(observation) if discover else ()
             source_id = crawls.source_id(self.connection, source) if source else None
             capture_id = self._kept(observation, source_id, crawl)
-            if after:
+            if progress and (after := progress(observation)):
                 frontier.settle(self.connection, after, capture_id, exchange.began)
             if source_id is not None and entries:
                 frontier.admit(self.connection, source_id, entries, exchange.began)

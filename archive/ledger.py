@@ -10,9 +10,9 @@ from types import TracebackType
 from typing import Self
 
 from archive.errors import MissingArchive
-from archive.store import captures, crawls, database, frontier, rests
+from archive.store import captures, crawls, database, dues, frontier, rests
 from archive.store.crawls import Crawl
-from archive.store.frontier import KINDS, Entry, Kind, Progress, Waiting
+from archive.store.frontier import KINDS, LAST, Entry, Kind, Progress, Waiting
 
 
 class Ledger:
@@ -68,6 +68,8 @@ class Ledger:
         *,
         again: bool = False,
         revisit: timedelta | None = None,
+        is_due_only: bool = False,
+        longest_wait: timedelta = timedelta(days=366),
     ) -> tuple[int, bool]:
         """Begin a crawl, or go on with one that was killed or interrupted.
 
@@ -78,6 +80,8 @@ class Ledger:
             now: the time.
             again: ask for the seeds again even when going on, and wake nothing but them.
             revisit: how long before a known page is asked for again, as configured today.
+            is_due_only: leave the seeds, too, until they are due.
+            longest_wait: longer than that nothing is made to wait for another try.
 
         Returns:
             The crawl's number and whether it goes on with an earlier one.
@@ -88,13 +92,23 @@ class Ledger:
             goes_on = number is not None
             if number is None:
                 number = crawls.begin(self.connection, source_id, now)
-                if not again:
-                    frontier.wake(self.connection, source_id, now, revisit)
+            dues.heal(self.connection, source_id, now, longest_wait)
+            if not again and (is_due_only or not goes_on):
+                frontier.wake(self.connection, source_id, now, revisit)
             frontier.admit(self.connection, source_id, seeds, now)
-            if again or not goes_on:
+            if again or not (goes_on or is_due_only):
                 frontier.reset(self.connection, source_id, [seed.url for seed in seeds], now)
             rests.renew(self.connection, now)
         return number, goes_on
+
+    def wake(self, source: str, now: datetime) -> int:
+        """Let every entry of a source that is due wait again, while its crawl goes on.
+
+        Returns:
+            How many there are.
+        """
+        with self.transaction():
+            return frontier.wake(self.connection, self._source_id(source), now)
 
     def end_crawl(
         self,
@@ -116,16 +130,25 @@ class Ledger:
         skip: Sequence[int] = (),
         *,
         kinds: Sequence[Kind] = KINDS,
+        before: int = LAST,
     ) -> list[Waiting]:
         """The next frontier entries of a source, soonest first."""
         source_id = self._source_id(source)
-        return frontier.waiting(self.connection, source_id, now, limit, skip, kinds=kinds)
+        return frontier.waiting(
+            self.connection, source_id, now, limit, skip, kinds=kinds, before=before
+        )
 
     def next_due(
-        self, source: str, now: datetime, *, kinds: Sequence[Kind] = KINDS
+        self,
+        source: str,
+        now: datetime,
+        *,
+        kinds: Sequence[Kind] = KINDS,
+        before: int = LAST,
     ) -> timedelta | None:
         """How long until something of the source may be asked for; ``None`` if nothing waits."""
-        return frontier.next_due(self.connection, self._source_id(source), now, kinds=kinds)
+        source_id = self._source_id(source)
+        return frontier.next_due(self.connection, source_id, now, kinds=kinds, before=before)
 
     def settle(self, progress: Progress, now: datetime) -> None:
         """Write what became of a frontier entry that led to no exchange."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from archive import Archive
 from archive.store import requisites
-from archive.store.frontier import KINDS, Entry, Kind, Progress, Waiting
+from archive.store.frontier import BACKFILL, KINDS, LAST, Entry, Kind, Progress, Waiting
 from archive.urls import urlkey
 from crawler.sources.source import Source
 from crawler.traps import SET_ASIDE, Detector
@@ -20,6 +21,43 @@ REQUISITE_REVISIT = timedelta(days=30)
 REQUISITES_A_PAGE = 10
 """Where the pages of a crawl are limited, so are its requisites: to this many for each page."""
 _BATCH = 64
+
+
+@dataclass(slots=True)
+class Purse:
+    """How many pages a whole run may still ask for; its crawls share it.
+
+    Attributes:
+        pages: that many; ``None`` for no limit.
+    """
+
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many pages a crawl may ask for.
+
+    Attributes:
+        pages: at most, listings, feeds and sitemaps among them; 0 for no limit.
+        backfill: pages of older years among them; ``None`` for no limit.
+    """
+
+    pages: int = 0
+    backfill: int | None = None
+
+
+def usual_limits(source: Source) -> Limits:
+    """What a person who names a source means: all of it, as far as its file does not limit that."""
+    return Limits(source.max_pages)
+
+
+def scheduled_limits(source: Source) -> Limits:
+    """What a scheduled crawl of a source may ask for."""
+    given = [number for number in (source.max_pages, source.schedule.pages) if number]
+    pages = min(given, default=0)
+    return Limits(pages, int(source.schedule.backfill * pages) if pages else None)
+
 
 Claims = dict[str, str]
 """Requisites that a source has asked for and that are not here yet, by urlkey; crawls that run side
@@ -34,11 +72,14 @@ class Agenda:
         source: whose.
         clock: tells the time.
         claims: shared with the crawls that run beside this one.
+        limits: how many pages it hands out.
+        purse: the same of all crawls of a run.
         traps: tells which pages are to be set aside; ``None`` where all are wanted.
 
     Attributes:
         taken: numbers of the entries that are handed out.
-        pages: entries handed out so far that count against ``max_pages``.
+        pages: entries handed out so far that count against the limits.
+        older: those among them that are of older years.
         requisites: other ones.
         shared: requisites not asked for, as another source has had them.
         set_aside: how many pages were set aside, by reason.
@@ -50,35 +91,57 @@ class Agenda:
         source: Source,
         clock: Callable[[], datetime],
         claims: Claims,
+        limits: Limits,
+        purse: Purse,
         traps: Detector | None = None,
     ) -> None:
         self._archive = archive
         self._source = source
         self._clock = clock
         self._claims = claims
+        self._limits = limits
+        self._purse = purse
         self._ready: deque[Waiting] = deque()
         self._aside: list[Waiting] = []
         self.taken: set[int] = set()
-        self.pages = self.requisites = self.shared = 0
+        self.pages = self.older = self.requisites = self.shared = 0
         self._traps = traps
         self.set_aside: Counter[str] = Counter()
 
     @property
     def requisite_revisit(self) -> timedelta:
         """How long a requisite is taken to be what it was."""
-        return max(self._source.revisit, REQUISITE_REVISIT)
+        return max(self._source.usual, REQUISITE_REVISIT)
 
     @property
     def is_over_budget(self) -> bool:
-        """Whether the crawl has asked for as many pages as it may."""
-        return 0 < self._source.max_pages <= self.pages
+        """Whether the crawl, or the run, has asked for as many pages as it may."""
+        return 0 < self._limits.pages <= self.pages or self._purse.pages == 0
+
+    @property
+    def pages_left(self) -> int | None:
+        """How many pages may still be asked for; ``None`` for no limit."""
+        own = max(0, self._limits.pages - self.pages) if self._limits.pages else None
+        given = [number for number in (own, self._purse.pages) if number is not None]
+        return min(given, default=None)
 
     @property
     def _kinds(self) -> Sequence[Kind]:
         if not self.is_over_budget:
             return KINDS
-        limit = REQUISITES_A_PAGE * self._source.max_pages
+        limit = REQUISITES_A_PAGE * self.pages
         return ("requisite",) if self.requisites < limit else ()
+
+    @property
+    def before(self) -> int:
+        """The priority from which on pages have to wait for another crawl."""
+        limit = self._limits.backfill
+        return LAST if limit is None or self.older < limit else BACKFILL
+
+    def _is_open(self, waiting: Waiting) -> bool:
+        entry = waiting.entry
+        is_early = entry.kind != "page" or entry.priority < self.before
+        return is_early and entry.kind in self._kinds
 
     def take(self) -> Waiting | None:
         """The next entry to ask for; ``None`` where none is due now."""
@@ -87,7 +150,7 @@ class Agenda:
                 # What was learned since it was made ready counts, too.
                 if not self._admitted([waiting]):
                     continue
-                self.pages += 1
+                self._spend(waiting, 1)
                 if self._traps:
                     self._traps.asked(waiting.entry.url)
             elif not self._claimed(waiting):
@@ -103,13 +166,14 @@ class Agenda:
 
     def wait(self) -> timedelta | None:
         """How long until an entry may be asked for; ``None`` if none is due soon enough."""
-        kinds = self._kinds
-        if any(waiting.entry.kind in kinds for waiting in (*self._ready, *self._aside)):
+        kinds, before = self._kinds, self.before
+        if any(map(self._is_open, (*self._ready, *self._aside))):
             return timedelta()
         now, name = self._clock(), self._source.name
-        if kinds and self._archive.waiting(name, now, 1, tuple(self.taken), kinds=kinds):
+        taken = tuple(self.taken)
+        if kinds and self._archive.waiting(name, now, 1, taken, kinds=kinds, before=before):
             return timedelta()
-        delay = self._archive.next_due(name, now, kinds=kinds) if kinds else None
+        delay = self._archive.next_due(name, now, kinds=kinds, before=before) if kinds else None
         return delay if delay is not None and timedelta() < delay <= PATIENCE else None
 
     def settled(self, waiting: Waiting) -> None:
@@ -126,7 +190,19 @@ class Agenda:
         if waiting.entry.kind == "requisite":
             self.requisites -= 1
         else:
-            self.pages -= 1
+            self._spend(waiting, -1)
+
+    def _spend(self, waiting: Waiting, count: int) -> None:
+        self.pages += count
+        if waiting.entry.kind == "page" and waiting.entry.priority >= BACKFILL:
+            self.older += count
+        if self._purse.pages is not None:
+            self._purse.pages -= count
+
+    def hasten(self, priority: int) -> None:
+        """Something with this priority was found: what is of older years waits until it is done."""
+        if self._ready and priority < BACKFILL <= self._ready[0].entry.priority:
+            self._ready.clear()
 
     def forget(self) -> None:
         """Read the frontier anew: what was due may be no longer."""
@@ -141,7 +217,7 @@ class Agenda:
             self._fill(kinds)
         while self._ready:
             waiting = self._ready.popleft()
-            if waiting.entry.kind in kinds:
+            if self._is_open(waiting):
                 return waiting
         return None
 
@@ -150,7 +226,9 @@ class Agenda:
         name = self._source.name
         while not self._ready:
             ids = (*self.taken, *(waiting.id for waiting in self._aside))
-            found = self._archive.waiting(name, self._clock(), _BATCH, ids, kinds=kinds)
+            found = self._archive.waiting(
+                name, self._clock(), _BATCH, ids, kinds=kinds, before=self.before
+            )
             if not found:
                 self._ready.extend(self._released())
                 return
@@ -170,7 +248,7 @@ class Agenda:
             with self._archive.transaction():
                 for number, why in refused.items():
                     is_trap = why.startswith(SET_ASIDE)
-                    rest = max(self._source.revisit, REST) if is_trap else self._source.revisit
+                    rest = max(self._source.usual, REST) if is_trap else self._source.usual
                     self._archive.settle(Progress(number, "refused", now + rest, why), now)
                     self.set_aside[why] += is_trap
         return [one for one in found if one.id not in refused]

@@ -9,11 +9,9 @@ from urllib.parse import urlsplit
 from archive import http
 from archive.observation import Observation
 from archive.store.captures import Capture
-from archive.store.rests import Rest, origin_of
+from archive.store.rests import LONGEST, Rest, origin_of
 from crawler.fetch.rules import retry_after
 
-LONGEST_REST = timedelta(days=1)
-"""Whatever a ``Retry-After`` says: a server's slip must not silence a source for weeks."""
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -43,7 +41,7 @@ class Backoff:
         before = self._in_a_row[origin] - 1
         own = 6 * self._step * 2 ** min(before, 20) if before or not asked else timedelta()
         wait = max(own, asked or timedelta())
-        until = now + min(wait, LONGEST_REST)
+        until = now + min(wait, LONGEST)
         host = urlsplit(origin).netloc
         told = f"Retry-After {asked.total_seconds():g} s" if asked else "no time named"
         then = f"{until:%Y-%m-%d %H:%M:%S} UTC"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,10 +11,13 @@ from archive import Archive
 from archive.observation import Observation
 from archive.store import crawls, frontier, rests, texts
 from archive.store.captures import Capture
-from archive.store.frontier import Entry, Progress, State, Waiting
+from archive.store.frontier import LAST, Entry, Progress, State, Waiting
 from archive.store.rests import Rest, origin_of
-from crawler.agenda import PATIENCE, Agenda, Claims
+from crawler.agenda import PATIENCE, Agenda, Claims, Limits, Purse, scheduled_limits, usual_limits
 from crawler.backoff import Backoff, asked_wait
+from crawler.outcome import outcome_of
+from crawler.plan import Plan, is_list
+from crawler.series import Series
 from crawler.sources.source import Source
 from crawler.spiders.discovery import discovered, seeds
 from crawler.traps import SET_ASIDE, Answer
@@ -31,6 +34,8 @@ LONGEST_WAIT = timedelta(days=30)
 BLOCKS_IN_A_ROW = 5
 """Block pages after one another that end a crawl: the host does not want us now."""
 _COUNTED_BLOCKS = 8
+WAKING = timedelta(minutes=1)
+"""A scheduled crawl takes up what has become due that often, while it goes on."""
 _ENDED = {
     "closespider_timeout": "it ran for as long as a crawl may (CLOSESPIDER_TIMEOUT)",
     "memusage_exceeded": "it used as much memory as a crawl may (MEMUSAGE_LIMIT_MB)",
@@ -59,6 +64,9 @@ class Crawl:
         is_patient: whether to wait between tries (false for one's own machines).
         only: crawl these URLs only, following nothing but redirects and requisites.
         claims: shared with the crawls that run beside this one.
+        limits: how many pages it asks for; else as its source file says.
+        purse: how many all crawls of the run do.
+        is_scheduled: whether it asks for what is due only, its seeds too.
         clock: tells the time.
     """
 
@@ -70,6 +78,9 @@ class Crawl:
         is_patient: bool = True,
         only: tuple[str, ...] = (),
         claims: Claims | None = None,
+        limits: Limits | None = None,
+        purse: Purse | None = None,
+        is_scheduled: bool = False,
         clock: Clock = lambda: datetime.now(UTC),
     ) -> None:
         self.archive = archive
@@ -84,27 +95,53 @@ class Crawl:
         self._step = timedelta(seconds=5) if is_patient else timedelta(milliseconds=50)
         self._only = only
         self._backoff = Backoff(self._step)
+        # Pages that are due at once would wake for ever.
+        self._wakes = is_scheduled and source.revisit is None
+        self._woken = self._began
+        self._cut: str | None = None
+        self._state: State = "waiting"
         self._blocked_in_a_row = 0
         self._admitted: set[tuple[str, int]] = set()
         first = [Entry(url, "page", "save", priority=0) for url in only] or seeds(source)
         # What a person asks for is asked for, also where an earlier run was interrupted.
         self.number, self.goes_on = archive.begin_crawl(
-            source.name, source.title, first, clock(), again=bool(only), revisit=source.revisit
-        )
+            source.name, source.title, first, self._began, again=bool(only),
+            revisit=source.schedule.terms.longest if source.revisit is None else source.revisit,
+            is_due_only=is_scheduled, longest_wait=LONGEST_WAIT + rests.LONGEST,
+        )  # fmt: skip
         self._source_id = crawls.source_id(archive.connection, source.name)
-        self._traps = None if only else detector_of(archive, self._source_id, clock())
-        claims = {} if claims is None else claims
-        self._agenda = Agenda(archive, source, clock, claims, self._traps)
+        self._traps = None if only else detector_of(archive, self._source_id, self._began)
+        self._agenda = Agenda(
+            archive, source, clock, {} if claims is None else claims,
+            limits or (scheduled_limits if is_scheduled else usual_limits)(source),
+            purse or Purse(), self._traps,
+        )  # fmt: skip
+        self._plan = Plan(archive, source, self._source_id, self._began)
+        self._series = Series(archive, self._source_id)
 
     # What to ask for
 
     def take(self) -> Waiting | None:
         """The next entry to ask for; ``None`` where none is due now or the crawl has stopped."""
-        return None if self.stopped_for else self._agenda.take()
+        if self.stopped_for or self._cut:
+            return None
+        self._wake()
+        return self._agenda.take()
+
+    def _wake(self) -> None:
+        now = self._clock()
+        if self._wakes and not timedelta() <= now - self._woken < WAKING:
+            self._woken = now
+            if self.archive.wake(self.source.name, now):
+                self._agenda.hasten(0)
+
+    def cut_short(self, reason: str) -> None:
+        """Ask for nothing more: its time is up. The next crawl goes on."""
+        self._cut = reason
 
     def wait(self) -> timedelta | None:
         """How long until there is more to ask for; ``None`` if nothing is due soon enough."""
-        return None if self.stopped_for else self._agenda.wait()
+        return None if self.stopped_for or self._cut else self._agenda.wait()
 
     def give_back(self, waiting: Waiting) -> None:
         """An entry was not asked for after all; it waits on."""
@@ -118,8 +155,8 @@ class Crawl:
         """How many pages and requisites wait that this crawl may still ask for."""
         until = self._clock() + PATIENCE
         pages, requisites = frontier.left(self.archive.connection, self._source_id, until)
-        limit = self.source.max_pages
-        return (min(pages, max(0, limit - self._agenda.pages)) if limit else pages), requisites
+        limit = self._agenda.pages_left
+        return (pages if limit is None else min(pages, limit)), requisites
 
     # What came
 
@@ -139,7 +176,7 @@ class Crawl:
             observation=observation,
             source=self.source.name,
             crawl=self.number,
-            progress=(lambda o: self.progress(waiting, o)) if waiting else None,
+            progress=(lambda o: self.progress(waiting, o, found)) if waiting else None,
             discover=discover,
         )
         self._remember(found)
@@ -168,6 +205,7 @@ class Crawl:
         if len(self._admitted) > _REMEMBERED:
             self._admitted.clear()
         self._admitted.update((e.url, e.depth) for e in found if e.kind == "page")
+        self._agenda.hasten(min((e.priority for e in found if e.kind == "page"), default=LAST))
 
     def _rest(self, begun: list[Rest]) -> None:
         if not begun:
@@ -184,34 +222,54 @@ class Crawl:
             links = texts.links_of(self.archive.connection, observation.exchange.url)
             observation = replace(observation, links=links)
         found = discovered(self.source, entry, observation, self._admitted)
+        found = self._series.weighed(entry, observation, found)
         if self._only:
             return [e for e in found if e.how == "redirect" or e.kind == "requisite"]
         return found
 
-    def progress(self, waiting: Waiting, observation: Observation) -> Progress:
-        """What becomes of an entry after an answer to it."""
-        now = self._clock()
+    def progress(
+        self, waiting: Waiting, observation: Observation, found: Sequence[Entry] = ()
+    ) -> Progress:
+        """What becomes of an entry after an answer to it, which revealed ``found``."""
+        progress = self._progress(waiting, observation, found)
+        self._state = progress.state
+        return progress
+
+    def _progress(
+        self, waiting: Waiting, observation: Observation, found: Sequence[Entry]
+    ) -> Progress:
+        now, entry = self._clock(), waiting.entry
         outcome, reason = observation.outcome, observation.evidence
-        is_requisite = waiting.entry.kind == "requisite"
-        revisit = self._agenda.requisite_revisit if is_requisite else self.source.revisit
+        is_requisite = entry.kind == "requisite"
         if outcome == "blocked":
-            due = now + self._after_block(waiting.entry.url, revisit)
+            due = now + self._after_block(entry)
             return Progress(waiting.id, "failed", due, reason)
         passing = outcome == "failure" or observation.status in PASSING
         if passing and waiting.tries + 1 < TRIES and not _is_final(reason):
             asked = asked_wait(observation, now)
             delay = min(asked, LONGEST_WAIT) if asked else self._step * 2**waiting.tries
             return Progress(waiting.id, "waiting", now + delay, reason)
+        place = None
+        if is_requisite:
+            wait = self._agenda.requisite_revisit
+        elif outcome in ("failure", "error"):
+            wait = self._plan.after_fault(entry)
+        else:
+            # The links of a page that is no list tell nothing, and may be many.
+            is_told = is_list(entry, observation)
+            pages = [one.url for one in found if one.kind == "page"] if is_told else []
+            named = len(frontier.unknown(self.archive.connection, self._source_id, pages))
+            wait, place = self._plan.after(waiting, observation, named, now)
         if outcome in ("failure", "error"):
-            return Progress(waiting.id, "failed", now + revisit, reason)
-        return Progress(waiting.id, "done", now + revisit, reason if outcome == "partial" else None)
+            return Progress(waiting.id, "failed", now + wait, reason)
+        said = reason if outcome == "partial" else None
+        return Progress(waiting.id, "done", now + wait, said, priority=place)
 
-    def _after_block(self, url: str, revisit: timedelta) -> timedelta:
-        """How long a URL that answered with a block page is left alone.
-
-        Twice the usual time, doubled by every block page before it in a row, up to 30 days.
-        """
-        blocks = 1 + self.archive.blocked_in_a_row(url, _COUNTED_BLOCKS)
+    def _after_block(self, entry: Entry) -> timedelta:
+        blocks = max(1, self.archive.blocked_in_a_row(entry.url, _COUNTED_BLOCKS))
+        if entry.kind != "requisite":
+            return self._plan.after_blocks(entry, blocks, LONGEST_WAIT)
+        revisit = self._agenda.requisite_revisit
         return max(2 * revisit, min((1 << blocks) * revisit, LONGEST_WAIT))
 
     def refuse(
@@ -233,7 +291,8 @@ class Crawl:
             self._learn(waiting.entry, Answer())
         now = self._clock()
         state: State = "refused" if is_final else "failed"
-        progress = Progress(waiting.id, state, now + self.source.revisit, reason, robots)
+        wait = self.source.usual if is_final else self._plan.after_fault(waiting.entry)
+        progress = Progress(waiting.id, state, now + wait, reason, robots)
         self.archive.settle(progress, now)
 
     def close(
@@ -264,7 +323,7 @@ class Crawl:
         kind = "requisites" if waiting.entry.kind == "requisite" else str(observation.outcome)
         if kind == "failure" and _is_final(observation.evidence):
             kind = "refused"
-        elif self.progress(waiting, observation).state == "waiting":
+        elif self._state == "waiting":
             # Only what comes of the last try is trouble.
             kind = "retried"
         self.counts[kind] += 1
@@ -298,6 +357,8 @@ class Crawl:
         self.counts["set_aside"] = self._agenda.set_aside.total()
         self.stopped_for = self.stopped_for or _ENDED.get(finish_reason)
         self.outcome = self._outcome(finish_reason)
+        if self.outcome == "interrupted" and finish_reason == "finished":
+            self.stopped_for = self._cut or "it asked for as many pages as it may"
         self.troubles = self._troubles()
         counts = {name: number for name, number in self.counts.items() if number}
         self.archive.end_crawl(self.number, self.outcome, counts, now, self.stopped_for)
@@ -319,31 +380,15 @@ class Crawl:
         return rests.holding(self.archive.connection, self._source_id, now)
 
     def _outcome(self, finish_reason: str) -> str:
-        counts = self.counts
-        if finish_reason != "finished":
-            return "interrupted"
-        if self.stopped_for:
-            return "blocked"
-        answers = sum(counts[k] for k in ("ok", "unchanged", "redirect", "absent", "partial"))
-        if not answers and counts["unrecorded"]:
-            return "failed"
         waiting = self.archive.frontier_counts(self.source.name).get("waiting")
-        if self._agenda.is_over_budget and waiting:
-            return "interrupted"
-        if not answers and counts["blocked"]:
-            return "blocked"
-        if not answers and counts["failure"]:
-            return "unreachable"
-        is_held_up = bool(self._held_up())
-        if not answers and not counts["error"] and (counts["refused"] or is_held_up):
-            return "refused"
-        troubles = ["error", "failure", "partial", "blocked", "failures", "closed", "unread",
-                    "unrecorded"]  # fmt: skip
-        if self._only:
-            # A person asked for just these; that some are kept from us, or are not there, is news.
-            troubles += ["refused", "absent"]
-        trouble = sum(counts[kind] for kind in troubles)
-        return "partly" if trouble or is_held_up else "done"
+        return outcome_of(
+            self.counts,
+            is_told_to_stop=finish_reason != "finished",
+            is_stopped=self.stopped_for is not None,
+            has_rest=self._cut is not None or (self._agenda.is_over_budget and bool(waiting)),
+            is_held_up=bool(self._held_up()),
+            is_picked=bool(self._only),
+        )
 
 
 def is_hostile(outcome: str, wall: str | None) -> bool:

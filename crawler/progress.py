@@ -110,6 +110,8 @@ class Progress:
 
     def add(self, crawl: Crawl) -> None:
         """Show a crawl too."""
+        # One that has its second turn in a run takes the place of its first.
+        self._crawls = [one for one in self._crawls if one.source.name != crawl.source.name]
         self._crawls.append(crawl)
         self._paces[crawl.source.name] = Pace(self._clock())
 

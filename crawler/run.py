@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from archive import Archive
 from archive.errors import BadInput, Exit
 from crawler import settings as defaults
-from crawler.agenda import Claims
+from crawler.agenda import Claims, Purse
 from crawler.contact import NAMELESS, is_loopback, user_agent
 from crawler.crawl import Crawl
 from crawler.fetch.queue import drop_waiting
@@ -55,6 +57,25 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """What a run may cost.
+
+    Attributes:
+        minutes: at most; 0 for no limit.
+        pages: all its crawls together may ask for, listings, feeds and sitemaps among them; 0 for
+            no limit.
+    """
+
+    minutes: float = 0.0
+    pages: int = 0
+
+    @property
+    def time(self) -> timedelta | None:
+        """The same as a length of time; ``None`` for no limit."""
+        return timedelta(minutes=self.minutes) if self.minutes else None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """How the crawl of a source ended.
 
@@ -83,6 +104,7 @@ def crawled(
     options: Options,
     *,
     only: tuple[str, ...] = (),
+    budget: Budget = Budget(),  # it cannot be changed
     progress: Progress | None = None,
     reader: Reader | None = None,
 ) -> list[Report]:
@@ -93,34 +115,112 @@ def crawled(
         BadInput: a public site would be asked without a contact in the User-Agent.
         DiskFull: no space left; what was captured is intact.
     """
-    sources = [replace(source, delay=0.0) if options.no_delay else source for source in sources]
-    for source in sources:
-        _require_contact(source, options)
-    with held(path):
-        process = _Process(_settings(options))
-        process.progress = progress
-        claims: Claims = {}
-        crawls = [
-            Crawl(
-                Archive.open(path), source, is_patient=not options.no_delay, only=only,
-                claims=claims,
-            )
-            for source in sources
-        ]  # fmt: skip
-        crawlers, reader = [], reader or Reader(archive=path)
-        for crawl in crawls:
-            if progress:
-                progress.add(crawl)
-                crawl.listener = progress.noted
-            crawler = process.create_crawler(SiteSpider)
-            crawlers.append(crawler)
-            process.crawl(crawler, crawl=crawl, reader=reader)
-        process.start()
-        fatal = [error for c in crawlers if (error := getattr(c.spider, "fatal", None))]
+    sources = [asked(source, options) for source in sources]
+    with held(path, budget.time):
+        run = Run(path, options, budget, progress, reader)
+        for source in sources:
+            run.begin(source, only=only)
+        return run.reports()
+
+
+def asked(source: Source, options: Options) -> Source:
+    """A source as a run asks it.
+
+    Raises:
+        BadInput: it is public and would be asked without a contact in the User-Agent.
+    """
+    _require_contact(source, options)
+    return replace(source, delay=0.0) if options.no_delay else source
+
+
+class Run:
+    """Crawls in one Scrapy process.
+
+    Args:
+        path: the archive.
+        options: what a person asks.
+        budget: what all crawls together may cost.
+        progress: who is told.
+        reader: who reads pages; made where there is none.
+
+    Attributes:
+        going: the crawls that have not ended, by the name of their source.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        options: Options,
+        budget: Budget,
+        progress: Progress | None,
+        reader: Reader | None,
+    ) -> None:
+        self.path = path
+        self.going: dict[str, Crawl] = {}
+        self._options = options
+        self._purse = Purse(budget.pages or None)
+        self._ends = time.monotonic() + 60 * budget.minutes if budget.minutes else None
+        self._progress = progress
+        self._process = _Process(_settings(options))
+        self._process.progress = progress
+        self._reader = reader or Reader(archive=path)
+        self._claims: Claims = {}
+        self._begun: list[tuple[Crawl, Crawler]] = []
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop that all of it runs in."""
+        return asyncio.get_event_loop()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no further crawl is to begin: told to stop, out of time or of pages."""
+        is_late = self._ends is not None and time.monotonic() >= self._ends
+        return self._process.is_stopping or is_late or self._purse.pages == 0
+
+    def begin(
+        self, source: Source, *, only: tuple[str, ...] = (), is_scheduled: bool = False
+    ) -> asyncio.Task[None]:
+        """Begin a crawl; a scheduled one asks for what is due and keeps to its budget."""
+        crawl = Crawl(
+            Archive.open(self.path), source, is_patient=not self._options.no_delay, only=only,
+            claims=self._claims, purse=self._purse, is_scheduled=is_scheduled,
+        )  # fmt: skip
+        if self._progress:
+            self._progress.add(crawl)
+            crawl.listener = self._progress.noted
+        crawler = self._process.create_crawler(SiteSpider)
+        self._begun.append((crawl, crawler))
+        self.going[source.name] = crawl
+        task = self._process.crawl(crawler, crawl=crawl, reader=self._reader)
+        task.add_done_callback(lambda _: self.going.pop(source.name))
+        self._limit(crawl, crawler, source.schedule.minutes if is_scheduled else 0)
+        return task
+
+    def _limit(self, crawl: Crawl, crawler: Crawler, minutes: float) -> None:
+        own = (60 * minutes, f"it ran for {minutes:g} minutes, as long as it may")
+        whole = ((self._ends or 0) - time.monotonic(), "the time of the run was up")
+        given = [own] if minutes else []
+        given += [whole] if self._ends is not None else []
+        if given:
+            # The loop's clock stands still while a laptop sleeps, and nobody can set it.
+            seconds, reason = min(given)
+            self.loop.call_later(max(seconds, 0), _cut_short, crawl, crawler, reason)
+
+    def reports(self) -> list[Report]:
+        """Run until all crawls have ended; say how they did."""
+        self._process.start()
+        fatal = [error for _, c in self._begun if (error := getattr(c.spider, "fatal", None))]
         if fatal:
             raise fatal[0]
-        unended = "interrupted" if process.is_stopping else "failed"
-        return [_report(crawl, unended) for crawl in crawls]
+        unended = "interrupted" if self._process.is_stopping else "failed"
+        return [_report(crawl, unended) for crawl, _ in self._begun]
+
+
+def _cut_short(crawl: Crawl, crawler: Crawler, reason: str) -> None:
+    if crawl.outcome is None:
+        crawl.cut_short(reason)
+        drop_waiting(crawler)
 
 
 def looked_at(tasks: Sequence[tuple[Source, Sequence[str], Probe]], options: Options) -> None:

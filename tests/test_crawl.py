@@ -22,7 +22,9 @@ from crawler.sources.source import Scope, Source
 from crawler.spiders.site import SiteSpider
 from tests.exchanges import DAY_ONE, LONG, exchange, page
 
-SITE = Source("s", "S", ("http://news.example/",), Scope(("example,news)/",)))
+SITE = Source(
+    "s", "S", ("http://news.example/",), Scope(("example,news)/",)), revisit=timedelta(days=1)
+)
 HOME = page("Home", *LONG, '<a href="/a">a</a><a href="/b">b</a>')
 
 
@@ -190,25 +192,36 @@ def test_block_pages_in_a_row_end_the_crawl(archive: Archive, clock: Clock) -> N
     assert crawl.end("finished") == "blocked"
 
 
-def test_a_blocked_url_is_tried_ever_later(archive: Archive, clock: Clock) -> None:
-    """Twice the source's time, doubled by every block page in a row, up to 30 days."""
-    source = replace(SITE, seeds=("http://news.example/",), feeds=("http://news.example/a",))
-    fields = "Content-Type: text/html\r\ncf-mitigated: challenge\r\n"
+@pytest.mark.parametrize(
+    ("fields", "hours"),
+    [
+        ({}, [48, 96, 192, 384, 720, 720]),
+        ({"feeds": ("http://news.example/a",)}, [2, 4, 8, 16, 24, 24]),
+    ],
+)
+def test_a_blocked_url_is_tried_ever_later(
+    archive: Archive, clock: Clock, fields: dict[str, tuple[str, ...]], hours: list[int]
+) -> None:
+    """Twice the usual time, doubled by every block page in a row, up to 30 days.
+
+    A feed at least once a day: what is new is told by it.
+    """
+    source = replace(SITE, **fields)  # type: ignore[arg-type]
+    head = "Content-Type: text/html\r\ncf-mitigated: challenge\r\n"
     waits = []
     for _ in range(6):
         crawl = _crawl(archive, clock, source)
         while (waiting := crawl.take()) is not None:
-            body = exchange(
-                waiting.entry.url, b"<title>x", status="403 No", fields=fields, began=clock.now
-            )
+            url = waiting.entry.url
+            wall = {"status": "403 No", "fields": head} if url.endswith("/a") else {}
+            body = exchange(url, b"<title>x" if wall else HOME, began=clock.now, **wall)
             crawl.keep(observed(body), waiting)
         crawl.end("finished")
         sql = "SELECT due FROM frontier WHERE url = 'http://news.example/a'"
         (due,) = archive.connection.execute(sql).fetchone()
         waits.append(moment(due) - clock.now)
         clock.now += waits[-1]
-    day = source.revisit
-    assert waits == [2 * day, 4 * day, 8 * day, 16 * day, timedelta(days=30), timedelta(days=30)]
+    assert waits == [timedelta(hours=number) for number in hours]
 
 
 def test_pages_to_log_in_at_do_not_end_the_crawl(archive: Archive, clock: Clock) -> None:

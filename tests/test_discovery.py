@@ -14,9 +14,20 @@ from archive.observation import observed
 from archive.store.frontier import Entry
 from crawler.sources.source import Scope, Source
 from crawler.spiders import feeds, sitemaps
-from crawler.spiders.discovery import NEXT, PAPER, discovered, seeds
+from crawler.spiders.discovery import (
+    BACKFILL,
+    CHANGED,
+    LATER,
+    NEXT,
+    PAPER,
+    PART,
+    SITEMAP,
+    discovered,
+    seeds,
+)
 from tests.exchanges import LONG, exchange, page
 
+HOST = "http://news.example"
 SITE = Source(
     "s", "S", ("http://news.example/",), Scope(("example,news)/",), max_depth=3),
     feeds=("http://news.example/feed",), revisit=timedelta(days=1),
@@ -61,6 +72,53 @@ def test_fresh_news_comes_before_old_pages() -> None:
     entries = _found(NEWS, "sitemap", fields="Content-Type: text/xml\r\n")
     order = [entry.url for entry in sorted(entries, key=lambda entry: entry.priority)]
     assert order == ["http://news.example/new", "http://news.example/old"]
+
+
+def _dated(*days: str) -> bytes:
+    """A sitemap of pages that were changed on these days."""
+    urls = "".join(
+        f"<url><loc>{HOST}/{n}</loc><lastmod>{day}</lastmod></url>" for n, day in enumerate(days)
+    )
+    return f"<urlset>{urls}</urlset>".encode()
+
+
+@pytest.mark.parametrize(
+    ("days", "places"),
+    [
+        (["2025-10-01T08:00:00+00:00", "2014-01-01", "2025-10", ""],
+         [CHANGED, SITEMAP, SITEMAP, SITEMAP]),
+        (["2025-10-05"] * 60, [SITEMAP] * 60),
+        (["2025-10-05"] * 20 + ["2014-01-01"] * 40, [CHANGED] * 20 + [SITEMAP] * 40),
+    ],
+)  # fmt: skip
+def test_what_a_sitemap_calls_changed_lately_comes_before_older_years(
+    days: list[str], places: list[int]
+) -> None:
+    """Unless it says that of most of its pages: then it tells when it was made."""
+    entries = _found(_dated(*days), "sitemap", fields="Content-Type: text/xml\r\n")
+    found = {entry.url: entry.priority for entry in entries}
+    assert [found[f"{HOST}/{n}"] for n in range(len(days))] == places
+
+
+def test_what_an_older_page_leads_to_is_older() -> None:
+    """Its items, its links, and what they need to look right."""
+    said = observed(
+        exchange(f"{HOST}/x", page("Old", *LONG, '<a href="/a">a</a><img src="/i.png">'))
+    )
+    entry = Entry(f"{HOST}/x", "page", "sitemap", depth=1, priority=SITEMAP)
+    found = {one.kind: one.priority for one in discovered(SITE, entry, said)}
+    assert found == {"page": BACKFILL, "requisite": PART}
+
+
+def test_older_pages_of_a_listing_are_no_deeper_than_the_first() -> None:
+    """The last one of a thousand is within any depth; all come after what is new."""
+    more = "".join(f'<a href="/x?page={n}">{n}</a>' for n in range(2, 6))
+    entries = _found(_listing("avesta", "borsk", "calvi", more=more), "listing", depth=1)
+    found = sorted(entries, key=lambda one: -one.priority)
+    older = {one.url: (one.priority, one.depth) for one in found if "page=" in one.url}
+    assert older.pop(f"{HOST}/x?page=2") == (NEXT, 1)
+    assert set(older.values()) == {(LATER, 2)}
+    assert len(older) == 3
 
 
 def test_a_sitemap_index_leads_to_sitemaps_of_the_same_site() -> None:
@@ -199,7 +257,7 @@ def test_items_of_a_listing_come_before_its_menu() -> None:
         ('<a rel="next" href="/older">Older</a><a href="/x?page=2">2</a>', "/older"),
     ],
 )  # fmt: skip
-def test_the_next_page_of_a_listing_comes_before_other_pages(more: str, url: str) -> None:
+def test_the_next_page_of_a_listing_is_found(more: str, url: str) -> None:
     """Told by ``rel=next``, or by the number that its pager counts."""
     entries = _found(_listing("avesta", "borsk", "calvi", more=more), "listing")
     (found,) = [entry for entry in entries if entry.priority == NEXT]

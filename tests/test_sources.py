@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from archive.errors import BadInput, NotFound
+from crawler.revisit import Terms
 from crawler.sources.catalogue import found
 from crawler.sources.loading import loaded
+from crawler.sources.schedule import Schedule
 from crawler.sources.source import written_span
 from tests.house import greffe
 
@@ -198,3 +201,34 @@ def test_a_time_is_shown_as_it_was_written(text: str, tmp_path: Path) -> None:
     """In the largest unit that fits."""
     revisit = loaded(_file(tmp_path, GOOD.replace("12h", text))).revisit
     assert written_span(revisit) == text
+
+
+def test_a_schedule_is_read(tmp_path: Path) -> None:
+    """Each key by itself; what is missing is as documented, and no ``revisit`` is the policy."""
+    text = GOOD.replace('revisit = "12h"', "")
+    assert loaded(_file(tmp_path, text)).schedule == Schedule()
+    assert loaded(_file(tmp_path, text)).revisit is None
+    table = 'every = "1h"\nfirst = "1m"\nlongest = "7d"\nlists = "2h"\nminutes = 5\npages = 9\n'
+    source = loaded(_file(tmp_path, f"{text}\n[schedule]\n{table}backfill = 0.25\n"))
+    hour = timedelta(hours=1)
+    assert source.schedule == Schedule(
+        hour, Terms(timedelta(minutes=1), timedelta(days=7), 2 * hour), 5, 9, 0.25
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('every = "soon"', "every is 'soon'"),
+        ("backfill = 1.5", "a share is 1 at most"),
+        ('first = "31d"', "schedule.first is longer than longest"),
+        ('lists = "0s"', "a minute is the least"),
+        ("minutes = 1441", "from 0 to a day"),
+        ("often = 1", "schedule.often is not known here"),
+    ],
+)
+def test_a_wrong_schedule_is_told_by_line(tmp_path: Path, line: str, words: str) -> None:
+    """And by key."""
+    with pytest.raises(BadInput, match=re.escape(words)) as error:
+        loaded(_file(tmp_path, f"{GOOD}\n[schedule]\n{line}\n"))
+    assert ", line " in str(error.value)

@@ -61,19 +61,34 @@ def following(url: str, links: Iterable[tuple[str, str]]) -> str | None:
         url: of the page.
         links: URL and words of its links, absolute.
     """
+    found = []
+    for target, mine, place in _series(url, links):
+        farthest = place.number if place.name in _COUNTS else mine.number + _FARTHEST
+        if mine.number < place.number <= farthest:
+            found.append((place.number, target))
+    return min(found)[1] if found else None
+
+
+def pages(url: str, links: Iterable[tuple[str, str]]) -> set[str]:
+    """The links of a page that lead to other pages of the series that it belongs to.
+
+    Args:
+        url: of the page.
+        links: URL and words of its links, absolute.
+    """
+    return {target for target, mine, place in _series(url, links) if mine.number != place.number}
+
+
+def _series(url: str, links: Iterable[tuple[str, str]]) -> Iterator[tuple[str, _Place, _Place]]:
+    """Links that differ from a page's own URL by its number only, with its place and theirs."""
     own = {place.name: place for place in _places(url)}
     parts = _parted(url)
-    found: list[tuple[int, str]] = []
     for target, words in links:
         for place in _places(target):
             mine = own.get(place.name) or _Place(*_first(parts, place, words))
             more = place.others - mine.others
-            if place.base != mine.base or mine.others - place.others or not _are_state(more):
-                continue
-            farthest = place.number if place.name in _COUNTS else mine.number + _FARTHEST
-            if mine.number < place.number <= farthest:
-                found.append((place.number, target))
-    return min(found)[1] if found else None
+            if place.base == mine.base and not mine.others - place.others and _are_state(more):
+                yield target, mine, place
 
 
 def _first(

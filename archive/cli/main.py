@@ -19,7 +19,7 @@ from archive.cli.context import Settings, with_archive
 from archive.errors import Exit, GreffeError
 
 SECTIONS = (
-    ("Collect", ("crawl", "save", "source", "import")),
+    ("Collect", ("crawl", "schedule", "save", "source", "import")),
     (
         "Find and read",
         ("search", "similar", "show", "history", "diff", "changes", "watch", "serve"),

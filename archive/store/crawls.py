@@ -48,6 +48,12 @@ def source_id(connection: Connection, name: str, title: str = "") -> int:
     return int(row[0])
 
 
+def known_id(connection: Connection, name: str) -> int | None:
+    """The number of a source; ``None`` where the archive knows none of that name."""
+    row = connection.execute("SELECT id FROM source WHERE name = ?", (name,)).fetchone()
+    return int(row[0]) if row else None
+
+
 def begin(connection: Connection, source_id: int, now: datetime) -> int:
     """A new crawl of a source; return its number."""
     sql = "INSERT INTO crawl (source_id, began) VALUES (?, ?)"
@@ -61,6 +67,16 @@ def unfinished(connection: Connection, source_id: int) -> int | None:
     if row and (row[1] is None or row[2] == "interrupted"):
         return int(row[0])
     return None
+
+
+def first_end(connection: Connection, source_id: int, now: datetime) -> datetime | None:
+    """When the first crawl of a source came to its end; ``None`` where none has by now."""
+    sql = (
+        "SELECT min(ended) FROM crawl "
+        "WHERE source_id = ? AND outcome <> 'interrupted' AND ended <= ?"
+    )
+    (ended,) = connection.execute(sql, (source_id, microseconds(now))).fetchone()
+    return None if ended is None else moment(ended)
 
 
 def end(

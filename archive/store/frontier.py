@@ -18,6 +18,11 @@ State = Literal["waiting", "done", "failed", "refused"]
 
 KINDS: tuple[Kind, ...] = ("page", "listing", "feed", "sitemap", "requisite")
 
+BACKFILL = 70
+"""Pages with this priority or a later one are of older years, and wait until nothing else does."""
+LAST = 1 << 30
+"""After every priority."""
+
 MAX_TRIES = 5
 """Redirects a URL may make to another spelling of itself before it is given up."""
 
@@ -63,6 +68,7 @@ class Progress:
         reason: why it failed, was refused or waits.
         robots: the capture of the robots.txt that forbade it, by number.
         capture: the capture that settled it, where it is not the one being stored.
+        priority: its place from now on; ``None`` leaves it where it is.
     """
 
     id: int
@@ -71,6 +77,7 @@ class Progress:
     reason: str | None = None
     robots: int | None = None
     capture: int | None = None
+    priority: int | None = None
 
 
 def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now: datetime) -> int:
@@ -81,7 +88,8 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
     A redirect to another spelling of a known URL (``http`` to ``https``, ``www.``) moves the
     known entry to that spelling and lets it wait again. A known requisite that is due waits
     again too, as pages that are saved one by one wake nothing else. What lies on an origin that
-    is to rest waits until that is over.
+    is to rest waits until that is over. What was never asked for takes the better place that a
+    later finding gives it.
     """
     added = 0
     resting = rests.current(connection, now)
@@ -100,6 +108,8 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
         )
         is_new = connection.execute(sql, row).rowcount > 0
         added += is_new
+        if not is_new:
+            _hasten(connection, source_id, key, entry, due)
         if entry.kind == "requisite" and not is_new:
             sql = (
                 "UPDATE frontier SET state = 'waiting', tries = 0 WHERE source_id = ? "
@@ -139,6 +149,42 @@ def reasons(connection: Connection, source_id: int, beginning: str) -> list[str]
     return [row[0] for row in connection.execute(sql, (source_id, len(beginning), beginning))]
 
 
+def unknown(connection: Connection, source_id: int, urls: Iterable[str]) -> set[str]:
+    """Those of these URLs that the frontier of a source does not have, each once."""
+    sql = "SELECT 1 FROM frontier WHERE source_id = ? AND urlkey = ?"
+    keys = {page_key(url): url for url in urls}
+    return {
+        url
+        for key, url in keys.items()
+        if connection.execute(sql, (source_id, key)).fetchone() is None
+    }
+
+
+def is_settled(connection: Connection, source_id: int, url: str) -> bool:
+    """Whether a source has asked for a URL before."""
+    sql = "SELECT 1 FROM frontier WHERE source_id = ? AND urlkey = ? AND capture_id IS NOT NULL"
+    return connection.execute(sql, (source_id, page_key(url))).fetchone() is not None
+
+
+def _hasten(connection: Connection, source_id: int, key: str, entry: Entry, due: int) -> None:
+    """Let what was not asked for yet wait where the better of two findings puts it.
+
+    What is named to begin with becomes that, however it was found before.
+    """
+    connection.execute(
+        "UPDATE frontier SET priority = min(priority, ?), depth = min(depth, ?) "
+        "WHERE source_id = ? AND urlkey = ? AND settled IS NULL AND (priority > ? OR depth > ?)",
+        (entry.priority, entry.depth, source_id, key, entry.priority, entry.depth),
+    )
+    if entry.how == "seed":
+        connection.execute(
+            "UPDATE frontier SET kind = ?, how = 'seed', depth = 0, priority = ?, "
+            "state = 'waiting', tries = 0, due = ? "
+            "WHERE source_id = ? AND urlkey = ? AND how <> 'seed'",
+            (entry.kind, entry.priority, due, source_id, key),
+        )
+
+
 def wake(
     connection: Connection, source_id: int, now: datetime, revisit: timedelta | None = None
 ) -> int:
@@ -174,30 +220,43 @@ def waiting(
     skip: Iterable[int] = (),
     *,
     kinds: Sequence[Kind] = KINDS,
+    before: int = LAST,
 ) -> list[Waiting]:
-    """The next entries of these kinds to ask for, soonest first, without those already taken."""
+    """The next entries of these kinds to ask for, soonest first, without those already taken.
+
+    Of pages only those with a priority ``before`` that one.
+    """
     taken = set(skip)
     among = ", ".join(f"'{kind}'" for kind in kinds)
     sql = (
         "SELECT id, url, kind, how, via, depth, priority, tries FROM frontier "
         f"WHERE source_id = ? AND state = 'waiting' AND due <= ? AND kind IN ({among}) "
-        "ORDER BY priority, id LIMIT ?"
+        "AND (priority < ? OR kind <> 'page') ORDER BY priority, id LIMIT ?"
     )
-    rows = connection.execute(sql, (source_id, microseconds(now), limit + len(taken)))
+    rows = connection.execute(sql, (source_id, microseconds(now), before, limit + len(taken)))
     found = [Waiting(row[0], Entry(*row[1:7]), row[7]) for row in rows if row[0] not in taken]
     return found[:limit]
 
 
 def next_due(
-    connection: Connection, source_id: int, now: datetime, *, kinds: Sequence[Kind] = KINDS
+    connection: Connection,
+    source_id: int,
+    now: datetime,
+    *,
+    kinds: Sequence[Kind] = KINDS,
+    before: int = LAST,
 ) -> timedelta | None:
-    """How long until the next waiting entry of these kinds is due; ``None`` where none waits."""
+    """How long until the next waiting entry of these kinds is due; ``None`` where none waits.
+
+    Of pages only those with a priority ``before`` that one count.
+    """
     among = ", ".join(f"'{kind}'" for kind in kinds)
     sql = (
         "SELECT min(due) FROM frontier "
-        f"WHERE source_id = ? AND state = 'waiting' AND kind IN ({among})"
+        f"WHERE source_id = ? AND state = 'waiting' AND kind IN ({among}) "
+        "AND (priority < ? OR kind <> 'page')"
     )
-    (due,) = connection.execute(sql, (source_id,)).fetchone()
+    (due,) = connection.execute(sql, (source_id, before)).fetchone()
     return None if due is None else max(moment(due) - now, timedelta())
 
 
@@ -208,11 +267,12 @@ def settle(
     counts = {"waiting": "tries + 1", "refused": "0", "failed": "0"}.get(progress.state, "tries")
     values = (
         progress.state, microseconds(progress.due), microseconds(now), progress.reason,
-        progress.robots, progress.capture or capture_id, progress.id,
+        progress.robots, progress.capture or capture_id, progress.priority, progress.id,
     )  # fmt: skip
     connection.execute(
         f"UPDATE frontier SET state = ?, due = ?, settled = ?, reason = ?, tries = {counts}, "
-        "robots_id = ?, capture_id = coalesce(?, capture_id) WHERE id = ?",
+        "robots_id = ?, capture_id = coalesce(?, capture_id), priority = coalesce(?, priority) "
+        "WHERE id = ?",
         values,
     )
 
@@ -264,6 +324,12 @@ def left(connection: Connection, source_id: int, until: datetime) -> tuple[int, 
     )
     pages, requisites = connection.execute(sql, (source_id, microseconds(until))).fetchone()
     return int(pages), int(requisites)
+
+
+def found(connection: Connection, number: int) -> datetime | None:
+    """When an entry was found; ``None`` in frontiers of an older Greffe."""
+    row = connection.execute("SELECT found FROM frontier WHERE id = ?", (number,)).fetchone()
+    return _moment(row[0]) if row else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from archive.store.database import Connection
 from archive.urls import microseconds, moment, urlkey
+
+LONGEST = timedelta(days=1)
+"""Whatever a ``Retry-After`` says: a server's slip must not silence a source for weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +84,19 @@ def holding(connection: Connection, source_id: int, now: datetime) -> list[tuple
 def renew(connection: Connection, now: datetime) -> None:
     """For a new crawl: forget rests that are over or that no server asked for; keep to the others.
 
-    A crawl's own caution ends with it, so that whoever mends what was broken can try at once.
+    A crawl's own caution ends with it, so that whoever mends what was broken can try at once. So
+    does a rest that only a clock which was wrong can have made so long.
     """
     for rest in current(connection, now).values():
-        if rest.is_asked:
+        if rest.is_asked and rest.until <= now + LONGEST:
             _postpone(connection, rest)
             continue
         connection.execute(
             f"UPDATE frontier SET due = ? WHERE {_ON_ORIGIN} AND due = ?",
             (microseconds(now), *_on_origin(rest.origin), microseconds(rest.until)),
         )
-    sql = "DELETE FROM rest WHERE NOT is_asked OR until <= ?"
-    connection.execute(sql, (microseconds(now),))
+    sql = "DELETE FROM rest WHERE NOT is_asked OR until <= ? OR until > ?"
+    connection.execute(sql, (microseconds(now), microseconds(now + LONGEST)))
 
 
 # The key comes first: with the source it is what the frontier's index has.

@@ -1,4 +1,4 @@
-"""``greffe crawl | save | source | thin``: the commands of the crawler."""
+"""``greffe crawl | save | source | schedule | thin``: the commands of the crawler."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import click
 
 from crawler.commands.crawls import crawl, save
+from crawler.commands.scheduling import schedule
 from crawler.commands.sources import source
 from crawler.commands.thinning import thin
 
-commands: Sequence[click.Command] = (crawl, save, source, thin)
+commands: Sequence[click.Command] = (crawl, save, source, schedule, thin)
 """The commands that join ``greffe`` through its entry-point group."""

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from crawler.run import Options, Report
     from crawler.sources.source import Source
 
+DUE_MINUTES = 50
+"""Of a scheduled run at most, unless told otherwise."""
+
 
 _TRAPS_SHOWN = 8
 
@@ -28,6 +31,18 @@ _TRAPS_SHOWN = 8
 @click.command()
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Crawl every source.")
+@click.option("--due", is_flag=True, help="Crawl what is due now, of all sources or those named.")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0, 24 * 60),
+    help=f"Of the run at most; 0 for no limit.  [default: none; with --due {DUE_MINUTES}]",
+)
+@click.option(
+    "--pages",
+    type=click.IntRange(0),
+    default=0,
+    help="That all sources together may ask for at most; 0 for no limit.",
+)
 @click.option(
     "--why", metavar="URL", help="Fetch nothing; say what the archive knows of URL, and why."
 )
@@ -35,31 +50,40 @@ _TRAPS_SHOWN = 8
 @json_option
 @click.pass_obj
 def crawl(
-    settings: Settings, names: tuple[str, ...], everything: bool, why: str | None,
+    settings: Settings, names: tuple[str, ...], everything: bool, due: bool,
+    minutes: float | None, pages: int, why: str | None,
     allow_private: bool, no_delay: bool, contact: str, verbose: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Crawl sources into the archive.
 
     SOURCE is a name or the path of a source file. Known pages are asked for again when they are
-    due. A crawl that was killed or interrupted goes on where it stopped.
+    due, feeds and listings with every crawl. A crawl that was killed or interrupted goes on where
+    it stopped. `--due` is for cron (`greffe schedule` prints the line): it asks for what is due,
+    feeds and listings too, and ends at once where nothing is.
     """
     from crawler.answers import answered
     from crawler.sources.catalogue import found
 
     if why is not None:
         return answered(settings, why, names, as_json=as_json)
-    if not names and not everything:
-        raise click.UsageError("name sources, or give --all (see `greffe source list`)")
-    if everything:
-        sources, faults = _usable(settings.sources)
+    if not (names or everything or due):
+        raise click.UsageError("name sources, or give --all or --due (see `greffe source list`)")
+    if everything or not names:
+        sources, faults = usable(settings.sources)
     else:
         sources, faults = found(settings.sources, names), []
     options = options_of(allow_private, no_delay, contact, verbose)
-    code = _run(settings, sources, options, as_json=as_json)
-    return Exit.PARTLY if faults and code == Exit.DONE else code
+    if due:
+        from crawler.commands.scheduled import run_due
+
+        most = DUE_MINUTES if minutes is None else minutes
+        code = run_due(settings, sources, options, minutes=most, pages=pages, as_json=as_json)
+    else:
+        code = _run(settings, sources, options, minutes=minutes or 0, pages=pages, as_json=as_json)
+    return Exit.PARTLY if faults and code in (Exit.DONE, Exit.NOTHING) else code
 
 
-def _usable(folder: Path) -> tuple[list[Source], list[BadInput]]:
+def usable(folder: Path) -> tuple[list[Source], list[BadInput]]:
     """The sources of a folder, and the faults of its files, which are told.
 
     One wrong file must not stop the others: a schedule would fall silent.
@@ -117,29 +141,43 @@ def _is_askable(url: str) -> bool:
 
 def _run(
     settings: Settings, sources: Sequence[Source], options: Options, *,
-    only: tuple[str, ...] = (), as_json: bool,
+    only: tuple[str, ...] = (), minutes: float = 0, pages: int = 0, as_json: bool,
 ) -> int:  # fmt: skip
     from crawler.progress import Progress
-    from crawler.run import crawled, exit_of
+    from crawler.run import Budget, crawled, exit_of
 
+    budget = Budget(minutes, pages)
     is_verbose = options.log_level != "ERROR"
     with Progress(notices(), is_verbose=is_verbose) as progress:
-        reports = crawled(settings.archive, sources, options, only=only, progress=progress)
+        reports = crawled(
+            settings.archive, sources, options, only=only, budget=budget, progress=progress
+        )
     if as_json:
-        for report in reports:
-            troubles = [words for words, _ in report.troubles]
-            print_json({"source": report.source, "outcome": report.outcome, "reason": report.reason,
-                        "troubles": troubles, "set_aside": dict(report.set_aside),
-                        "counts": dict(report.counts)})  # fmt: skip
+        print_reports_json(reports)
     else:
-        _print(reports)
-    if all(report.outcome != "interrupted" for report in reports):
-        learn_after(settings.archive)
-    watch_after(settings.archive)
+        print_reports(reports)
+    after_run(settings, reports)
     return exit_of(reports)
 
 
-def _print(reports: Sequence[Report]) -> None:
+def print_reports_json(reports: Sequence[Report]) -> None:
+    """Print how crawls ended, one JSON object a line."""
+    for report in reports:
+        troubles = [words for words, _ in report.troubles]
+        print_json({"source": report.source, "outcome": report.outcome, "reason": report.reason,
+                    "troubles": troubles, "set_aside": dict(report.set_aside),
+                    "counts": dict(report.counts)})  # fmt: skip
+
+
+def after_run(settings: Settings, reports: Sequence[Report]) -> None:
+    """Learn of what was captured, unless somebody wants an end, and hold watches against it."""
+    if not any(report.outcome == "interrupted" and not report.reason for report in reports):
+        learn_after(settings.archive)
+    watch_after(settings.archive)
+
+
+def print_reports(reports: Sequence[Report]) -> None:
+    """Print how crawls ended, as a table and with what a person should know of each."""
     rows: list[list[str | Text]] = []
     for report in reports:
         counts = report.counts

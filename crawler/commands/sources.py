@@ -65,6 +65,8 @@ def show_source(settings: Settings, name: str, as_json: bool) -> int:
         return Exit.DONE
     traps = len(TRAPS)
     shown = record | {
+        "revisit": record["revisit"] or "by the policy of [schedule]",
+        "schedule": [f"{key} = {value}" for key, value in record["schedule"].items()],
         "include": [shown_prefix(prefix) for prefix in one.scope.include],
         "exclude": [*record["exclude"][traps:], f"and {traps} patterns of every source's"],
     }
@@ -208,7 +210,16 @@ def _source_json(one: Source) -> dict[str, Any]:
         "include": list(one.scope.include),
         "exclude": [pattern.pattern for pattern in one.scope.exclude],
         "max_depth": one.scope.max_depth,
-        "revisit": written_span(one.revisit),
+        "revisit": None if one.revisit is None else written_span(one.revisit),
+        "schedule": {
+            "every": written_span(one.schedule.every),
+            "first": written_span(one.schedule.terms.first),
+            "longest": written_span(one.schedule.terms.longest),
+            "lists": written_span(one.schedule.terms.lists),
+            "minutes": one.schedule.minutes,
+            "pages": one.schedule.pages,
+            "backfill": one.schedule.backfill,
+        },
         "delay": one.delay,
         "max_pages": one.max_pages,
         "requisites": one.requisites,

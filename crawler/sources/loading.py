@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from archive.errors import BadInput
 from archive.retention import PERIODS, Stage
+from crawler.sources.schedule import schedule_of
 from crawler.sources.source import TRAPS, UNITS, Scope, Source, surt_prefix
 
 _SPAN = re.compile(r"(\d+)\s*(s|m|h|d|w)")
@@ -37,17 +38,29 @@ def loaded(path: Path) -> Source:
         raise BadInput(f"cannot read the source file {path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: not TOML: {error}") from error
-    return _Reader(path, text).source(table)
+    return Reader(path, text).source(table)
+
+
+def span_of(text: str) -> timedelta | None:
+    """The time that ``12h`` is; ``None`` where it is none. What is too long is the longest."""
+    match = _SPAN.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        return timedelta(**{UNITS[match[2]]: int(match[1])})
+    except (OverflowError, ValueError):
+        return timedelta.max
 
 
 @dataclass(frozen=True)
-class _Reader:
+class Reader:
     """Takes typed values out of a table and says where a wrong one stands."""
 
     path: Path
     text: str
 
     def source(self, table: Mapping[str, Any]) -> Source:
+        """The source in a file's table."""
         self.only(table, _KEYS, "")
         scope = self.table(table, "scope", ("include", "exclude", "max_depth"))
         name = self.value(table, "name", str, "")
@@ -62,7 +75,7 @@ class _Reader:
             scope=self.scope(scope, [url for found in urls.values() for url in found]),
             **urls,
             languages=self.strings(table, "languages"),
-            revisit=self.span(table, "revisit", "1d"),
+            revisit=self.span(table, "revisit", "") if "revisit" in table else None,
             delay=self.number(table, "delay", 1.0, "seconds, from 0 to a day", _DAY),
             max_pages=self.value(table, "max_pages", int, 0),
             requisites=self.value(table, "requisites", bool, True),
@@ -71,11 +84,13 @@ class _Reader:
             verify_certificates=self.value(table, "verify_certificates", bool, False),
             user_agent=self.value(table, "user_agent", str, ""),
             retention=self.retention(self.table(table, "retention", tuple(_STAGES))),
+            schedule=schedule_of(self, table),
         )
 
     def table(
         self, table: Mapping[str, Any], key: str, known: tuple[str, ...]
     ) -> Mapping[str, Any]:
+        """The table at a key, with known keys only; empty where it is missing."""
         found = table.get(key, {})
         if not isinstance(found, dict):
             raise self.error(key, f"is not a table; write [{key}] and its keys below it")
@@ -83,6 +98,7 @@ class _Reader:
         return found
 
     def retention(self, table: Mapping[str, Any]) -> tuple[Stage, ...]:
+        """The stages of a retention."""
         spans = {key: self.span(table, key, "") for key in _STAGES if key in table}
         for key, span in spans.items():
             if span < timedelta(days=1):
@@ -93,6 +109,7 @@ class _Reader:
         return tuple(Stage(span, _STAGES[key]) for key, span in spans.items())
 
     def scope(self, table: Mapping[str, Any], urls: list[str]) -> Scope:
+        """The scope in its table; the hosts of ``urls`` where it names none."""
         include = self.urls(table, "include", "scope.include") or tuple(
             f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/" for url in urls
         )
@@ -104,12 +121,14 @@ class _Reader:
         )
 
     def pattern(self, text: str) -> re.Pattern[str]:
+        """A regular expression."""
         try:
             return re.compile(text)
         except re.error as error:
             raise self.error("exclude", f"has a wrong pattern {text!r}: {error}") from error
 
     def urls(self, table: Mapping[str, Any], key: str, shown: str = "") -> tuple[str, ...]:
+        """A list of http or https URLs."""
         urls = self.strings(table, key)
         for url in urls:
             try:
@@ -122,12 +141,14 @@ class _Reader:
         return urls
 
     def strings(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        """A list of strings."""
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.error(key, "is not a list of strings")
         return tuple(value)
 
     def value(self, table: Mapping[str, Any], key: str, kind: type[_T], default: _T) -> _T:
+        """A value of a kind."""
         value = table.get(key, default)
         if not isinstance(value, kind) or (kind is int and (isinstance(value, bool) or value < 0)):
             words = {str: "a string", int: "a whole number, 0 or more", bool: "true or false"}
@@ -137,30 +158,30 @@ class _Reader:
     def number(
         self, table: Mapping[str, Any], key: str, default: float, what: str, below: int = 100_001
     ) -> float:
+        """A number from 0 to less than ``below``."""
         value = table.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < below:
             raise self.error(key, f"is {value!r}, not a number of {what}")
         return float(value)
 
     def span(self, table: Mapping[str, Any], key: str, default: str) -> timedelta:
+        """A time such as ``12h``."""
         value = table.get(key, default)
-        match = _SPAN.fullmatch(value) if isinstance(value, str) else None
-        if match is None:
+        span = span_of(value) if isinstance(value, str) else None
+        if span is None:
             raise self.error(key, f'is {value!r}; write a time like "30m", "12h", "1d"')
-        try:
-            span = timedelta(**{UNITS[match[2]]: int(match[1])})
-        except (OverflowError, ValueError):
-            span = timedelta.max
         if span > _LONGEST:
             raise self.error(key, f"is {value!r}; a hundred years are the most")
         return span
 
     def only(self, table: Mapping[str, Any], known: tuple[str, ...], prefix: str) -> None:
+        """Refuse a key that is not known."""
         for key in table:
             if key not in known:
                 raise self.error(key, f"is not known here; known: {', '.join(known)}", prefix)
 
     def error(self, key: str, what: str, prefix: str = "") -> BadInput:
+        """What is wrong with the value of a key, with its line."""
         last = key.rsplit(".", 1)[-1]
         lines = self.text.splitlines()
         pattern = re.compile(rf'\s*(?:\[\s*)?"?{re.escape(last)}"?\s*(?:=|\])')
@@ -171,7 +192,7 @@ class _Reader:
 _KEYS = (
     "name", "title", "languages", "seeds", "feeds", "sitemaps", "listings", "scope", "revisit",
     "delay", "max_pages", "requisites", "requisite_mb", "allow_private", "verify_certificates",
-    "user_agent", "retention",
+    "user_agent", "retention", "schedule",
 )  # fmt: skip
 
 

@@ -145,7 +145,6 @@ def written(home: Source, probe: Probe) -> str:
         f"feeds = {_listed(found_feeds)}",
         f"sitemaps = {_listed(found_maps)}",
         f"listings = {_listed(listings[:10])}",
-        'revisit = "1d"  # how long before a known page is asked for again',
     ]
     if home.allow_private:
         lines.append("allow_private = true")

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from archive.retention import Stage
 from archive.urls import urlkey
+from crawler.sources.schedule import Schedule
 
 TRAPS = (
     r"[?&](?:lightbox|replytocom|share|print|p_p_id|p_p_state|redirect)=",
@@ -61,7 +62,8 @@ class Source:
         feeds, sitemaps, listings: looked at on every crawl, for what is new.
         languages: ISO 639-1 codes.
         scope: which URLs belong.
-        revisit: how long before a known page is asked for again.
+        revisit: how long before a known page is asked for again; ``None`` leaves that to the policy
+            (``crawler.revisit``).
         delay: seconds between two requests to a host.
         max_pages: pages a crawl may ask for at most, listings, feeds and sitemaps among them; 0
             for no limit.
@@ -72,6 +74,7 @@ class Source:
             rather than fetched with that fact recorded.
         user_agent: instead of Greffe's own.
         retention: after what time one capture a period is enough; nothing goes without.
+        schedule: when it is due, and what its crawls may cost.
     """
 
     name: str
@@ -82,7 +85,7 @@ class Source:
     sitemaps: tuple[str, ...] = ()
     listings: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
-    revisit: timedelta = field(default=timedelta(days=1))
+    revisit: timedelta | None = None
     delay: float = 1.0
     max_pages: int = 0
     requisites: bool = True
@@ -91,6 +94,12 @@ class Source:
     verify_certificates: bool = False
     user_agent: str = ""
     retention: tuple[Stage, ...] = ()
+    schedule: Schedule = field(default_factory=Schedule)
+
+    @property
+    def usual(self) -> timedelta:
+        """How long a URL is left alone after an error, or where nothing else says."""
+        return timedelta(days=1) if self.revisit is None else self.revisit
 
     @property
     def requisite_limit(self) -> int:

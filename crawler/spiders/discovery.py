@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import urldefrag, urlsplit
 
 from archive import http
 from archive.clean import Link
-from archive.clean.paging import following
+from archive.clean.paging import following, pages
 from archive.exchange import How
 from archive.identity import article_form, asked_for, page_key
 from archive.observation import Observation
+from archive.store.frontier import BACKFILL as BACKFILL_FROM
 from archive.store.frontier import Entry, Kind
 from crawler.sources.source import Source
 from crawler.spiders import feeds, sitemaps
 from crawler.spiders.addresses import absolute
 
-FEED, NEWS, ITEM, PAPER, NEXT, SITEMAP, PAGE, REQUISITE = 10, 15, 16, 20, 25, 30, 40, 60
+FEED, NEWS, ITEM, PAPER, PAGE, REQUISITE = 10, 15, 16, 20, 40, 60
 """Priorities: what is likely new comes first, requisites never crowd out pages.
 
-``ITEM`` is what a listing names, ``PAPER`` a document that a text links to, ``NEXT`` the next page
-of a listing.
+``ITEM`` is what a listing names, ``PAPER`` a document that a text links to.
 """
+CHANGED, SITEMAPS = 30, 31
+"""What a sitemap says has changed lately, and the sitemaps that an index names."""
+BACKFILL, NEXT, LATER, SITEMAP, PART = BACKFILL_FROM, 71, 72, 73, 90
+"""Older years come after all that: what older pages of a listing name, its next page and those
+after that, what else a sitemap names, and what all of these need to look right."""
+LATELY = timedelta(days=30)
+"""What a sitemap says was changed within that time may be new."""
+_FEW = 50
+"""Of a sitemap with more pages than this, most of which it calls changed lately, that is no news:
+it dates them all by the day on which it was made."""
 
 Known = Container[tuple[str, int]]
 
@@ -67,10 +79,11 @@ def discovered(
         if entry.kind == "feed" or (entry.how == "seed" and feeds.is_feed(payload)):
             return list(_pages(source, entry, feeds.items(payload, url), FEED, "feed", known))
         if entry.kind == "sitemap" or sitemaps.is_sitemap(payload):
-            return list(_from_sitemap(source, entry, sitemaps.parsed(payload, url), known))
+            since = f"{observation.exchange.began - LATELY:%Y-%m-%d}"
+            return list(_from_sitemap(source, entry, sitemaps.parsed(payload, url), since, known))
     found = list(_article(source, entry, observation))
     found += _from_text(source, entry, observation, known)
-    found += _from_links(source, entry, observation.links, known)
+    found += _from_links(source, entry, observation, known)
     return found + list(_requisites(source, entry, observation.links))
 
 
@@ -95,15 +108,20 @@ def _article(source: Source, entry: Entry, observation: Observation) -> Iterator
 
 
 def _from_sitemap(
-    source: Source, entry: Entry, found: sitemaps.Sitemap, known: Known
+    source: Source, entry: Entry, found: sitemaps.Sitemap, since: str, known: Known
 ) -> Iterator[Entry]:
     for url in found.sitemaps:
         if _is_same_site(source, entry.url, url):
-            yield Entry(url, "sitemap", "sitemap", entry.url, entry.depth, 3)
+            yield Entry(url, "sitemap", "sitemap", entry.url, entry.depth, SITEMAPS)
     news = [url for url in found.pages if url in found.news]
     yield from _pages(source, entry, news, NEWS, "sitemap", known)
     rest = [url for url in found.pages if url not in found.news]
-    yield from _pages(source, entry, rest, SITEMAP, "sitemap", known)
+    changed = dict.fromkeys(url for url in rest if found.modified.get(url, "") >= since)
+    if len(rest) > _FEW and len(changed) * 2 > len(rest):
+        changed = {}
+    yield from _pages(source, entry, changed, CHANGED, "sitemap", known)
+    others = (url for url in rest if url not in changed)
+    yield from _pages(source, entry, others, SITEMAP, "sitemap", known)
 
 
 def _from_text(
@@ -116,13 +134,20 @@ def _from_text(
     article = observation.article
     if article is None:
         return
-    is_list = entry.kind == "listing" or article.kind == "listing"
+    is_list = _is_list(entry, observation)
     how: How = "listing" if is_list else "link"
     yield from _pages(source, entry, (e.url for e in article.entries), ITEM, how, known)
     papers = (r.url for r in article.references if _PAPER.search(urlsplit(r.url).path))
     yield from _pages(source, entry, papers, PAPER, how, known)
     if is_list and (url := _next(observation)):
-        yield from _pages(source, entry, [url], NEXT, how, known)
+        # Page after page is no deeper than the first: older years end where the site's do.
+        place = replace(entry, depth=entry.depth - 1)
+        yield from _pages(source, place, [url], NEXT, how, known)
+
+
+def _is_list(entry: Entry, observation: Observation) -> bool:
+    article = observation.article
+    return entry.kind == "listing" or (article is not None and article.kind == "listing")
 
 
 def _next(observation: Observation) -> str | None:
@@ -134,17 +159,29 @@ def _next(observation: Observation) -> str | None:
 
 
 def _from_links(
-    source: Source, entry: Entry, links: Iterable[Link], known: Known
+    source: Source, entry: Entry, observation: Observation, known: Known
 ) -> Iterator[Entry]:
-    urls = [link.url for link in links if link.kind in ("page", "next", "refresh", "alternate")]
+    links = [
+        link for link in observation.links
+        if link.kind in ("page", "next", "refresh", "alternate")
+    ]  # fmt: skip
+    older: set[str] = set()
+    if _is_list(entry, observation):
+        older = pages(observation.exchange.url, ((link.url, link.text) for link in links))
+        older |= {link.url for link in links if link.kind == "next"}
     how: How = "listing" if entry.kind == "listing" else "link"
+    urls = (link.url for link in links if link.url not in older)
     yield from _pages(source, entry, urls, PAGE + min(entry.depth, 9), how, known)
+    yield from _pages(source, entry, sorted(older), LATER, how, known)
 
 
 def _pages(
     source: Source, entry: Entry, urls: Iterable[str], priority: int, how: How, known: Known
 ) -> Iterator[Entry]:
     depth = entry.depth + 1
+    if entry.priority >= BACKFILL:
+        # What an old page leads to is old, unless something newer leads there too.
+        priority = max(priority, BACKFILL)
     for url in urls:
         plain = asked_for(url)
         bare = urldefrag(plain).url if "#" in plain else plain
@@ -158,7 +195,8 @@ def _requisites(source: Source, entry: Entry, links: Iterable[Link]) -> Iterator
     for link in links:
         if link.kind in ("requisite", "frame"):
             url = urldefrag(link.url).url if "#" in link.url else link.url
-            yield Entry(url, "requisite", "requisite", entry.url, entry.depth, REQUISITE)
+            place = PART if entry.priority >= BACKFILL else REQUISITE
+            yield Entry(url, "requisite", "requisite", entry.url, entry.depth, place)
 
 
 def _is_same_site(source: Source, parent: str, url: str) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from lxml import etree
 
 from crawler.spiders.addresses import absolute, with_possible_references
 
 _SIGNS = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+"""How a W3C date begins that tells a day; what tells only a month is of no use here."""
 _MAX_BYTES = 64 * 1024 * 1024
 """The protocol allows 50 MB; what goes beyond is cut off."""
 
@@ -23,11 +26,13 @@ class Sitemap:
         pages: URLs of pages, in its order.
         news: those of them that carry a news entry.
         sitemaps: URLs of further sitemaps.
+        modified: the day on which a page was changed, as ``YYYY-MM-DD``, where it is told.
     """
 
     pages: tuple[str, ...] = ()
     news: frozenset[str] = frozenset()
     sitemaps: tuple[str, ...] = ()
+    modified: Mapping[str, str] = field(default_factory=dict)
 
 
 def is_sitemap(payload: bytes) -> bool:
@@ -54,6 +59,7 @@ def _tree(root: etree._Element, url: str) -> Sitemap:
     pages: list[str] = []
     sitemaps: list[str] = []
     news: set[str] = set()
+    modified: dict[str, str] = {}
     for element in root.iter(etree.Element):
         name = _local(element)
         if name not in ("url", "sitemap"):
@@ -65,7 +71,11 @@ def _tree(root: etree._Element, url: str) -> Sitemap:
         (pages if name == "url" else sitemaps).append(address)
         if name == "url" and any(_local(child) == "news" for child in element):
             news.add(address)
-    return Sitemap(tuple(dict.fromkeys(pages)), frozenset(news), tuple(dict.fromkeys(sitemaps)))
+        told = next((c.text for c in element if _local(c) == "lastmod" and c.text), "")
+        if name == "url" and (day := _DAY.match(told.strip())):
+            modified[address] = day[0]
+    urls, more = dict.fromkeys(pages), dict.fromkeys(sitemaps)
+    return Sitemap(tuple(urls), frozenset(news), tuple(more), modified)
 
 
 def _local(element: etree._Element) -> str:

@@ -1,0 +1,73 @@
+"""When a source's frontier is due, and what becomes of it where a clock was wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from archive.store.database import Connection
+from archive.urls import microseconds, moment, urlkey
+
+
+def heal(connection: Connection, source_id: int, now: datetime, longest_wait: timedelta) -> int:
+    """Bring back what a clock that was wrong put into the future; return how many entries.
+
+    What was settled later than now waits as long as it was to wait, counted from now. What
+    waits for longer than anything is made to wait, or was found later than now, is due now.
+    """
+    at = microseconds(now)
+    sql = (
+        "UPDATE frontier SET due = ? + max(0, due - settled), settled = ? "
+        "WHERE source_id = ? AND settled > ?"
+    )
+    healed = int(connection.execute(sql, (at, at, source_id, at)).rowcount)
+    far = at + longest_wait // timedelta(microseconds=1)
+    sql = (
+        "UPDATE frontier SET due = ?1, found = min(found, ?1) "
+        "WHERE source_id = ?2 AND state = 'waiting' AND due > ?1 AND (due > ?3 OR found > ?1)"
+    )
+    return healed + int(connection.execute(sql, (at, source_id, far)).rowcount)
+
+
+@dataclass(frozen=True, slots=True)
+class Soonest:
+    """When a source's frontier is due.
+
+    Attributes:
+        due: when the next entry other than a requisite is; ``None`` where there is none.
+        now: how many are due by now.
+        has_new: whether one of the URLs to begin with is not among the seeds yet.
+    """
+
+    due: datetime | None
+    now: int
+    has_new: bool
+
+
+def soonest(
+    connection: Connection, source_id: int, begins: Iterable[str], now: datetime
+) -> Soonest:
+    """When something of a source is to be asked for.
+
+    What a clock that was wrong put into the future is due now: a crawl has to begin to ``heal`` it.
+
+    Args:
+        connection: to the archive.
+        source_id: whose frontier.
+        begins: URLs to begin with, as its source file names them today.
+        now: the time.
+    """
+    at = microseconds(now)
+    sql = (
+        "SELECT min(due), coalesce(sum(due <= ?1), 0) FROM ("
+        "SELECT CASE WHEN settled > ?1 OR (state = 'waiting' AND found > ?1) "
+        "THEN ?1 ELSE due END AS due "
+        "FROM frontier WHERE source_id = ?2 AND kind <> 'requisite')"
+    )
+    due, count = connection.execute(sql, (at, source_id)).fetchone()
+    sql = "SELECT 1 FROM frontier WHERE source_id = ? AND urlkey = ? AND how = 'seed'"
+    has_new = any(
+        connection.execute(sql, (source_id, urlkey(url))).fetchone() is None for url in begins
+    )
+    return Soonest(None if due is None else moment(due), int(count), has_new)
