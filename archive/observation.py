@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from archive import clean, http
 from archive.clean import Article, Link, Short
 from archive.exchange import Exchange
+from archive.notice import Notice
 
 if TYPE_CHECKING:
     from archive.clean.site import SiteModel
@@ -105,7 +106,7 @@ def observed(
         outcome, evidence = told(found)
     is_whole = is_read and outcome == "ok" and _is_page(exchange)
     entity = (held or message).entity
-    article = _article(message, payload, exchange.url, site) if is_whole else None
+    article = _article(message, payload, exchange, site) if is_whole else None
     return Observation(
         exchange=exchange,
         outcome=outcome,
@@ -117,8 +118,9 @@ def observed(
         wall=found.kind if found else None,
         article=article,
         links=_links(message, payload, exchange.url) if is_whole else (),
+        # Short sections of documents say the same in many of them.
         short=clean.short(article, payload, message.media_type, exchange.url, message.charset)
-        if article
+        if article and not exchange.notice
         else None,
     )
 
@@ -224,10 +226,26 @@ def _is_whole_range(content_range: str) -> bool:
 
 
 def _article(
-    message: http.Message, payload: bytes, url: str, site: SiteModel | None
+    message: http.Message, payload: bytes, exchange: Exchange, site: SiteModel | None
 ) -> Article | None:
-    article = clean.read(payload, message.media_type, url, message.charset, site=site)
+    if exchange.notice:
+        return _storable(_noticed(message, payload, exchange.url, exchange.notice))
+    article = clean.read(payload, message.media_type, exchange.url, message.charset, site=site)
     return _storable(article) if article else None
+
+
+def _noticed(message: http.Message, payload: bytes, url: str, notice: Notice) -> Article:
+    """The document that a catalogue told of, with what it said.
+
+    What a database answers for a document is nothing but its text.
+    """
+    if message.media_type in _HTML and payload.strip():
+        article = clean.transcribed(payload, charset=message.charset)
+    else:
+        read = clean.read(payload, message.media_type, url, message.charset)
+        why = f"the catalogue names it, and its text was answered by nothing ({message.status})"
+        article = read or Article(kind="document", note="" if payload else why)
+    return clean.described(article, notice)
 
 
 def _storable(article: Article) -> Article:

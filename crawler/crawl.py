@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from archive import Archive
+from archive.notice import Notice
 from archive.observation import Observation
 from archive.store import crawls, frontier, rests, texts
 from archive.store.captures import Capture
@@ -15,7 +16,9 @@ from archive.store.frontier import Entry, Progress, State, Waiting
 from archive.store.rests import Rest, origin_of
 from crawler.agenda import PATIENCE, Agenda, Claims
 from crawler.backoff import Backoff, asked_wait
+from crawler.notices import Notices
 from crawler.sources.source import Source
+from crawler.spiders import hudoc
 from crawler.spiders.discovery import discovered, seeds
 
 Clock = Callable[[], datetime]
@@ -83,6 +86,7 @@ class Crawl:
         self._only = only
         self._backoff = Backoff(self._step)
         self._agenda = Agenda(archive, source, clock, {} if claims is None else claims)
+        self._notices = Notices(archive, source)
         self._blocked_in_a_row = 0
         self._admitted: set[tuple[str, int]] = set()
         first = [Entry(url, "page", "save", priority=0) for url in only] or seeds(source)
@@ -105,6 +109,10 @@ class Crawl:
     def give_back(self, waiting: Waiting) -> None:
         """An entry was not asked for after all; it waits on."""
         self._agenda.given_back(waiting)
+
+    def notice_of(self, entry: Entry) -> Notice | None:
+        """What a catalogue said of the document at an entry, if one did."""
+        return self._notices.of(entry)
 
     def rest_of(self, url: str) -> Rest | None:
         """Why nothing may be asked of a URL's origin now, if so."""
@@ -163,10 +171,24 @@ class Crawl:
             # The scope may be a wider one than when the page was read.
             links = texts.links_of(self.archive.connection, observation.exchange.url)
             observation = replace(observation, links=links)
-        found = discovered(self.source, entry, observation, self._admitted)
+        today = self._clock().date()
+        found = discovered(self.source, entry, observation, self._admitted, today)
+        if self._is_query(entry):
+            found = self._notices.renewed(found, observation)
         if self._only:
             return [e for e in found if e.how == "redirect" or e.kind == "requisite"]
         return found
+
+    def _is_query(self, entry: Entry) -> bool:
+        return self.source.hudoc is not None and self.source.hudoc.asks(entry.url)
+
+    def _lack(self, waiting: Waiting, observation: Observation) -> str | None:
+        """What an answer lacks that came whole: results of a query, the text of a document."""
+        article, query = observation.article, self.source.hudoc
+        if query and self._is_query(waiting.entry):
+            return hudoc.fault(query, waiting.entry.url, observation.payload)
+        is_empty = article is not None and observation.exchange.notice and not article.blocks
+        return article.note or "no text" if article and is_empty else None
 
     def progress(self, waiting: Waiting, observation: Observation) -> Progress:
         """What becomes of an entry after an answer to it."""
@@ -184,6 +206,8 @@ class Crawl:
             return Progress(waiting.id, "waiting", now + delay, reason)
         if outcome in ("failure", "error"):
             return Progress(waiting.id, "failed", now + revisit, reason)
+        if outcome == "ok" and (lack := self._lack(waiting, observation)):
+            return Progress(waiting.id, "failed", now + revisit, lack)
         return Progress(waiting.id, "done", now + revisit, reason if outcome == "partial" else None)
 
     def _after_block(self, url: str, revisit: timedelta) -> timedelta:
@@ -242,9 +266,11 @@ class Crawl:
         kind = "requisites" if waiting.entry.kind == "requisite" else str(observation.outcome)
         if kind == "failure" and _is_final(observation.evidence):
             kind = "refused"
-        elif self.progress(waiting, observation).state == "waiting":
+        elif (state := self.progress(waiting, observation).state) == "waiting":
             # Only what comes of the last try is trouble.
             kind = "retried"
+        elif state == "failed" and kind == "ok":
+            kind = "lacking"
         self.counts[kind] += 1
         if observation.unread:
             self.counts["unread"] += 1
@@ -295,7 +321,9 @@ class Crawl:
             return "interrupted"
         if self.stopped_for:
             return "blocked"
-        answers = sum(counts[k] for k in ("ok", "unchanged", "redirect", "absent", "partial"))
+        answers = sum(
+            counts[k] for k in ("ok", "unchanged", "redirect", "absent", "partial", "lacking")
+        )
         if not answers and counts["unrecorded"]:
             return "failed"
         waiting = self.archive.frontier_counts(self.source.name).get("waiting")
@@ -309,7 +337,7 @@ class Crawl:
         if not answers and not counts["error"] and (counts["refused"] or is_held_up):
             return "refused"
         troubles = ["error", "failure", "partial", "blocked", "failures", "closed", "unread",
-                    "unrecorded"]  # fmt: skip
+                    "unrecorded", "lacking"]  # fmt: skip
         if self._only:
             # A person asked for just these; that some are kept from us, or are not there, is news.
             troubles += ["refused", "absent"]

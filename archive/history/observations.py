@@ -9,9 +9,9 @@ from typing import Literal
 
 from archive.archive import Archive
 from archive.store import texts
-from archive.store.captures import Capture
+from archive.store.captures import Capture, page_of
 from archive.store.texts import Version
-from archive.urls import microseconds, urlkey
+from archive.urls import microseconds
 
 Change = Literal[
     "first", "unchanged", "edited", "returned", "reread", "no text", "moved",
@@ -29,7 +29,7 @@ _NO_TEXT: dict[str, Change] = {
 
 _READINGS = (
     "SELECT capture_id, version_id, extractor FROM capture JOIN reading ON capture_id = capture.id "
-    "WHERE urlkey = ? AND version_id IS NOT NULL"
+    "WHERE page_id = ? AND version_id IS NOT NULL"
 )
 
 # Of a page with one text only, which most are, nothing is compared.
@@ -83,7 +83,7 @@ def observations(archive: Archive, url: str) -> list[Observed]:
     seen: list[_Read] = []
     # Each text once: a page of a thousand captures may have but two.
     versions = {version.id: version for version in archive.versions(url)}
-    rows = archive.connection.execute(_READINGS, (urlkey(url),)).fetchall()
+    rows = archive.connection.execute(_READINGS, (page_of(archive.connection, url),)).fetchall()
     readings = {number: (version, extractor) for number, version, extractor in rows}
     for capture in archive.captures(url):
         read = readings.get(capture.id)

@@ -204,7 +204,7 @@ class Shadow:
         said = observation.exchange
         key = urlkey(said.url)
         row = (
-            capture.id, self._page_id(capture, key, said.url), key, said.url,
+            capture.id, self._page_id(capture, urlkey(said.page), said.page), key, said.url,
             microseconds(said.began), http.split(said.request).method or "GET", draft.status,
             draft.media_type, draft.outcome, draft.evidence, draft.digest, draft.size,
             draft.revisit_of, capture.how, said.via, draft.wall,
@@ -271,10 +271,12 @@ class Shadow:
         """Keep what the archive has of a capture whose records are damaged: it may be all."""
         connection = self.connection
         held = captures.by_id(connection, capture.revisit_of) if capture.revisit_of else None
+        sql = "SELECT urlkey, url FROM held.page WHERE id = ?"
+        page = connection.execute(sql, (capture.page_id,)).fetchone()
         row = (
-            capture.id, self._page_id(capture, capture.urlkey, capture.url), capture.urlkey,
-            capture.url, microseconds(capture.time), capture.method, capture.status,
-            capture.media_type, capture.outcome, capture.evidence, capture.digest, capture.size,
+            capture.id, self._page_id(capture, *page), capture.urlkey, capture.url,
+            microseconds(capture.time), capture.method, capture.status, capture.media_type,
+            capture.outcome, capture.evidence, capture.digest, capture.size,
             held.id if held else None, capture.how, capture.via, capture.wall,
         )  # fmt: skip
         self._insert(row)

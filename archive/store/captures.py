@@ -92,7 +92,7 @@ def written(connection: Connection, draft: Draft, records: Sequence[Record]) -> 
     """Write a capture, its page and its records; return the capture's id."""
     exchange = draft.exchange
     key = urlkey(exchange.url)
-    page = page_id(connection, key, exchange.url)
+    page = page_id(connection, urlkey(exchange.page), exchange.page)
     frame_id = _framed(connection, draft, records, page, key)
     row = (
         page, key, exchange.url, microseconds(exchange.began),
@@ -215,25 +215,41 @@ def by_record(connection: Connection, uri: str) -> Capture | None:
     return _capture(row) if row else None
 
 
+def page_of(connection: Connection, url: str) -> int | None:
+    """The page that a URL is of, in any spelling: its own, else the one its text belongs to."""
+    sql = (
+        "SELECT id FROM page WHERE urlkey = :key UNION ALL "
+        "SELECT page_id FROM capture WHERE urlkey = :key LIMIT 1"
+    )
+    row = connection.execute(sql, {"key": urlkey(url)}).fetchone()
+    return int(row[0]) if row else None
+
+
+def address_of(connection: Connection, capture: Capture) -> str:
+    """The address that people know the page of a capture by: its URL, unless a catalogue told."""
+    sql = "SELECT url FROM page WHERE id = ? AND urlkey <> ?"
+    row = connection.execute(sql, (capture.page_id, capture.urlkey)).fetchone()
+    return str(row[0]) if row else capture.url
+
+
 def of_url(connection: Connection, url: str) -> list[Capture]:
-    """All captures of a URL in any spelling, oldest first."""
-    sql = f"SELECT {_COLUMNS} {_FROM} WHERE capture.urlkey = ? ORDER BY time, capture.id"
-    return [_capture(row) for row in connection.execute(sql, (urlkey(url),))]
+    """All captures of the page of a URL, in any spelling, oldest first."""
+    sql = f"SELECT {_COLUMNS} {_FROM} WHERE page_id = ? ORDER BY time, capture.id"
+    return [_capture(row) for row in connection.execute(sql, (page_of(connection, url),))]
 
 
 def closest(
     connection: Connection, url: str, at: datetime | None, outcomes: Sequence[str]
 ) -> Capture | None:
-    """The capture of a URL nearest in time to ``at`` (the latest for ``None``) with an outcome.
+    """The capture of a page nearest in time to ``at`` (the latest for ``None``) with an outcome.
 
     What a HEAD or a POST was answered is not what the URL shows.
     """
     among = ",".join("?" * len(outcomes))
     base = (
-        f"SELECT {_COLUMNS} {_FROM} "
-        f"WHERE capture.urlkey = ? AND method = 'GET' AND outcome IN ({among})"
+        f"SELECT {_COLUMNS} {_FROM} WHERE page_id = ? AND method = 'GET' AND outcome IN ({among})"
     )
-    key = (urlkey(url), *outcomes)
+    key = (page_of(connection, url), *outcomes)
     when = microseconds(at) if at else 1 << 62
     before = connection.execute(
         f"{base} AND time <= ? ORDER BY time DESC, capture.id DESC LIMIT 1", (*key, when)

@@ -32,6 +32,7 @@ class Entry:
         via: where it was found.
         depth: links from the nearest seed.
         priority: lower is sooner.
+        again: whether it is asked for again where it is known and not waiting.
     """
 
     url: str
@@ -40,6 +41,7 @@ class Entry:
     via: str | None = None
     depth: int = 0
     priority: int = 50
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,15 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
                 "AND urlkey = ? AND kind = 'requisite' AND state <> 'waiting' AND due <= ?"
             )
             added += max(0, connection.execute(sql, (source_id, key, microseconds(now))).rowcount)
+        if entry.again and not is_new:
+            # What may not be asked for stays refused; what waits already goes on waiting.
+            sql = (
+                "UPDATE frontier SET via = ?, state = 'waiting', "
+                "due = iif(state = 'waiting', due, ?), tries = iif(state = 'waiting', tries, 0) "
+                "WHERE source_id = ? AND urlkey = ? AND state <> 'refused'"
+            )
+            anew = (entry.via, due, source_id, key)
+            added += max(0, connection.execute(sql, anew).rowcount)
         if entry.how == "redirect":
             sql = (
                 "UPDATE frontier SET url = ?, state = 'waiting', due = ?, tries = tries + 1 "

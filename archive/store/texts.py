@@ -11,6 +11,7 @@ from typing import Any
 from archive.clean import LISTS, Article, Block, Link
 from archive.errors import DamagedArchive
 from archive.store import addresses, facts, fingerprints, index, spans
+from archive.store.captures import page_of
 from archive.store.database import Connection
 from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
 from archive.store.outline import blocks_of, outline_of, pages_of
@@ -179,8 +180,8 @@ def links_of(connection: Connection, url: str) -> tuple[Link, ...]:
 
 def of_page(connection: Connection, url: str) -> list[Version]:
     """The versions of a page, in the order they were first seen."""
-    sql = f"SELECT {COLUMNS} {_FROM} WHERE page.urlkey = ? ORDER BY capture.time, version.id"
-    return [version_of(row) for row in connection.execute(sql, (urlkey(url),))]
+    sql = f"SELECT {COLUMNS} {_FROM} WHERE page.id = ? ORDER BY capture.time, version.id"
+    return [version_of(row) for row in connection.execute(sql, (page_of(connection, url),))]
 
 
 def of_capture(connection: Connection, capture_id: int) -> Version | None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from archive.retention import Stage
 from archive.urls import urlkey
+from crawler.sources.hudoc import Hudoc
 
 TRAPS = (
     r"[?&](?:lightbox|replytocom|share|print|p_p_id|p_p_state|redirect)=",
@@ -72,6 +73,7 @@ class Source:
             rather than fetched with that fact recorded.
         user_agent: instead of Greffe's own.
         retention: after what time one capture a period is enough; nothing goes without.
+        hudoc: the query it is to a HUDOC database, whose address is one of ``listings``.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Source:
     verify_certificates: bool = False
     user_agent: str = ""
     retention: tuple[Stage, ...] = ()
+    hudoc: Hudoc | None = None
 
     @property
     def requisite_limit(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
+from datetime import date
 from urllib.parse import urldefrag, urlsplit
 
 from archive import http
@@ -13,7 +14,7 @@ from archive.exchange import How
 from archive.observation import Observation
 from archive.store.frontier import Entry, Kind
 from crawler.sources.source import Source
-from crawler.spiders import feeds, sitemaps
+from crawler.spiders import feeds, hudoc, sitemaps
 from crawler.spiders.addresses import absolute
 
 FEED, NEWS, ITEM, PAPER, NEXT, SITEMAP, PAGE, REQUISITE = 10, 15, 16, 20, 25, 30, 40, 60
@@ -45,7 +46,11 @@ def seeds(source: Source) -> list[Entry]:
 
 
 def discovered(
-    source: Source, entry: Entry, observation: Observation, known: Known = frozenset()
+    source: Source,
+    entry: Entry,
+    observation: Observation,
+    known: Known = frozenset(),
+    today: date = date.max,
 ) -> list[Entry]:
     """The entries that an answer to ``entry`` reveals, as far as the source's scope admits them.
 
@@ -55,21 +60,30 @@ def discovered(
         observation: the answer.
         known: pages, with their depth, that this crawl has admitted already: a menu stands on
             every page, and need not be judged and written down again.
+        today: the day it is; lists that are asked for by days begin with it.
     """
     if observation.outcome == "redirect":
         return _target(source, entry, observation)
     if observation.outcome not in ("ok", "unchanged"):
         return []
+    if source.hudoc and source.hudoc.asks(entry.url):
+        entries = hudoc.found(source.hudoc, entry, observation.payload, today)
+        return [one for one in entries if _is_wanted(source, one)]
     is_told = entry.how != "seed" and observation.media_type in _PAGES
     if observation.outcome == "ok" and (entry.kind in ("feed", "sitemap") or not is_told):
         payload, url = observation.payload, observation.exchange.url
         if entry.kind == "feed" or (entry.how == "seed" and feeds.is_feed(payload)):
-            return list(_pages(source, entry, feeds.items(payload, url), FEED, "feed", known))
+            urls = feeds.read(payload, url).addresses
+            return list(_pages(source, entry, urls, FEED, "feed", known))
         if entry.kind == "sitemap" or sitemaps.is_sitemap(payload):
             return list(_from_sitemap(source, entry, sitemaps.parsed(payload, url), known))
     found = list(_from_text(source, entry, observation, known))
     found += _from_links(source, entry, observation.links, known)
     return found + list(_requisites(source, entry, observation.links))
+
+
+def _is_wanted(source: Source, entry: Entry) -> bool:
+    return entry.kind != "page" or source.scope.refusal(entry.url, entry.depth) is None
 
 
 def _target(source: Source, entry: Entry, observation: Observation) -> list[Entry]:

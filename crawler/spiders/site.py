@@ -106,12 +106,17 @@ class SiteSpider(Spider):
             "greffe_entry": waiting,
             "greffe_how": entry.how,
             "greffe_via": entry.via,
+            "greffe_notice": crawl.notice_of(entry),
             "handle_httpstatus_all": True,
             "greffe_limit": source.requisite_limit if entry.kind == "requisite" else None,
             "allow_private": source.allow_private or self.settings.getbool("GREFFE_ALLOW_PRIVATE"),
             "verify_certificates": source.verify_certificates,
         }
-        headers = dict(crawl.archive.validators(entry.url))
+        query = source.hudoc if source.hudoc and source.hudoc.owns(entry.url) else None
+        # What a catalogue says of a text changes while the text does not: it is asked for whole.
+        headers = {} if query else dict(crawl.archive.validators(entry.url))
+        if query and query.referer:
+            headers["Referer"] = query.referer
         if source.user_agent:
             headers["User-Agent"] = source.user_agent
         return Request(

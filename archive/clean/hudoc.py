@@ -1,0 +1,245 @@
+"""What the columns of HUDOC's databases say: which is the title, which the date, which are fields.
+
+The names of columns are those that public clients of the sites ask for. Of sites whose names nobody
+has published only the column with the identifier is known; a source file names the others.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from email.utils import parsedate_to_datetime
+
+from archive.clean.codes import language_of, state_of
+from archive.notice import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one of the databases.
+
+    Attributes:
+        id: the identifier by which an address names a document or a section of one.
+        date: the day it is sorted and searched by; empty where that is not known.
+        title: what it is called.
+        language, kind: in what, and what.
+        published: a day it was made public, beside ``date``.
+        more: further ones to ask for.
+        since: the year of the oldest documents.
+    """
+
+    id: str
+    date: str = ""
+    title: str = ""
+    language: str = ""
+    kind: str = ""
+    published: str = ""
+    more: tuple[str, ...] = ()
+    since: int = 1949
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Those that there are, each once."""
+        named = (self.id, self.title, self.kind, self.date, self.language, self.published)
+        return tuple(dict.fromkeys(name for name in (*named, *self.more) if name))
+
+
+SITES = {
+    "echr": Columns(
+        "itemid", "kpdate", "docname", "languageisocode", "doctype", since=1955,
+        more=("appno", "application", "conclusion", "importance", "respondent", "ecli", "article",
+              "violation", "nonviolation", "originatingbody", "documentcollectionid2",
+              "isplaceholder"),
+    ),
+    "cpt": Columns(
+        "cptsectionid", "cptdocumentdate", "cptsectiontitle", "cptlanguage", "cptdocumenttype",
+        "cptpublicationdate", since=1990,
+        more=("cptdocumentid", "cptsectionnumber", "cptsectiontotal", "cptstate", "cptvisittype",
+              "cptvisityear", "cptdocumentreference", "cptkeywords"),
+    ),
+    "exec": Columns(
+        "execidentifier", "execpublisheddate", "exectitle", "execlanguage", "execdocumenttype",
+        since=1955,
+        more=("execcontentstoreid", "execappno", "execstate", "execdocumenttypecollection",
+              "execdocumentreference", "execcmmeetingnumber", "execsupervision", "execviolations",
+              "execresolutionnumber", "execisclosed", "execjudgmentdate", "execfinaljudgmentdate",
+              "execitemidfromechr", "isplaceholder"),
+    ),
+    "esc": Columns(
+        "escdcidentifier", "escdatedec", "esctitle", "escdclanguage", "escdctype",
+        "escpublicationdate", since=1969,
+        more=("escrawdctype", "escstateparty", "esccomplnum", "esccomplorg", "escarticle",
+              "escarticleviolated", "escarticlenotviolated", "escimportance", "escsession",
+              "esccharterid"),
+    ),
+    "commhr": Columns("commhridentifier", since=1999),
+    "ecri": Columns("ecriidentifier", since=1994),
+    "ecrml": Columns("ecrmlsectionid", since=1998),
+    "fcnm": Columns("fcnmsectionid", since=1998),
+    "greco": Columns("grecosectionid", since=1999),
+    "greta": Columns("gretaidentifier", since=2009),
+    "grevio": Columns("greviosectionid", since=2015),
+}  # fmt: skip
+"""The databases, by the name in their host: ``hudoc.echr.coe.int``."""
+
+_FIELDS = {
+    "appno": "application_numbers", "execappno": "application_numbers",
+    "esccomplnum": "complaint_numbers", "esccomplorg": "complainants",
+    "respondent": "respondents", "execstate": "respondents", "escstateparty": "respondents",
+    "cptstate": "states", "importance": "importance", "escimportance": "importance",
+    "article": "articles", "escarticle": "articles", "violation": "violations",
+    "escarticleviolated": "violations", "execviolations": "violations",
+    "nonviolation": "non_violations", "escarticlenotviolated": "non_violations",
+    "docname": "title", "exectitle": "title", "esctitle": "title",
+    "conclusion": "conclusions", "ecli": "ecli", "originatingbody": "originating_body",
+    "documentcollectionid2": "collections", "execdocumenttypecollection": "collections",
+    "doctype": "document_type", "cptdocumenttype": "document_type",
+    "execdocumenttype": "document_type", "escdctype": "document_type",
+    "escrawdctype": "raw_document_type", "cptvisittype": "visit_type",
+    "cptvisityear": "visit_year", "cptdocumentreference": "reference",
+    "execdocumentreference": "reference", "cptdocumentid": "document",
+    "cptsectionnumber": "section", "cptsectiontotal": "sections",
+    "cptsectiontitle": "section_title",
+    "cptkeywords": "keywords", "execcmmeetingnumber": "meeting", "execsupervision": "supervision",
+    "execresolutionnumber": "resolution", "execisclosed": "is_closed",
+    "execitemidfromechr": "judgment_id", "escsession": "session", "esccharterid": "charter",
+    "cptpublicationdate": "published_on", "escpublicationdate": "published_on",
+    "kpdate": "date", "cptdocumentdate": "date", "escdatedec": "date", "execpublisheddate": "date",
+    "execjudgmentdate": "judgment_date", "execfinaljudgmentdate": "final_judgment_date",
+    "languageisocode": "language", "cptlanguage": "language", "execlanguage": "language",
+    "escdclanguage": "language",
+    "itemid": "identifier", **{columns.id: "identifier" for columns in SITES.values()},
+}  # fmt: skip
+# ``application`` holds the form of the file (``MS WORD``), not the number of an application.
+_SILENT = frozenset(("application", "isplaceholder", "execcontentstoreid"))
+_STATES = frozenset(("respondents", "states"))
+_DATES = frozenset(("date", "published_on", "judgment_date", "final_judgment_date"))
+_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_TRANSLATION = re.compile(r"- \[([A-Z][\w ]+) Translation\]")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a notice says of a document.
+
+    Attributes:
+        title, date, language: of the document; ``None`` where it does not say.
+        place: the column with the date.
+        fields: names and values, in the order of the notice.
+    """
+
+    title: str | None = None
+    date: str | None = None
+    language: str | None = None
+    place: str = ""
+    fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def told(notice: Notice) -> Told:
+    """What an item of a HUDOC site's search says of its document."""
+    columns = _columns_of(notice)
+    fields: dict[str, tuple[str, ...]] = {}
+    for name, value in notice.columns:
+        field = _FIELDS.get(name, name)
+        if name not in _SILENT and (values := _values(field, value)):
+            fields[field] = tuple(dict.fromkeys((*fields.get(field, ()), *values)))
+    title = _plain(notice.column(columns.title))
+    if translated := _TRANSLATION.search(title):
+        fields["translation"] = (translated[1],)
+    date = day(notice.column(columns.date))
+    return Told(
+        title or None,
+        date,
+        language_of(notice.column(columns.language)),
+        columns.date if date else "",
+        tuple(fields.items()),
+    )
+
+
+def told_by_feed(notice: Notice) -> Told:
+    """What an item of a HUDOC site's RSS feed says of its document.
+
+    Its description is ``231/16;232/16 - Chamber Judgment`` of a judgment, ``Lithuania: visit 2024 -
+    1/12`` of a section, the kind of the document elsewhere.
+    """
+    description = _plain(notice.column("description"))
+    begin, _, end = description.rpartition(" - ")
+    section = re.fullmatch(r"(\d+)/(\d+)", end)
+    numbers = _split(begin)
+    fields: list[tuple[str, tuple[str, ...]]] = []
+    if section:
+        fields += [("document_title", (begin,)), ("section", (section[1],)),
+                   ("sections", (section[2],))]  # fmt: skip
+    elif numbers and all(re.fullmatch(r"\d+/\d+", number) for number in numbers):
+        fields += [("application_numbers", numbers), ("document_type", (end,))]
+    elif description:
+        fields.append(("document_type", (description,)))
+    fields += [(name, (value,)) for name in ("document", "identifier")
+               if (value := notice.column(name))]  # fmt: skip
+    title = _plain(notice.column("title"))
+    if section:
+        fields.append(("section_title", (title,)))
+    date = _day_of_mail(notice.column("published"))
+    return Told(title or None, date, None, "pubDate" if date else "", tuple(fields))
+
+
+def _day_of_mail(value: str) -> str | None:
+    """An ISO 8601 date from ``Mon, 08 Jul 2024 00:00:00 GMT`` (RFC 822), or as ``day`` reads it."""
+    try:
+        return parsedate_to_datetime(value).date().isoformat()
+    except (ValueError, TypeError):
+        return day(value)
+
+
+def day(value: str) -> str | None:
+    """An ISO 8601 date from ``25/04/2024``, ``2024-04-25`` or either with a time behind it."""
+    value = value.strip()
+    if match := _YEAR_FIRST.match(value):
+        return f"{match[1]}-{match[2]}-{match[3]}"
+    if match := _DAY_FIRST.match(value):
+        return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
+    return None
+
+
+def _columns_of(notice: Notice) -> Columns:
+    """The columns of the database that a notice is from, told by its identifier.
+
+    What is not known of a database is told by how the names of its columns end.
+    """
+    names = [name for name, _ in notice.columns]
+    found = next((one for one in SITES.values() if one.id in names), SITES["echr"])
+    missing = [key for key in ("title", "date", "language") if not getattr(found, key)]
+    ends = {key: next((n for n in names if n.endswith(key)), "") for key in missing}
+    return replace(
+        found,
+        title=found.title or ends["title"],
+        date=found.date or ends["date"],
+        language=found.language or ends["language"],
+    )
+
+
+def _values(field: str, value: str) -> tuple[str, ...]:
+    if field in _DATES:
+        return (day(value) or _plain(value),) if value.strip() else ()
+    found = _split(value)
+    if field in _STATES:
+        return tuple(state_of(one) for one in found)
+    return found
+
+
+def _split(value: str) -> tuple[str, ...]:
+    """The parts of a value between semicolons, but for those in brackets."""
+    parts, depth, start = [], 0, 0
+    for place, letter in enumerate(value):
+        depth += (letter == "(") - (letter == ")")
+        if letter == ";" and depth <= 0:
+            parts.append(value[start:place])
+            start = place + 1
+    parts.append(value[start:])
+    return tuple(dict.fromkeys(part for one in parts if (part := _plain(one))))
+
+
+def _plain(value: str) -> str:
+    return _SPACES.sub(" ", value).strip()

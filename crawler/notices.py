@@ -1,0 +1,110 @@
+"""What catalogues said of the documents that a crawl asks for, as its archive has it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from archive import Archive
+from archive.clean.notices import fields_of
+from archive.errors import DamagedArchive, TooLong
+from archive.notice import Notice
+from archive.observation import Observation
+from archive.store import facts
+from archive.store.captures import Capture
+from archive.store.exchanges import exchange_of
+from archive.store.frontier import Entry
+from archive.urls import urlkey
+from crawler.sources.source import Source
+from crawler.spiders import feeds, hudoc
+
+_HELD = 8
+"""Answers of catalogues whose notices are remembered: documents are asked for in their order."""
+_DOCUMENT = "/app/conversion/"
+_LAST = (
+    "SELECT capture_id FROM capture JOIN reading ON capture_id = capture.id "
+    "WHERE urlkey = ? ORDER BY time DESC, capture.id DESC LIMIT 1"
+)
+
+
+class Notices:
+    """The notices of a source's documents.
+
+    Args:
+        archive: where the answers of catalogues are.
+        source: whose documents.
+    """
+
+    def __init__(self, archive: Archive, source: Source) -> None:
+        self._archive = archive
+        self._source = source
+        self._held: OrderedDict[int, Mapping[str, Notice]] = OrderedDict()
+
+    def of(self, entry: Entry) -> Notice | None:
+        """What was said of a document where it was found; ``None`` of what is none.
+
+        Where that is said no longer, what was said when it was asked for last. A feed says less
+        than a search does, and does not take the place of what that said.
+        """
+        if entry.kind != "page" or _DOCUMENT not in entry.url:
+            return None
+        said = self._said(entry.via).get(entry.url) if entry.via else None
+        if said is not None and said.scheme != "hudoc-rss":
+            return said
+        last = self._last(entry.url)
+        return last if said is None or (last and last.scheme != "hudoc-rss") else said
+
+    def renewed(self, found: Iterable[Entry], observation: Observation) -> list[Entry]:
+        """Entries of which a known document is asked for again if something else is said of it."""
+        if self._source.hudoc is None:
+            return list(found)
+        said = hudoc.notices(self._source.hudoc, observation.payload)
+        return [
+            replace(entry, again=True)
+            if entry.url in said and self._is_other(entry.url, said[entry.url])
+            else entry
+            for entry in found
+        ]
+
+    def _is_other(self, url: str, notice: Notice) -> bool:
+        connection = self._archive.connection
+        row = connection.execute(_LAST, (urlkey(url),)).fetchone()
+        if row is None:
+            return False
+        try:
+            return facts.of_capture(connection, row[0]).fields != fields_of(notice)
+        except DamagedArchive:
+            return True
+
+    def _said(self, url: str) -> Mapping[str, Notice]:
+        """What the last answer of a catalogue said, by the addresses of texts."""
+        capture = self._archive.capture(url, outcomes=("ok",))
+        if capture is None:
+            return {}
+        if capture.id not in self._held:
+            self._held[capture.id] = self._read(capture)
+            while len(self._held) > _HELD:
+                self._held.popitem(last=False)
+        return self._held[capture.id]
+
+    def _read(self, capture: Capture) -> Mapping[str, Notice]:
+        try:
+            memento = self._archive.memento(capture)
+            payload = memento.body()[0] if memento else b""
+        except (DamagedArchive, TooLong):
+            return {}
+        query = self._source.hudoc
+        if query and query.asks(capture.url):
+            return hudoc.notices(query, payload)
+        return feeds.read(payload, capture.url).notices if feeds.is_feed(payload) else {}
+
+    def _last(self, url: str) -> Notice | None:
+        capture = self._archive.capture(url, outcomes=("ok",))
+        if capture is None:
+            return None
+        try:
+            exchange = exchange_of(self._archive.records(capture))
+        except DamagedArchive:
+            return None
+        return exchange.notice if exchange else None
