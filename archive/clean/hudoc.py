@@ -117,6 +117,8 @@ _DATES = frozenset(("date", "published_on", "judgment_date", "final_judgment_dat
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _TRANSLATION = re.compile(r"- \[([A-Z][\w ]+) Translation\]")
+_PART = re.compile(r"(.*?)\s*-\s*(\d*)(?:/(\d+))?")
+_NUMBER = re.compile(r"\d+/\d+")
 _SPACES = re.compile(r"\s+")
 
 
@@ -164,25 +166,25 @@ def told_by_feed(notice: Notice) -> Told:
     Its description is ``231/16;232/16 - Chamber Judgment`` of a judgment, ``Lithuania: visit 2024 -
     1/12`` of a section, the kind of the document elsewhere.
     """
-    description = _plain(notice.column("description"))
+    description, title = _plain(notice.column("description")), _plain(notice.column("title"))
+    part = _PART.fullmatch(description) if notice.column("document") else None
     begin, _, end = description.rpartition(" - ")
-    section = re.fullmatch(r"(\d+)/(\d+)", end)
-    numbers = _split(begin)
-    fields: list[tuple[str, tuple[str, ...]]] = []
-    if section:
-        fields += [("document_title", (begin,)), ("section", (section[1],)),
-                   ("sections", (section[2],))]  # fmt: skip
-    elif numbers and all(re.fullmatch(r"\d+/\d+", number) for number in numbers):
-        fields += [("application_numbers", numbers), ("document_type", (end,))]
+    fields: dict[str, tuple[str, ...]] = {}
+    if part:
+        named = {"document_title": part[1], "section": part[2], "sections": part[3],
+                 "section_title": title}  # fmt: skip
+        fields |= {name: (value,) for name, value in named.items() if value}
+    elif all(_NUMBER.fullmatch(number) for number in _split(begin) or ("",)):
+        fields |= {"application_numbers": _split(begin), "document_type": (end,)}
     elif description:
-        fields.append(("document_type", (description,)))
-    fields += [(name, (value,)) for name in ("document", "identifier")
-               if (value := notice.column(name))]  # fmt: skip
-    title = _plain(notice.column("title"))
-    if section:
-        fields.append(("section_title", (title,)))
+        fields["document_type"] = (description,)
+    for name in ("document", "identifier"):
+        if value := notice.column(name):
+            fields[name] = (value,)
     date = _day_of_mail(notice.column("published"))
-    return Told(title or None, date, None, "pubDate" if date else "", tuple(fields))
+    # Some sections have no title.
+    named_by = title or (description if part else "")
+    return Told(named_by or None, date, None, "pubDate" if date else "", tuple(fields.items()))
 
 
 def _day_of_mail(value: str) -> str | None:

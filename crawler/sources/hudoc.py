@@ -18,15 +18,17 @@ if TYPE_CHECKING:
     from crawler.sources.loading import Reader
 
 LIMIT = 10_000
-"""Results of a query that can be had; those behind them cannot."""
+"""Results of a query that can be had, as far as is known; those behind them cannot."""
 RANKING = "11111111-0000-0000-0000-000000000000"
 _QUERY = "/app/query/results"
 _PARAMETERS = ("query", "select", "sort", "start", "length", "rankingModelId", "facetquery")
 """All of them must be there, or the answer is 404."""
 _WINDOW = re.compile(r'>="(\d{4}-\d\d-\d\d)T00:00:00\.0Z" AND \w+<="(\d{4}-\d\d-\d\d)T')
 _WORD = re.compile(r"[A-Za-z0-9_]+")
-_KEYS = ("site", "base", "query", "languages", "kinds", "since", "length", "pdf", "referer", "date",
-         "columns")  # fmt: skip
+_KEYS = (
+    "site", "base", "query", "languages", "kinds", "since", "length", "limit", "pdf", "referer",
+    "date", "columns",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Hudoc:
         kinds: kinds of documents, as it writes them: ``HEJUD``; none for all.
         since: the first year that is asked for.
         length: results asked for at once.
+        limit: results of a query that can be had.
         pdf: whether documents are fetched as PDF, too.
         referer: the page that requests name as the one they come from.
         date: the column with the day that windows are made of; empty for no windows.
@@ -80,6 +83,7 @@ class Hudoc:
     kinds: tuple[str, ...] = ()
     since: int = 1949
     length: int = 500
+    limit: int = LIMIT
     pdf: bool = False
     referer: str = ""
     date: str = ""
@@ -166,6 +170,7 @@ def hudoc_of(reader: Reader, table: Mapping[str, Any]) -> Hudoc | None:
         kinds=reader.strings(said, "kinds"),
         since=reader.value(said, "since", int, names.since),
         length=reader.value(said, "length", int, 500),
+        limit=reader.value(said, "limit", int, LIMIT),
         pdf=reader.value(said, "pdf", bool, False),
         referer=reader.value(said, "referer", str, f"{base}/eng"),
         date=reader.value(said, "date", str, names.date),
@@ -181,8 +186,9 @@ def _with_date(found: Hudoc) -> Hudoc:
 
 
 def _require_sense(reader: Reader, found: Hudoc) -> None:
-    if not 1 <= found.length <= LIMIT:
-        raise reader.error("length", f"is {found.length}; 1 to {LIMIT} can be asked for", "hudoc.")
+    if not 1 <= found.length <= found.limit:
+        what = f"is {found.length}; write a number from 1 to limit, which is {found.limit}"
+        raise reader.error("length", what, "hudoc.")
     if not 1900 <= found.since <= 9999:
         raise reader.error("since", f"is {found.since}; write a year", "hudoc.")
     words = {"columns": found.columns, "date": (found.date,) if found.date else (),

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from archive.notice import Notice
 from archive.store.frontier import Entry
-from crawler.sources.hudoc import LIMIT, Hudoc, Window, year
+from crawler.sources.hudoc import Hudoc, Window, year
 
 NEWEST, OLDER, OLDEST = 12, 42, 58
 """Priorities of documents: of the last two years, of those before, and so on down."""
@@ -61,9 +61,15 @@ def fault(hudoc: Hudoc, url: str, payload: bytes) -> str | None:
         return "this is no answer of a HUDOC search: no resultcount, no results"
     if results.count > start and not results.items:
         return f"{results.count:,} results are said to be there, and from {start:,} on none came"
-    if results.count >= LIMIT and not start and (not hudoc.date or (window and not window.halves)):
+    if (
+        results.count >= hudoc.limit
+        and not start
+        and (not hudoc.date or (window and not window.halves))
+    ):
         what = f"on {window.first}" if window else "and no date column is known to divide them by"
-        return f"{results.count:,} results {what}: the first {LIMIT:,} are all that can be had"
+        return (
+            f"{results.count:,} results {what}: the first {hudoc.limit:,} are all that can be had"
+        )
     return None
 
 
@@ -78,13 +84,13 @@ def found(hudoc: Hudoc, entry: Entry, payload: bytes, today: date) -> list[Entry
         return []
     window, start = hudoc.meant(entry.url)
     found = [*_documents(hudoc, entry, results, window, today)]
-    is_whole = results.count < LIMIT
+    is_whole = results.count < hudoc.limit
     if not start and window and window.is_year and window.first.year > hudoc.since:
         found.append(_query(hudoc, entry, year(window.first.year - 1), 0, today))
     if not is_whole and not start and hudoc.date and (parts := _parts(window, today)):
         return [*found, *(_query(hudoc, entry, part, 0, today) for part in parts)]
     following = start + len(results.items)
-    if results.items and following < min(results.count, LIMIT):
+    if results.items and following < min(results.count, hudoc.limit):
         found.append(_query(hudoc, entry, window, following, today))
     return found
 
