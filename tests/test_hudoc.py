@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.documents import Drawn, pdf_of
 from tests.house import PRIVATE, Ran, greffe
 from tests.servers.hudoc import Database, Hudoc
 
@@ -215,3 +216,89 @@ def test_an_answer_without_results_is_told(tmp_path: Path) -> None:
     (report,) = ran.objects
     assert report["outcome"] == "partly"
     assert "no answer of a HUDOC search" in json.dumps(report)
+
+
+def test_texts_of_exec_are_had_by_their_own_number(tmp_path: Path) -> None:
+    """By another one the answer is 204; what has none at all is not asked for."""
+    items = [
+        {"execidentifier": f"DH-DD(2026){n}E", "exectitle": f"Action plan {n}",
+         "execpublisheddate": f"2026-01-{n:02}", "execlanguage": "ENG", "execstate": "ITA",
+         "execappno": f"{n}/99", "execcontentstoreid": store}
+        for n, store in enumerate(["3b1c-1", "3b1c-2", ""], 1)
+    ]  # fmt: skip
+    database = Database("exec", items, "execpublisheddate", {"3b1c-1": text(1)})
+    with Hudoc(database) as server:
+        source(tmp_path, server.base, site="exec")
+        ran = crawl(tmp_path)
+        asked = [one.rpartition("=")[2] for one in server.texts_asked()]
+    assert sorted(asked) == ["3b1c-1", "3b1c-2"]
+    record = shown(tmp_path, f"{server.base}/eng?i=DH-DD(2026)1E")
+    assert record["title"] == "Action plan 1"
+    assert record["fields"]["respondents"] == ["Italy (ITA)"]  # type: ignore[index]
+    (report,) = ran.objects
+    assert (ran.code, report["counts"]["lacking"]) == (4, 1), ran
+    assert "answered by nothing (204)" in json.dumps(report["troubles"])
+    why = greffe(tmp_path, "show", f"{server.base}/eng?i=DH-DD(2026)2E")
+    assert (why.code, "application numbers 2/99" in " ".join(why.out.split())) == (3, True), why
+
+
+def test_a_pdf_is_tied_to_its_page(tmp_path: Path) -> None:
+    """It is a page of its own, with the fields, and calls the page its canonical one."""
+    items = [case(1, "2026-02-03"), case(2, "2025-02-03", application="ACROBAT")]
+    copies = {f"001-{n}": pdf_of([[Drawn(72, 700, f"Judgment {n} in print.")]]) for n in (1, 2)}
+    texts = {"001-1": text(1), "001-2": text(2)}
+    with Hudoc(Database("echr", items, texts=texts, copies=copies)) as server:
+        source(tmp_path, server.base, "pdf = true")
+        assert crawl(tmp_path).code == 0
+        ways = sorted(one for one in server.asked if "/pdf?" in one)
+    assert [one.partition("?")[0] for one in ways] == [
+        "/app/conversion/docx/pdf", "/app/conversion/pdf",
+    ]  # fmt: skip
+    record = shown(tmp_path, f"{server.base}{ways[0]}")
+    assert "Judgment 1 in print" in str(record["text"])
+    assert record["canonical"] == f"{server.base}/eng?i=001-1"
+    assert record["fields"]["application_numbers"] == ["1/99"]  # type: ignore[index]
+    history = greffe(tmp_path, "history", f"{server.base}/eng?i=001-1", "--json").objects
+    assert len(history) == 1
+
+
+def test_a_report_of_the_cpt_is_one_pdf(tmp_path: Path) -> None:
+    """Asked for once, however many sections it has; a request names where it comes from."""
+    items = [
+        {"cptdocumentid": "p-rur-2024-en", "cptsectionid": f"p-rur-2024-en-{n}",
+         "cptsectionnumber": f"{n:04}", "cptsectiontitle": f" Section {n}",
+         "cptdocumentdate": "25/04/2024", "cptsectiontotal": "3", "cptlanguage": "ENG"}
+        for n in (1, 2, 3)
+    ]  # fmt: skip
+    texts = {f"p-rur-2024-en/{n:04}": text(n) for n in (1, 2, 3)}
+    copies = {"p-rur-2024-en": pdf_of([[Drawn(72, 700, "The whole report.")]])}
+    database = Database("cpt", items, "cptdocumentdate", texts, copies, wants_referer=True)
+    with Hudoc(database) as server:
+        source(tmp_path, server.base, "pdf = true", site="cpt")
+        for _ in range(2):
+            ran = crawl(tmp_path)
+            assert ran.code == 0, ran
+        assert sum("/pdf?" in one for one in server.asked) == 1
+        assert len(server.texts_asked()) == 3
+    record = shown(tmp_path, f"{server.base}/eng?i=p-rur-2024-en-2")
+    assert (record["title"], record["published"]) == ("Section 2", "2024-04-25")
+
+
+def test_a_challenge_passes(tmp_path: Path) -> None:
+    """What it hid is had by a later crawl, and nothing twice."""
+    items = [case(n, f"2026-02-0{n}") for n in (1, 2, 3)]
+    database = Database("echr", items, texts={one["itemid"]: text(7) for one in items})
+    with Hudoc(database) as server:
+        source(tmp_path, server.base)
+        database.challenges = 1
+        assert crawl(tmp_path).code == 5
+        assert crawl(tmp_path).code == 0
+        assert len(server.texts_asked()) == 3
+
+
+def test_a_source_is_shown_with_its_query(tmp_path: Path) -> None:
+    """As it was read."""
+    source(tmp_path, "https://hudoc.example", 'kinds = ["HEJUD"]')
+    (record,) = greffe(tmp_path, "source", "show", "court", "--json").objects
+    assert record["hudoc"]["kinds"] == ["HEJUD"]
+    assert 'kinds = ["HEJUD"]'[:5] in greffe(tmp_path, "source", "show", "court").out

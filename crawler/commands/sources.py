@@ -14,6 +14,7 @@ from archive.errors import BadInput, Exit, GreffeError
 from crawler.commands.manners import manners, options_of
 
 if TYPE_CHECKING:
+    from crawler.sources.hudoc import Hudoc
     from crawler.sources.probe import Probe
     from crawler.sources.source import Source
 
@@ -217,4 +218,11 @@ def _source_json(one: Source) -> dict[str, Any]:
         "verify_certificates": one.verify_certificates,
         "user_agent": one.user_agent,
         "retention": written(one.retention),
+        **({"hudoc": _asked_of(one.hudoc)} if one.hudoc else {}),
     }
+
+
+def _asked_of(query: Hudoc) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {key: list(v) if isinstance(v, tuple) else v for key, v in asdict(query).items()}
