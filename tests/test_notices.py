@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from archive.notice import Notice, read, written
 from archive.store.exchanges import exchange_of
 from archive.store.records import records_of
 from tests.exchanges import exchange
+from tests.house import greffe
 from tests.servers.room import serving
 
 BASE = "https://hudoc.example"
@@ -127,3 +129,14 @@ def test_columns_of_databases_that_nobody_described_are_told_by_their_names() ->
     )))  # fmt: skip
     assert (said.title, said.date, said.language) == ("I. Introduction", "2013-03-06", "fr")
     assert dict(said.fields)["grecoround"] == ("5",)
+
+
+def test_a_document_is_taken_down_by_the_address_that_people_know(
+    archive: Archive, tmp_path: Path
+) -> None:
+    """Or by the one its text was fetched from."""
+    archive.add(noticed())
+    archive.close()
+    ran = greffe(tmp_path, "remove", NOTICE.page, "--reason", "court order", "--yes")
+    assert ran.code == 0, ran
+    assert greffe(tmp_path, "show", TEXT).code == 3

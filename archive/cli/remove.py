@@ -99,8 +99,10 @@ def _meant(
     if is_prefix:
         return rule, where
     plain, time = split_time(url)
-    condition, values = f"{where[0]} AND capture.urlkey = ?", where[1]
-    values.append(urlkey(whole_url(plain) or plain))
+    # Texts that a catalogue knows under another address are meant by either.
+    own = "(capture.urlkey = ? OR capture.page_id IN (SELECT id FROM page WHERE urlkey = ?))"
+    condition, values = f"{where[0]} AND {own}", where[1]
+    values += [urlkey(whole_url(plain) or plain)] * 2
     if time is not None:
         condition += " AND capture.time >= ? AND capture.time < ?"
         values += [microseconds(time), microseconds(period_end(url, time))]
