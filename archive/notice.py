@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
-Form = Literal["text", "copy"]
-"""``text``: the exchange brings the text of the page. ``copy``: the same in another form, a PDF."""
+Form = Literal["text", "copy", "page"]
+"""``text``: the exchange brings the text of the page and nothing else. ``copy``: the same in
+another form, a PDF. ``page``: it brings an ordinary page."""
 Scheme = Literal["hudoc", "hudoc-rss", "json"]
 """How the columns are to be read: those of a HUDOC site's search, of an item of its RSS feed, or
 named by the source file (``title``, ``published``, ``language``; all others are fields)."""
@@ -28,12 +29,14 @@ class Notice:
         form: what the exchange brings of it.
         scheme: how the columns are to be read.
         columns: name and value of each, as the catalogue gave them.
+        text: path of the text, where the exchange brings JSON (``archive.clean.values``).
     """
 
     page: str
     form: Form = "text"
     scheme: Scheme = "hudoc"
     columns: tuple[tuple[str, str], ...] = ()
+    text: str = ""
 
     def column(self, name: str) -> str:
         """The value of a column, without the spaces around it; empty where there is none."""
@@ -42,8 +45,13 @@ class Notice:
 
 def written(notice: Notice) -> str:
     """A notice as one line of JSON, all of it ASCII."""
-    said = {"page": notice.page, "form": notice.form, "scheme": notice.scheme}
-    return json.dumps(said | {"columns": dict(notice.columns)}, separators=(",", ":"))
+    said: dict[str, object] = {
+        "page": notice.page, "form": notice.form, "scheme": notice.scheme,
+        "columns": dict(notice.columns),
+    }  # fmt: skip
+    if notice.text:
+        said["text"] = notice.text
+    return json.dumps(said, separators=(",", ":"))
 
 
 def read(words: str) -> Notice | None:
@@ -51,6 +59,7 @@ def read(words: str) -> Notice | None:
     try:
         said = json.loads(words)
         page, form, scheme = said["page"], said["form"], said["scheme"]
+        text = str(said.get("text", ""))
         columns = tuple((str(name), str(value)) for name, value in said["columns"].items())
         is_web = urlsplit(page).scheme in ("http", "https")
         page.encode()
@@ -58,4 +67,4 @@ def read(words: str) -> Notice | None:
         return None
     if not is_web or form not in get_args(Form) or scheme not in get_args(Scheme):
         return None
-    return Notice(page, form, scheme, columns)
+    return Notice(page, form, scheme, columns, text)

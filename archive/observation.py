@@ -228,24 +228,29 @@ def _is_whole_range(content_range: str) -> bool:
 def _article(
     message: http.Message, payload: bytes, exchange: Exchange, site: SiteModel | None
 ) -> Article | None:
-    if exchange.notice:
-        return _storable(_noticed(message, payload, exchange.url, exchange.notice))
+    notice = exchange.notice
+    if notice and notice.form != "page":
+        return _storable(clean.described(_document(message, payload, exchange.url, notice), notice))
     article = clean.read(payload, message.media_type, exchange.url, message.charset, site=site)
+    if article and notice:
+        article = clean.described(article, notice)
     return _storable(article) if article else None
 
 
-def _noticed(message: http.Message, payload: bytes, url: str, notice: Notice) -> Article:
-    """The document that a catalogue told of, with what it said.
+def _document(message: http.Message, payload: bytes, url: str, notice: Notice) -> Article:
+    """The document that a catalogue told of.
 
     What a database answers for a document is nothing but its text.
     """
-    if message.media_type in _HTML and payload.strip():
-        article = clean.transcribed(payload, charset=message.charset)
-    else:
-        read = clean.read(payload, message.media_type, url, message.charset)
+    if not payload.strip():
         why = f"the catalogue names it, and its text was answered by nothing ({message.status})"
-        article = read or Article(kind="document", note="" if payload else why)
-    return clean.described(article, notice)
+        return Article(kind="document", note=why)
+    if notice.text:
+        return clean.transcribed_value(payload, notice.text)
+    if message.media_type in _HTML:
+        return clean.transcribed(payload, charset=message.charset)
+    article = clean.read(payload, message.media_type, url, message.charset)
+    return article or Article(kind="document", note=f"no text is read of {message.media_type}")
 
 
 def _storable(article: Article) -> Article:

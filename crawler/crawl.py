@@ -18,7 +18,7 @@ from crawler.agenda import PATIENCE, Agenda, Claims
 from crawler.backoff import Backoff, asked_wait
 from crawler.notices import Notices
 from crawler.sources.source import Source
-from crawler.spiders import hudoc
+from crawler.spiders import queries
 from crawler.spiders.discovery import discovered, seeds
 
 Clock = Callable[[], datetime]
@@ -110,9 +110,10 @@ class Crawl:
         """An entry was not asked for after all; it waits on."""
         self._agenda.given_back(waiting)
 
-    def notice_of(self, entry: Entry) -> Notice | None:
-        """What a catalogue said of the document at an entry, if one did."""
-        return self._notices.of(entry)
+    def notice_of(self, entry: Entry) -> tuple[Notice | None, bool]:
+        """What a catalogue said of the document at an entry, and whether that is anything new."""
+        notice = self._notices.of(entry)
+        return notice, notice is not None and self._notices.is_other(entry.url, notice)
 
     def rest_of(self, url: str) -> Rest | None:
         """Why nothing may be asked of a URL's origin now, if so."""
@@ -173,20 +174,17 @@ class Crawl:
             observation = replace(observation, links=links)
         today = self._clock().date()
         found = discovered(self.source, entry, observation, self._admitted, today)
-        if self._is_query(entry):
+        if queries.is_query(self.source, entry.url):
             found = self._notices.renewed(found, observation)
         if self._only:
             return [e for e in found if e.how == "redirect" or e.kind == "requisite"]
         return found
 
-    def _is_query(self, entry: Entry) -> bool:
-        return self.source.hudoc is not None and self.source.hudoc.asks(entry.url)
-
     def _lack(self, waiting: Waiting, observation: Observation) -> str | None:
         """What an answer lacks that came whole: results of a query, the text of a document."""
-        article, query = observation.article, self.source.hudoc
-        if query and self._is_query(waiting.entry):
-            return hudoc.fault(query, waiting.entry.url, observation.payload)
+        article, url = observation.article, waiting.entry.url
+        if queries.is_query(self.source, url):
+            return queries.fault(self.source, url, observation.payload)
         is_empty = article is not None and observation.exchange.notice and not article.blocks
         return article.note or "no text" if article and is_empty else None
 

@@ -11,13 +11,13 @@ from archive.clean.notices import fields_of
 from archive.errors import DamagedArchive, TooLong
 from archive.notice import Notice
 from archive.observation import Observation
-from archive.store import facts
+from archive.store import facts, frontier
 from archive.store.captures import Capture
 from archive.store.exchanges import exchange_of
 from archive.store.frontier import Entry
 from archive.urls import urlkey
 from crawler.sources.source import Source
-from crawler.spiders import feeds, hudoc
+from crawler.spiders import feeds, queries
 
 _HELD = 8
 """Answers of catalogues whose notices are remembered: documents are asked for in their order."""
@@ -47,7 +47,7 @@ class Notices:
         Where that is said no longer, what was said when it was asked for last. A feed says less
         than a search does, and does not take the place of what that said.
         """
-        if entry.kind != "page" or _DOCUMENT not in entry.url:
+        if entry.kind != "page" or not (self._source.json or _DOCUMENT in entry.url):
             return None
         said = self._said(entry.via).get(entry.url) if entry.via else None
         if said is not None and said.scheme != "hudoc-rss":
@@ -56,26 +56,40 @@ class Notices:
         return last if said is None or (last and last.scheme != "hudoc-rss") else said
 
     def renewed(self, found: Iterable[Entry], observation: Observation) -> list[Entry]:
-        """Entries of which a known document is asked for again if something else is said of it."""
-        if self._source.hudoc is None:
-            return list(found)
-        said = hudoc.notices(self._source.hudoc, observation.payload)
-        return [
-            replace(entry, again=True)
-            if entry.url in said and self._is_other(entry.url, said[entry.url])
-            else entry
-            for entry in found
-        ]
+        """Entries of which a known document is asked for again if something else is said of it.
 
-    def _is_other(self, url: str, notice: Notice) -> bool:
-        connection = self._archive.connection
-        row = connection.execute(_LAST, (urlkey(url),)).fetchone()
-        if row is None:
+        So is the next page of a list all of whose items are new or told of otherwise.
+        """
+        url = observation.exchange.url
+        said = queries.notices(self._source, url, observation.payload)
+        entries = [
+            replace(one, again=True) if self._is_told_anew(one, said) else one for one in found
+        ]
+        if said and all(self._is_news(one) for one in entries if one.kind == "page"):
+            entries = [replace(one, again=one.again or one.kind == "listing") for one in entries]
+        return entries
+
+    def _is_told_anew(self, entry: Entry, said: Mapping[str, Notice]) -> bool:
+        return entry.url in said and self.is_other(entry.url, said[entry.url])
+
+    def _is_news(self, entry: Entry) -> bool:
+        standings = frontier.standings(self._archive.connection, entry.url)
+        return entry.again or all(one.source != self._source.name for one in standings)
+
+    def is_other(self, url: str, notice: Notice) -> bool:
+        """Whether something else was said of a document when it was captured last, if it was."""
+        reading = self._reading(url)
+        if reading is None:
             return False
         try:
-            return facts.of_capture(connection, row[0]).fields != fields_of(notice)
+            return facts.of_capture(self._archive.connection, reading).fields != fields_of(notice)
         except DamagedArchive:
             return True
+
+    def _reading(self, url: str) -> int | None:
+        """The last capture of a URL that was read."""
+        row = self._archive.connection.execute(_LAST, (urlkey(url),)).fetchone()
+        return int(row[0]) if row else None
 
     def _said(self, url: str) -> Mapping[str, Notice]:
         """What the last answer of a catalogue said, by the addresses of texts."""
@@ -94,9 +108,8 @@ class Notices:
             payload = memento.body()[0] if memento else b""
         except (DamagedArchive, TooLong):
             return {}
-        query = self._source.hudoc
-        if query and query.asks(capture.url):
-            return hudoc.notices(query, payload)
+        if queries.is_query(self._source, capture.url):
+            return queries.notices(self._source, capture.url, payload)
         return feeds.read(payload, capture.url).notices if feeds.is_feed(payload) else {}
 
     def _last(self, url: str) -> Notice | None:

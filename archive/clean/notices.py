@@ -20,10 +20,18 @@ _MANY = 40
 def described(article: Article, notice: Notice) -> Article:
     """An article with title, date, language and fields as the catalogue gives them.
 
-    The catalogue goes before what was read from the text: converted documents have no title of
-    their own. Its fields stand in the summary too, where they are searched and compared.
+    The catalogue goes before what was read from a text, as converted documents have no title of
+    their own; what an ordinary page says goes before it. Its fields stand in the summary too,
+    where they are searched and compared.
     """
     said = told(notice)
+    if notice.form == "page":
+        said = replace(
+            said,
+            title=article.title or said.title,
+            date=None if article.published else said.date,
+            language=article.language or said.language,
+        )
     claims = tuple(claim for claim in article.claims if claim.origin != "catalogue")
     if said.date:
         claims = (Claim("published", said.date, "catalogue", said.place), *claims)
@@ -35,7 +43,7 @@ def described(article: Article, notice: Notice) -> Article:
         claims=claims,
         reason=article.reason if len(claims) == len(article.claims) else "the catalogue says so",
         language=said.language or article.language,
-        canonical=notice.page,
+        canonical=article.canonical if notice.form == "page" else notice.page,
         fields=fields_of(notice),
     )
 

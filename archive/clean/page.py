@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from html import escape
 
 from lxml.html import HtmlElement
 
@@ -22,6 +24,7 @@ from archive.clean.metadata import Metadata, of_list, told
 from archive.clean.references import references
 from archive.clean.site import SiteModel
 from archive.clean.sketch import Leaf, Sketch, sketched
+from archive.clean.values import at
 
 EXTRACTOR = stamp("lxml")
 _LARGEST = 16_000_000
@@ -71,6 +74,20 @@ def transcribed(html: bytes, *, charset: str | None = None) -> Article:
         extractor=EXTRACTOR,
         note=note if blocks else "no text",
     )
+
+
+def transcribed_value(payload: bytes, path: str) -> Article:
+    """All that the HTML or plain text says that stands at a path in JSON; never raises."""
+    try:
+        text = at(json.loads(payload), path)
+    except (ValueError, RecursionError):
+        text = None
+    if not isinstance(text, str):
+        note = f"no JSON with a text at {path}"
+        return Article(kind="document", extractor=EXTRACTOR, note=note)
+    if "<" not in text:
+        text = f"<p>{escape(text)}</p>".replace("\n", "<br>").replace("<br><br>", "</p><p>")
+    return transcribed(text.encode("utf-8", "replace"), charset="utf-8")
 
 
 def _read(

@@ -9,6 +9,7 @@ from datetime import timedelta
 from archive.retention import Stage
 from archive.urls import urlkey
 from crawler.sources.hudoc import Hudoc
+from crawler.sources.json_api import JsonApi
 
 TRAPS = (
     r"[?&](?:lightbox|replytocom|share|print|p_p_id|p_p_state|redirect)=",
@@ -74,6 +75,7 @@ class Source:
         user_agent: instead of Greffe's own.
         retention: after what time one capture a period is enough; nothing goes without.
         hudoc: the query it is to a HUDOC database, whose address is one of ``listings``.
+        json: the list that its site gives as JSON, likewise.
     """
 
     name: str
@@ -94,6 +96,7 @@ class Source:
     user_agent: str = ""
     retention: tuple[Stage, ...] = ()
     hudoc: Hudoc | None = None
+    json: JsonApi | None = None
 
     @property
     def requisite_limit(self) -> int:

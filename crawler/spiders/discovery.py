@@ -14,7 +14,7 @@ from archive.exchange import How
 from archive.observation import Observation
 from archive.store.frontier import Entry, Kind
 from crawler.sources.source import Source
-from crawler.spiders import feeds, hudoc, sitemaps
+from crawler.spiders import feeds, queries, sitemaps
 from crawler.spiders.addresses import absolute
 
 FEED, NEWS, ITEM, PAPER, NEXT, SITEMAP, PAGE, REQUISITE = 10, 15, 16, 20, 25, 30, 40, 60
@@ -66,9 +66,8 @@ def discovered(
         return _target(source, entry, observation)
     if observation.outcome not in ("ok", "unchanged"):
         return []
-    if source.hudoc and source.hudoc.asks(entry.url):
-        entries = hudoc.found(source.hudoc, entry, observation.payload, today)
-        return [one for one in entries if _is_wanted(source, one)]
+    if queries.is_query(source, entry.url):
+        return queries.found(source, entry, observation, today)
     is_told = entry.how != "seed" and observation.media_type in _PAGES
     if observation.outcome == "ok" and (entry.kind in ("feed", "sitemap") or not is_told):
         payload, url = observation.payload, observation.exchange.url
@@ -80,10 +79,6 @@ def discovered(
     found = list(_from_text(source, entry, observation, known))
     found += _from_links(source, entry, observation.links, known)
     return found + list(_requisites(source, entry, observation.links))
-
-
-def _is_wanted(source: Source, entry: Entry) -> bool:
-    return entry.kind != "page" or source.scope.refusal(entry.url, entry.depth) is None
 
 
 def _target(source: Source, entry: Entry, observation: Observation) -> list[Entry]:
