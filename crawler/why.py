@@ -118,6 +118,10 @@ def explained(
     Returns:
         At least one; where no source has to do with the URL, one of no source.
     """
+    capture = archive.capture(url)
+    if capture and capture.urlkey != urlkey(url) == urlkey(archive.page_url(capture)):
+        # A document that a catalogue told of is asked for at another address than people know.
+        url = capture.url
     standings = {one.source: one for one in frontier.standings(archive.connection, url)}
     known = {source.name: source for source in sources}
     asker = _Asker(archive, url, now)

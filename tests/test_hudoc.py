@@ -302,3 +302,14 @@ def test_a_source_is_shown_with_its_query(tmp_path: Path) -> None:
     (record,) = greffe(tmp_path, "source", "show", "court", "--json").objects
     assert record["hudoc"]["kinds"] == ["HEJUD"]
     assert 'kinds = ["HEJUD"]'[:5] in greffe(tmp_path, "source", "show", "court").out
+
+
+def test_why_a_document_is_here_is_told_under_either_address(
+    court: tuple[Path, str, list[str]],
+) -> None:
+    """By the query that named it."""
+    folder, base, _ = court
+    ran = greffe(folder, "crawl", "--why", f"{base}/eng?i=001-46295", "court", "--json")
+    (why,) = ran.objects
+    assert why["url"].startswith(f"{base}/app/conversion/docx/html/body?")
+    assert "/app/query/results?" in json.dumps(why)
