@@ -313,3 +313,20 @@ def test_why_a_document_is_here_is_told_under_either_address(
     (why,) = ran.objects
     assert why["url"].startswith(f"{base}/app/conversion/docx/html/body?")
     assert "/app/query/results?" in json.dumps(why)
+
+
+def test_what_is_left_for_a_later_crawl_has_its_fields(tmp_path: Path) -> None:
+    """A crawl that may ask for so much goes on where it was."""
+    items = [case(n, f"2026-02-{n:02}") for n in range(1, 7)]
+    database = Database("echr", items, texts={one["itemid"]: text(7) for one in items})
+    with Hudoc(database) as server:
+        source(tmp_path, server.base)
+        path = tmp_path / "sources" / "court.toml"
+        path.write_text(path.read_text().replace("[hudoc]", "max_pages = 4\n[hudoc]"))
+        assert crawl(tmp_path).code == 130
+        assert crawl(tmp_path).code == 0
+        assert len(server.texts_asked()) == 6
+    pages = greffe(tmp_path, "export", "jsonl", "-").objects
+    assert sorted(page["fields"]["identifier"][0] for page in pages) == [
+        f"001-{n}" for n in range(1, 7)
+    ]

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.clean.hudoc import named, quoted
 from archive.clean.notices import told
 from crawler.spiders import feeds
-from crawler.spiders.hudoc import quoted
-from crawler.spiders.hudoc_feeds import identity
 from tests.house import PRIVATE, greffe
 from tests.servers.hudoc import Database, Hudoc, rss
 
@@ -104,7 +103,7 @@ def test_a_document_that_the_link_does_not_tell_enough_of_is_not_asked_for() -> 
 def test_any_fragment_is_read(words: str) -> None:
     """And names a document, or none."""
     for fragment in (words, f'{{"itemid":["{words}"]}}', f'{{"itemid":{words}}}'):
-        found = identity(f"http://hudoc.example/eng#{fragment}")
+        found = named(f"http://hudoc.example/eng#{fragment}")
         assert found is None or (found[0] == "echr" and found[1])
 
 

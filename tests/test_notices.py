@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import Archive, Exchange
-from archive.clean.hudoc import day, told
+from archive.clean.hudoc import day, meant, told
 from archive.notice import Notice, read, written
 from archive.store.exchanges import exchange_of
 from archive.store.records import records_of
@@ -102,8 +103,8 @@ def test_fields_stand_on_the_page_in_the_reading_room(archive: Archive) -> None:
     with serving(archive.path) as served:
         html = served.get(f"/page/{NOTICE.page}").body.decode()
     words = " ".join(html.split())
-    assert '<dt>Application numbers</dt><dd dir="auto"><ul class="also"><li>1/02</li>' in words
-    assert '<dt>Respondents</dt><dd dir="auto">Austria (AUT)</dd>' in words
+    assert re.search(r"<dt>Respondents</dt><dd dir=\"auto\">\s*Austria \(AUT\)", words)
+    assert '<a href="/search?q=%221/02%22">1/02</a>' in words
     assert '<p class="url">hudoc.example/eng?i=001-1</p>' in words
     assert "<dt>Fetched from</dt>" in words
 
@@ -140,3 +141,31 @@ def test_a_document_is_taken_down_by_the_address_that_people_know(
     ran = greffe(tmp_path, "remove", NOTICE.page, "--reason", "court order", "--yes")
     assert ran.code == 0, ran
     assert greffe(tmp_path, "show", TEXT).code == 3
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        'https://hudoc.example/eng#{"itemid":["001-1"]}',
+        "http://hudoc.example/fre#%7B%22itemid%22:[%22001-1%22]%7D",
+        "https://hudoc.example/?i=001-1", "https://hudoc.example/fre?i=001-1",
+        "http://hudoc.example/eng/?i=001-1",
+    ],
+)  # fmt: skip
+def test_a_document_is_found_by_all_its_addresses(archive: Archive, spelling: str) -> None:
+    """As they stand in articles, letters and judgments."""
+    capture, _ = archive.add(noticed())
+    assert [one.id for one in archive.captures(spelling)] == [capture.id]
+    found = archive.capture(spelling)
+    assert found is not None
+    assert archive.page_url(found) == NOTICE.page
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://example.org/?i=1", "https://hudoc.example/eng", "https://hudoc.example/app?i=1",
+     'https://example.org/#{"item":["1"]}', "https://[/?i=1", "https://example.org/#section"],
+)  # fmt: skip
+def test_other_addresses_mean_themselves(url: str) -> None:
+    """What only looks like one of a document is none."""
+    assert meant(url) is None

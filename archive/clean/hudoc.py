@@ -6,9 +6,11 @@ has published only the column with the identifier is known; a source file names 
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from archive.clean.codes import language_of, state_of
 from archive.notice import Notice
@@ -82,6 +84,8 @@ SITES = {
 }  # fmt: skip
 """The databases, by the name in their host: ``hudoc.echr.coe.int``."""
 
+_DATABASES = {columns.id: site for site, columns in SITES.items()}
+
 _FIELDS = {
     "appno": "application_numbers", "execappno": "application_numbers",
     "esccomplnum": "complaint_numbers", "esccomplorg": "complainants",
@@ -137,6 +141,61 @@ class Told:
     language: str | None = None
     place: str = ""
     fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def readable(base: str, identifier: str) -> str:
+    """The address that people know a document by.
+
+    Args:
+        base: of its site, without a final slash.
+        identifier: of the document; some have spaces, brackets and letters with accents.
+    """
+    return f"{base}/eng?i={quoted(identifier)}"
+
+
+def quoted(identifier: str) -> str:
+    """An identifier in an address."""
+    return quote(identifier, safe="()-._~'")
+
+
+def named(link: str) -> tuple[str, str] | None:
+    """The database and the identifier that the fragment of a link names; ``None`` without one.
+
+    ``https://hudoc.cpt.coe.int/eng#{"cptsectionid":["p-ltu-20240212-en-1"]}``, percent-encoded or
+    not.
+    """
+    fragment = link.partition("#")[2].strip()
+    if not fragment.startswith(("{", "%7B", "%7b")):
+        return None
+    try:
+        said = json.loads(fragment if fragment.startswith("{") else unquote(fragment))
+    except (ValueError, RecursionError):
+        return None
+    for name, values in said.items() if isinstance(said, dict) else ():
+        if name in _DATABASES and isinstance(values, list) and values and str(values[0]).strip():
+            return _DATABASES[name], str(values[0]).strip()
+    return None
+
+
+def meant(url: str) -> str | None:
+    """The readable address of a document that another spelling of it means; else ``None``.
+
+    Beside the fragment ``/?i=…``, ``/fre?i=…`` and ``/eng/?i=…`` are in use.
+    """
+    if "#" not in url and "i=" not in url:
+        return None
+    try:
+        parts = urlsplit(url)
+        base = f"{parts.scheme}://{parts.netloc}"
+        if found := named(url):
+            return readable(base, found[1])
+        is_hudoc = (parts.hostname or "").startswith("hudoc.")
+    except ValueError:
+        return None
+    identifier = parse_qs(parts.query).get("i", [""])[0]
+    if not (is_hudoc and identifier and parts.path.strip("/").lower() in ("", "eng", "fre")):
+        return None
+    return readable(base, identifier)
 
 
 def told(notice: Notice) -> Told:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from archive import http
+from archive.clean import hudoc
 from archive.content import OPENING, Long
 from archive.errors import DamagedArchive
 from archive.exchange import Exchange
@@ -221,8 +222,11 @@ def page_of(connection: Connection, url: str) -> int | None:
         "SELECT id FROM page WHERE urlkey = :key UNION ALL "
         "SELECT page_id FROM capture WHERE urlkey = :key LIMIT 1"
     )
-    row = connection.execute(sql, {"key": urlkey(url)}).fetchone()
-    return int(row[0]) if row else None
+    for spelling in (hudoc.meant(url), url):
+        key = {"key": urlkey(spelling)} if spelling else None
+        if key and (row := connection.execute(sql, key).fetchone()):
+            return int(row[0])
+    return None
 
 
 def address_of(connection: Connection, capture: Capture) -> str:

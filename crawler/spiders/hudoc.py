@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
+from archive.clean.hudoc import quoted, readable
 from archive.notice import Notice
 from archive.store.frontier import Entry
 from crawler.sources.hudoc import Hudoc, Window, year
@@ -137,7 +138,7 @@ def _noticed(hudoc: Hudoc, results: Results) -> dict[str, Notice]:
         text = _text_address(hudoc, item, identifier)
         if not text or item.get("isplaceholder", "").lower() == "true":
             continue
-        page = f"{hudoc.base}/eng?i={quoted(identifier)}"
+        page = readable(hudoc.base, identifier)
         notice = Notice(page, columns=tuple(item.items()))
         found[text] = notice
         if hudoc.pdf:
@@ -151,7 +152,7 @@ def _copy(hudoc: Hudoc, item: Mapping[str, str], notice: Notice) -> tuple[str, N
     if hudoc.site == "exec":
         identifier = item["execcontentstoreid"].strip()
     elif document := item.get("cptdocumentid"):
-        identifier, page = document, f"{hudoc.base}/eng?i={quoted(document)}"
+        identifier, page = document, readable(hudoc.base, document)
         columns = tuple((k, v) for k, v in notice.columns if not k.startswith("cptsection"))
         notice = Notice(page, columns=columns)
     # What was put in as a PDF is not made from a Word file.
@@ -192,8 +193,3 @@ def section_address(base: str, document: str, number: str) -> str:
     """
     where = f"{base}/app/conversion/docx/section/html/body?library=CPT&id={quoted(document)}"
     return f"{where}&sectionnumber={number.zfill(4)}"
-
-
-def quoted(identifier: str) -> str:
-    """An identifier in an address; some have spaces, brackets and letters with accents."""
-    return quote(identifier, safe="()-._~'")

@@ -6,16 +6,13 @@ item for each section of a document.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from archive.clean.hudoc import SITES
+from archive.clean.hudoc import SITES, named, readable
 from archive.notice import Notice
-from crawler.spiders.hudoc import body_address, quoted, section_address
-
-_SITES = {columns.id: site for site, columns in SITES.items()}
+from crawler.spiders.hudoc import body_address, section_address
 
 
 def document(link: str, feed: str, item: Mapping[str, Any]) -> tuple[str, Notice] | None:
@@ -30,36 +27,21 @@ def document(link: str, feed: str, item: Mapping[str, Any]) -> tuple[str, Notice
         ``None`` where the link names no document; an empty address where its text cannot be had by
         what the link says (``exec``).
     """
-    named = identity(link)
-    base = _base(link, feed) if named else None
-    if named is None or base is None:
+    meant = named(link)
+    base = _base(link, feed) if meant else None
+    if meant is None or base is None:
         return None
-    site, identifier = named
+    site, identifier = meant
     columns = {"title": item.get("title"), "description": item.get("summary"),
                "published": item.get("published"), "identifier": identifier}  # fmt: skip
     whole, _, number = identifier.rpartition("-")
     if whole and SITES[site].id.endswith("sectionid"):
         columns["document"] = whole
     said = tuple((name, str(value)) for name, value in columns.items() if value)
-    notice = Notice(f"{base}/eng?i={quoted(identifier)}", scheme="hudoc-rss", columns=said)
+    notice = Notice(readable(base, identifier), scheme="hudoc-rss", columns=said)
     if site == "cpt" and whole:
         return section_address(base, whole, number), notice
     return "" if site == "exec" else body_address(base, site, identifier), notice
-
-
-def identity(link: str) -> tuple[str, str] | None:
-    """The database and the identifier that a fragment names; ``None`` where it names none."""
-    fragment = link.partition("#")[2].strip()
-    if not fragment.startswith(("{", "%7B", "%7b")):
-        return None
-    try:
-        said = json.loads(fragment if fragment.startswith("{") else unquote(fragment))
-    except (ValueError, RecursionError):
-        return None
-    for name, values in said.items() if isinstance(said, dict) else ():
-        if name in _SITES and isinstance(values, list) and values and str(values[0]).strip():
-            return _SITES[name], str(values[0]).strip()
-    return None
 
 
 def _base(link: str, feed: str) -> str | None:
