@@ -106,14 +106,7 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
             )
             added += max(0, connection.execute(sql, (source_id, key, microseconds(now))).rowcount)
         if entry.again and not is_new:
-            # What may not be asked for stays refused; what waits already goes on waiting.
-            sql = (
-                "UPDATE frontier SET via = ?, state = 'waiting', "
-                "due = iif(state = 'waiting', due, ?), tries = iif(state = 'waiting', tries, 0) "
-                "WHERE source_id = ? AND urlkey = ? AND state <> 'refused'"
-            )
-            anew = (entry.via, due, source_id, key)
-            added += max(0, connection.execute(sql, anew).rowcount)
+            added += _asked_again(connection, source_id, entry, due)
         if entry.how == "redirect":
             sql = (
                 "UPDATE frontier SET url = ?, state = 'waiting', due = ?, tries = tries + 1 "
@@ -123,6 +116,20 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
             values = (entry.url, due, source_id, key, entry.url, MAX_TRIES)
             added += max(0, connection.execute(sql, values).rowcount)
     return added
+
+
+def _asked_again(connection: Connection, source_id: int, entry: Entry, due: int) -> int:
+    """Let a known entry wait again; how many there are.
+
+    What may not be asked for stays refused; what waits already goes on waiting.
+    """
+    sql = (
+        "UPDATE frontier SET via = ?, state = 'waiting', "
+        "due = iif(state = 'waiting', due, ?), tries = iif(state = 'waiting', tries, 0) "
+        "WHERE source_id = ? AND urlkey = ? AND state <> 'refused'"
+    )
+    values = (entry.via, due, source_id, urlkey(entry.url))
+    return max(0, int(connection.execute(sql, values).rowcount))
 
 
 def wake(
