@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 LIMIT = 10_000
 """Results of a query that can be had, as far as is known; those behind them cannot."""
+RANKINGS = {"exec": "44444444-b0a6-44c9-bb6b-5886b928f985"}
 RANKING = "11111111-0000-0000-0000-000000000000"
+"""How results are weighed, which nothing here goes by: of one database, and of all others."""
 _QUERY = "/app/query/results"
 _PARAMETERS = ("query", "select", "sort", "start", "length", "rankingModelId", "facetquery")
 """All of them must be there, or the answer is 404."""
@@ -117,7 +119,7 @@ class Hudoc:
         select = ",".join(dict.fromkeys((*self.names.all, *self.columns)))
         values = (
             self._condition(window), select, f"{self.date} Descending" if self.date else "",
-            start, self.length, RANKING, "",
+            start, self.length, RANKINGS.get(self.site, RANKING), "",
         )  # fmt: skip
         pairs = zip(_PARAMETERS, values, strict=True)
         return f"{self.base}{_QUERY}?" + "&".join(
