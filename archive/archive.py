@@ -101,7 +101,7 @@ class Archive(Ledger):
         with self.transaction():
             observation = judged(self.connection, observation)
             source_id = crawls.source_id(self.connection, source) if source else None
-            draft = draft_of(observation, revisit_of, source_id, None)
+            draft = draft_of(self.connection, observation, revisit_of, source_id)
             alike = alike_of(self.connection, observation, revisit_of)
             capture_id = captures.written(self.connection, draft, records)
             derive(self.connection, observation, capture_id, alike)
@@ -120,7 +120,7 @@ class Archive(Ledger):
         observation = self._adopted(exchange, self.records(orphan), original)
         with self.transaction():
             observation = judged(self.connection, observation)
-            draft = draft_of(observation, original, None, None)
+            draft = draft_of(self.connection, observation, original)
             alike = alike_of(self.connection, observation, original)
             captures.resolved(self.connection, orphan.id, draft)
             derive(self.connection, observation, orphan.id, alike)
@@ -143,7 +143,7 @@ class Archive(Ledger):
             held = captures.original_of(self.connection, observation.digest, exchange.url)
         original = held[1] if held else None
         records = records_of(exchange, digest=observation.digest, original=original)
-        draft = draft_of(observation, held[0] if held else None, source_id, crawl)
+        draft = draft_of(self.connection, observation, held[0] if held else None, source_id, crawl)
         alike = alike_of(self.connection, observation, held[0] if held else None)
         capture_id = captures.written(self.connection, draft, records)
         derive(self.connection, observation, capture_id, alike)

@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archive.exchange import Exchange
+from archive.identity import own_key, page_key
 from archive.judgement import remembered
 from archive.observation import Observation, observed
-from archive.store import captures, texts
+from archive.store import captures, pages, texts
 from archive.store.captures import Capture, Draft
 from archive.store.database import Connection
 from archive.store.records import Record
-from archive.urls import urlkey
 
 if TYPE_CHECKING:
     from archive.clean.site import SiteModel
@@ -39,7 +39,7 @@ def adopted(
     """
     # A revisit of the same page has been read when the capture it repeats was; those that Greffe
     # wrote are read as when they came, for what they tell of walls.
-    is_other = revisit_of is None or revisit_of.urlkey != urlkey(exchange.url)
+    is_other = revisit_of is None or page_key(revisit_of.url) != page_key(exchange.url)
     is_read = is_other or exchange.how != "import"
     message = held.message if held else None
     observation = observed(exchange, held=message, is_read=is_read, site=site)
@@ -56,11 +56,16 @@ def adopted(
 
 
 def draft_of(
-    observation: Observation, held: Capture | None, source_id: int | None, crawl_id: int | None
+    connection: Connection,
+    observation: Observation,
+    held: Capture | None,
+    source_id: int | None = None,
+    crawl_id: int | None = None,
 ) -> Draft:
     """The columns of a capture; ``held`` is the one that holds its payload, if another does."""
     return Draft(
         exchange=observation.exchange,
+        page_key=observation.page_key,
         outcome=observation.outcome,
         evidence=observation.evidence,
         status=observation.status,
@@ -71,7 +76,19 @@ def draft_of(
         source_id=source_id,
         crawl_id=crawl_id,
         wall=observation.wall,
+        page_id=_page_before(connection, observation),
     )
+
+
+def _page_before(connection: Connection, observation: Observation) -> int | None:
+    """The page of an answer that says nothing, where its URL alone does not tell which that is.
+
+    A 304, an absence, a block page: of that which the URL showed before.
+    """
+    said = observation.exchange
+    if observation.outcome == "ok" or own_key(said.url) == page_key(said.url):
+        return None
+    return pages.last_shown(connection, said.url, said.began)
 
 
 def alike_of(
@@ -82,7 +99,7 @@ def alike_of(
     The payload of that may be held by a capture of another page.
     """
     said = observation.exchange
-    if held and observation.outcome == "unchanged" and held.urlkey != urlkey(said.url):
+    if held and observation.outcome == "unchanged" and page_key(held.url) != page_key(said.url):
         return captures.last_shown(connection, said.url, said.began)
     return held
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from archive import clean, http
 from archive.clean import Article, Link, Short
 from archive.exchange import Exchange
+from archive.identity import key_of
 from archive.notice import Notice
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Observation:
         links: where it points to.
         short: what it shows, where that is so little that it may be no page at all.
         unread: why text and links could not be read, where they should have been.
+        page_key: the key of the page that it is of (``archive.identity``).
     """
 
     exchange: Exchange
@@ -62,6 +64,7 @@ class Observation:
     links: tuple[Link, ...] = ()
     short: Short | None = None
     unread: str | None = None
+    page_key: str = ""
 
     @property
     def payload(self) -> bytes:
@@ -93,7 +96,8 @@ def observed(
     says.
     """
     if not (exchange.response or exchange.content_type or held):
-        return Observation(exchange, "failure", evidence=exchange.error or "no answer")
+        why = exchange.error or "no answer"
+        return Observation(exchange, "failure", evidence=why, page_key=key_of(exchange.page, None))
     message = message_of(exchange, held)
     if not (held or message).fits:
         return _glanced_at(exchange, message, held or message, is_read=is_read)
@@ -122,6 +126,7 @@ def observed(
         short=clean.short(article, payload, message.media_type, exchange.url, message.charset)
         if article and not exchange.notice
         else None,
+        page_key=key_of(exchange.page, payload),
     )
 
 
@@ -148,6 +153,7 @@ def _glanced_at(
         evidence=evidence,
         article=Article(kind="article", note=why) if is_text else None,
         unread=why if is_text else None,
+        page_key=key_of(exchange.page, opening),
     )
 
 

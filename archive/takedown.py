@@ -8,6 +8,7 @@ from datetime import datetime
 
 from archive.archive import Archive
 from archive.errors import NotFound
+from archive.identity import page_key
 from archive.store import removal, tombstones
 from archive.store.captures import Capture
 
@@ -81,5 +82,5 @@ def taken_down(archive: Archive, order: Order, rule: str, reason: str, now: date
         tombstones.raised(connection, number, ids)
         removal.removed(connection, ids)
         removal.scrubbed(connection)
-        keys = sorted({capture.urlkey for capture in order.all})
+        keys = sorted({page_key(capture.url) for capture in order.all})
         return removal.barred(connection, keys, f"removed from the archive: {reason}", now)

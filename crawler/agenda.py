@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -11,6 +11,8 @@ from archive.store import requisites
 from archive.store.frontier import KINDS, Entry, Kind, Progress, Waiting
 from archive.urls import urlkey
 from crawler.sources.source import Source
+from crawler.traps import SET_ASIDE, Detector
+from crawler.traps.learning import REST, is_first
 
 PATIENCE = timedelta(minutes=2)
 """A crawl waits that long at most for an entry to be due; the next crawl takes up the rest."""
@@ -32,16 +34,23 @@ class Agenda:
         source: whose.
         clock: tells the time.
         claims: shared with the crawls that run beside this one.
+        traps: tells which pages are to be set aside; ``None`` where all are wanted.
 
     Attributes:
         taken: numbers of the entries that are handed out.
         pages: entries handed out so far that count against ``max_pages``.
         requisites: other ones.
         shared: requisites not asked for, as another source has had them.
+        set_aside: how many pages were set aside, by reason.
     """
 
     def __init__(
-        self, archive: Archive, source: Source, clock: Callable[[], datetime], claims: Claims
+        self,
+        archive: Archive,
+        source: Source,
+        clock: Callable[[], datetime],
+        claims: Claims,
+        traps: Detector | None = None,
     ) -> None:
         self._archive = archive
         self._source = source
@@ -51,6 +60,8 @@ class Agenda:
         self._aside: list[Waiting] = []
         self.taken: set[int] = set()
         self.pages = self.requisites = self.shared = 0
+        self._traps = traps
+        self.set_aside: Counter[str] = Counter()
 
     @property
     def requisite_revisit(self) -> timedelta:
@@ -73,7 +84,12 @@ class Agenda:
         """The next entry to ask for; ``None`` where none is due now."""
         while (waiting := self._next()) is not None:
             if waiting.entry.kind != "requisite":
+                # What was learned since it was made ready counts, too.
+                if not self._admitted([waiting]):
+                    continue
                 self.pages += 1
+                if self._traps:
+                    self._traps.asked(waiting.entry.url)
             elif not self._claimed(waiting):
                 self._aside.append(waiting)
                 continue
@@ -147,20 +163,25 @@ class Agenda:
         return free
 
     def _admitted(self, found: Sequence[Waiting]) -> list[Waiting]:
-        """What the source's scope admits; pages that a changed one does not are refused."""
+        """What the source's scope admits and is no trap; pages that are left out are refused."""
         refused = {one.id: why for one in found if (why := self._refusal(one.entry))}
         if refused:
             now = self._clock()
-            due = now + self._source.revisit
             with self._archive.transaction():
                 for number, why in refused.items():
-                    self._archive.settle(Progress(number, "refused", due, why), now)
+                    is_trap = why.startswith(SET_ASIDE)
+                    rest = max(self._source.revisit, REST) if is_trap else self._source.revisit
+                    self._archive.settle(Progress(number, "refused", now + rest, why), now)
+                    self.set_aside[why] += is_trap
         return [one for one in found if one.id not in refused]
 
     def _refusal(self, entry: Entry) -> str | None:
         if entry.kind != "page" or entry.how in ("seed", "save"):
             return None
-        return self._source.scope.refusal(entry.url, entry.depth)
+        refusal = self._source.scope.refusal(entry.url, entry.depth)
+        if refusal is None and self._traps and is_first(self._archive, entry):
+            return self._traps.refusal(entry)
+        return refusal
 
     def _claimed(self, waiting: Waiting) -> bool:
         name = self._source.name

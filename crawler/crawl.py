@@ -20,6 +20,8 @@ from crawler.notices import Notices
 from crawler.sources.source import Source
 from crawler.spiders import queries
 from crawler.spiders.discovery import discovered, seeds
+from crawler.traps import SET_ASIDE, Answer
+from crawler.traps.learning import answer_of, detector_of, is_first
 
 Clock = Callable[[], datetime]
 
@@ -85,7 +87,6 @@ class Crawl:
         self._step = timedelta(seconds=5) if is_patient else timedelta(milliseconds=50)
         self._only = only
         self._backoff = Backoff(self._step)
-        self._agenda = Agenda(archive, source, clock, {} if claims is None else claims)
         self._notices = Notices(archive, source)
         self._blocked_in_a_row = 0
         self._admitted: set[tuple[str, int]] = set()
@@ -95,6 +96,9 @@ class Crawl:
             source.name, source.title, first, clock(), again=bool(only), revisit=source.revisit
         )
         self._source_id = crawls.source_id(archive.connection, source.name)
+        self._traps = None if only else detector_of(archive, self._source_id, clock())
+        claims = {} if claims is None else claims
+        self._agenda = Agenda(archive, source, clock, claims, self._traps)
 
     # What to ask for
 
@@ -131,9 +135,12 @@ class Crawl:
     def keep(self, observation: Observation, waiting: Waiting | None) -> Capture:
         """Keep an exchange, with what it reveals and what becomes of the entry behind it."""
         found: list[Entry] = []
+        revealed: list[str] = []
+        is_new = bool(self._traps and waiting and is_first(self.archive, waiting.entry))
 
         def discover(observation: Observation) -> list[Entry]:
             found.extend(self.discover(waiting.entry, observation) if waiting else ())
+            revealed.extend(self._unknown(found) if is_new else ())
             return found
 
         capture, observation = self.archive.add(
@@ -145,6 +152,8 @@ class Crawl:
             discover=discover,
         )
         self._remember(found)
+        if is_new and waiting:
+            self._learn(waiting.entry, answer_of(self.archive, capture, observation, revealed))
         self.counts["requests"] += 1
         self.counts["bytes"] += len(observation.exchange.response)
         self._rest(self._backoff.rests(observation, capture, self._clock()))
@@ -152,6 +161,17 @@ class Crawl:
             self._agenda.settled(waiting)
             self._count(capture, observation, waiting)
         return capture
+
+    def _unknown(self, found: list[Entry]) -> list[str]:
+        """Those pages that the frontier does not have yet."""
+        connection, source = self.archive.connection, self._source_id
+        urls = (entry.url for entry in found if entry.kind == "page")
+        return [url for url in urls if not frontier.knows(connection, source, url)]
+
+    def _learn(self, entry: Entry, answer: Answer | None) -> None:
+        """Let the detector know; what was made ready may be a trap now."""
+        if self._traps and answer and self._traps.learn(entry, answer):
+            self._agenda.forget()
 
     def _remember(self, found: list[Entry]) -> None:
         if len(self._admitted) > _REMEMBERED:
@@ -231,6 +251,8 @@ class Crawl:
             return
         self._agenda.settled(waiting)
         self.counts["refused" if is_final else "failures"] += 1
+        if is_final:
+            self._learn(waiting.entry, Answer())
         now = self._clock()
         state: State = "refused" if is_final else "failed"
         progress = Progress(waiting.id, state, now + self.source.revisit, reason, robots)
@@ -287,11 +309,17 @@ class Crawl:
 
     # How it ended
 
+    @property
+    def set_aside(self) -> list[tuple[str, int]]:
+        """Why pages were set aside as traps, and how many, the commonest reason first."""
+        return self._agenda.set_aside.most_common()
+
     def end(self, finish_reason: str) -> str:
         """Write how the crawl ended; return its outcome."""
         now = self._clock()
         self.counts["seconds"] = round((now - self._began).total_seconds())
         self.counts["shared"] = self._agenda.shared
+        self.counts["set_aside"] = self._agenda.set_aside.total()
         self.stopped_for = self.stopped_for or _ENDED.get(finish_reason)
         self.outcome = self._outcome(finish_reason)
         self.troubles = self._troubles()
@@ -300,7 +328,8 @@ class Crawl:
         return self.outcome
 
     def _troubles(self) -> list[tuple[str, int]]:
-        found = self.archive.troubles(self.source.name, self._began)
+        troubles = self.archive.troubles(self.source.name, self._began)
+        found = [one for one in troubles if SET_ASIDE not in one[0]]
         if unrecorded := self.counts["unrecorded"]:
             found.insert(0, ("not recorded; the log says why", unrecorded))
         for url in self._only:

@@ -65,6 +65,7 @@ class Report:
         went_on: whether it took up an earlier one.
         reason: why it stopped before it was through, if it did.
         troubles: why URLs failed or were refused, with an example each, and how many.
+        set_aside: why URLs were set aside as traps, and how many.
     """
 
     source: str
@@ -73,6 +74,7 @@ class Report:
     went_on: bool = False
     reason: str | None = None
     troubles: Sequence[tuple[str, int]] = ()
+    set_aside: Sequence[tuple[str, int]] = ()
 
 
 def crawled(
@@ -195,6 +197,7 @@ def _report(crawl: Crawl, unended: str) -> Report:
         went_on=crawl.goes_on,
         reason=crawl.stopped_for,
         troubles=crawl.troubles,
+        set_aside=crawl.set_aside,
     )
 
 

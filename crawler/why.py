@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from archive import Archive
 from archive.archive import SHOWABLE
 from archive.errors import DamagedArchive, TooLong
+from archive.identity import page_key
 from archive.store import frontier, rests
 from archive.store.captures import Capture
 from archive.store.exchanges import facts_of, robots_of
@@ -19,6 +20,7 @@ from archive.urls import urlkey
 from crawler.fetch.held import HeldRobots
 from crawler.fetch.rules import deciding_rule, product_token
 from crawler.sources.source import Source
+from crawler.traps import SET_ASIDE
 
 _AGES = timedelta(days=36525)
 _FOLLOWED = ("page", "next", "refresh", "alternate")
@@ -119,7 +121,7 @@ def explained(
         At least one; where no source has to do with the URL, one of no source.
     """
     capture = archive.capture(url)
-    if capture and capture.urlkey != urlkey(url) == urlkey(archive.page_url(capture)):
+    if capture and archive.page_url(capture) != capture.url and capture.urlkey != urlkey(url):
         # A document that a catalogue told of is asked for at another address than people know.
         url = capture.url
     standings = {one.source: one for one in frontier.standings(archive.connection, url)}
@@ -235,7 +237,7 @@ class _Asker:
         """Feeds and sitemaps of a source whose last capture names the URL."""
         from crawler.spiders import feeds, sitemaps
 
-        key = urlkey(self.url)
+        key = page_key(self.url)
         sql = (
             "SELECT kind, capture_id FROM frontier JOIN source ON source.id = source_id "
             "WHERE source.name = ? AND kind IN ('feed', 'sitemap') AND capture_id IS NOT NULL "
@@ -250,7 +252,7 @@ class _Asker:
             if kind == "sitemap":
                 found = sitemaps.parsed(payload, capture.url)
                 urls = [*found.pages, *found.sitemaps]
-            if any(urlkey(url) == key for url in urls):
+            if any(page_key(url) == key for url in urls):
                 yield capture.url
 
     def _payload(self, capture: Capture) -> bytes:
@@ -264,7 +266,8 @@ class _Asker:
 def _told(standing: Standing, capture: Capture | None) -> str:
     reason = f": {standing.reason}" if standing.reason else ""
     if standing.state == "refused":
-        return f"refused{reason}"
+        is_trap = (standing.reason or "").startswith(SET_ASIDE)
+        return str(standing.reason) if is_trap else f"refused{reason}"
     if standing.state == "failed":
         return f"failed{reason}"
     if standing.state == "waiting":

@@ -51,7 +51,7 @@ def canonical(facts: Facts, url: str) -> str | None:
     base = Base(url, facts.base)
     for reference in (facts.canonical, facts.first("og:url")):
         target = base.absolute(reference) if reference else None
-        if target and _is_kin(target, url) and not _is_front_of(target, url):
+        if target and is_kin(target, url) and not is_front_of(target, url):
             return target
     return None
 
@@ -209,7 +209,8 @@ def _steps(steps: Iterable[Any]) -> Iterator[str]:
                 yield name
 
 
-def _is_kin(one: str, other: str) -> bool:
+def is_kin(one: str, other: str) -> bool:
+    """Whether two URLs are of one publisher: of one host or one registrable domain."""
     try:
         hosts = [(urlsplit(url).hostname or "").removeprefix("www.") for url in (one, other)]
     except ValueError:
@@ -225,7 +226,8 @@ def _family(host: str) -> str:
     return known or ".".join(host.rsplit(".", 2)[-2:])
 
 
-def _is_front_of(target: str, url: str) -> bool:
+def is_front_of(target: str, url: str) -> bool:
+    """Whether a URL is that of the front page while another is not."""
     # Broken templates name the front page as the canonical URL of every page.
     parts = urlsplit(url)
     front = urlsplit(target)

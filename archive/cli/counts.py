@@ -19,6 +19,7 @@ COUNTS = (
     ("errors", ("error", "failure", "failures", "closed")),
     ("refused", ("refused",)),
     ("lacking", ("lacking",)),
+    ("set aside", ("set_aside",)),
     ("unread", ("unread",)),
     ("unrecorded", ("unrecorded",)),
     ("files", ("requisites",)),

@@ -30,6 +30,7 @@ from archive.errors import BadInput, DamagedArchive, Exit, NotFound
 if TYPE_CHECKING:
     from archive import Archive
     from archive.history import Difference
+    from archive.kinship import Kin
     from archive.store.captures import Capture
     from archive.store.facts import Facts
     from archive.store.texts import Version
@@ -62,6 +63,7 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
     """
     from archive.cli.payloads import shown
     from archive.cli.requisites import listed
+    from archive.kinship import kin_of
 
     with settings.opened() as archive:
         readable = form in (None, "text", "requisites")
@@ -70,13 +72,14 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
         if form == "requisites":
             return listed(archive, capture, as_json=as_json)
         facts = _said(archive, capture)
+        kin = kin_of(archive.connection, capture.page_id) if as_json or form is None else []
         if as_json:
-            _print_capture_json(archive, capture, version, facts)
+            _print_capture_json(archive, capture, version, facts, kin)
         elif form in ("html", "raw", "headers"):
             _write(shown(archive, capture, form))
         elif version is None:
             off, gone = how_far_off(url, capture.time), _gone(archive, url, capture)
-            _print_facts(archive, capture, None, facts, (), off, gone)
+            _print_facts(archive, capture, None, facts, (), off, gone, kin)
             raise NotFound(_textless(capture))
         elif form == "text":
             _write_text("\n\n".join(p for p in (version.title, version.summary, version.text) if p))
@@ -84,7 +87,7 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
             since = _since(archive, capture)
             gone = _gone(archive, url, capture)
             off = how_far_off(url, capture.time)
-            _print_facts(archive, capture, version, facts, since, off, gone)
+            _print_facts(archive, capture, version, facts, since, off, gone, kin)
             _write_text(version.text)
     return Exit.DONE
 
@@ -255,8 +258,10 @@ def _text_at(archive: Archive, url: str, time: datetime | None) -> _Shown:
 
 def _print_facts(
     archive: Archive, capture: Capture, version: Version | None, said: Facts,
-    since: Sequence[Capture], off: str, gone: str,
+    since: Sequence[Capture], off: str, gone: str, kin: Sequence[Kin],
 ) -> None:  # fmt: skip
+    from archive.cli.related import related
+
     console, address = output(), archive.page_url(capture)
     if version:
         console.print(Text(version.title, style="bold"))
@@ -278,7 +283,7 @@ def _print_facts(
         ("section", said.section),
         ("tags", ", ".join(said.tags)),
         ("language", (version.language or "") if version else ""),
-        ("also in", ", ".join(one.language for one in said.alternates)),
+        *related(said, kin),
         ("entries", f"{len(said.entries):,} (--json names them)" if said.entries else ""),
         *((f.name.replace("_", " "), "; ".join(f.values)) for f in said.fields),
         ("SHA-256", capture.digest.hex() if capture.digest else ""),
@@ -375,7 +380,7 @@ def _print_difference(first: _Shown, second: _Shown, change: Difference) -> None
 
 
 def _print_capture_json(
-    archive: Archive, capture: Capture, version: Version | None, facts: Facts
+    archive: Archive, capture: Capture, version: Version | None, facts: Facts, kin: Sequence[Kin]
 ) -> None:
     record = asdict(capture) | {"page": archive.page_url(capture)}
     for key in ("frame_id", "page_id"):
@@ -390,4 +395,4 @@ def _print_capture_json(
     said["fields"] = {field.name: list(field.values) for field in facts.fields}
     # What stands there now, where the text is the one it had before.
     record |= {name: value for name, value in said.items() if value or name not in record}
-    print_json(record)
+    print_json(record | ({"kin": [asdict(one) for one in kin]} if kin else {}))

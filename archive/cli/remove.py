@@ -88,6 +88,7 @@ def _meant(
 ) -> tuple[str, tuple[str, list[object]]]:  # fmt: skip
     """What was named, in words, and as an SQL condition with its values."""
     from archive.formats.selection import Selection
+    from archive.identity import own_key, page_key
     from archive.serving.addresses import whole_url
     from archive.urls import microseconds, urlkey
 
@@ -99,10 +100,11 @@ def _meant(
     if is_prefix:
         return rule, where
     plain, time = split_time(url)
+    address = whole_url(plain) or plain
     # Texts that a catalogue knows under another address are meant by either.
-    own = "(capture.urlkey = ? OR capture.page_id IN (SELECT id FROM page WHERE urlkey = ?))"
-    condition, values = f"{where[0]} AND {own}", where[1]
-    values += [urlkey(whole_url(plain) or plain)] * 2
+    page = "(capture.urlkey = ? OR capture.page_id IN (SELECT id FROM page WHERE urlkey IN (?, ?)))"
+    condition, values = f"{where[0]} AND {page}", where[1]
+    values += [urlkey(address), page_key(address), own_key(address)]
     if time is not None:
         condition += " AND capture.time >= ? AND capture.time < ?"
         values += [microseconds(time), microseconds(period_end(url, time))]

@@ -7,6 +7,7 @@ from typing import get_args
 
 from archive import http
 from archive.exchange import Exchange, How
+from archive.identity import own_key, page_key
 from archive.observation import Outcome, message_of
 from archive.store.captures import Capture
 from archive.store.exchanges import exchange_of, facts_of
@@ -56,7 +57,7 @@ def disagreements(
 def _of_address(capture: Capture, exchange: Exchange, page: str) -> Iterator[str]:
     if _plain(exchange.url) != _plain(capture.url):
         yield f"its records are of {exchange.url}"
-    elif urlkey(exchange.page) != page:
+    elif page not in (page_key(exchange.page), own_key(exchange.page)):
         yield f"it is said to be of page {page}, its records are of {exchange.page}"
 
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from archive.archive import Archive
-from archive.store import texts
-from archive.store.captures import Capture, page_of
+from archive.store import pages, texts
+from archive.store.captures import Capture
 from archive.store.texts import Version
 from archive.urls import microseconds
 
@@ -83,7 +83,8 @@ def observations(archive: Archive, url: str) -> list[Observed]:
     seen: list[_Read] = []
     # Each text once: a page of a thousand captures may have but two.
     versions = {version.id: version for version in archive.versions(url)}
-    rows = archive.connection.execute(_READINGS, (page_of(archive.connection, url),)).fetchall()
+    page = pages.of_url(archive.connection, url)
+    rows = archive.connection.execute(_READINGS, (page,)).fetchall()
     readings = {number: (version, extractor) for number, version, extractor in rows}
     for capture in archive.captures(url):
         read = readings.get(capture.id)

@@ -191,6 +191,20 @@ _OTHER_WORDS = (
 )
 
 
+# What hangs on pages whose captures were brought to others.
+_EMPTY = "NOT IN (SELECT page_id FROM held.capture)"
+_LEFT = (
+    (
+        "UPDATE held.lesson SET page_id = (SELECT page_id FROM held.capture "
+        "WHERE capture.id = capture_id) WHERE page_id <> (SELECT page_id FROM held.capture "
+        "WHERE capture.id = capture_id)"
+    ),
+    f"DELETE FROM held.link_span WHERE page_id {_EMPTY}",
+    f"DELETE FROM held.undecided WHERE page_id {_EMPTY}",
+    f"DELETE FROM held.page WHERE id {_EMPTY}",
+)
+
+
 def brought_over(connection: Connection, span: Span) -> None:
     """Make the archive say of some pages what is derived anew. Within a transaction."""
     low, high = span
@@ -207,7 +221,10 @@ def brought_over(connection: Connection, span: Span) -> None:
 
 def cleared(connection: Connection) -> int:
     """Take away texts and facts that no capture shows. Within a transaction."""
-    gone = "SELECT id FROM held.page WHERE NOT EXISTS (SELECT 1 FROM main.page WHERE id = page.id)"
+    gone = (
+        "SELECT id FROM held.page AS there "
+        "WHERE NOT EXISTS (SELECT 1 FROM main.page AS here WHERE here.id = there.id)"
+    )
     of = f"WHERE page_id IN ({gone}) AND NOT EXISTS {_SHOWN}"
     before = _fingerprints(connection, f"SELECT DISTINCT page_id FROM held.version {of}", {})
     connection.execute(
@@ -217,6 +234,8 @@ def cleared(connection: Connection) -> int:
     for table in TABLES:
         connection.execute(_swept(table, "1"))
     count = int(connection.execute(f"DELETE FROM held.version {of}").rowcount)
+    for statement in _LEFT:
+        connection.execute(statement)
     _settle(connection, before)
     index.settled(connection, "held")
     return count

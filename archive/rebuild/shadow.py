@@ -19,6 +19,7 @@ from archive import http
 from archive.clean import Article, Link
 from archive.derivation import alike_of, derive, draft_of
 from archive.errors import Locked
+from archive.identity import own_key, page_key
 from archive.judgement import judged
 from archive.observation import Observation
 from archive.rebuild.observing import Shown, Unreadable
@@ -29,7 +30,7 @@ from archive.store.captures import Capture
 from archive.store.database import BUSY_SECONDS, explained
 from archive.store.outline import blocks_of
 from archive.store.schema import migrations
-from archive.urls import microseconds, urlkey
+from archive.urls import host_of, microseconds, urlkey
 
 Again = Callable[[Capture, bool], Shown]
 """Reads a capture in this process: as it is, or as it was before its original came."""
@@ -199,12 +200,13 @@ class Shadow:
         connection = self.connection
         held = captures.by_id(connection, capture.revisit_of) if capture.revisit_of else None
         observation = judged(connection, observation)
-        draft = draft_of(observation, held, None, None)
+        draft = draft_of(connection, observation, held)
         alike = alike_of(connection, observation, held)
         said = observation.exchange
         key = urlkey(said.url)
         row = (
-            capture.id, self._page_id(capture, urlkey(said.page), said.page), key, said.url,
+            capture.id, draft.page_id or self._page_id(capture, draft.page_key, said.page), key,
+            said.url,
             microseconds(said.began), http.split(said.request).method or "GET", draft.status,
             draft.media_type, draft.outcome, draft.evidence, draft.digest, draft.size,
             draft.revisit_of, capture.how, said.via, draft.wall,
@@ -239,7 +241,7 @@ class Shadow:
         observation = again(orphan, True) if row and held else None
         if isinstance(observation, Observation):
             observation = judged(connection, observation)
-            draft = draft_of(observation, held, None, None)
+            draft = draft_of(connection, observation, held)
             alike = alike_of(connection, observation, held)
             captures.resolved(connection, orphan.id, draft)
             derive(connection, observation, orphan.id, alike)
@@ -253,7 +255,7 @@ class Shadow:
         )
 
     def _page_id(self, capture: Capture, key: str, url: str) -> int:
-        """The page of a URL, by the number that it has in the archive, where it has one."""
+        """The page with a key, by the number that it has in the archive, where it has one."""
         connection = self.connection
         row = connection.execute("SELECT id FROM page WHERE urlkey = ?", (key,)).fetchone()
         if row:
@@ -264,29 +266,35 @@ class Shadow:
         sql = "SELECT 1 + max((SELECT max(id) FROM page), (SELECT max(id) FROM held.page))"
         number = connection.execute(sql).fetchone()[0] if taken else number
         sql = "INSERT INTO page (id, urlkey, url) VALUES (?, ?, ?)"
-        connection.execute(sql, (number, key, met if urlkey(met) == key else url))
+        is_met = key in (page_key(met), own_key(met))
+        connection.execute(sql, (number, key, met if is_met else url))
         return int(number)
+
+    def _held_key(self, capture: Capture) -> str:
+        """The key of the page that the archive has a capture under, where it can be that."""
+        sql = "SELECT urlkey FROM held.page WHERE id = ?"
+        row = self.connection.execute(sql, (capture.page_id,)).fetchone()
+        keys = (page_key(capture.url), own_key(capture.url))
+        # A text that a catalogue knows under another address is of a page of its host.
+        is_its = row and (row[0] in keys or host_of(capture.url) == row[0].partition(")")[0])
+        return str(row[0]) if is_its else keys[0]
 
     def _carry_over(self, capture: Capture, unreadable: Unreadable) -> None:
         """Keep what the archive has of a capture whose records are damaged: it may be all."""
         connection = self.connection
         held = captures.by_id(connection, capture.revisit_of) if capture.revisit_of else None
-        sql = "SELECT urlkey, url FROM held.page WHERE id = ?"
-        page = connection.execute(sql, (capture.page_id,)).fetchone()
+        page = self._page_id(capture, self._held_key(capture), capture.url)
         row = (
-            capture.id, self._page_id(capture, *page), capture.urlkey, capture.url,
-            microseconds(capture.time), capture.method, capture.status, capture.media_type,
-            capture.outcome, capture.evidence, capture.digest, capture.size,
+            capture.id, page, capture.urlkey, capture.url, microseconds(capture.time),
+            capture.method, capture.status, capture.media_type, capture.outcome,
+            capture.evidence, capture.digest, capture.size,
             held.id if held else None, capture.how, capture.via, capture.wall,
         )  # fmt: skip
         self._insert(row)
         sql = "INSERT OR REPLACE INTO unread VALUES (?, ?)"
         connection.execute(sql, (capture.id, unreadable.reason))
-        page_id = connection.execute(
-            "SELECT page_id FROM capture WHERE id = ?", (capture.id,)
-        ).fetchone()[0]
         if (article := self._held_article(capture.id)) is not None:
-            texts.read_into(connection, capture.id, page_id, article)
+            texts.read_into(connection, capture.id, page, article)
             self._carry_over_facts(capture.id)
         sql = (
             "SELECT address.url, link.kind FROM held.link JOIN held.address ON address.id = "

@@ -6,6 +6,7 @@ import json
 from urllib.parse import urljoin
 
 from archive.archive import Archive
+from archive.identity import own_key
 from archive.serving.addresses import Address
 from archive.store.busters import alike
 from archive.store.captures import Capture
@@ -42,7 +43,7 @@ def leads_to_itself(capture: Capture) -> bool:
         target = urljoin(capture.url, capture.evidence)
     except ValueError:
         return False
-    return urlkey(target) == capture.urlkey
+    return own_key(target) == own_key(capture.url)
 
 
 def _but_for_busters(archive: Archive, address: Address) -> Capture | None:

@@ -9,11 +9,11 @@ from itertools import chain
 from typing import Any
 
 from archive import http
-from archive.clean import hudoc
 from archive.content import OPENING, Long
 from archive.errors import DamagedArchive
 from archive.exchange import Exchange
-from archive.store import frames, lineage, parity, segments
+from archive.identity import own_key, page_key
+from archive.store import frames, lineage, pages, parity, segments
 from archive.store.database import Connection
 from archive.store.records import CLOSING, Original, Record, record_of
 from archive.urls import microseconds, moment, urlkey
@@ -74,9 +74,13 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The columns of a capture that is about to be written."""
+    """The columns of a capture that is about to be written.
+
+    ``page_key`` is that of its page, unless ``page_id`` says which page that is.
+    """
 
     exchange: Exchange
+    page_key: str
     outcome: str
     evidence: str | None
     status: int | None
@@ -87,13 +91,14 @@ class Draft:
     source_id: int | None
     crawl_id: int | None
     wall: str | None = None
+    page_id: int | None = None
 
 
 def written(connection: Connection, draft: Draft, records: Sequence[Record]) -> int:
     """Write a capture, its page and its records; return the capture's id."""
     exchange = draft.exchange
     key = urlkey(exchange.url)
-    page = page_id(connection, urlkey(exchange.page), exchange.page)
+    page = draft.page_id or pages.page_id(connection, draft.page_key, exchange.page)
     frame_id = _framed(connection, draft, records, page, key)
     row = (
         page, key, exchange.url, microseconds(exchange.began),
@@ -190,15 +195,6 @@ def blocked_in_a_row(connection: Connection, url: str, most: int) -> int:
     return next((n for n, outcome in enumerate(outcomes) if outcome != "blocked"), len(outcomes))
 
 
-def page_id(connection: Connection, key: str, url: str) -> int:
-    """The page of a URL, made where there is none."""
-    row = connection.execute("SELECT id FROM page WHERE urlkey = ?", (key,)).fetchone()
-    if row:
-        return int(row[0])
-    sql = "INSERT INTO page (urlkey, url) VALUES (?, ?)"
-    return int(connection.execute(sql, (key, url)).lastrowid)
-
-
 def by_id(connection: Connection, capture_id: int) -> Capture | None:
     """The capture with this number."""
     sql = f"SELECT {_COLUMNS} {_FROM} WHERE capture.id = ?"
@@ -216,30 +212,17 @@ def by_record(connection: Connection, uri: str) -> Capture | None:
     return _capture(row) if row else None
 
 
-def page_of(connection: Connection, url: str) -> int | None:
-    """The page that a URL is of, in any spelling: its own, else the one its text belongs to."""
-    sql = (
-        "SELECT id FROM page WHERE urlkey = :key UNION ALL "
-        "SELECT page_id FROM capture WHERE urlkey = :key LIMIT 1"
-    )
-    for spelling in (hudoc.meant(url), url):
-        key = {"key": urlkey(spelling)} if spelling else None
-        if key and (row := connection.execute(sql, key).fetchone()):
-            return int(row[0])
-    return None
-
-
 def address_of(connection: Connection, capture: Capture) -> str:
     """The address that people know the page of a capture by: its URL, unless a catalogue told."""
-    sql = "SELECT url FROM page WHERE id = ? AND urlkey <> ?"
-    row = connection.execute(sql, (capture.page_id, capture.urlkey)).fetchone()
-    return str(row[0]) if row else capture.url
+    sql = "SELECT url, urlkey FROM page WHERE id = ?"
+    url, key = connection.execute(sql, (capture.page_id,)).fetchone() or (capture.url, "")
+    return capture.url if key in ("", page_key(capture.url), own_key(capture.url)) else str(url)
 
 
 def of_url(connection: Connection, url: str) -> list[Capture]:
-    """All captures of the page of a URL, in any spelling, oldest first."""
+    """All captures of the page that a URL names, oldest first."""
     sql = f"SELECT {_COLUMNS} {_FROM} WHERE page_id = ? ORDER BY time, capture.id"
-    return [_capture(row) for row in connection.execute(sql, (page_of(connection, url),))]
+    return [_capture(row) for row in connection.execute(sql, (pages.of_url(connection, url),))]
 
 
 def closest(
@@ -253,7 +236,7 @@ def closest(
     base = (
         f"SELECT {_COLUMNS} {_FROM} WHERE page_id = ? AND method = 'GET' AND outcome IN ({among})"
     )
-    key = (page_of(connection, url), *outcomes)
+    key = (pages.of_url(connection, url), *outcomes)
     when = microseconds(at) if at else 1 << 62
     before = connection.execute(
         f"{base} AND time <= ? ORDER BY time DESC, capture.id DESC LIMIT 1", (*key, when)
@@ -288,12 +271,12 @@ def last_shown(connection: Connection, url: str, before: datetime | None = None)
     whose payload was never here shows nothing.
     """
     sql = (
-        f"SELECT {_COLUMNS} {_FROM} WHERE capture.urlkey = ? AND time <= ? AND method = 'GET' "
+        f"SELECT {_COLUMNS} {_FROM} WHERE page_id = ? AND time <= ? AND method = 'GET' "
         "AND (outcome = 'ok' OR outcome = 'unchanged' AND revisit_of IS NOT NULL) "
         "ORDER BY capture.url = ? DESC, time DESC, capture.id DESC LIMIT 1"
     )
     when = microseconds(before) if before else 1 << 62
-    row = connection.execute(sql, (urlkey(url), when, url)).fetchone()
+    row = connection.execute(sql, (pages.of_url(connection, url), when, url)).fetchone()
     return _capture(row) if row else None
 
 

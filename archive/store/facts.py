@@ -12,12 +12,14 @@ import json
 import zlib
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from archive.clean import Article
 from archive.clean.article import Alternate, Claim, Entry, Field, Reference
 from archive.errors import DamagedArchive
-from archive.store.database import Connection
+
+if TYPE_CHECKING:
+    from archive.store.database import Connection
 
 Table = Literal["facts", "leads"]
 TABLES: tuple[Table, ...] = ("facts", "leads")

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archive.clean import LISTS
 from archive.shingles import fingerprints
-from archive.store.database import Connection
+
+if TYPE_CHECKING:
+    from archive.store.database import Connection
 
 _STEP = 200
 """Pages that are caught up with at a time."""
@@ -63,6 +65,14 @@ def pages_with(connection: Connection, number: int, limit: int) -> list[int]:
     """The first pages that have a fingerprint."""
     sql = "SELECT page_id FROM fingerprint WHERE number = ? LIMIT ?"
     return [row[0] for row in connection.execute(sql, (number, limit))]
+
+
+def share_known(connection: Connection, page_id: int, most: int = 100) -> float:
+    """How much of what a page says stands on other pages: a share of its fingerprints, 0 to 1."""
+    sql = "SELECT 1 FROM fingerprint WHERE number = ? AND page_id <> ? LIMIT 1"
+    numbers = sorted(of_page(connection, page_id))[:most]
+    known = sum(connection.execute(sql, (n, page_id)).fetchone() is not None for n in numbers)
+    return known / len(numbers) if numbers else 0.0
 
 
 def behind(connection: Connection) -> Behind:

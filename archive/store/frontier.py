@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from archive.exchange import How
+from archive.identity import own_key, page_key
 from archive.store import rests
 from archive.store.database import Connection
-from archive.urls import microseconds, moment, urlkey
+from archive.urls import microseconds, moment
 
 Kind = Literal["page", "listing", "feed", "sitemap", "requisite"]
 State = Literal["waiting", "done", "failed", "refused"]
@@ -77,6 +78,8 @@ class Progress:
 def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now: datetime) -> int:
     """Add what is not known yet; return how many entries came to wait.
 
+    There is one entry for all spellings of a page's URL (``archive.identity``).
+
     A redirect to another spelling of a known URL (``http`` to ``https``, ``www.``) moves the
     known entry to that spelling and lets it wait again. A known requisite that is due waits
     again too, as pages that are saved one by one wake nothing else. What lies on an origin that
@@ -85,7 +88,7 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
     added = 0
     resting = rests.current(connection, now)
     for entry in entries:
-        key = urlkey(entry.url)
+        key = page_key(entry.url)
         rest = resting.get(rests.origin_of(entry.url)) if resting else None
         due = microseconds(rest.until if rest else now)
         row = (
@@ -107,6 +110,13 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
             added += max(0, connection.execute(sql, (source_id, key, microseconds(now))).rowcount)
         if entry.again and not is_new:
             added += _asked_again(connection, source_id, entry, due)
+        if not is_new and "/-/" in entry.url and own_key(entry.url) == key:
+            # This form cannot answer with the list that the article stands on.
+            sql = (
+                "UPDATE frontier SET url = ? WHERE source_id = ? AND urlkey = ? "
+                "AND instr(lower(url), '/asset_publisher/')"
+            )
+            connection.execute(sql, (entry.url, source_id, key))
         if entry.how == "redirect":
             sql = (
                 "UPDATE frontier SET url = ?, state = 'waiting', due = ?, tries = tries + 1 "
@@ -128,8 +138,23 @@ def _asked_again(connection: Connection, source_id: int, entry: Entry, due: int)
         "due = iif(state = 'waiting', due, ?), tries = iif(state = 'waiting', tries, 0) "
         "WHERE source_id = ? AND urlkey = ? AND state <> 'refused'"
     )
-    values = (entry.via, due, source_id, urlkey(entry.url))
+    values = (entry.via, due, source_id, page_key(entry.url))
     return max(0, int(connection.execute(sql, values).rowcount))
+
+
+def knows(connection: Connection, source_id: int, url: str) -> bool:
+    """Whether a source has an entry for a URL in any of its spellings."""
+    sql = "SELECT 1 FROM frontier WHERE source_id = ? AND urlkey = ?"
+    return connection.execute(sql, (source_id, page_key(url))).fetchone() is not None
+
+
+def reasons(connection: Connection, source_id: int, beginning: str) -> list[str]:
+    """The reasons that begin so for which entries of a source are refused, each once."""
+    sql = (
+        "SELECT DISTINCT reason FROM frontier WHERE source_id = ? AND state = 'refused' "
+        "AND substr(reason, 1, ?) = ?"
+    )
+    return [row[0] for row in connection.execute(sql, (source_id, len(beginning), beginning))]
 
 
 def wake(
@@ -155,7 +180,7 @@ def reset(connection: Connection, source_id: int, urls: Sequence[str], now: date
         connection.execute(
             "UPDATE frontier SET state = 'waiting', tries = 0, due = ? "
             "WHERE source_id = ? AND urlkey = ?",
-            (microseconds(now), source_id, urlkey(url)),
+            (microseconds(now), source_id, page_key(url)),
         )
 
 
@@ -216,12 +241,15 @@ def put_off(connection: Connection, capture_ids: Iterable[int], reason: str) -> 
     They wait for twice as long as they would have.
     """
     for number in capture_ids:
-        connection.execute(
-            "UPDATE frontier SET state = 'failed', reason = ?, due = 2 * due - settled "
-            "WHERE state = 'done' AND (source_id, urlkey) = "
-            "(SELECT source_id, urlkey FROM capture WHERE id = ?)",
-            (reason, number),
-        )
+        row = connection.execute(
+            "SELECT source_id, url FROM capture WHERE id = ?", (number,)
+        ).fetchone()
+        if row:
+            connection.execute(
+                "UPDATE frontier SET state = 'failed', reason = ?, due = 2 * due - settled "
+                "WHERE state = 'done' AND source_id = ? AND urlkey = ?",
+                (reason, row[0], page_key(row[1])),
+            )
 
 
 def troubles(
@@ -286,13 +314,13 @@ class Standing:
 
 
 def standings(connection: Connection, url: str) -> list[Standing]:
-    """What the frontiers say of a URL in any spelling, by the name of the source."""
+    """What the frontiers say of a URL in any of its spellings, by the name of the source."""
     sql = (
         "SELECT source.name, url, kind, how, via, depth, priority, state, due, tries, found, "
         "settled, reason, capture_id, robots_id FROM source "
         "JOIN frontier ON source_id = source.id AND urlkey = ? ORDER BY source.name"
     )
-    rows = connection.execute(sql, (urlkey(url),))
+    rows = connection.execute(sql, (page_key(url),))
     return [
         Standing(
             row[0], Entry(*row[1:7]), row[7], moment(row[8]), row[9],

@@ -40,6 +40,18 @@ def linking(connection: Connection, url: str, limit: int = 20) -> list[Linking]:
     return [Linking(row[0], row[1], moment(row[2])) for row in rows]
 
 
+def calling(connection: Connection, page_id: int, limit: int = 50) -> list[int]:
+    """The pages that now call an address of a page their own (``rel=canonical``), by number."""
+    sql = "SELECT DISTINCT url FROM capture WHERE page_id = ? LIMIT ?"
+    urls = [row[0] for row in connection.execute(sql, (page_id, limit))]
+    names = addresses.numbers(connection, [one for url in urls for one in _spellings(url)])
+    sql = (
+        "SELECT DISTINCT page_id FROM link_span WHERE until IS NULL AND kind = 'canonical' "
+        f"AND address_id IN ({', '.join('?' * len(names))}) AND page_id <> ? LIMIT ?"
+    )
+    return [row[0] for row in connection.execute(sql, (*names, page_id, limit))]
+
+
 def _spellings(url: str) -> Sequence[str]:
     """A URL with either scheme, with and without ``www.`` and final slash."""
     try:

@@ -77,15 +77,16 @@ def removed(connection: Connection, capture_ids: Sequence[int]) -> None:
     watches.settled(connection)
 
 
-def barred(connection: Connection, urlkeys: Sequence[str], reason: str, now: datetime) -> int:
-    """Let no crawl ask again for URLs of which no capture is left; how many entries that were."""
+def barred(connection: Connection, keys: Sequence[str], reason: str, now: datetime) -> int:
+    """Let no crawl ask again for pages of which no capture is left; how many entries that were."""
     sql = (
         "UPDATE frontier SET state = 'refused', reason = ?, settled = ?, due = ? "
         "WHERE source_id IN (SELECT id FROM source) AND urlkey = ? "
-        "AND NOT EXISTS (SELECT 1 FROM capture WHERE capture.urlkey = frontier.urlkey)"
+        "AND NOT EXISTS (SELECT 1 FROM capture JOIN page ON page.id = page_id "
+        "WHERE page.urlkey = frontier.urlkey)"
     )
     at, never = microseconds(now), microseconds(now + _NEVER)
-    done = [connection.execute(sql, (reason, at, never, key)).rowcount for key in urlkeys]
+    done = [connection.execute(sql, (reason, at, never, key)).rowcount for key in keys]
     return sum(max(0, number) for number in done)
 
 
@@ -100,7 +101,7 @@ def _settle_references(connection: Connection) -> None:
     rows = connection.execute(sql).fetchall()
     connection.executemany(
         "UPDATE frontier SET capture_id = (SELECT id FROM capture "
-        "WHERE urlkey = ? AND id NOT IN doomed "
+        "WHERE page_id = (SELECT id FROM page WHERE page.urlkey = ?) AND id NOT IN doomed "
         "ORDER BY source_id IS ? DESC, time DESC, id DESC LIMIT 1) WHERE id = ?",
         [(key, source_id, number) for number, key, source_id in rows],
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
+from archive.identity import page_key
 from archive.store import addresses, captures
 from archive.store.captures import Capture
 from archive.store.database import Connection
@@ -121,7 +122,7 @@ def _lack(connection: Connection, url: str, capture: Capture | None) -> str | No
         "SELECT state, reason FROM frontier WHERE source_id IN (SELECT id FROM source) "
         "AND urlkey = ? ORDER BY settled DESC LIMIT 1"
     )
-    row = connection.execute(sql, (urlkey(url),)).fetchone()
+    row = connection.execute(sql, (page_key(url),)).fetchone()
     if row is None:
         return "never asked for: no source that keeps requisites has found it"
     return f"{row[0]}: {row[1]}" if row[1] else row[0]

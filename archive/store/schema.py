@@ -19,6 +19,7 @@ from archive.store.addresses import numbered
 from archive.store.digests import VERSION_FACTS, facts_digest
 from archive.store.index import made_anew, told
 from archive.store.index.tables import TABLES, TRIGGERS
+from archive.store.regrouping import frontier_regrouped, regrouped
 from archive.store.views import FIRST_VIEWS, VIEWS_OF_FACTS, VIEWS_OF_SITES, VIEWS_OF_WATCHES
 from archive.store.watch_tables import WATCHES
 
@@ -164,5 +165,12 @@ def watches(db: Any) -> None:
         db.execute(f"CREATE VIEW {name} AS {select}")
 
 
-SCHEMA = 16
+@migrations()
+def identities(db: Any) -> None:
+    """One page, and one frontier entry, for all spellings of a URL."""
+    regrouped(db.conn)
+    frontier_regrouped(db.conn)
+
+
+SCHEMA = 17
 """How many migrations there are: the schema number of a file this Greffe writes."""

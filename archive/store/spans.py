@@ -7,8 +7,10 @@ Most links of a page are on its next capture, too: only what came and went is wr
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from archive.store.database import Connection
+if TYPE_CHECKING:
+    from archive.store.database import Connection
 
 _LATER = "SELECT min(capture_id) FROM linked WHERE page_id = ? AND capture_id > ?"
 

@@ -6,16 +6,17 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archive.clean import LISTS, Article, Block, Link
 from archive.errors import DamagedArchive
-from archive.store import addresses, facts, fingerprints, index, spans
-from archive.store.captures import page_of
-from archive.store.database import Connection
+from archive.store import addresses, facts, fingerprints, index, pages, spans
 from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
 from archive.store.outline import blocks_of, outline_of, pages_of
-from archive.urls import moment, urlkey
+from archive.urls import moment
+
+if TYPE_CHECKING:
+    from archive.store.database import Connection
 
 COLUMNS = (
     "version.id, version.page_id, page.url, version.kind, version.title, version.summary, "
@@ -160,6 +161,45 @@ def _settle_facts(connection: Connection, said: Iterable[Sequence[int | None]]) 
         facts.settled(connection, table, numbers)
 
 
+def brought(connection: Connection, capture_id: int, version_id: int, page_id: int) -> None:
+    """Let a capture that was brought to a page show its text as one of that page."""
+    row = connection.execute(
+        "SELECT twin.id FROM version AS own JOIN version AS twin ON twin.digest = own.digest "
+        "WHERE own.id = ? AND twin.page_id = ?",
+        (version_id, page_id),
+    ).fetchone()
+    if (
+        row is None
+        and not connection.execute(
+            "SELECT 1 FROM reading JOIN capture ON capture.id = capture_id "
+            "WHERE version_id = ? AND page_id <> ? LIMIT 1",
+            (version_id, page_id),
+        ).fetchone()
+    ):
+        sql = "UPDATE version SET page_id = ? WHERE id = ?"
+        connection.execute(sql, (page_id, version_id))
+        return
+    columns = f"digest, title, summary, text, {', '.join(VERSION_FACTS)}, fixity"
+    sql = (
+        f"INSERT INTO version (page_id, {columns}, capture_id) SELECT ?, {columns}, ? "
+        "FROM version WHERE id = ?"
+    )
+    values = (page_id, capture_id, version_id)
+    twin = row[0] if row else int(connection.execute(sql, values).lastrowid)
+    sql = "UPDATE reading SET version_id = ? WHERE capture_id = ?"
+    connection.execute(sql, (twin, capture_id))
+
+
+def settled(connection: Connection, page_ids: Iterable[int]) -> None:
+    """Let pages whose captures came or went show the last of their texts, and no others."""
+    versions: set[int] = set()
+    for page_id in page_ids:
+        _make_current(connection, page_id)
+        rows = connection.execute("SELECT id FROM version WHERE page_id = ?", (page_id,))
+        versions |= {row[0] for row in rows}
+    _settle_versions(connection, versions)
+
+
 def link_from(connection: Connection, capture_id: int, links: Iterable[Link]) -> None:
     """Store where a capture points to."""
     named = [(link.kind, addresses.numbered(connection, link.url)) for link in links]
@@ -171,17 +211,18 @@ def links_of(connection: Connection, url: str) -> tuple[Link, ...]:
     """Where a page pointed to when its links were last read, without the words of the links."""
     sql = (
         "SELECT address.url, link.kind FROM link JOIN address ON address.id = address_id "
-        "WHERE link.capture_id = (SELECT id FROM capture WHERE urlkey = ? "
+        "WHERE link.capture_id = (SELECT id FROM capture WHERE page_id = ? "
         "AND id IN (SELECT capture_id FROM linked) "
         "ORDER BY time DESC, id DESC LIMIT 1) ORDER BY address.id"
     )
-    return tuple(Link(*row) for row in connection.execute(sql, (urlkey(url),)))
+    page = pages.of_url(connection, url)
+    return tuple(Link(*row) for row in connection.execute(sql, (page,)))
 
 
 def of_page(connection: Connection, url: str) -> list[Version]:
     """The versions of a page, in the order they were first seen."""
     sql = f"SELECT {COLUMNS} {_FROM} WHERE page.id = ? ORDER BY capture.time, version.id"
-    return [version_of(row) for row in connection.execute(sql, (page_of(connection, url),))]
+    return [version_of(row) for row in connection.execute(sql, (pages.of_url(connection, url),))]
 
 
 def of_capture(connection: Connection, capture_id: int) -> Version | None:

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.archive import Archive
-from archive.clean.article import Claim
+from archive.clean.article import Alternate, Claim
 from archive.errors import DamagedArchive
+from archive.identity import page_key
+from archive.kinship import Kin, by_relation, kin_of
 from archive.store.captures import Capture
 from archive.store.facts import NOTHING, Facts
 from archive.store.sites import Site, of_host
 from archive.store.texts import Version
-from archive.urls import host_of, urlkey
+from archive.urls import host_of
 from archive.web.wording import language
 
 SEARCHED = frozenset(
@@ -60,7 +62,9 @@ class Said:
     Attributes:
         facts: as they were read.
         dates: what it says of when.
-        alternates: the page in other languages.
+        alternates: the page in other languages, those first that other evidence bears out.
+        same: other addresses of its text.
+        apart: addresses that it names, and why they are not taken for it.
         entries: what it lists.
         left: how many entries are not shown.
         fault: why nothing of it can be shown, if so.
@@ -69,6 +73,8 @@ class Said:
     facts: Facts
     dates: tuple[Stated, ...] = ()
     alternates: tuple[Lead, ...] = ()
+    same: tuple[Kin, ...] = ()
+    apart: tuple[Kin, ...] = ()
     entries: tuple[Lead, ...] = ()
     left: int = 0
     fault: str = ""
@@ -81,7 +87,10 @@ def said(archive: Archive, capture: Capture, version: Version | None) -> Said:
     except DamagedArchive as error:
         # Its text may be whole.
         return Said(NOTHING, fault=str(error))
-    others = [one for one in facts.alternates if urlkey(one.url) != capture.urlkey][:_MOST]
+    kin = kin_of(archive.connection, capture.page_id)
+    tied = [Alternate(one.language, one.url) for one in by_relation(kin, "translation")]
+    known = {page_key(url) for url in (capture.url, *(one.url for one in kin))}
+    others = [*tied, *(one for one in facts.alternates if page_key(one.url) not in known)][:_MOST]
     entries = facts.entries[:_MOST]
     held = _held(archive, [*(one.url for one in others), *(one.url for one in entries)])
     return Said(
@@ -93,6 +102,8 @@ def said(archive: Archive, capture: Capture, version: Version | None) -> Said:
         entries=tuple(
             Lead(one.url, one.title or one.url, one.date, one.url in held) for one in entries
         ),
+        same=by_relation(kin, "same"),
+        apart=by_relation(kin, "apart"),
         left=len(facts.entries) - len(entries),
     )
 
@@ -115,7 +126,7 @@ def _held(archive: Archive, urls: Iterable[str]) -> set[str]:
     """Those of these URLs that the archive has a text of."""
     sql = "SELECT 1 FROM page WHERE urlkey = ? AND version_id IS NOT NULL"
     run = archive.connection.execute
-    return {url for url in set(urls) if run(sql, (urlkey(url),)).fetchone()}
+    return {url for url in set(urls) if run(sql, (page_key(url),)).fetchone()}
 
 
 def site_of(archive: Archive, url: str) -> Site | None:

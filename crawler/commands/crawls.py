@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from crawler.sources.source import Source
 
 
+_TRAPS_SHOWN = 8
+
+
 @click.command()
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Crawl every source.")
@@ -126,7 +129,8 @@ def _run(
         for report in reports:
             troubles = [words for words, _ in report.troubles]
             print_json({"source": report.source, "outcome": report.outcome, "reason": report.reason,
-                        "troubles": troubles, "counts": dict(report.counts)})  # fmt: skip
+                        "troubles": troubles, "set_aside": dict(report.set_aside),
+                        "counts": dict(report.counts)})  # fmt: skip
     else:
         _print(reports)
     if all(report.outcome != "interrupted" for report in reports):
@@ -151,5 +155,8 @@ def _print(reports: Sequence[Report]) -> None:
         for words, number in report.troubles if report.outcome != "done" else ():
             times = f" ({number} times)" if number > 1 else ""
             notices().print(f"{report.source}: {words}{times}", markup=False, soft_wrap=True)
+        for words, number in report.set_aside[:_TRAPS_SHOWN]:
+            urls = f"{number:,} URLs" if number > 1 else "1 URL"
+            notices().print(f"{report.source}: {urls} {words}", markup=False, soft_wrap=True)
         if report.outcome == "interrupted":
             notices().print(f"{report.source}: `greffe crawl {report.source}` goes on from here")

@@ -11,6 +11,7 @@ from archive import http
 from archive.clean import Link
 from archive.clean.paging import following
 from archive.exchange import How
+from archive.identity import article_form, asked_for, page_key
 from archive.observation import Observation
 from archive.store.frontier import Entry, Kind
 from crawler.sources.source import Source
@@ -76,7 +77,8 @@ def discovered(
             return list(_pages(source, entry, urls, FEED, "feed", known))
         if entry.kind == "sitemap" or sitemaps.is_sitemap(payload):
             return list(_from_sitemap(source, entry, sitemaps.parsed(payload, url), known))
-    found = list(_from_text(source, entry, observation, known))
+    found = list(_article(source, entry, observation))
+    found += _from_text(source, entry, observation, known)
     found += _from_links(source, entry, observation.links, known)
     return found + list(_requisites(source, entry, observation.links))
 
@@ -91,6 +93,14 @@ def _target(source: Source, entry: Entry, observation: Observation) -> list[Entr
     if entry.kind != "requisite" and source.scope.refusal(url, entry.depth) is not None:
         return []
     return [Entry(url, entry.kind, "redirect", via, entry.depth, entry.priority)]
+
+
+def _article(source: Source, entry: Entry, observation: Observation) -> Iterator[Entry]:
+    """The article that was asked for in a form that answered with the page that lists it."""
+    said = observation.exchange.url
+    url = article_form(said) if observation.page_key != page_key(said) else None
+    if url and source.scope.refusal(url, entry.depth) is None:
+        yield Entry(url, "page", "redirect", said, entry.depth, entry.priority)
 
 
 def _from_sitemap(
@@ -145,7 +155,8 @@ def _pages(
 ) -> Iterator[Entry]:
     depth = entry.depth + 1
     for url in urls:
-        bare = urldefrag(url).url if "#" in url else url
+        plain = asked_for(url)
+        bare = urldefrag(plain).url if "#" in plain else plain
         if (bare, depth) not in known and source.scope.refusal(bare, depth) is None:
             yield Entry(bare, "page", how, entry.url, depth, priority)
 
