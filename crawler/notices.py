@@ -82,9 +82,14 @@ class Notices:
         if reading is None:
             return False
         try:
-            return facts.of_capture(self._archive.connection, reading).fields != fields_of(notice)
+            said = facts.of_capture(self._archive.connection, reading).fields
         except DamagedArchive:
-            return True
+            said = ()
+        if said == fields_of(notice):
+            return False
+        # Another version may have read the same columns otherwise: that is for a rebuild.
+        last = self._last(url)
+        return last is None or dict(last.columns) != dict(notice.columns)
 
     def _reading(self, url: str) -> int | None:
         """The last capture of a URL that was read."""

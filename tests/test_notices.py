@@ -15,6 +15,8 @@ from archive.clean.hudoc import day, meant, told
 from archive.notice import Notice, read, written
 from archive.store.exchanges import exchange_of
 from archive.store.records import records_of
+from crawler.notices import Notices
+from crawler.sources.source import Scope, Source
 from tests.exchanges import exchange
 from tests.house import greffe
 from tests.servers.room import serving
@@ -169,3 +171,14 @@ def test_a_document_is_found_by_all_its_addresses(archive: Archive, spelling: st
 def test_other_addresses_mean_themselves(url: str) -> None:
     """What only looks like one of a document is none."""
     assert meant(url) is None
+
+
+def test_what_is_only_read_otherwise_is_no_reason_to_ask_again(archive: Archive) -> None:
+    """After an upgrade a rebuild reads it anew; the database has said the same."""
+    archive.add(noticed())
+    notices = Notices(archive, Source("court", "The Court", (), Scope(("example,hudoc)/",))))
+    archive.connection.execute("UPDATE reading SET facts_id = NULL")
+    assert not notices.is_other(TEXT, NOTICE)
+    said = dict(NOTICE.columns) | {"importance": "1"}
+    assert notices.is_other(TEXT, replace(NOTICE, columns=tuple(said.items())))
+    assert not notices.is_other(f"{TEXT}0", NOTICE)
