@@ -169,6 +169,13 @@ class Archive(Ledger):
         """All captures for which an SQL condition on table ``capture`` holds, as written."""
         return captures.everything(self.connection, where, values)
 
+    def page_url(self, capture: Capture) -> str:
+        """The address that people know the page of a capture by.
+
+        That is its URL, unless a catalogue knows the text under another address.
+        """
+        return captures.address_of(self.connection, capture)
+
     def tombstones(self, url: str) -> list[Tombstone]:
         """The captures of a URL that were taken out, in any of its spellings, oldest first."""
         return tombstones.of_url(self.connection, url)

@@ -113,7 +113,13 @@ def derive(
     if capture.method != "GET":
         return
     remembered(connection, observation, capture_id)
-    if alike and texts.read_as(connection, capture_id, capture.page_id, alike.id):
+    # What a catalogue says of a text may change while the text does not.
+    is_described = observation.exchange.notice is not None and observation.article is not None
+    if (
+        alike
+        and not is_described
+        and texts.read_as(connection, capture_id, capture.page_id, alike.id)
+    ):
         return
     if observation.article is not None:
         texts.read_into(connection, capture_id, capture.page_id, observation.article)

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Literal
 
 from archive.content import Long
+from archive.notice import Notice
+from archive.urls import host_of
 
 How = Literal[
     "seed",
@@ -76,6 +78,7 @@ class Exchange:
             its media type; then ``response`` is that payload. Empty where it is an HTTP message.
         long: the whole of ``response``, where that is not held in memory.
         robots: why it might be asked for; ``None`` where robots.txt was not consulted.
+        notice: what a catalogue said of the document that was asked for; ``None`` without one.
     """
 
     url: str
@@ -94,3 +97,16 @@ class Exchange:
     content_type: str = ""
     long: Long | None = None
     robots: Robots | None = None
+    notice: Notice | None = None
+
+    @property
+    def page(self) -> str:
+        """The URL of the page that the exchange is an observation of.
+
+        That is the one asked for, unless a catalogue of the same host knows the text under another
+        address. One of another host is not believed: a record must not speak for others' pages.
+        """
+        notice = self.notice
+        if notice is None or notice.form != "text" or host_of(notice.page) != host_of(self.url):
+            return self.url
+        return notice.page

@@ -13,6 +13,7 @@ from archive import clean, http
 from archive.clean import Article, Link, Short
 from archive.exchange import Exchange
 from archive.identity import key_of
+from archive.notice import Notice
 
 if TYPE_CHECKING:
     from archive.clean.site import SiteModel
@@ -96,7 +97,7 @@ def observed(
     """
     if not (exchange.response or exchange.content_type or held):
         why = exchange.error or "no answer"
-        return Observation(exchange, "failure", evidence=why, page_key=key_of(exchange.url, None))
+        return Observation(exchange, "failure", evidence=why, page_key=key_of(exchange.page, None))
     message = message_of(exchange, held)
     if not (held or message).fits:
         return _glanced_at(exchange, message, held or message, is_read=is_read)
@@ -109,7 +110,7 @@ def observed(
         outcome, evidence = told(found)
     is_whole = is_read and outcome == "ok" and _is_page(exchange)
     entity = (held or message).entity
-    article = _article(message, payload, exchange.url, site) if is_whole else None
+    article = _article(message, payload, exchange, site) if is_whole else None
     return Observation(
         exchange=exchange,
         outcome=outcome,
@@ -121,10 +122,11 @@ def observed(
         wall=found.kind if found else None,
         article=article,
         links=_links(message, payload, exchange.url) if is_whole else (),
+        # Short sections of documents say the same in many of them.
         short=clean.short(article, payload, message.media_type, exchange.url, message.charset)
-        if article
+        if article and not exchange.notice
         else None,
-        page_key=key_of(exchange.url, payload),
+        page_key=key_of(exchange.page, payload),
     )
 
 
@@ -151,7 +153,7 @@ def _glanced_at(
         evidence=evidence,
         article=Article(kind="article", note=why) if is_text else None,
         unread=why if is_text else None,
-        page_key=key_of(exchange.url, opening),
+        page_key=key_of(exchange.page, opening),
     )
 
 
@@ -230,10 +232,31 @@ def _is_whole_range(content_range: str) -> bool:
 
 
 def _article(
-    message: http.Message, payload: bytes, url: str, site: SiteModel | None
+    message: http.Message, payload: bytes, exchange: Exchange, site: SiteModel | None
 ) -> Article | None:
-    article = clean.read(payload, message.media_type, url, message.charset, site=site)
+    notice = exchange.notice
+    if notice and notice.form != "page":
+        return _storable(clean.described(_document(message, payload, exchange.url, notice), notice))
+    article = clean.read(payload, message.media_type, exchange.url, message.charset, site=site)
+    if article and notice:
+        article = clean.described(article, notice)
     return _storable(article) if article else None
+
+
+def _document(message: http.Message, payload: bytes, url: str, notice: Notice) -> Article:
+    """The document that a catalogue told of.
+
+    What a database answers for a document is nothing but its text.
+    """
+    if not payload.strip():
+        why = f"the catalogue names it, and its text was answered by nothing ({message.status})"
+        return Article(kind="document", note=why)
+    if notice.text:
+        return clean.transcribed_value(payload, notice.text)
+    if message.media_type in _HTML:
+        return clean.transcribed(payload, charset=message.charset)
+    article = clean.read(payload, message.media_type, url, message.charset)
+    return article or Article(kind="document", note=f"no text is read of {message.media_type}")
 
 
 def _storable(article: Article) -> Article:

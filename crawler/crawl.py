@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from archive import Archive
+from archive.notice import Notice
 from archive.observation import Observation
 from archive.store import crawls, frontier, rests, texts
 from archive.store.captures import Capture
@@ -15,10 +16,12 @@ from archive.store.frontier import LAST, Entry, Progress, State, Waiting
 from archive.store.rests import Rest, origin_of
 from crawler.agenda import PATIENCE, Agenda, Claims, Limits, Purse, scheduled_limits, usual_limits
 from crawler.backoff import Backoff, asked_wait
+from crawler.notices import Notices
 from crawler.outcome import outcome_of
 from crawler.plan import Plan, is_list
 from crawler.series import Series
 from crawler.sources.source import Source
+from crawler.spiders import queries
 from crawler.spiders.discovery import discovered, seeds
 from crawler.traps import SET_ASIDE, Answer
 from crawler.traps.learning import answer_of, detector_of, is_first
@@ -100,6 +103,7 @@ class Crawl:
         self._woken = self._began
         self._cut: str | None = None
         self._state: State = "waiting"
+        self._notices = Notices(archive, source)
         self._blocked_in_a_row = 0
         self._admitted: set[tuple[str, int]] = set()
         first = [Entry(url, "page", "save", priority=0) for url in only] or seeds(source)
@@ -146,6 +150,11 @@ class Crawl:
     def give_back(self, waiting: Waiting) -> None:
         """An entry was not asked for after all; it waits on."""
         self._agenda.given_back(waiting)
+
+    def notice_of(self, entry: Entry) -> tuple[Notice | None, bool]:
+        """What a catalogue said of the document at an entry, and whether that is anything new."""
+        notice = self._notices.of(entry)
+        return notice, notice is not None and self._notices.is_other(entry.url, notice)
 
     def rest_of(self, url: str) -> Rest | None:
         """Why nothing may be asked of a URL's origin now, if so."""
@@ -221,11 +230,22 @@ class Crawl:
             # The scope may be a wider one than when the page was read.
             links = texts.links_of(self.archive.connection, observation.exchange.url)
             observation = replace(observation, links=links)
-        found = discovered(self.source, entry, observation, self._admitted)
+        today = self._clock().date()
+        found = discovered(self.source, entry, observation, self._admitted, today)
+        if queries.is_query(self.source, entry.url):
+            found = self._notices.renewed(found, observation)
         found = self._series.weighed(entry, observation, found)
         if self._only:
             return [e for e in found if e.how == "redirect" or e.kind == "requisite"]
         return found
+
+    def _lack(self, waiting: Waiting, observation: Observation) -> str | None:
+        """What an answer lacks that came whole: results of a query, the text of a document."""
+        article, url = observation.article, waiting.entry.url
+        if queries.is_query(self.source, url):
+            return queries.fault(self.source, url, observation.payload)
+        is_empty = article is not None and observation.exchange.notice and not article.blocks
+        return article.note or "no text" if article and is_empty else None
 
     def progress(
         self, waiting: Waiting, observation: Observation, found: Sequence[Entry] = ()
@@ -262,6 +282,8 @@ class Crawl:
             wait, place = self._plan.after(waiting, observation, named, now)
         if outcome in ("failure", "error"):
             return Progress(waiting.id, "failed", now + wait, reason)
+        if outcome == "ok" and (lack := self._lack(waiting, observation)):
+            return Progress(waiting.id, "failed", now + wait, lack)
         said = reason if outcome == "partial" else None
         return Progress(waiting.id, "done", now + wait, said, priority=place)
 
@@ -326,6 +348,8 @@ class Crawl:
         elif self._state == "waiting":
             # Only what comes of the last try is trouble.
             kind = "retried"
+        elif self._state == "failed" and kind == "ok":
+            kind = "lacking"
         self.counts[kind] += 1
         if observation.unread:
             self.counts["unread"] += 1

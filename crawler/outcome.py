@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-_ANSWERS = ("ok", "unchanged", "redirect", "absent", "partial")
+_ANSWERS = ("ok", "unchanged", "redirect", "absent", "partial", "lacking")
 _TROUBLES = (
     "error", "failure", "partial", "blocked", "failures", "closed", "unread", "unrecorded",
+    "lacking",
 )  # fmt: skip
 _TROUBLES_OF_PICKED = ("refused", "absent")
 

@@ -238,7 +238,11 @@ def looked_at(tasks: Sequence[tuple[Source, Sequence[str], Probe]], options: Opt
         crawler.settings.set("GREFFE_ALLOW_PRIVATE", private, priority="cmdline")
         if source.verify_certificates:
             crawler.settings.set("DOWNLOAD_VERIFY_CERTIFICATES", True, priority="cmdline")
-        process.crawl(crawler, urls=urls, seen=probe.answers, faults=probe.faults, follow=named)
+        referer = source.hudoc.referer if source.hudoc else ""
+        process.crawl(
+            crawler, urls=urls, seen=probe.answers, faults=probe.faults, follow=named,
+            referer=referer,
+        )  # fmt: skip
     process.start()
 
 

@@ -120,6 +120,10 @@ def explained(
     Returns:
         At least one; where no source has to do with the URL, one of no source.
     """
+    capture = archive.capture(url)
+    if capture and archive.page_url(capture) != capture.url and capture.urlkey != urlkey(url):
+        # A document that a catalogue told of is asked for at another address than people know.
+        url = capture.url
     standings = {one.source: one for one in frontier.standings(archive.connection, url)}
     known = {source.name: source for source in sources}
     asker = _Asker(archive, url, now)

@@ -14,8 +14,9 @@ from archive.clean.outlinks import Link, css_links, links
 from archive.clean.walls import GATES, Finding, Short, WallKind, short, wall
 
 if TYPE_CHECKING:
+    from archive.clean.notices import described
     from archive.clean.office import extract_docx, extract_odt
-    from archive.clean.page import extract
+    from archive.clean.page import extract, transcribed, transcribed_value
     from archive.clean.payload import has_text, read
     from archive.clean.pdf import extract_pdf
     from archive.clean.plain import extract_text
@@ -23,13 +24,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GATES", "LISTS", "Article", "Block", "Finding", "Link", "Short", "SiteModel", "WallKind",
-    "css_links", "extract", "extract_docx", "extract_odt", "extract_pdf", "extract_text",
-    "has_text", "links", "read", "short", "wall",
+    "css_links", "described", "extract", "extract_docx", "extract_odt", "extract_pdf",
+    "extract_text", "has_text", "links", "read", "short", "transcribed",
+    "transcribed_value", "wall",
 ]  # fmt: skip
 
 _LATER = {
-    "extract": "page", "has_text": "payload", "read": "payload", "extract_docx": "office",
-    "extract_odt": "office", "extract_pdf": "pdf", "extract_text": "plain", "SiteModel": "site",
+    "described": "notices", "transcribed": "page", "transcribed_value": "page", "extract": "page",
+    "has_text": "payload",
+    "read": "payload", "extract_docx": "office", "extract_odt": "office",
+    "extract_pdf": "pdf", "extract_text": "plain", "SiteModel": "site",
 }  # fmt: skip
 
 

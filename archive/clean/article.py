@@ -16,9 +16,11 @@ PageKind = Literal["article", "listing", "document", "media", "search", "profile
 LISTS: tuple[PageKind, ...] = ("listing", "search", "profile")
 """Kinds of pages whose text changes with every entry, which is no change of what was said."""
 
-Origin = Literal["json-ld", "opengraph", "meta", "microdata", "time", "url", "text", "document"]
+Origin = Literal[
+    "json-ld", "opengraph", "meta", "microdata", "time", "url", "text", "document", "catalogue"
+]
 """Where a claim stands: ``meta`` elements other than Open Graph's, the ``time`` element, words that
-people see, the properties of a document."""
+people see, the properties of a document, the catalogue that told of it."""
 
 REVISION = 2
 """Of the code that reads: raised when pages are read otherwise."""
@@ -98,6 +100,19 @@ class Alternate:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """What a catalogue says of a document under one name.
+
+    Attributes:
+        name: lower case, words joined by underscores: ``application_numbers``.
+        values: in the order of the catalogue.
+    """
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """The clean text of a page or document.
 
@@ -124,6 +139,7 @@ class Article:
         note: why there is no text, or why a rule was not followed; else empty.
         pages: of a document that has pages, for each the number of the first block that begins on
             it or after it; empty where there are none.
+        fields: what a catalogue says of it; empty of what no catalogue told of.
     """
 
     kind: PageKind
@@ -147,6 +163,7 @@ class Article:
     extractor: str = ""
     note: str = ""
     pages: tuple[int, ...] = ()
+    fields: tuple[Field, ...] = ()
 
     @property
     def text(self) -> str:

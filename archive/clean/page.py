@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from html import escape
 
 from lxml.html import HtmlElement
 
 from archive.clean import chrome, platforms, titles
 from archive.clean.addresses import Base
 from archive.clean.article import Article, Block, stamp
-from archive.clean.body.choice import Choice, chosen, chosen_of_list
+from archive.clean.body.choice import Choice, all_of, chosen, chosen_of_list
 from archive.clean.body.hints import hints_of
 from archive.clean.decode import decoded, is_binary
 from archive.clean.facts import gathered
@@ -22,6 +24,7 @@ from archive.clean.metadata import Metadata, of_list, told
 from archive.clean.references import references
 from archive.clean.site import SiteModel
 from archive.clean.sketch import Leaf, Sketch, sketched
+from archive.clean.values import at
 
 EXTRACTOR = stamp("lxml")
 _LARGEST = 16_000_000
@@ -47,6 +50,44 @@ def extract(
     if tree is None:
         return _empty("no text")
     return _read(tree, html, url, charset, site)
+
+
+def transcribed(html: bytes, *, charset: str | None = None) -> Article:
+    """All that an HTML text says that is a document and nothing else; never raises.
+
+    Args:
+        html: the payload, content codings removed.
+        charset: label from the Content-Type field.
+    """
+    source = decoded(html, charset) if len(html) <= _LARGEST else ""
+    tree = None if is_binary(source) else parsed(source)
+    if tree is None:
+        return replace(_empty("no text"), kind="document")
+    sketch = sketched(tree)
+    blocks = all_of(sketch).blocks
+    note = f"only its first {len(blocks):,} blocks are read" if sketch.is_cut else ""
+    return Article(
+        kind="document",
+        blocks=blocks,
+        language=language("", "\n".join(block.text for block in blocks)),
+        platform=made[0].name if (made := platforms.told(platforms.marks_of(tree))) else "",
+        extractor=EXTRACTOR,
+        note=note if blocks else "no text",
+    )
+
+
+def transcribed_value(payload: bytes, path: str) -> Article:
+    """All that the HTML or plain text says that stands at a path in JSON; never raises."""
+    try:
+        text = at(json.loads(payload), path)
+    except (ValueError, RecursionError):
+        text = None
+    if not isinstance(text, str):
+        note = f"no JSON with a text at {path}"
+        return Article(kind="document", extractor=EXTRACTOR, note=note)
+    if "<" not in text:
+        text = f"<p>{escape(text)}</p>".replace("\n", "<br>").replace("<br><br>", "</p><p>")
+    return transcribed(text.encode("utf-8", "replace"), charset="utf-8")
 
 
 def _read(

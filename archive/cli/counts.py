@@ -18,6 +18,7 @@ COUNTS = (
     ("blocked", ("blocked",)),
     ("errors", ("error", "failure", "failures", "closed")),
     ("refused", ("refused",)),
+    ("lacking", ("lacking",)),
     ("set aside", ("set_aside",)),
     ("unread", ("unread",)),
     ("unrecorded", ("unrecorded",)),

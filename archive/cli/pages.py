@@ -74,12 +74,12 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
         facts = _said(archive, capture)
         kin = kin_of(archive.connection, capture.page_id) if as_json or form is None else []
         if as_json:
-            _print_capture_json(capture, version, facts, kin)
+            _print_capture_json(archive, capture, version, facts, kin)
         elif form in ("html", "raw", "headers"):
             _write(shown(archive, capture, form))
         elif version is None:
             off, gone = how_far_off(url, capture.time), _gone(archive, url, capture)
-            _print_facts(capture, None, facts, (), off, gone, kin)
+            _print_facts(archive, capture, None, facts, (), off, gone, kin)
             raise NotFound(_textless(capture))
         elif form == "text":
             _write_text("\n\n".join(p for p in (version.title, version.summary, version.text) if p))
@@ -87,7 +87,7 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
             since = _since(archive, capture)
             gone = _gone(archive, url, capture)
             off = how_far_off(url, capture.time)
-            _print_facts(capture, version, facts, since, off, gone, kin)
+            _print_facts(archive, capture, version, facts, since, off, gone, kin)
             _write_text(version.text)
     return Exit.DONE
 
@@ -257,18 +257,20 @@ def _text_at(archive: Archive, url: str, time: datetime | None) -> _Shown:
 
 
 def _print_facts(
-    capture: Capture, version: Version | None, said: Facts, since: Sequence[Capture], off: str,
-    gone: str, kin: Sequence[Kin],
+    archive: Archive, capture: Capture, version: Version | None, said: Facts,
+    since: Sequence[Capture], off: str, gone: str, kin: Sequence[Kin],
 ) -> None:  # fmt: skip
     from archive.cli.related import related
 
-    console = output()
+    console, address = output(), archive.page_url(capture)
     if version:
         console.print(Text(version.title, style="bold"))
-        if version.summary:
+        # Of what a catalogue told of, the summary says the fields, which follow.
+        if version.summary and not said.fields:
             console.print(Text(version.summary, style="italic"))
     facts = [
-        ("URL", capture.url),
+        ("URL", address),
+        ("fetched", capture.url if capture.url != address else ""),
         ("asked for", off),
         ("removed", gone),
         ("captured", f"{shown_time(capture.time)} UTC"),
@@ -283,12 +285,16 @@ def _print_facts(
         ("language", (version.language or "") if version else ""),
         *related(said, kin),
         ("entries", f"{len(said.entries):,} (--json names them)" if said.entries else ""),
+        *((f.name.replace("_", " "), "; ".join(f.values)) for f in said.fields),
         ("SHA-256", capture.digest.hex() if capture.digest else ""),
     ]
+    width = max(11, *(len(name) + 1 for name, value in facts if value))
     facts += [("since then", f"{_told(one)} on {shown_time(one.time)} UTC") for one in since]
     for name, value in facts:
         if value:
-            console.print(Text.assemble((f"{name:<11}", "dim"), harmless(value)), soft_wrap=True)
+            console.print(
+                Text.assemble((f"{name:<{width}}", "dim"), harmless(value)), soft_wrap=True
+            )
     console.print()
 
 
@@ -374,9 +380,9 @@ def _print_difference(first: _Shown, second: _Shown, change: Difference) -> None
 
 
 def _print_capture_json(
-    capture: Capture, version: Version | None, facts: Facts, kin: Sequence[Kin]
+    archive: Archive, capture: Capture, version: Version | None, facts: Facts, kin: Sequence[Kin]
 ) -> None:
-    record = asdict(capture)
+    record = asdict(capture) | {"page": archive.page_url(capture)}
     for key in ("frame_id", "page_id"):
         del record[key]
     if version:
@@ -386,6 +392,7 @@ def _print_capture_json(
     said = asdict(facts)
     for claim, shown in zip(facts.claims, said["claims"], strict=True):
         shown["is_chosen"] = facts.is_chosen(claim)
+    said["fields"] = {field.name: list(field.values) for field in facts.fields}
     # What stands there now, where the text is the one it had before.
     record |= {name: value for name, value in said.items() if value or name not in record}
     print_json(record | ({"kin": [asdict(one) for one in kin]} if kin else {}))

@@ -90,7 +90,7 @@ def _meant(
     from archive.formats.selection import Selection
     from archive.identity import own_key, page_key
     from archive.serving.addresses import whole_url
-    from archive.urls import microseconds
+    from archive.urls import microseconds, urlkey
 
     times = (("from", since), ("until", until))
     named = [f"{name} {shown_time(time)}" for name, time in times if time]
@@ -101,9 +101,10 @@ def _meant(
         return rule, where
     plain, time = split_time(url)
     address = whole_url(plain) or plain
-    page = "capture.page_id IN (SELECT id FROM page WHERE urlkey IN (?, ?))"
+    # Texts that a catalogue knows under another address are meant by either.
+    page = "(capture.urlkey = ? OR capture.page_id IN (SELECT id FROM page WHERE urlkey IN (?, ?)))"
     condition, values = f"{where[0]} AND {page}", where[1]
-    values += [page_key(address), own_key(address)]
+    values += [urlkey(address), page_key(address), own_key(address)]
     if time is not None:
         condition += " AND capture.time >= ? AND capture.time < ?"
         values += [microseconds(time), microseconds(period_end(url, time))]

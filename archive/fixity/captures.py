@@ -96,7 +96,9 @@ def _capture(check: Check, capture: Capture) -> None:
     except UNREADABLE as error:
         _unreadable(check, capture, error)
         return
-    for reason in disagreements(capture, records, held):
+    sql = "SELECT urlkey FROM page WHERE id = ?"
+    (page,) = archive.connection.execute(sql, (capture.page_id,)).fetchone() or ("",)
+    for reason in disagreements(capture, records, held, page):
         check.of_capture(capture, reason)
 
 

@@ -7,6 +7,7 @@ from typing import get_args
 
 from archive import http
 from archive.exchange import Exchange, How
+from archive.identity import own_key, page_key
 from archive.observation import Outcome, message_of
 from archive.store.captures import Capture
 from archive.store.exchanges import exchange_of, facts_of
@@ -18,7 +19,7 @@ _HOWS = frozenset(get_args(How))
 
 
 def disagreements(
-    capture: Capture, records: Sequence[Record], held: Capture | None
+    capture: Capture, records: Sequence[Record], held: Capture | None, page: str
 ) -> Iterator[str]:
     """What the columns of a capture say that its records do not, a line each.
 
@@ -28,6 +29,7 @@ def disagreements(
         capture: the capture.
         records: its records.
         held: the capture that holds its payload, where it is a revisit.
+        page: the urlkey of the page it is said to be of.
     """
     if capture.outcome not in _OUTCOMES:
         yield f"its outcome is {capture.outcome!r}, which is none"
@@ -39,8 +41,7 @@ def disagreements(
     if exchange is None:
         yield "its records name no URL or no time"
         return
-    if _plain(exchange.url) != _plain(capture.url):
-        yield f"its records are of {exchange.url}"
+    yield from _of_address(capture, exchange, page)
     if exchange.began != capture.time:
         yield f"its records are of {exchange.began.isoformat()}"
     if (http.split(exchange.request).method or "GET") != capture.method:
@@ -51,6 +52,13 @@ def disagreements(
     if capture.how != "import" and facts.get("how") != capture.how:
         yield f"it came by {capture.how}, its records say {facts.get('how')}"
     yield from _of_answer(capture, exchange, answer_of(records), held)
+
+
+def _of_address(capture: Capture, exchange: Exchange, page: str) -> Iterator[str]:
+    if _plain(exchange.url) != _plain(capture.url):
+        yield f"its records are of {exchange.url}"
+    elif page not in (page_key(exchange.page), own_key(exchange.page)):
+        yield f"it is said to be of page {page}, its records are of {exchange.page}"
 
 
 def _of_answer(

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from archive.archive import Archive
+from archive.clean.article import Field
 from archive.errors import NotFound
 from archive.formats.selection import Selection
 from archive.formats.sheets import BOM, cell, line
 from archive.formats.target import require_other, target
-from archive.store import texts
+from archive.store import facts, texts
 from archive.store.database import snapshot
 from archive.store.texts import Version
 from archive.urls import moment
@@ -83,15 +84,26 @@ def _records(archive: Archive, found: list[tuple[int, int]]) -> Iterator[dict[st
     for version_id, last in found:
         version = texts.by_id(archive.connection, version_id)
         if version:
-            yield page_record(version, moment(last))
+            yield page_record(version, moment(last), _fields(archive, version))
 
 
-def page_record(version: Version, last: datetime) -> dict[str, Any]:
+def _fields(archive: Archive, version: Version) -> tuple[Field, ...]:
+    """What a catalogue said of a text when it was captured last."""
+    sql = (
+        "SELECT capture_id FROM reading JOIN capture ON id = capture_id "
+        "WHERE reading.version_id = ? ORDER BY time DESC, capture_id DESC LIMIT 1"
+    )
+    (number,) = archive.connection.execute(sql, (version.id,)).fetchone() or (0,)
+    return facts.of_capture(archive.connection, number).fields
+
+
+def page_record(version: Version, last: datetime, fields: Sequence[Field] = ()) -> dict[str, Any]:
     """A page's text as plain values.
 
     Args:
         version: its text.
         last: when a capture showed it last.
+        fields: what a catalogue says of it.
     """
     return {
         "url": version.url,
@@ -108,12 +120,13 @@ def page_record(version: Version, last: datetime) -> dict[str, Any]:
         "language": version.language,
         "canonical": version.canonical,
         "extractor": version.extractor,
+        "fields": {field.name: list(field.values) for field in fields},
     }
 
 
 _COLUMNS = (
     "url", "captured", "last_captured", "is_current", "title", "authors", "published", "modified",
-    "language", "kind", "summary", "text", "canonical", "extractor",
+    "language", "kind", "summary", "text", "canonical", "extractor", "fields",
 )  # fmt: skip
 
 
@@ -124,8 +137,15 @@ def _json(record: dict[str, Any]) -> bytes:
 def _csv(records: Iterator[dict[str, Any]], delimiter: str) -> Iterator[bytes]:
     head = BOM + line(_COLUMNS, delimiter)
     for record in records:
-        yield head + line([cell(record[name]) for name in _COLUMNS], delimiter)
+        yield head + line([cell(_flat(record[name])) for name in _COLUMNS], delimiter)
         head = b""
+
+
+def _flat(value: Any) -> Any:
+    """A value that is no list of names and values, and of such a list its lines."""
+    if not isinstance(value, dict):
+        return value
+    return "\n".join(f"{name}: {'; '.join(found)}" for name, found in value.items())
 
 
 def _written(time: datetime) -> str:

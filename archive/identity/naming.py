@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote_plus, urlsplit
 
+from archive.clean import hudoc
 from archive.identity import fragments, liferay
 from archive.identity.parameters import PATH_SESSION, is_session, is_tracking
 from archive.urls import urlkey
@@ -89,6 +90,7 @@ def asked_for(url: str) -> str:
 
 
 def _key(url: str, *, is_folded: bool) -> str:
+    url = hudoc.meant(url) or url
     key = urlkey(url)
     if _ODD.search(url) is None:
         return key

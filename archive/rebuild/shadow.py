@@ -30,7 +30,7 @@ from archive.store.captures import Capture
 from archive.store.database import BUSY_SECONDS, explained
 from archive.store.outline import blocks_of
 from archive.store.schema import migrations
-from archive.urls import microseconds, urlkey
+from archive.urls import host_of, microseconds, urlkey
 
 Again = Callable[[Capture, bool], Shown]
 """Reads a capture in this process: as it is, or as it was before its original came."""
@@ -205,7 +205,7 @@ class Shadow:
         said = observation.exchange
         key = urlkey(said.url)
         row = (
-            capture.id, draft.page_id or self._page_id(capture, draft.page_key, said.url), key,
+            capture.id, draft.page_id or self._page_id(capture, draft.page_key, said.page), key,
             said.url,
             microseconds(said.began), http.split(said.request).method or "GET", draft.status,
             draft.media_type, draft.outcome, draft.evidence, draft.digest, draft.size,
@@ -275,7 +275,9 @@ class Shadow:
         sql = "SELECT urlkey FROM held.page WHERE id = ?"
         row = self.connection.execute(sql, (capture.page_id,)).fetchone()
         keys = (page_key(capture.url), own_key(capture.url))
-        return row[0] if row and row[0] in keys else keys[0]
+        # A text that a catalogue knows under another address is of a page of its host.
+        is_its = row and (row[0] in keys or host_of(capture.url) == row[0].partition(")")[0])
+        return str(row[0]) if is_its else keys[0]
 
     def _carry_over(self, capture: Capture, unreadable: Unreadable) -> None:
         """Keep what the archive has of a capture whose records are damaged: it may be all."""

@@ -12,6 +12,7 @@ from archive import http
 from archive.content import OPENING, Long
 from archive.errors import DamagedArchive
 from archive.exchange import Exchange
+from archive.identity import own_key, page_key
 from archive.store import frames, lineage, pages, parity, segments
 from archive.store.database import Connection
 from archive.store.records import CLOSING, Original, Record, record_of
@@ -97,7 +98,7 @@ def written(connection: Connection, draft: Draft, records: Sequence[Record]) -> 
     """Write a capture, its page and its records; return the capture's id."""
     exchange = draft.exchange
     key = urlkey(exchange.url)
-    page = draft.page_id or pages.page_id(connection, draft.page_key, exchange.url)
+    page = draft.page_id or pages.page_id(connection, draft.page_key, exchange.page)
     frame_id = _framed(connection, draft, records, page, key)
     row = (
         page, key, exchange.url, microseconds(exchange.began),
@@ -209,6 +210,13 @@ def by_record(connection: Connection, uri: str) -> Capture | None:
     )
     row = connection.execute(sql, (uri,)).fetchone()
     return _capture(row) if row else None
+
+
+def address_of(connection: Connection, capture: Capture) -> str:
+    """The address that people know the page of a capture by: its URL, unless a catalogue told."""
+    sql = "SELECT url, urlkey FROM page WHERE id = ?"
+    url, key = connection.execute(sql, (capture.page_id,)).fetchone() or (capture.url, "")
+    return capture.url if key in ("", page_key(capture.url), own_key(capture.url)) else str(url)
 
 
 def of_url(connection: Connection, url: str) -> list[Capture]:

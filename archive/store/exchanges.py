@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
-from archive import http
+from archive import http, notice
 from archive.exchange import Exchange, How, Robots, Truncation
 from archive.store.records import Record, answer_of
 from archive.urls import parsed_time
@@ -53,6 +53,7 @@ def exchange_of(records: Sequence[Record], *, is_orphan: bool = False) -> Exchan
         long=answer.long if answer else None,
         content_type=answer.content_type if answer and answer.type != "revisit" else "",
         robots=robots_of(facts),
+        notice=notice.read(facts["notice"]) if "notice" in facts else None,
     )
 
 

@@ -15,7 +15,7 @@ from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive.clean import Article
-from archive.clean.article import Alternate, Claim, Entry, Reference
+from archive.clean.article import Alternate, Claim, Entry, Field, Reference
 from archive.errors import DamagedArchive
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Facts:
         section, tags: where the page stands on its site, and its subjects.
         image: the picture that stands for the page.
         platform: what made the page.
+        fields: what a catalogue says of it.
         alternates: the page in other languages.
         references: the links in the text.
         entries: what a listing names.
@@ -54,6 +55,7 @@ class Facts:
     tags: tuple[str, ...] = ()
     image: str | None = None
     platform: str = ""
+    fields: tuple[Field, ...] = ()
     alternates: tuple[Alternate, ...] = ()
     references: tuple[Reference, ...] = ()
     entries: tuple[Entry, ...] = ()
@@ -70,6 +72,7 @@ def kept(connection: Connection, article: Article) -> tuple[int | None, int | No
     """Keep the facts of an article; their numbers in ``facts`` and ``leads``."""
     said: dict[str, Any] = {name: getattr(article, name) for name in _WORDS}
     said |= {"claims": list(map(astuple, article.claims)), "tags": article.tags}
+    said["fields"] = list(map(astuple, article.fields))
     leads = {name: list(map(astuple, getattr(article, name))) for name in _LEADS}
     return _numbered(connection, "facts", said), _numbered(connection, "leads", leads)
 
@@ -83,7 +86,7 @@ def of_capture(connection: Connection, capture_id: int) -> Facts:
     said = as_stored(connection, capture_id)
     try:
         return _facts(said)
-    except (TypeError, AttributeError) as error:
+    except (TypeError, AttributeError, ValueError) as error:
         raise _damaged(capture_id, error) from error
 
 
@@ -166,6 +169,7 @@ def _facts(said: dict[str, Any]) -> Facts:
         **{name: said[name] for name in _WORDS if name in said},
         claims=tuple(Claim(*one) for one in said.get("claims", ())),
         tags=tuple(said.get("tags", ())),
+        fields=tuple(Field(name, tuple(found)) for name, found in said.get("fields", ())),
         alternates=tuple(Alternate(*one) for one in said.get("alternates", ())),
         references=tuple(Reference(*one) for one in said.get("references", ())),
         entries=tuple(Entry(*one) for one in said.get("entries", ())),

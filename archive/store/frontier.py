@@ -38,6 +38,7 @@ class Entry:
         via: where it was found.
         depth: links from the nearest seed.
         priority: lower is sooner.
+        again: whether it is asked for again where it is known and not waiting.
     """
 
     url: str
@@ -46,6 +47,7 @@ class Entry:
     via: str | None = None
     depth: int = 0
     priority: int = 50
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,9 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
                 "AND urlkey = ? AND kind = 'requisite' AND state <> 'waiting' AND due <= ?"
             )
             added += max(0, connection.execute(sql, (source_id, key, microseconds(now))).rowcount)
-        elif not is_new and "/-/" in entry.url and own_key(entry.url) == key:
+        if entry.again and not is_new:
+            added += _asked_again(connection, source_id, entry, due)
+        if not is_new and "/-/" in entry.url and own_key(entry.url) == key:
             # This form cannot answer with the list that the article stands on.
             sql = (
                 "UPDATE frontier SET url = ? WHERE source_id = ? AND urlkey = ? "
@@ -132,6 +136,20 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
             values = (entry.url, due, source_id, key, entry.url, MAX_TRIES)
             added += max(0, connection.execute(sql, values).rowcount)
     return added
+
+
+def _asked_again(connection: Connection, source_id: int, entry: Entry, due: int) -> int:
+    """Let a known entry wait again; how many there are.
+
+    What may not be asked for stays refused; what waits already goes on waiting.
+    """
+    sql = (
+        "UPDATE frontier SET via = ?, state = 'waiting', "
+        "due = iif(state = 'waiting', due, ?), tries = iif(state = 'waiting', tries, 0) "
+        "WHERE source_id = ? AND urlkey = ? AND state <> 'refused'"
+    )
+    values = (entry.via, due, source_id, page_key(entry.url))
+    return max(0, int(connection.execute(sql, values).rowcount))
 
 
 def knows(connection: Connection, source_id: int, url: str) -> bool:

@@ -31,7 +31,12 @@ def of_url(connection: Connection, url: str) -> int | None:
         sql = "SELECT page_id FROM capture WHERE urlkey = ? ORDER BY time DESC, id DESC LIMIT 1"
         if row := connection.execute(sql, (urlkey(url),)).fetchone():
             return int(row[0])
-    row = connection.execute("SELECT id FROM page WHERE urlkey = ?", (key,)).fetchone()
+    # The text of a page that a catalogue knows under another address is of that page.
+    sql = (
+        "SELECT id FROM page WHERE urlkey = ? UNION ALL "
+        "SELECT page_id FROM capture WHERE urlkey = ? LIMIT 1"
+    )
+    row = connection.execute(sql, (key, urlkey(url))).fetchone()
     return int(row[0]) if row else None
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from archive import http
+from archive import http, notice
 from archive.content import HELD, OPENING, Long
 from archive.exchange import Exchange
 
@@ -275,6 +275,8 @@ def _metadata(exchange: Exchange, facts: Fields) -> bytes:
         lines.append(("robots", exchange.robots.decision))
         if exchange.robots.record:
             lines.append(("robots-record", f"<{exchange.robots.record}>"))
+    if exchange.notice:
+        lines.append(("notice", notice.written(exchange.notice)))
     if exchange.tls and exchange.tls.fault:
         lines.append(("tls-fault", exchange.tls.fault))
     binary = {

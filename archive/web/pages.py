@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from archive.serving.addresses import address, is_web, quoted
 from archive.urls import timestamp
 from archive.web import wording
+from archive.web.said import SEARCHED
 from archive.web.views import grouped
 
 
@@ -54,6 +55,7 @@ def environment() -> Environment:
         changes=wording.CHANGES,
         languages=wording.LANGUAGES,
         origins=wording.ORIGINS,
+        searched=SEARCHED,
     )
     return pages
 

@@ -17,6 +17,10 @@ from archive.store.texts import Version
 from archive.urls import host_of
 from archive.web.wording import language
 
+SEARCHED = frozenset(
+    ("application_numbers", "complaint_numbers", "document", "ecli", "judgment_id", "reference")
+)
+"""Fields that other documents about the same have, too: sections, translations, summaries."""
 _MOST = 500
 """Entries and translations that are shown."""
 

@@ -90,6 +90,7 @@ class PageView:
 
     Attributes:
         url: the URL of the capture that is shown.
+        address: that which people know the page by; mostly the same.
         off: how long after the time asked for the shown capture was made, if not within it.
         shown: the capture that is shown.
         kind, note: what its page is, and why there is no text, if so.
@@ -106,6 +107,7 @@ class PageView:
     """
 
     url: str
+    address: str
     off: timedelta | None
     shown: Observed
     kind: str
@@ -149,6 +151,7 @@ def page_view(archive: Archive, address: Address) -> PageView | None:
     readable = [item.capture for item in seen if item.capture.outcome in READABLE]
     return PageView(
         url=shown.capture.url,
+        address=archive.page_url(shown.capture),
         off=off(address, shown.capture),
         shown=shown,
         kind=kind,

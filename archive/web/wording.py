@@ -75,6 +75,7 @@ ORIGINS = {
     "url": "its address",
     "text": "its text",
     "document": "the document’s properties",
+    "catalogue": "the catalogue that told of it",
 }
 """Where a page says something of itself."""
 

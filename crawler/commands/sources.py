@@ -14,6 +14,8 @@ from archive.errors import BadInput, Exit, GreffeError
 from crawler.commands.manners import manners, options_of
 
 if TYPE_CHECKING:
+    from crawler.sources.hudoc import Hudoc
+    from crawler.sources.json_api import JsonApi
     from crawler.sources.probe import Probe
     from crawler.sources.source import Source
 
@@ -228,4 +230,15 @@ def _source_json(one: Source) -> dict[str, Any]:
         "verify_certificates": one.verify_certificates,
         "user_agent": one.user_agent,
         "retention": written(one.retention),
+        **{
+            name: _asked_of(query)
+            for name, query in (("hudoc", one.hudoc), ("json", one.json))
+            if query
+        },
     }
+
+
+def _asked_of(query: Hudoc | JsonApi) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {key: list(v) if isinstance(v, tuple) else v for key, v in asdict(query).items()}

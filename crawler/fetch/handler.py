@@ -75,15 +75,17 @@ class Fetch:
             interim=bytes(reader.interim) if reader else b"",
             surplus=reader.surplus if reader else b"",
             robots=meta.get("greffe_robots"),
+            notice=meta.get("greffe_notice"),
         )
 
 
 class RecordingHandler(BaseDownloadHandler):
     """Fetches over HTTP/1.1 and sends each exchange as the signal ``exchange_finished``.
 
-    Besides Scrapy's own meta keys it reads ``greffe_how``, ``greffe_via`` and ``greffe_robots``
-    (fields of the exchange), ``allow_private`` and ``verify_certificates``, each of which is
-    enough where the settings ``GREFFE_ALLOW_PRIVATE`` and ``DOWNLOAD_VERIFY_CERTIFICATES`` are off.
+    Besides Scrapy's own meta keys it reads ``greffe_how``, ``greffe_via``, ``greffe_robots`` and
+    ``greffe_notice`` (fields of the exchange), ``allow_private`` and ``verify_certificates``, each
+    of which is enough where the settings ``GREFFE_ALLOW_PRIVATE`` and
+    ``DOWNLOAD_VERIFY_CERTIFICATES`` are off.
     """
 
     lazy = True

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from archive.errors import BadInput
 from archive.retention import PERIODS, Stage
+from crawler.sources.hudoc import hudoc_of
+from crawler.sources.json_api import json_of
 from crawler.sources.schedule import schedule_of
 from crawler.sources.source import TRAPS, UNITS, Scope, Source, surt_prefix
 
@@ -67,6 +69,8 @@ class Reader:
         if not _NAME.fullmatch(name):
             raise self.error("name", f"is {name!r}; use lower-case letters, digits and hyphens")
         urls = {key: self.urls(table, key) for key in ("seeds", "feeds", "sitemaps", "listings")}
+        hudoc, json = hudoc_of(self, table), json_of(self, table)
+        urls["listings"] += tuple(query.seed for query in (hudoc, json) if query)
         if not any(urls.values()):
             raise self.error("seeds", "is empty; name at least one URL to begin with")
         return Source(
@@ -85,6 +89,8 @@ class Reader:
             user_agent=self.value(table, "user_agent", str, ""),
             retention=self.retention(self.table(table, "retention", tuple(_STAGES))),
             schedule=schedule_of(self, table),
+            hudoc=hudoc,
+            json=json,
         )
 
     def table(
@@ -192,7 +198,7 @@ class Reader:
 _KEYS = (
     "name", "title", "languages", "seeds", "feeds", "sitemaps", "listings", "scope", "revisit",
     "delay", "max_pages", "requisites", "requisite_mb", "allow_private", "verify_certificates",
-    "user_agent", "retention", "schedule",
+    "user_agent", "retention", "schedule", "hudoc", "json",
 )  # fmt: skip
 
 

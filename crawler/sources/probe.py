@@ -15,7 +15,7 @@ from archive.errors import BadInput
 from archive.observation import Observation
 from archive.urls import urlkey
 from crawler.sources.source import Scope, Source, surt_prefix
-from crawler.spiders import feeds, sitemaps
+from crawler.spiders import feeds, queries, sitemaps
 from crawler.spiders.addresses import absolute
 
 if TYPE_CHECKING:
@@ -76,7 +76,9 @@ def named(observation: Observation) -> list[str]:
 def findings(source: Source, probe: Probe | None) -> list[str]:
     """What is wrong with a source, by itself and by what its site answered."""
     starts = (*source.seeds, *source.listings)
-    refusals = ((url, source.scope.refusal(url)) for url in starts)
+    # Queries are asked for whatever the scope; some stand where there are mostly traps.
+    pages = (url for url in starts if not queries.is_query(source, url))
+    refusals = ((url, source.scope.refusal(url)) for url in pages)
     problems = [f"{url} is {refusal}" for url, refusal in refusals if refusal]
     for url in (*starts, *source.feeds, *source.sitemaps) if probe else ():
         observation = probe.answers.get(url) if probe else None
@@ -90,6 +92,9 @@ def findings(source: Source, probe: Probe | None) -> list[str]:
 def _live_findings(source: Source, url: str, observation: Observation) -> list[str]:
     if observation.outcome not in ("ok", "redirect"):
         return [f"{url} answered: {observation.evidence or observation.outcome}"]
+    if queries.is_query(source, url):
+        lack = queries.fault(source, url, observation.payload)
+        return [f"{url}: {lack}"] if lack else []
     if url in source.feeds and not feeds.items(observation.payload, url):
         return [f"{url} is no feed, or an empty one"]
     if url in source.sitemaps:

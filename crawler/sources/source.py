@@ -8,6 +8,8 @@ from datetime import timedelta
 
 from archive.retention import Stage
 from archive.urls import urlkey
+from crawler.sources.hudoc import Hudoc
+from crawler.sources.json_api import JsonApi
 from crawler.sources.schedule import Schedule
 
 TRAPS = (
@@ -75,6 +77,8 @@ class Source:
         user_agent: instead of Greffe's own.
         retention: after what time one capture a period is enough; nothing goes without.
         schedule: when it is due, and what its crawls may cost.
+        hudoc: the query it is to a HUDOC database, whose address is one of ``listings``.
+        json: the list that its site gives as JSON, likewise.
     """
 
     name: str
@@ -95,6 +99,8 @@ class Source:
     user_agent: str = ""
     retention: tuple[Stage, ...] = ()
     schedule: Schedule = field(default_factory=Schedule)
+    hudoc: Hudoc | None = None
+    json: JsonApi | None = None
 
     @property
     def usual(self) -> timedelta:

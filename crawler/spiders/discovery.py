@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urldefrag, urlsplit
 
 from archive import http
@@ -17,7 +17,7 @@ from archive.observation import Observation
 from archive.store.frontier import BACKFILL as BACKFILL_FROM
 from archive.store.frontier import Entry, Kind
 from crawler.sources.source import Source
-from crawler.spiders import feeds, sitemaps
+from crawler.spiders import feeds, queries, sitemaps
 from crawler.spiders.addresses import absolute
 
 FEED, NEWS, ITEM, PAPER, PAGE, REQUISITE = 10, 15, 16, 20, 40, 60
@@ -58,7 +58,11 @@ def seeds(source: Source) -> list[Entry]:
 
 
 def discovered(
-    source: Source, entry: Entry, observation: Observation, known: Known = frozenset()
+    source: Source,
+    entry: Entry,
+    observation: Observation,
+    known: Known = frozenset(),
+    today: date = date.max,
 ) -> list[Entry]:
     """The entries that an answer to ``entry`` reveals, as far as the source's scope admits them.
 
@@ -68,16 +72,20 @@ def discovered(
         observation: the answer.
         known: pages, with their depth, that this crawl has admitted already: a menu stands on
             every page, and need not be judged and written down again.
+        today: the day it is; lists that are asked for by days begin with it.
     """
     if observation.outcome == "redirect":
         return _target(source, entry, observation)
     if observation.outcome not in ("ok", "unchanged"):
         return []
+    if queries.is_query(source, entry.url):
+        return queries.found(source, entry, observation, today)
     is_told = entry.how != "seed" and observation.media_type in _PAGES
     if observation.outcome == "ok" and (entry.kind in ("feed", "sitemap") or not is_told):
         payload, url = observation.payload, observation.exchange.url
         if entry.kind == "feed" or (entry.how == "seed" and feeds.is_feed(payload)):
-            return list(_pages(source, entry, feeds.items(payload, url), FEED, "feed", known))
+            urls = feeds.read(payload, url).addresses
+            return list(_pages(source, entry, urls, FEED, "feed", known))
         if entry.kind == "sitemap" or sitemaps.is_sitemap(payload):
             since = f"{observation.exchange.began - LATELY:%Y-%m-%d}"
             return list(_from_sitemap(source, entry, sitemaps.parsed(payload, url), since, known))

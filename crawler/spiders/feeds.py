@@ -3,13 +3,42 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from io import BytesIO
 
 import feedparser
 
+from archive.notice import Notice
+from crawler.spiders import hudoc_feeds
 from crawler.spiders.addresses import absolute, with_possible_references
 
 _SIGNS = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed names.
+
+    Attributes:
+        items: URLs of its items in its order, absolute, without repetition.
+        documents: of those that are documents of a HUDOC database, where their text is had and
+            what the feed says of them.
+    """
+
+    items: tuple[str, ...] = ()
+    documents: Mapping[str, tuple[str, Notice]] = field(default_factory=dict)
+
+    @property
+    def addresses(self) -> list[str]:
+        """What is to be asked for: the items, of documents their texts."""
+        asked = (self.documents[url][0] if url in self.documents else url for url in self.items)
+        return [url for url in asked if url]
+
+    @property
+    def notices(self) -> dict[str, Notice]:
+        """What the feed says of documents, by the addresses of their texts."""
+        return {url: notice for url, notice in self.documents.values() if url}
 
 
 def is_feed(payload: bytes) -> bool:
@@ -18,10 +47,16 @@ def is_feed(payload: bytes) -> bool:
 
 
 def items(payload: bytes, url: str) -> list[str]:
-    """URLs of a feed's items in its order, absolute, without repetition.
+    """URLs of a feed's items in its order, absolute, without repetition."""
+    return list(read(payload, url).items)
+
+
+def read(payload: bytes, url: str) -> Feed:
+    """What a feed names.
 
     An item's permanent ``guid`` stands in for a missing link (RSS 2.0). A broken feed gives what
-    can be read of it.
+    can be read of it. Where a fragment names a document of a HUDOC database, the item is the
+    address that people know the document by.
     """
     # Bare bytes feedparser would first try as the name of a file of ours.
     file = BytesIO(with_possible_references(payload))
@@ -30,10 +65,14 @@ def items(payload: bytes, url: str) -> list[str]:
             file, response_headers={"content-location": url}, sanitize_html=False
         )
     except Exception:  # noqa: BLE001 - what trips the parser must not cost the capture
-        return []
+        return Feed()
     found: list[str] = []
+    documents: dict[str, tuple[str, Notice]] = {}
     for entry in parsed.entries:
         link = entry.get("link") or (entry.get("id") if entry.get("guidislink") else "")
-        if link and (address := absolute(url, link)):
+        if link and (told := hudoc_feeds.document(link, url, entry)):
+            found.append(told[1].page)
+            documents[told[1].page] = told
+        elif link and (address := absolute(url, link)):
             found.append(address)
-    return list(dict.fromkeys(found))
+    return Feed(tuple(dict.fromkeys(found)), documents)

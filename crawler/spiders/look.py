@@ -28,6 +28,7 @@ class LookSpider(Spider):
         seen: dict[str, Observation] | None = None,
         faults: dict[str, str] | None = None,
         follow: Callable[[Observation], Sequence[str]] = lambda _: (),
+        referer: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -35,6 +36,7 @@ class LookSpider(Spider):
         self._seen = {} if seen is None else seen
         self._faults = {} if faults is None else faults
         self._follow = follow
+        self._referer = referer
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -79,4 +81,5 @@ class LookSpider(Spider):
             "greffe_how": "seed",
             "handle_httpstatus_all": True,
         }
-        return Request(url, meta=meta, callback=self.parse, errback=self.failed)
+        headers = {"Referer": self._referer} if self._referer else {}
+        return Request(url, headers=headers, meta=meta, callback=self.parse, errback=self.failed)

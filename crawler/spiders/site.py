@@ -23,6 +23,7 @@ from crawler.fetch.robots import ForbiddenByRobots
 from crawler.reading import Reader
 from crawler.sources.catalogue import found
 from crawler.sources.source import Source
+from crawler.spiders.queries import is_query
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -102,16 +103,23 @@ class SiteSpider(Spider):
 
     def _request(self, crawl: Crawl, waiting: Waiting) -> Request:
         entry, source = waiting.entry, crawl.source
+        notice, is_told_anew = crawl.notice_of(entry)
         meta = {
             "greffe_entry": waiting,
             "greffe_how": entry.how,
             "greffe_via": entry.via,
+            "greffe_notice": notice,
             "handle_httpstatus_all": True,
             "greffe_limit": source.requisite_limit if entry.kind == "requisite" else None,
             "allow_private": source.allow_private or self.settings.getbool("GREFFE_ALLOW_PRIVATE"),
             "verify_certificates": source.verify_certificates,
         }
-        headers = dict(crawl.archive.validators(entry.url))
+        # What is said of a text may change while the text does not, and answers to queries are
+        # read whole.
+        is_whole = is_told_anew or is_query(source, entry.url)
+        headers = {} if is_whole else dict(crawl.archive.validators(entry.url))
+        if source.hudoc and source.hudoc.referer and source.hudoc.owns(entry.url):
+            headers["Referer"] = source.hudoc.referer
         if source.user_agent:
             headers["User-Agent"] = source.user_agent
         return Request(

@@ -86,6 +86,11 @@ def chosen_of_list(sketch: Sketch, hints: Hints, listed: AbstractSet[int]) -> Ch
     return _made(sketch, set(_untitled(sketch, sorted(numbers), situation, hints)), "")
 
 
+def all_of(sketch: Sketch) -> Choice:
+    """All that a page says, where it is known to be nothing but its text."""
+    return _made(sketch, set(range(len(sketch.leaves))), "")
+
+
 def _made(sketch: Sketch, numbers: AbstractSet[int], note: str) -> Choice:
     leaves = tuple(sketch.leaves[number] for number in sorted(numbers))
     return Choice(leaves, tuple(Block(_kind(leaf), leaf.text) for leaf in leaves), note)
