@@ -7,14 +7,17 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from archive import Archive
-from archive.store import requisites
+from archive.store import frontier, requisites
 from archive.store.frontier import KINDS, Entry, Kind, Progress, Waiting
 from archive.urls import urlkey
-from crawler.sources.source import Source
+from crawler.sources.source import Source, shown_prefix
+from crawler.spiders.documents import MISSES, TRIED, host_key
 
 PATIENCE = timedelta(minutes=2)
 """A crawl waits that long at most for an entry to be due; the next crawl takes up the rest."""
 REQUISITE_REVISIT = timedelta(days=30)
+DOCUMENT_REVISIT = timedelta(days=7)
+"""The least time before a document outside the scope is asked for again."""
 REQUISITES_A_PAGE = 10
 """Where the pages of a crawl are limited, so are its requisites: to this many for each page."""
 _BATCH = 64
@@ -57,6 +60,13 @@ class Agenda:
         """How long a requisite is taken to be what it was."""
         return max(self._source.revisit, REQUISITE_REVISIT)
 
+    def revisit_of(self, kind: Kind) -> timedelta:
+        """How long what is of a kind is taken to be what it was."""
+        if kind == "requisite":
+            return self.requisite_revisit
+        revisit = self._source.revisit
+        return max(revisit, DOCUMENT_REVISIT) if kind == "document" else revisit
+
     @property
     def is_over_budget(self) -> bool:
         """Whether the crawl has asked for as many pages as it may."""
@@ -72,6 +82,11 @@ class Agenda:
     def take(self) -> Waiting | None:
         """The next entry to ask for; ``None`` where none is due now."""
         while (waiting := self._next()) is not None:
+            if waiting.entry.kind == "document" and (why := self._no_document(waiting.entry)):
+                now = self._clock()
+                due = now + DOCUMENT_REVISIT
+                self._archive.settle(Progress(waiting.id, "done", due, why), now)
+                continue
             if waiting.entry.kind != "requisite":
                 self.pages += 1
             elif not self._claimed(waiting):
@@ -161,6 +176,18 @@ class Agenda:
         if entry.kind != "page" or entry.how in ("seed", "save"):
             return None
         return self._source.scope.refusal(entry.url, entry.depth)
+
+    def _no_document(self, entry: Entry) -> str | None:
+        """Why a link is not worth trying as a document, if so."""
+        if not self._source.documents:
+            return "the source keeps no documents outside its scope"
+        if entry.priority < TRIED:
+            return None
+        host = host_key(entry.url)
+        asked, none = frontier.documents_of(self._archive.connection, host)
+        if none == asked and none >= MISSES:
+            return f"links to {shown_prefix(host)} have led to no document; not tried"
+        return None
 
     def _claimed(self, waiting: Waiting) -> bool:
         name = self._source.name

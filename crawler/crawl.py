@@ -11,7 +11,7 @@ from archive import Archive
 from archive.observation import Observation
 from archive.store import crawls, frontier, rests, texts
 from archive.store.captures import Capture
-from archive.store.frontier import Entry, Progress, State, Waiting
+from archive.store.frontier import ELSEWHERE, Entry, Kind, Progress, State, Waiting
 from archive.store.rests import Rest, origin_of
 from crawler.agenda import PATIENCE, Agenda, Claims
 from crawler.backoff import Backoff, asked_wait
@@ -34,6 +34,10 @@ _ENDED = {
     "memusage_exceeded": "it used as much memory as a crawl may (MEMUSAGE_LIMIT_MB)",
 }
 """Scrapy's reasons to end a crawl that nobody told to stop."""
+
+_HAD = frozenset(("ok", "unchanged", "partial"))
+NO_DOCUMENT_REVISIT = timedelta(days=90)
+"""How long a link that led to no document is left alone."""
 
 _REMEMBERED = 50_000
 """Pages that a crawl remembers to have admitted: what stands on every page is among them soon."""
@@ -172,8 +176,7 @@ class Crawl:
         """What becomes of an entry after an answer to it."""
         now = self._clock()
         outcome, reason = observation.outcome, observation.evidence
-        is_requisite = waiting.entry.kind == "requisite"
-        revisit = self._agenda.requisite_revisit if is_requisite else self.source.revisit
+        revisit = self._agenda.revisit_of(waiting.entry.kind)
         if outcome == "blocked":
             due = now + self._after_block(waiting.entry.url, revisit)
             return Progress(waiting.id, "failed", due, reason)
@@ -214,6 +217,15 @@ class Crawl:
         progress = Progress(waiting.id, state, now + self.source.revisit, reason, robots)
         self.archive.settle(progress, now)
 
+    def pass_over(self, waiting: Waiting, reason: str) -> None:
+        """Settle a link that was thought to lead to a document and does not; nothing is kept."""
+        if waiting.id not in self._agenda.taken:
+            return
+        self._agenda.settled(waiting)
+        self.counts["passed_over"] += 1
+        now = self._clock()
+        self.archive.settle(Progress(waiting.id, "done", now + NO_DOCUMENT_REVISIT, reason), now)
+
     def close(
         self, waiting: Waiting, reason: str, wait: timedelta, *, robots: int | None, is_asked: bool,
         is_unreachable: bool,
@@ -233,13 +245,13 @@ class Crawl:
         self._agenda.given_back(waiting)
         if self.rest_of(waiting.entry.url):
             return
-        if waiting.entry.kind != "requisite":
+        if waiting.entry.kind not in ELSEWHERE:
             self.counts["failure" if is_unreachable else "closed"] += 1
         until = self._clock() + wait
         self._rest([Rest(origin_of(waiting.entry.url), until, reason, is_asked, robots)])
 
     def _count(self, capture: Capture, observation: Observation, waiting: Waiting) -> None:
-        kind = "requisites" if waiting.entry.kind == "requisite" else str(observation.outcome)
+        kind = _counted(waiting.entry.kind, observation.outcome)
         if kind == "failure" and _is_final(observation.evidence):
             kind = "refused"
         elif self.progress(waiting, observation).state == "waiting":
@@ -251,8 +263,8 @@ class Crawl:
         change = self.archive.change_of(capture)
         if change:
             self.counts[change if change != "unchanged" else "same"] += 1
-        # Requisites lie on hosts of others and come last, one after another.
-        if waiting.entry.kind != "requisite":
+        # Requisites lie on hosts of others and come last, one after another; documents too.
+        if waiting.entry.kind not in ELSEWHERE:
             if is_hostile(observation.outcome, observation.wall):
                 self._blocked_in_a_row += 1
             elif observation.outcome != "blocked":
@@ -315,6 +327,12 @@ class Crawl:
             troubles += ["refused", "absent"]
         trouble = sum(counts[kind] for kind in troubles)
         return "partly" if trouble or is_held_up else "done"
+
+
+def _counted(kind: Kind, outcome: str) -> str:
+    if kind == "requisite":
+        return "requisites"
+    return "documents" if kind == "document" and outcome in _HAD else outcome
 
 
 def is_hostile(outcome: str, wall: str | None) -> bool:

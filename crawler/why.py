@@ -18,7 +18,7 @@ from archive.store.rests import Rest, origin_of
 from archive.urls import urlkey
 from crawler.fetch.held import HeldRobots
 from crawler.fetch.rules import deciding_rule, product_token
-from crawler.sources.source import Source
+from crawler.sources.source import OUTSIDE, Source
 
 _AGES = timedelta(days=36525)
 _FOLLOWED = ("page", "next", "refresh", "alternate")
@@ -139,7 +139,7 @@ class _Asker:
     def why(self, name: str, source: Source | None, standing: Standing | None) -> Why:
         named = () if standing or not source else tuple(self._documents(name))
         depth = standing.entry.depth if standing else self._depth(name, named)
-        is_needed = standing is not None and standing.entry.kind == "requisite"
+        is_needed = standing is not None and standing.entry.kind in ("requisite", "document")
         is_seed = standing is not None and standing.entry.how in ("seed", "save")
         refusal = source.scope.refusal(self.url, depth) if source else None
         scope = _scope(source, self.url, refusal, is_free=is_needed or is_seed)
@@ -280,8 +280,11 @@ def _scope(source: Source | None, url: str, refusal: str | None, *, is_free: boo
     if source is None:
         return ""
     if refusal and is_free:
-        return "in: what a page needs, and what is named to begin with, may lie anywhere"
-    if refusal == "outside the scope":
+        return (
+            "in: what a page needs, documents that it cites, and what is named to begin with, "
+            "may lie anywhere"
+        )
+    if refusal == OUTSIDE:
         prefixes = ", ".join(map(_shown, source.scope.include))
         return f"{_ELSEWHERE} {prefixes}"
     if refusal:

@@ -20,6 +20,7 @@ COUNTS = (
     ("refused", ("refused",)),
     ("unread", ("unread",)),
     ("unrecorded", ("unrecorded",)),
+    ("documents", ("documents",)),
     ("files", ("requisites",)),
 )
 """What is shown of a crawl's counts, under which name."""

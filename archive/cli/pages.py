@@ -60,6 +60,7 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
 
     URL is the page as it was captured last, URL@TIME as it was captured nearest to a time.
     """
+    from archive.cli import citations
     from archive.cli.payloads import shown
     from archive.cli.requisites import listed
 
@@ -71,19 +72,21 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
             return listed(archive, capture, as_json=as_json)
         facts = _said(archive, capture)
         if as_json:
-            _print_capture_json(capture, version, facts)
+            _print_capture_json(capture, version, facts, citations.as_json(archive, capture, facts))
         elif form in ("html", "raw", "headers"):
             _write(shown(archive, capture, form))
         elif version is None:
             off, gone = how_far_off(url, capture.time), _gone(archive, url, capture)
-            _print_facts(capture, None, facts, (), off, gone)
+            tied = citations.told(archive, capture, facts)
+            _print_facts(capture, None, facts, (), off, gone, tied)
             raise NotFound(_textless(capture))
         elif form == "text":
             _write_text("\n\n".join(p for p in (version.title, version.summary, version.text) if p))
         else:
             since = _since(archive, capture)
             gone = _gone(archive, url, capture)
-            _print_facts(capture, version, facts, since, how_far_off(url, capture.time), gone)
+            off, tied = how_far_off(url, capture.time), citations.told(archive, capture, facts)
+            _print_facts(capture, version, facts, since, off, gone, tied)
             _write_text(version.text)
     return Exit.DONE
 
@@ -254,7 +257,7 @@ def _text_at(archive: Archive, url: str, time: datetime | None) -> _Shown:
 
 def _print_facts(
     capture: Capture, version: Version | None, said: Facts, since: Sequence[Capture], off: str,
-    gone: str,
+    gone: str, tied: Sequence[tuple[str, str]],
 ) -> None:  # fmt: skip
     console = output()
     if version:
@@ -280,9 +283,12 @@ def _print_facts(
         ("SHA-256", capture.digest.hex() if capture.digest else ""),
     ]
     facts += [("since then", f"{_told(one)} on {shown_time(one.time)} UTC") for one in since]
-    for name, value in facts:
+    before = ""
+    for name, value in [*facts, *tied]:
         if value:
-            console.print(Text.assemble((f"{name:<11}", "dim"), harmless(value)), soft_wrap=True)
+            shown = "" if name == before else name
+            console.print(Text.assemble((f"{shown:<11}", "dim"), harmless(value)), soft_wrap=True)
+            before = name
     console.print()
 
 
@@ -367,7 +373,9 @@ def _print_difference(first: _Shown, second: _Shown, change: Difference) -> None
         console.print(Text(f"… {skipped} unchanged …", style="dim"))
 
 
-def _print_capture_json(capture: Capture, version: Version | None, facts: Facts) -> None:
+def _print_capture_json(
+    capture: Capture, version: Version | None, facts: Facts, tied: dict[str, object]
+) -> None:
     record = asdict(capture)
     for key in ("frame_id", "page_id"):
         del record[key]
@@ -380,4 +388,4 @@ def _print_capture_json(capture: Capture, version: Version | None, facts: Facts)
         shown["is_chosen"] = facts.is_chosen(claim)
     # What stands there now, where the text is the one it had before.
     record |= {name: value for name, value in said.items() if value or name not in record}
-    print_json(record)
+    print_json(record | tied)

@@ -12,10 +12,13 @@ from archive.store import rests
 from archive.store.database import Connection
 from archive.urls import microseconds, moment, urlkey
 
-Kind = Literal["page", "listing", "feed", "sitemap", "requisite"]
+Kind = Literal["page", "listing", "feed", "sitemap", "document", "requisite"]
 State = Literal["waiting", "done", "failed", "refused"]
 
-KINDS: tuple[Kind, ...] = ("page", "listing", "feed", "sitemap", "requisite")
+KINDS: tuple[Kind, ...] = ("page", "listing", "feed", "sitemap", "document", "requisite")
+
+ELSEWHERE: tuple[Kind, ...] = ("document", "requisite")
+"""Kinds of what pages of a source need or cite, and which may lie on hosts of others."""
 
 MAX_TRIES = 5
 """Redirects a URL may make to another spelling of itself before it is given up."""
@@ -126,7 +129,7 @@ def wake(
     sql = (
         "UPDATE frontier SET state = 'waiting', tries = 0, due = min(due, ?) WHERE source_id = ? "
         "AND state <> 'waiting' AND (due <= ? "
-        "OR state = 'done' AND kind <> 'requisite' AND settled <= ?)"
+        "OR state = 'done' AND kind NOT IN ('requisite', 'document') AND settled <= ?)"
     )
     return int(connection.execute(sql, (at, source_id, at, oldest)).rowcount)
 
@@ -229,13 +232,30 @@ def counted(connection: Connection, source_id: int) -> dict[str, int]:
 
 
 def left(connection: Connection, source_id: int, until: datetime) -> tuple[int, int]:
-    """How many pages (listings, feeds and sitemaps too) and requisites wait and are due by then."""
+    """How many pages (whatever is no requisite) and requisites wait and are due by then."""
     sql = (
         "SELECT coalesce(sum(kind <> 'requisite'), 0), coalesce(sum(kind = 'requisite'), 0) "
         "FROM frontier WHERE source_id = ? AND state = 'waiting' AND due <= ?"
     )
     pages, requisites = connection.execute(sql, (source_id, microseconds(until))).fetchone()
     return int(pages), int(requisites)
+
+
+def documents_of(connection: Connection, host: str) -> tuple[int, int]:
+    """How many links to a host were asked for as documents, and how many of them were none.
+
+    Args:
+        connection: to the archive.
+        host: as it stands in a SURT key, with its closing bracket: ``int,coe,rm)``.
+    """
+    sql = (
+        "SELECT count(*), coalesce(sum(capture_id IS NULL), 0) FROM frontier "
+        "WHERE source_id IN (SELECT id FROM source) AND urlkey >= ? AND urlkey < ? "
+        "AND kind = 'document' AND state = 'done'"
+    )
+    # The character after ")" is "*".
+    asked, none = connection.execute(sql, (host, f"{host[:-1]}*")).fetchone()
+    return int(asked), int(none)
 
 
 @dataclass(frozen=True, slots=True)

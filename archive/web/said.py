@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archive.archive import Archive
 from archive.clean.article import Claim
 from archive.errors import DamagedArchive
+from archive.store import documents
 from archive.store.captures import Capture
 from archive.store.facts import NOTHING, Facts
 from archive.store.sites import Site, of_host
@@ -59,6 +60,8 @@ class Said:
         alternates: the page in other languages.
         entries: what it lists.
         left: how many entries are not shown.
+        documents: files that it cites.
+        cited_by: of a document, the pages that cite it.
         fault: why nothing of it can be shown, if so.
     """
 
@@ -67,6 +70,8 @@ class Said:
     alternates: tuple[Lead, ...] = ()
     entries: tuple[Lead, ...] = ()
     left: int = 0
+    documents: tuple[Lead, ...] = ()
+    cited_by: tuple[Lead, ...] = ()
     fault: str = ""
 
 
@@ -90,7 +95,25 @@ def said(archive: Archive, capture: Capture, version: Version | None) -> Said:
             Lead(one.url, one.title or one.url, one.date, one.url in held) for one in entries
         ),
         left=len(facts.entries) - len(entries),
+        documents=tuple(_documents(archive, capture, facts)),
+        cited_by=tuple(_citing(archive, capture)),
     )
+
+
+def _documents(archive: Archive, capture: Capture, facts: Facts) -> Iterator[Lead]:
+    for one in documents.cited(archive.connection, capture, facts.references)[:_MOST]:
+        version = archive.version_of(one.capture) if one.capture else None
+        words = (version.title if version else "") or one.words or one.url
+        url = one.capture.url if one.capture else one.url
+        yield Lead(url, words, version.published if version else None, one.capture is not None)
+
+
+def _citing(archive: Archive, capture: Capture) -> Iterator[Lead]:
+    if not documents.is_document(archive.connection, capture):
+        return
+    for one in documents.citing(archive.connection, capture.url):
+        version = next((v for v in archive.versions(one.url) if v.is_current), None)
+        yield Lead(one.url, version.title if version else one.url, None, is_held=True)
 
 
 def _dates(facts: Facts, version: Version | None) -> tuple[Stated, ...]:

@@ -213,6 +213,8 @@ def _source_json(one: Source) -> dict[str, Any]:
         "max_pages": one.max_pages,
         "requisites": one.requisites,
         "requisite_mb": one.requisite_mb,
+        "documents": one.documents,
+        "document_mb": one.document_mb,
         "allow_private": one.allow_private,
         "verify_certificates": one.verify_certificates,
         "user_agent": one.user_agent,

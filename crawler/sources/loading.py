@@ -67,6 +67,8 @@ class _Reader:
             max_pages=self.value(table, "max_pages", int, 0),
             requisites=self.value(table, "requisites", bool, True),
             requisite_mb=self.number(table, "requisite_mb", 10.0, "megabytes, from 0 to 100000"),
+            documents=self.value(table, "documents", bool, True),
+            document_mb=self.number(table, "document_mb", 50.0, "megabytes, from 0 to 100000"),
             allow_private=self.value(table, "allow_private", bool, False),
             verify_certificates=self.value(table, "verify_certificates", bool, False),
             user_agent=self.value(table, "user_agent", str, ""),
@@ -170,8 +172,8 @@ class _Reader:
 
 _KEYS = (
     "name", "title", "languages", "seeds", "feeds", "sitemaps", "listings", "scope", "revisit",
-    "delay", "max_pages", "requisites", "requisite_mb", "allow_private", "verify_certificates",
-    "user_agent", "retention",
+    "delay", "max_pages", "requisites", "requisite_mb", "documents", "document_mb",
+    "allow_private", "verify_certificates", "user_agent", "retention",
 )  # fmt: skip
 
 

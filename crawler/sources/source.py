@@ -20,6 +20,9 @@ TRAPS = (
 )
 """Places of common platforms that hold nothing to keep and no end of URLs; see docs/sources.md."""
 
+OUTSIDE = "outside the scope"
+"""Why a URL is refused that begins with none of the prefixes of a scope."""
+
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -45,7 +48,7 @@ class Scope:
             return f"deeper than {self.max_depth} links"
         key = urlkey(url)
         if not any(key.startswith(prefix) or f"{key}/" == prefix for prefix in self.include):
-            return "outside the scope"
+            return OUTSIDE
         pattern = next((p.pattern for p in self.exclude if p.search(url)), None)
         return f"excluded by {pattern}" if pattern else None
 
@@ -67,6 +70,8 @@ class Source:
             for no limit.
         requisites: whether to keep what pages need to look right.
         requisite_mb: megabytes (10⁶ bytes) one of them may have; 0 for no limit.
+        documents: whether to keep the documents that pages cite, wherever they lie.
+        document_mb: megabytes one of those that lie outside the scope may have; 0 for no limit.
         allow_private: whether loopback and private addresses may be asked.
         verify_certificates: whether a page is refused for a certificate that cannot be trusted,
             rather than fetched with that fact recorded.
@@ -87,6 +92,8 @@ class Source:
     max_pages: int = 0
     requisites: bool = True
     requisite_mb: float = 10.0
+    documents: bool = True
+    document_mb: float = 50.0
     allow_private: bool = False
     verify_certificates: bool = False
     user_agent: str = ""
@@ -96,6 +103,11 @@ class Source:
     def requisite_limit(self) -> int:
         """Bytes of body a requisite may have; 0 for no limit."""
         return round(self.requisite_mb * 1_000_000)
+
+    @property
+    def document_limit(self) -> int:
+        """Bytes of body a document outside the scope may have; 0 for no limit."""
+        return round(self.document_mb * 1_000_000)
 
 
 def surt_prefix(url: str) -> str:

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator
 from urllib.parse import urldefrag, urlsplit
 
 from archive import http
 from archive.clean import Link
+from archive.clean.files import names_document
 from archive.clean.paging import following
 from archive.exchange import How
 from archive.observation import Observation
-from archive.store.frontier import Entry, Kind
+from archive.store.frontier import ELSEWHERE, Entry, Kind
 from crawler.sources.source import Source
 from crawler.spiders import feeds, sitemaps
 from crawler.spiders.addresses import absolute
+from crawler.spiders.documents import PAPER, cited
 
-FEED, NEWS, ITEM, PAPER, NEXT, SITEMAP, PAGE, REQUISITE = 10, 15, 16, 20, 25, 30, 40, 60
+FEED, NEWS, ITEM, NEXT, SITEMAP, PAGE, REQUISITE = 10, 15, 16, 25, 30, 40, 60
 """Priorities: what is likely new comes first, requisites never crowd out pages.
 
-``ITEM`` is what a listing names, ``PAPER`` a document that a text links to, ``NEXT`` the next page
-of a listing.
+``ITEM`` is what a listing names, ``NEXT`` the next page of a listing; of documents see
+``documents``.
 """
 
 Known = Container[tuple[str, int]]
 
-_PAPER = re.compile(r"\.(?:pdf|docx?|odt|rtf|xlsx?|pptx?)$", re.IGNORECASE)
 _PAGES = frozenset(("text/html", "application/xhtml+xml", "text/css"))
 """Types of what is neither a feed nor a sitemap; of a seed only its first bytes are believed."""
 
@@ -68,6 +68,7 @@ def discovered(
         if entry.kind == "sitemap" or sitemaps.is_sitemap(payload):
             return list(_from_sitemap(source, entry, sitemaps.parsed(payload, url), known))
     found = list(_from_text(source, entry, observation, known))
+    found += cited(source, entry, observation)
     found += _from_links(source, entry, observation.links, known)
     return found + list(_requisites(source, entry, observation.links))
 
@@ -79,7 +80,7 @@ def _target(source: Source, entry: Entry, observation: Observation) -> list[Entr
     url = absolute(via, place) if place else None
     if url is None:
         return []
-    if entry.kind != "requisite" and source.scope.refusal(url, entry.depth) is not None:
+    if entry.kind not in ELSEWHERE and source.scope.refusal(url, entry.depth) is not None:
         return []
     return [Entry(url, entry.kind, "redirect", via, entry.depth, entry.priority)]
 
@@ -109,7 +110,7 @@ def _from_text(
     is_list = entry.kind == "listing" or article.kind == "listing"
     how: How = "listing" if is_list else "link"
     yield from _pages(source, entry, (e.url for e in article.entries), ITEM, how, known)
-    papers = (r.url for r in article.references if _PAPER.search(urlsplit(r.url).path))
+    papers = (r.url for r in article.references if names_document(r.url))
     yield from _pages(source, entry, papers, PAPER, how, known)
     if is_list and (url := _next(observation)):
         yield from _pages(source, entry, [url], NEXT, how, known)
