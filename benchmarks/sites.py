@@ -2,9 +2,9 @@
 
 Run as ``python -m benchmarks.sites CORPORA [NAME…]``. WARC files of the corpora are served as a
 live web (``live_web``). Of each home page a source is written and crawled; what came is held
-against what can be reached from the home page inside the source's scope, worked out here by another parser
-(lxml) and a walk of its own over links, redirects, feeds and sitemaps. Printed: reachable, found,
-what was missed and why, and what was captured outside the scope.
+against what can be reached from the home page inside the source's scope, worked out here by another
+parser (lxml) and a walk of its own over links, redirects, feeds and sitemaps. Printed: reachable,
+found, what was missed and why, and what was captured outside the scope.
 """
 
 from __future__ import annotations

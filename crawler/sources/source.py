@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from archive.retention import Stage
 from archive.urls import urlkey
+from crawler.sources.pages import Pages
 
 TRAPS = (
     r"[?&](?:lightbox|replytocom|share|print|p_p_id|p_p_state|redirect)=",
@@ -49,6 +50,10 @@ class Scope:
         key = urlkey(url)
         if not any(key.startswith(prefix) or f"{key}/" == prefix for prefix in self.include):
             return OUTSIDE
+        return self.exclusion(url)
+
+    def exclusion(self, url: str) -> str | None:
+        """By which pattern a URL is excluded; ``None`` if by none."""
         pattern = next((p.pattern for p in self.exclude if p.search(url)), None)
         return f"excluded by {pattern}" if pattern else None
 
@@ -60,6 +65,8 @@ class Source:
     Attributes:
         name: lower-case letters, digits and hyphens; the name on the command line.
         title: for people.
+        publisher: who publishes the site.
+        enabled: whether it is crawled where no source is named.
         seeds: where a crawl begins.
         feeds, sitemaps, listings: looked at on every crawl, for what is new.
         languages: ISO 639-1 codes.
@@ -77,6 +84,7 @@ class Source:
             rather than fetched with that fact recorded.
         user_agent: instead of Greffe's own.
         retention: after what time one capture a period is enough; nothing goes without.
+        pages: which of its URLs are articles, documents, listings.
     """
 
     name: str
@@ -98,6 +106,27 @@ class Source:
     verify_certificates: bool = False
     user_agent: str = ""
     retention: tuple[Stage, ...] = ()
+    publisher: str = ""
+    enabled: bool = True
+    pages: Pages = field(default_factory=Pages)
+
+    def refusal(
+        self, url: str, depth: int = 0, via: str | None = None, *, is_redirect: bool = False
+    ) -> str | None:
+        """Why a URL is not to be asked for, or ``None`` if it is.
+
+        Args:
+            url: found on a page or in a file of the site.
+            depth: links from the nearest seed.
+            via: where it was found. What lies outside the scope is taken if it is a document
+                (``[pages]``) and that is a page in scope.
+            is_redirect: whether ``via`` redirects to it; then that may be such a document itself.
+        """
+        why = self.scope.refusal(url, depth)
+        if why != OUTSIDE or via is None or not self.pages.is_document(url):
+            return why
+        is_cited = self.scope.refusal(via) is None or (is_redirect and self.pages.is_document(via))
+        return self.scope.exclusion(url) if is_cited else why
 
     @property
     def requisite_limit(self) -> int:

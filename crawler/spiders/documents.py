@@ -52,7 +52,7 @@ def cited(source: Source, entry: Entry, observation: Observation) -> Iterator[En
         url = urldefrag(address).url
         if url in found or source.scope.refusal(url) != OUTSIDE:
             continue
-        if any(pattern.search(url) for pattern in source.scope.exclude):
+        if source.pages.is_document(url) or source.scope.exclusion(url):
             continue
         priority = _priority(source, url, words)
         if priority and (is_in_text or priority == PAPER):
