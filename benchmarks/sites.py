@@ -50,7 +50,7 @@ SITES = (
     Site("wordpress", ("warc-sites/openzim__warc2zim/kiwix-with-redirects.warc.gz",),
          "https://kiwix.org/en/"),
     Site("wordpress-fr", ("warc-sites/openzim__warc2zim/solidaritenum.warc.gz",),
-         "https://www.solidarite-numerique.fr/"),
+         "https://www.solidarite-numerique.fr/tutoriels/comprendre-les-cookies/?thematique=internet"),
     Site("drupal", ("warc-sites/oduwsdl__ipwb/sample-1.warc.gz",),
          "http://bitchmagazine.org/category/blogs/bitch-hq"),
     Site("data.gov.uk", (f"{_BL}121225068-00000-32090~opera~8443.warc.gz",
@@ -58,8 +58,6 @@ SITES = (
     Site("iana", ("warc-sites/webrecorder__pywb/iana.warc.gz",), "http://www.iana.org/"),
     Site("books", ("warc-sites/N0taN3rd__node-warc/books.toscrape.warc",),
          "http://books.toscrape.com/"),
-    Site("lil", ("warc-sites/harvard-lil__js-wacz/lil-projects.warc.gz",),
-         "https://lil.law.harvard.edu/"),
 )  # fmt: skip
 
 

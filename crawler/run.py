@@ -20,9 +20,9 @@ from crawler.fetch.queue import drop_waiting
 from crawler.lock import held
 from crawler.progress import Progress
 from crawler.reading import Reader
-from crawler.sources.probe import Probe, named
+from crawler.sources.probe import Probe
 from crawler.sources.source import Scope, Source
-from crawler.spiders.look import LookSpider
+from crawler.spiders.look import Follow, LookSpider
 from crawler.spiders.site import SiteSpider
 
 EXITS = {
@@ -121,8 +121,17 @@ def crawled(
         return [_report(crawl, unended) for crawl in crawls]
 
 
-def looked_at(tasks: Sequence[tuple[Source, Sequence[str], Probe]], options: Options) -> None:
+def looked_at(
+    tasks: Sequence[tuple[Source, Sequence[str], Probe]],
+    options: Options,
+    follow: Follow = lambda *_: (),
+) -> None:
     """Ask each source's URLs once, keeping nothing, and fill its probe with the answers.
+
+    Args:
+        tasks: each source with its URLs and its probe.
+        options: what a person asks of the run.
+        follow: what to ask for next after an answer.
 
     Raises:
         BadInput: a public site would be asked without a contact in the User-Agent.
@@ -136,7 +145,7 @@ def looked_at(tasks: Sequence[tuple[Source, Sequence[str], Probe]], options: Opt
         crawler.settings.set("GREFFE_ALLOW_PRIVATE", private, priority="cmdline")
         if source.verify_certificates:
             crawler.settings.set("DOWNLOAD_VERIFY_CERTIFICATES", True, priority="cmdline")
-        process.crawl(crawler, urls=urls, seen=probe.answers, faults=probe.faults, follow=named)
+        process.crawl(crawler, urls=urls, seen=probe.answers, faults=probe.faults, follow=follow)
     process.start()
 
 

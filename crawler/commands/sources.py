@@ -10,11 +10,10 @@ from rich.text import Text
 
 from archive.cli.context import Settings, json_option, notices, output, print_json
 from archive.cli.counts import counted_table
-from archive.errors import BadInput, Exit, GreffeError
+from archive.errors import BadInput, Exit
 from crawler.commands.manners import manners, options_of
 
 if TYPE_CHECKING:
-    from crawler.sources.probe import Probe
     from crawler.sources.source import Source
 
 
@@ -120,69 +119,21 @@ def check(
 @click.option("--name", help="Name of the source; else made from the host.")
 @click.option("--yes", is_flag=True, help="Write the file without asking.")
 @manners
+@json_option
 @click.pass_obj
 def add(
     settings: Settings, url: str, name: str | None, yes: bool, allow_private: bool,
-    no_delay: bool, contact: str, verbose: bool,
+    no_delay: bool, contact: str, verbose: bool, as_json: bool,
 ) -> int:  # fmt: skip
-    """Look at a site and write a source file for it: its feeds, sitemaps and listings."""
-    from crawler.sources.probe import home_source, probed, written
+    """Look at a site and write a source file for it: its feeds, sitemaps and listings.
+
+    Tells line by line what was found, and what a first crawl would ask for. With --json nothing is
+    asked, and written only with --yes.
+    """
+    from crawler.commands.adding import added
 
     options = options_of(allow_private, no_delay, contact, verbose)
-    home = home_source(url, name, allow_private=allow_private)
-    path = settings.sources / f"{home.name}.toml"
-    if path.exists():
-        raise BadInput(f"{path} is there already; choose another --name or edit it")
-    _require_public(url, allow_private=allow_private)
-    (probe,) = probed([home], options)
-    _require_answer(probe, url)
-    text = written(home, probe)
-    click.echo(text)
-    if not yes and not _agreed(f"Write this to {path}?"):
-        click.echo("nothing was written", err=True)
-        return Exit.NOTHING
-    _write(path, text)
-    notices().print(f"wrote {path}; crawl it with `greffe crawl {home.name}`")
-    return Exit.DONE
-
-
-def _agreed(question: str) -> bool:
-    try:
-        return click.confirm(question, default=True, err=True)
-    except click.Abort:
-        click.echo("\nnothing was written; --yes writes without asking", err=True)
-        raise
-
-
-def _require_answer(probe: Probe, url: str) -> None:
-    home = probe.answers.get(url)
-    if home and home.outcome == "ok":
-        return
-    why = home.evidence or home.outcome if home else probe.faults.get(url, "no answer")
-    error = GreffeError(f"{url} cannot be looked at: {why}; nothing was written")
-    error.exit = _LOOKED.get(home.outcome if home else "failure", Exit.NOTHING)
-    raise error
-
-
-_LOOKED = {"failure": Exit.UNREACHABLE, "blocked": Exit.BLOCKED}
-
-
-def _require_public(url: str, *, allow_private: bool) -> None:
-    """Say at once what would else look like a site that does not answer."""
-    from crawler.contact import is_local
-
-    if is_local(url) and not allow_private:
-        error = GreffeError(f"{url} is a private address; --allow-private permits it")
-        error.exit = Exit.REFUSED
-        raise error
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"cannot write {path}: {error.strerror}") from error
+    return added(settings, url, name, options, is_agreed=yes, as_json=as_json)
 
 
 def _begins_at(one: Source) -> str:

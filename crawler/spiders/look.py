@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 _REDIRECTS = 5
 
+Follow = Callable[[str, Observation | None], Sequence[str]]
+"""What to ask for next: given the URL asked for and what it answered in the end, if anything."""
+
 
 class LookSpider(Spider):
-    """Asks ``urls``; further ones that an answer names through ``follow``."""
+    """Asks ``urls``, and then what ``follow`` says after each answer."""
 
     name = "look"
 
@@ -27,7 +30,7 @@ class LookSpider(Spider):
         urls: Sequence[str] = (),
         seen: dict[str, Observation] | None = None,
         faults: dict[str, str] | None = None,
-        follow: Callable[[Observation], Sequence[str]] = lambda _: (),
+        follow: Follow = lambda *_: (),
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -62,15 +65,19 @@ class LookSpider(Spider):
         if 300 <= response.status < 400 and place and hops < _REDIRECTS:
             yield self._request(response.urljoin(place.decode("latin-1")), asked, hops + 1)
             return
-        for url in self._follow(self._seen[asked]):
+        yield from self._more(asked, self._seen[asked])
+
+    def failed(self, failure: Any) -> Any:
+        """What led to no answer is missing from the answers; keep why."""
+        words, asked = failure.getErrorMessage(), failure.request.meta["greffe_asked"]
+        self._faults[asked] = words
+        self.logger.info("%s: %s", failure.request.url, words)
+        yield from self._more(asked, None)
+
+    def _more(self, asked: str, answer: Observation | None) -> Iterator[Request]:
+        for url in self._follow(asked, answer):
             if url not in self._seen:
                 yield self._request(url, url, 0)
-
-    def failed(self, failure: Any) -> None:
-        """What led to no answer is missing from the answers; keep why."""
-        words = failure.getErrorMessage()
-        self._faults[failure.request.meta["greffe_asked"]] = words
-        self.logger.info("%s: %s", failure.request.url, words)
 
     def _request(self, url: str, asked: str, hops: int) -> Request:
         meta = {
