@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import trustme
 from warcio.archiveiterator import ArchiveIterator
@@ -60,7 +60,8 @@ def place(url: str) -> tuple[str, str]:
     parts = urlsplit(url)
     host = (parts.hostname or "") + (f":{parts.port}" if parts.port not in (None, 80, 443) else "")
     path = parts.path or "/"
-    return host, f"{path}?{parts.query}" if parts.query else path
+    # Clients differ in what they escape: brackets in a query, letters of other scripts.
+    return host, unquote(f"{path}?{parts.query}" if parts.query else path)
 
 
 def pages_of(paths: Iterable[Path]) -> dict[tuple[str, str], Page]:

@@ -97,13 +97,19 @@ def measured(site: Site, corpora: Path, folder: Path) -> Result:
             held = [tuple(row) for row in archive.connection.execute(sql)]
         keys = frozenset(urlkey(url) for url, _ in held)
         missed = {
-            url: _greffe(folder, web, "crawl", "--why", url, "site").splitlines()[1]
+            url: _why(_greffe(folder, web, "crawl", "--why", url, "site"))
             for key, url in wanted.items()
             if key not in keys
         }
     outside = [url for url, how in held if how not in ("requisite", "robots", "seed")
                and not _is_inside(source, url)]  # fmt: skip
     return Result(wanted, keys & frozenset(wanted), missed, outside, shown, seconds)
+
+
+def _why(told: str) -> str:
+    """The answer in short out of what ``greffe crawl --why`` tells."""
+    lines = (line.partition("in short") for line in told.splitlines())
+    return next((rest.strip() for _, mark, rest in lines if mark), told)
 
 
 def reachable(pages: Mapping[tuple[str, str], Page], home: str, source: Source) -> dict[str, str]:

@@ -145,7 +145,9 @@ def looked_at(
         crawler.settings.set("GREFFE_ALLOW_PRIVATE", private, priority="cmdline")
         if source.verify_certificates:
             crawler.settings.set("DOWNLOAD_VERIFY_CERTIFICATES", True, priority="cmdline")
-        process.crawl(crawler, urls=urls, seen=probe.answers, faults=probe.faults, follow=follow)
+        process.crawl(crawler, urls=urls, seen=probe.answers, faults=probe.faults,
+            barred=probe.barred, follow=follow,
+        )  # fmt: skip
     process.start()
 
 

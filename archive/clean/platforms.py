@@ -261,7 +261,8 @@ def signs_of(one: Platform, marks: Marks) -> list[str]:
     names = f"\n{' '.join(marks.ids)}\n".replace(" ", "\n")
     is_named = marks.generator.startswith(one.generators or "\n")
     found = [f'it names its generator, "{marks.generator}"'] if is_named else []
-    found += [f"it loads files from {part}" for part in one.needs if part in marks.needed][:1]
+    needed = [part for part in one.needs if part in marks.needed]
+    found += [f"its files have addresses with {part}" for part in needed[:1]]
     found += [f"it has elements of class {mark}" for mark in _sought(one.signs, words)]
     found += [f"it has elements with id {mark}" for mark in _sought(one.id_signs, names)]
     hooks = sorted(one.hooks.intersection(marks.hooks))

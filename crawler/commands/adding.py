@@ -155,6 +155,8 @@ def _require_answer(probe: Probe, url: str) -> None:
         elif home and home.outcome == "redirect":
             why = f"it leads on and on, last to {why}"
         exit_ = _LOOKED.get(home.outcome if home else "failure", Exit.NOTHING)
+        if url in probe.barred:
+            exit_ = Exit.BLOCKED if probe.barred[url] else Exit.REFUSED
         raise _error(f"{url} cannot be looked at: {why}; nothing was written", exit_)
     if not home.payload.strip():
         raise _error(f"{url} answers with an empty page; nothing was written", Exit.NOTHING)

@@ -25,10 +25,13 @@ class Probe:
     Attributes:
         answers: observations by the URL asked for.
         faults: why there was no answer, by the URL asked for.
+        barred: URLs without an answer because of robots.txt; whether a gatekeeper stands in its
+            place, which keeps everybody out.
     """
 
     answers: dict[str, Observation] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    barred: dict[str, bool] = field(default_factory=dict)
 
     def good(self, urls: Sequence[str]) -> list[str]:
         """Those of ``urls`` that answered well."""

@@ -93,7 +93,7 @@ def _from_sitemap(
     source: Source, entry: Entry, found: sitemaps.Sitemap, known: Known
 ) -> Iterator[Entry]:
     for url in found.sitemaps:
-        if _is_same_site(source, entry.url, url):
+        if _is_same_site(source, entry.url, url) and source.scope.exclusion(url) is None:
             yield Entry(url, "sitemap", "sitemap", entry.url, entry.depth, 3)
     news = [url for url in found.pages if url in found.news]
     yield from _pages(source, entry, news, NEWS, "sitemap", known)

@@ -9,6 +9,7 @@ from scrapy import Request, Spider
 
 from archive import Exchange
 from archive.observation import Observation, observed
+from crawler.fetch.robots import ForbiddenByRobots
 from crawler.fetch.signals import exchange_finished
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class LookSpider(Spider):
         urls: Sequence[str] = (),
         seen: dict[str, Observation] | None = None,
         faults: dict[str, str] | None = None,
+        barred: dict[str, bool] | None = None,
         follow: Follow = lambda *_: (),
         **kwargs: Any,
     ) -> None:
@@ -37,6 +39,7 @@ class LookSpider(Spider):
         self._urls = [urls] if isinstance(urls, str) else list(urls)
         self._seen = {} if seen is None else seen
         self._faults = {} if faults is None else faults
+        self._barred = {} if barred is None else barred
         self._follow = follow
 
     @classmethod
@@ -71,6 +74,8 @@ class LookSpider(Spider):
         """What led to no answer is missing from the answers; keep why."""
         words, asked = failure.getErrorMessage(), failure.request.meta["greffe_asked"]
         self._faults[asked] = words
+        if isinstance(failure.value, ForbiddenByRobots) and not failure.value.policy.is_unreachable:
+            self._barred[asked] = failure.value.policy.closed
         self.logger.info("%s: %s", failure.request.url, words)
         yield from self._more(asked, None)
 

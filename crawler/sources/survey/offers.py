@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 
 from archive.clean.paging import following
 from archive.observation import Observation
+from archive.store.frontier import Entry
 from archive.urls import urlkey
-from crawler.sources.source import Scope
+from crawler.sources.source import Scope, Source
 from crawler.sources.survey import feed as feed_reading
 from crawler.sources.survey.feed import Feed
 from crawler.sources.survey.route import is_poor_sitemap
 from crawler.spiders import sitemaps
+from crawler.spiders.documents import cited
 from crawler.spiders.sitemaps import Sitemap
 
 _DAY = timedelta(days=1)
@@ -31,6 +33,7 @@ class Offer:
         is_taken: whether it goes into the source.
         items: what it names within the scope, in its order.
         newest: when the newest of that is dated, if it says so.
+        through: the index through which a crawl comes to it, if it does so.
     """
 
     kind: str
@@ -39,6 +42,12 @@ class Offer:
     is_taken: bool
     items: tuple[str, ...] = ()
     newest: datetime | None = None
+    through: str = ""
+
+    @property
+    def is_used(self) -> bool:
+        """Whether a crawl looks at it: by itself or through another."""
+        return self.is_taken or bool(self.through)
 
 
 def feed_offers(
@@ -85,17 +94,18 @@ def _feed_words(feed: Feed, inside: Sequence[str], now: datetime) -> str:
 def sitemap_offers(answers: Sequence[tuple[str, Observation]], scope: Scope) -> Iterator[Offer]:
     """A verdict on each sitemap, and on those that an index names."""
     read = {url: sitemaps.parsed(answer.payload, answer.exchange.url) for url, answer in answers}
-    named = {child for found in read.values() for child in found.sitemaps}
+    through = {child: url for url, found in read.items() for child in found.sitemaps}
     for url, found in read.items():
         inside = tuple(page for page in found.pages if scope.refusal(page) is None)
+        # What an index names is looked at through the index, in which new ones will stand.
+        index = "" if is_poor_sitemap(url) else through.get(url, "")
         if found.sitemaps:
-            yield Offer("sitemap", url, _index_words(found, read), is_taken=True)
+            yield Offer("sitemap", url, _index_words(found, read), not index, through=index)
         elif found.pages:
             fault = _map_fault(url, found, inside)
-            # What an index names is looked at through the index, in which new ones will stand.
-            is_taken = not fault and url not in named
-            yield Offer("sitemap", url, fault or _map_words(found, inside), is_taken,
-                        () if fault else inside)  # fmt: skip
+            words = fault or _map_words(found, inside) + (", named by an index" if index else "")
+            yield Offer("sitemap", url, words, not (fault or index), inside if not fault else (),
+                        through="" if fault else index)  # fmt: skip
 
 
 def poor_sitemaps(answers: Sequence[tuple[str, Observation]]) -> list[str]:
@@ -129,24 +139,34 @@ def _map_words(found: Sitemap, inside: Sequence[str]) -> str:
     return f"{words}, {len(found.news):,} as news of the last days" if found.news else words
 
 
-def listing_offers(answers: Sequence[tuple[str, Observation]], scope: Scope) -> Iterator[Offer]:
-    """A verdict on each page that looks like a list of articles."""
+def listing_offers(answers: Sequence[tuple[str, Observation]], draft: Source) -> Iterator[Offer]:
+    """A verdict on each page that looks like a list of articles or of documents.
+
+    Args:
+        answers: the pages.
+        draft: a source with the scope.
+    """
     for url, answer in answers:
         article = answer.article
         named = [one.url for one in article.entries] if article else []
-        inside = tuple(one for one in named if scope.refusal(one) is None)
-        following_page = next_page(answer)
-        is_list = article is not None and (article.kind == "listing" or following_page is not None)
-        if scope.refusal(url) is not None:
-            yield Offer("listing", url, f"{scope.refusal(url)}: left out", is_taken=False)
-        elif not is_list or len(inside) < _FEW:
-            kind = article.kind if article else "page without text"
-            words = f"{counted(len(inside), 'article')} on it, looks like one {kind}: left out"
+        inside = tuple(one for one in named if draft.scope.refusal(one) is None)
+        papers = [one.url for one in cited(draft, Entry(url, "listing"), answer)]
+        on = next_page(answer)
+        if why := draft.scope.refusal(url):
+            yield Offer("listing", url, f"{why}: left out", is_taken=False)
+        elif (
+            article is None
+            or len(inside) + len(papers) < _FEW
+            or not (article.kind == "listing" or on or papers)
+        ):
+            words = f"{counted(len(inside), 'article')} found on it: no list, left out"
             yield Offer("listing", url, words, is_taken=False)
         else:
-            words = counted(len(inside), "article")
-            words += f", goes on at {following_page}" if following_page else ", one page"
-            dates = [one.date for one in article.entries if one.date] if article else []
+            counts = [counted(len(inside), "article")] if inside else []
+            counts += [f"{counted(len(papers), 'document')} elsewhere"] if papers else []
+            words = ", ".join(counts)
+            words += f", goes on at {on}" if on else ", one page"
+            dates = [one.date for one in article.entries if one.date]
             words += f", newest of {max(dates)[:10]}" if dates else ""
             yield Offer("listing", url, words, is_taken=True, items=inside)
 

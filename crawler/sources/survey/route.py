@@ -93,6 +93,7 @@ class Route:
         self.home = url
         self.roles: dict[str, Role] = {url: "home"}
         self._platform = ""
+        self._base = url
 
     def follow(self, asked: str, answer: Observation | None) -> list[str]:
         """What to ask for next.
@@ -123,10 +124,12 @@ class Route:
         url, payload = page.exchange.url, page.payload
         if feeds.is_feed(payload) or sitemaps.is_sitemap(payload):
             return self._to_home(page)
+        self._base = url
         self._platform = page.article.platform if page.article else ""
         declared = _declared(page.links)
         wanted = self._add("robots", [urljoin(url, "/robots.txt")])
-        wanted += self._add("feed", [*declared, *_portlet_feeds(url, payload)])
+        wanted += self._add("feed", declared)
+        wanted += self._add("guessed feed", _portlet_feeds(url, payload))
         if not declared:
             wanted += self._guesses()
         return wanted + self._add("listing", listing_links(page.links, url))
@@ -134,7 +137,7 @@ class Route:
     def _guesses(self) -> list[str]:
         """Where sites of a make have their feed; where no other is declared that can be had."""
         paths = _FEEDS.get(self._platform, _ANY_FEEDS)
-        return self._add("guessed feed", [urljoin(self.home, path) for path in paths])
+        return self._add("guessed feed", [urljoin(self._base, path) for path in paths])
 
     def _to_home(self, given: Observation) -> list[str]:
         """From a feed or a sitemap to the site that it is of."""
@@ -152,10 +155,10 @@ class Route:
     def _after_robots(self, answer: Observation | None) -> list[str]:
         told = named_sitemaps(answer) if answer else []
         wanted = self._add("sitemap", told)
-        if any(urlsplit(one).netloc == urlsplit(self.home).netloc for one in told):
+        if any(urlsplit(one).netloc == urlsplit(self._base).netloc for one in told):
             return wanted
         guessed = _SITEMAPS.get(self._platform, _ANY_SITEMAPS)
-        return wanted + self._add("guessed sitemap", [urljoin(self.home, p) for p in guessed])
+        return wanted + self._add("guessed sitemap", [urljoin(self._base, p) for p in guessed])
 
     def _add(self, role: Role, urls: Sequence[str]) -> list[str]:
         left = _MOST[role] - sum(1 for one in self.roles.values() if one == role)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -171,7 +171,7 @@ class Surveyor:
         return [
             *feed_offers(self._answers("feed", "guessed feed"), scope, self._now),
             *sitemap_offers(self._answers("sitemap", "guessed sitemap"), scope),
-            *listing_offers(self._answers("listing"), scope),
+            *listing_offers(self._answers("listing"), replace(self._draft, scope=scope)),
         ]
 
     def _all_feeds(self) -> Iterator[tuple[str, ...]]:
@@ -210,12 +210,13 @@ class Surveyor:
             words = f"a list of {counted(len(listed), 'page')} itself, goes on at {following}"
             self._note("listing", words, self._url)
         for offer in offers:
-            self._note(offer.kind, offer.words, offer.url, is_taken=offer.is_taken)
+            self._note(offer.kind, offer.words, offer.url, is_taken=offer.is_used)
         self._tell_unanswered()
         if not any(offer.kind == "feed" and offer.is_taken for offer in offers):
             tried = [u for u, role in self._route.roles.items() if role == "guessed feed"]
-            words = f"none declared, and none at {', '.join(urlsplit(u).path for u in tried)}"
-            self._note("feed", words if tried else "none that can be used", is_taken=False)
+            paths = ", ".join(urlsplit(u).path for u in tried if "p_p_id=" not in u)
+            words = f"none that can be used, and none at {paths}" if paths else "none can be used"
+            self._note("feed", words, is_taken=False)
         if not any(offer.kind == "sitemap" for offer in offers):
             self._note("sitemap", "none in robots.txt, none where they often are", is_taken=False)
         self._tell_links(scope)

@@ -27,7 +27,7 @@ def source_file(survey: Survey) -> str:
     lines += [
         "", "[scope]",
         f"include = {_listed(survey.parts)}  # only what begins like this is crawled",
-        f"exclude = {_listed(exclude)}",
+        f"exclude = {_listed(exclude)}{'  # sitemaps without articles' if exclude else ''}",
         f"max_depth = {source.scope.max_depth}",
     ]  # fmt: skip
     if survey.shapes:
