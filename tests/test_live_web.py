@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from archive import Archive
 from benchmarks.live_web import LiveWeb, pages_of
 from benchmarks.sites import Site, measured
@@ -44,6 +46,7 @@ def test_what_a_file_has_is_answered_and_nothing_else(tmp_path: Path) -> None:
     assert b"<h1>b?n=1</h1>" in outcomes["tls"].body
 
 
+@pytest.mark.slow
 def test_reachable_and_found_are_worked_out_apart(tmp_path: Path) -> None:
     """A page that nothing links to is not reachable, one that a redirect leads to is."""
     web = tmp_path / "web"
