@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive import Archive
+from archive.observation import observed
 from archive.urls import urlkey
 from crawler.sources.loading import loaded
 from crawler.sources.source import Source
 from crawler.sources.survey.offers import ago
-from crawler.sources.survey.route import is_poor_sitemap
+from crawler.sources.survey.route import Route, is_poor_sitemap
+from crawler.sources.survey.shapes import shapes
+from tests.exchanges import exchange
 from tests.house import PRIVATE, Ran, greffe
 from tests.servers.site import Answer, Site
 
@@ -262,6 +269,61 @@ def test_the_forecast_says_what_is_left_out(tmp_path: Path) -> None:
         ran = _add(tmp_path, site.url)
     assert "1 outside the scope, such as https://elsewhere.example/" in ran.out
     assert f"such as {site.url}search?q=x" in ran.out
+
+
+_SEGMENT = st.one_of(
+    st.sampled_from(["news", "post", "2025", "03", "1234", "a.html"]),
+    st.text("abc-._~%é", min_size=1, max_size=8),
+)
+
+
+@given(st.lists(st.lists(_SEGMENT, max_size=4).map("/".join), max_size=30))
+def test_an_address_has_the_form_that_was_learned_from_it(paths: list[str]) -> None:
+    """Each form fits its example, and as many addresses as it says at least."""
+    urls = [f"https://a.example/{path}" for path in paths]
+    for form in shapes(urls):
+        fitting = [url for url in dict.fromkeys(urls) if re.search(form.pattern, url)]
+        assert form.example in fitting
+        assert len(fitting) >= form.count
+
+
+@pytest.mark.parametrize(
+    ("paths", "pattern"),
+    [
+        (["/2025/03/one/", "/2024/11/two/", "/2023/01/three/"], r"/\d{4}/\d{1,2}/[^/?#]+/?$"),
+        (["/en/web/x/-/one", "/en/web/x/-/two", "/en/web/x/-/three"], r"/en/web/x/-/[^/?#]+$"),
+        (["/news/1234/one.html", "/news/1235/two.html", "/news/99/x.html"],
+         r"/news/\d+/[^/?#.]+\.html$"),
+        (["/?p=12", "/?p=13", "/?p=14"], r"[?&]p=\d+"),
+        (["/about", "/contact", "/imprint"], None),
+        (["/a/about/", "/b/contact/", "/c/imprint/"], None),
+    ],
+)  # fmt: skip
+def test_forms_of_addresses_are_learned(paths: list[str], pattern: str | None) -> None:
+    """Those of WordPress, Liferay and others; names alone say nothing."""
+    forms = [form.pattern for form in shapes(f"https://a.example{path}" for path in paths)]
+    if pattern is None:
+        assert forms == []
+    else:
+        assert [form.removeprefix("^https?://[^/]+") for form in forms] == [pattern]
+
+
+@given(st.lists(st.text(max_size=30), max_size=60), st.sampled_from([RSS, XML, HTML, TEXT]))
+def test_a_look_ends_whatever_a_site_says(names: list[str], kind: str) -> None:
+    """Some thirty requests, although every answer names others."""
+    places = [f"https://a.example/{quote(name)}-sitemap.xml" for name in names]
+    links = "".join(
+        f'<a href="{one}/feed/">News</a><sitemap><loc>{one}</loc></sitemap>'
+        f"<item><link>{one}</link></item>\nSitemap: {one}\n"
+        for one in places
+    )
+    route, waiting = Route("https://a.example/"), ["https://a.example/"]
+    while waiting:
+        url = waiting.pop()
+        body = f"<sitemapindex>{links}</sitemapindex>" if "xml" in kind else links
+        said = observed(exchange(url, body.encode(), fields=f"Content-Type: {kind}\r\n"))
+        waiting += route.follow(url, said)
+    assert len(route.roles) <= 36
 
 
 @pytest.mark.parametrize(

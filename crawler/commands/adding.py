@@ -154,6 +154,8 @@ def _require_answer(probe: Probe, url: str) -> None:
             why = f"nobody's site is there, the domain is parked ({why})"
         elif home and home.outcome == "redirect":
             why = f"it leads on and on, last to {why}"
+        elif home and home.outcome == "blocked":
+            why += "; `greffe import` takes what a browser saved of it as WARC or WACZ"
         exit_ = _LOOKED.get(home.outcome if home else "failure", Exit.NOTHING)
         if url in probe.barred:
             exit_ = Exit.BLOCKED if probe.barred[url] else Exit.REFUSED

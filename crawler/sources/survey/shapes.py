@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_KINDS = ((_YEAR, r"\d{4}"), (re.compile(r"\d{1,2}"), r"\d{1,2}"), (re.compile(r"\d+"), r"\d+"))
+_OF_A_DATE = re.compile(r"\d{1,2}")
 _EXTENSION = re.compile(r"(.*?)(\.(?:html?|php|aspx?|jsp|cfm|shtml))", re.IGNORECASE)
 _SLUG = r"[^/?#]+"
-_ANYTHING = (f"^https?://[^/]+/{_SLUG}/?$", f"^https?://[^/]+/{_SLUG}$")
+_ANYTHING = re.compile(rf"\^https\?://\[\^/\]\+(?:/{re.escape(_SLUG)})*(?:/\?)?\$")
+"""A form of which nothing but the number of names is told."""
 _FEWEST = 3
 _SHARE = 0.15
 _MOST = 4
@@ -37,8 +38,8 @@ def shapes(urls: Iterable[str]) -> list[ShapeOfAddress]:
     """The forms that the addresses of articles have, the commonest first.
 
     Segments of the path that are the same in most addresses of a form are kept, days and numbers
-    become digits, and what else differs is a name. A form that would fit any page with one name
-    ("/about" as well as "/an-article") says nothing and is left out.
+    become digits, and what else differs is a name. A form of names only ("/about" has it as well
+    as "/an-article") says nothing and is left out.
 
     Args:
         urls: of articles of one site.
@@ -55,7 +56,7 @@ def shapes(urls: Iterable[str]) -> list[ShapeOfAddress]:
     return [
         ShapeOfAddress(pattern, len(members), members[0])
         for pattern, members in ordered
-        if len(members) >= least and pattern not in ("", *_ANYTHING)
+        if len(members) >= least and pattern and not _ANYTHING.fullmatch(pattern)
     ][:_MOST]
 
 
@@ -70,20 +71,25 @@ def _pattern(
         names = [name for name, value in parse_qsl(urlsplit(url).query) if value.isdecimal()]
         return rf"[?&]{re.escape(names[0])}=\d+" if names else ""
     last = len(parts) - 1
-    kept = [
-        _generalised(part, is_last=place == last, is_common=common[len(parts), place, part]
-                     >= max(_FEWEST, _SHARE * count))
-        for place, part in enumerate(parts)
-    ]  # fmt: skip
+    least = max(_FEWEST, _SHARE * count)
+    kept: list[str] = []
+    for place, part in enumerate(parts):
+        is_dated = bool(kept) and kept[-1] in (r"\d{4}", r"\d{1,2}")
+        if digits := _digits(part, is_dated=is_dated):
+            kept.append(digits)
+        elif place < last and common[len(parts), place, part] >= least:
+            kept.append(re.escape(part).replace(r"\-", "-"))
+        else:
+            match = _EXTENSION.fullmatch(part)
+            kept.append(_SLUG.replace("?#", "?#.") + re.escape(match[2]) if match else _SLUG)
     end = "/?$" if urlsplit(url).path.endswith("/") else "$"
     return f"^https?://[^/]+/{'/'.join(kept)}{end}"
 
 
-def _generalised(part: str, *, is_last: bool, is_common: bool) -> str:
-    for pattern, digits in _KINDS:
-        if pattern.fullmatch(part):
-            return digits
-    if is_common and not is_last:
-        return re.escape(part).replace(r"\-", "-")
-    match = _EXTENSION.fullmatch(part)
-    return _SLUG.replace("?#", "?#.") + re.escape(match[2]) if match else _SLUG
+def _digits(part: str, *, is_dated: bool) -> str:
+    """How a number is written in a form: a year, a month or day after one, or any number."""
+    if not part.isascii() or not part.isdecimal():
+        return ""
+    if _YEAR.fullmatch(part):
+        return r"\d{4}"
+    return r"\d{1,2}" if is_dated and _OF_A_DATE.fullmatch(part) else r"\d+"
