@@ -16,7 +16,8 @@ from crawler.crawl import Crawl
 from crawler.sources.loading import loaded
 from crawler.sources.pages import Paging
 from crawler.sources.source import Source
-from crawler.spiders.discovery import ARTICLE, ITEM, OLDER, PAPER, discovered
+from crawler.spiders.backfill import OLDER
+from crawler.spiders.discovery import ARTICLE, ITEM, PAPER, discovered
 from tests.exchanges import LONG, exchange, page
 
 TEXT = """\

@@ -17,6 +17,9 @@ State = Literal["waiting", "done", "failed", "refused"]
 
 KINDS: tuple[Kind, ...] = ("page", "listing", "feed", "sitemap", "requisite")
 
+BACKFILL = 70
+"""Pages with this priority or a later one are of older years, and wait until nothing else does."""
+
 MAX_TRIES = 5
 """Redirects a URL may make to another spelling of itself before it is given up."""
 

@@ -11,18 +11,26 @@ from archive.clean import Link
 from archive.clean.paging import following
 from archive.exchange import How
 from archive.observation import Observation
-from archive.store.frontier import Entry, Kind
+from archive.store.frontier import BACKFILL, Entry, Kind
 from crawler.sources.source import Source
 from crawler.spiders import feeds, sitemaps
 from crawler.spiders.addresses import absolute
 
-FEED, NEWS, ITEM, PAPER, NEXT, SITEMAP, ARTICLE, PAGE = 10, 15, 16, 20, 25, 30, 35, 40
-OLD, OLDER, REQUISITE = 50, 51, 60
+FEED, NEWS, ITEM, PAPER, NEXT, SITEMAP, ARTICLE, PAGE, REQUISITE = (
+    10,
+    15,
+    16,
+    20,
+    25,
+    30,
+    35,
+    40,
+    60,
+)
 """Priorities: what is likely new comes first, requisites never crowd out pages.
 
 ``ITEM`` is what a listing names, ``PAPER`` a document that a text links to, ``NEXT`` the next page
-of a listing, ``ARTICLE`` an article by its address; ``OLDER`` the older pages of a listing that are
-walked by number, ``OLD`` what those name.
+of a listing, ``ARTICLE`` an article by its address. What older pages name comes after all that.
 """
 
 Known = Container[tuple[str, int]]
@@ -119,7 +127,8 @@ def _from_text(
 
 def _is_list(source: Source, entry: Entry, observation: Observation) -> bool:
     article = observation.article
-    is_one = source.pages.is_listing(observation.exchange.url)
+    url = observation.exchange.url
+    is_one = source.pages.is_listing(url) or source.pages.is_older(url)
     return entry.kind == "listing" or is_one or (article is not None and article.kind == "listing")
 
 
@@ -160,8 +169,8 @@ def _pages(
 
 def _weighed(source: Source, entry: Entry, url: str, priority: int) -> int:
     """The priority of a URL by what its address says of it and by where it was found."""
-    if entry.priority == OLDER:
-        return max(priority, OLD)
+    if entry.priority >= BACKFILL or source.pages.is_older(entry.url):
+        return max(priority, BACKFILL)
     if source.pages.is_article(url):
         return min(priority, ITEM if entry.kind == "listing" else ARTICLE)
     return min(priority, PAPER) if source.pages.is_document(url) else priority
