@@ -56,6 +56,7 @@ def test_every_source_without_a_query_has_a_replica() -> None:
     assert set(REPLICAS) == wanted
 
 
+@pytest.mark.slow
 def test_every_crawl_ends_well(crawled: Crawled) -> None:
     """That a year has no page of news is no trouble."""
     outcomes = {one["source"]: one["outcome"] for one in crawled.ran.objects}

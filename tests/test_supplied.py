@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from hatchling.builders.wheel import WheelBuilder
 
 from archive.errors import BadInput
 from crawler.sources.loading import loaded
@@ -14,6 +15,7 @@ from crawler.sources.probe import findings
 from crawler.sources.supplied import Supplied, catalogue, chosen, copied, differences
 from tests.house import greffe
 
+ROOT = Path(__file__).parents[1]
 EVERYTHING = catalogue()
 
 
@@ -103,6 +105,14 @@ def test_documents_are_taken_where_they_are_cited(name: str, url: str) -> None:
 def test_the_newsroom_s_traps_are_out(url: str) -> None:
     """One size of pages, two languages, no switches, and not the whole of the Council's site."""
     assert EVERYTHING["coe-newsroom"].source.refusal(url, 1) is not None
+
+
+def test_the_catalogue_is_in_the_wheel() -> None:
+    """It is of no use in a checkout only."""
+    builder = WheelBuilder(str(ROOT))
+    paths = {file.distribution_path for file in builder.recurse_included_files()}
+    for one in EVERYTHING.values():
+        assert f"crawler/sources/shelf/{one.group}/{one.name}.toml" in paths
 
 
 def test_the_catalogue_is_listed_and_shown(tmp_path: Path) -> None:

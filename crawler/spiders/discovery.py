@@ -164,15 +164,16 @@ def _pages(
         if source.pages.is_older(bare):
             continue
         kind: Kind = "listing" if source.pages.is_listing(bare) else "page"
-        yield Entry(bare, kind, how, entry.url, depth, _weighed(source, entry, bare, priority))
+        place = _weighed(source, entry, bare, how, priority)
+        yield Entry(bare, kind, how, entry.url, depth, place)
 
 
-def _weighed(source: Source, entry: Entry, url: str, priority: int) -> int:
+def _weighed(source: Source, entry: Entry, url: str, how: How, priority: int) -> int:
     """The priority of a URL by what its address says of it and by where it was found."""
     if entry.priority >= BACKFILL or source.pages.is_older(entry.url):
         return max(priority, BACKFILL)
     if source.pages.is_article(url):
-        return min(priority, ITEM if entry.kind == "listing" else ARTICLE)
+        return min(priority, ITEM if how == "listing" else ARTICLE)
     return min(priority, PAPER) if source.pages.is_document(url) else priority
 
 

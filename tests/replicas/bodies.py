@@ -33,7 +33,7 @@ _SISTERS = {
 
 def _sister(name: str, site: str, who: str) -> Replica:
     """A body whose start page lists its news."""
-    portal = Portal(site, who)
+    portal = Portal(site, who, 3)
     for language, texts in portal.texts.items():
         portal.listing(language, "home", texts)
         if name in ("grevio", "greta"):

@@ -113,7 +113,7 @@ def _replica(name: str, papers: Sequence[Paper]) -> Replica:
 
 
 def _fill(replica: Replica, name: str, paper: Paper) -> None:
-    texts = [text(f"The committee ({name})", number, paper.language) for number in range(4)]
+    texts = [text(f"The committee ({name})", number, paper.language) for number in range(3)]
     urls = [
         paper.form.format(slug=one.slug, number=743770 + number, day=f"{one.date:%Y/%m/%d}",
                           named=f"{one.date:%Y/%b/%d}".lower(), month=f"{one.date:%Y/%m}")
@@ -135,7 +135,7 @@ def _fill(replica: Replica, name: str, paper: Paper) -> None:
         replica.answers[category] = _page(paper, name, f"<main>{cards}</main>", "")
     replica.answers[paper.home] = _page(paper, name, f"<main>{cards}</main>", "")
     media = "application/rss+xml; charset=UTF-8"
-    feed = _rdf(listed[:3]) if paper.feed_form == "rdf" else _rss(name, listed[:3])
+    feed = _rdf(listed[:2]) if paper.feed_form == "rdf" else _rss(name, listed[:2])
     replica.answers[paper.feed] = Answer(feed.encode(), media)
 
 
