@@ -30,11 +30,13 @@ class Crawled:
         archive: the archive.
         asked: the URLs that were asked for.
         ran: how the command ended.
+        checked: how `greffe source check --live` ended before.
     """
 
     archive: Archive
     asked: tuple[str, ...]
     ran: Ran
+    checked: Ran
 
 
 @pytest.fixture(scope="module")
@@ -44,10 +46,12 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     greffe(folder, "source", "add", *REPLICAS)
     with Web(REPLICAS) as web:
         contact = ("--contact", "https://greffe.example/", "--no-delay")
+        checked = greffe(folder, "source", "check", "--live", "--json", *contact, env=web.env)
+        web.asked.clear()
         ran = greffe(folder, "crawl", "--all", "--json", *contact, env=web.env)
         asked = tuple(web.asked)
     with Archive.open(folder / "greffe.db", read_only=True) as archive:
-        yield Crawled(archive, asked, ran)
+        yield Crawled(archive, asked, ran, checked)
 
 
 def test_every_source_without_a_query_has_a_replica() -> None:
@@ -62,6 +66,12 @@ def test_every_crawl_ends_well(crawled: Crawled) -> None:
     outcomes = {one["source"]: one["outcome"] for one in crawled.ran.objects}
     assert outcomes == dict.fromkeys(REPLICAS, "done"), crawled.ran.err
     assert crawled.ran.code == 0
+
+
+@pytest.mark.slow
+def test_every_source_is_good_by_its_site(crawled: Crawled) -> None:
+    """Its start pages, feeds and listings answer and name what they should."""
+    assert crawled.checked.code == 0, crawled.checked.out
 
 
 def _said(archive: Archive, url: str) -> tuple[str, str]:
