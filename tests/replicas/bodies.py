@@ -33,7 +33,7 @@ _SISTERS = {
 
 def _sister(name: str, site: str, who: str) -> Replica:
     """A body whose start page lists its news."""
-    portal = Portal(site, who, 3)
+    portal = Portal(site, who)
     for language, texts in portal.texts.items():
         portal.listing(language, "home", texts)
         if name in ("grevio", "greta"):
@@ -43,7 +43,7 @@ def _sister(name: str, site: str, who: str) -> Replica:
 
 def _newsroom() -> Replica:
     """Pages of a hundred; one article is another body's; the other form of one is the listing."""
-    portal = Portal("portal", "The Secretary General", 5)
+    portal = Portal("portal", "The Secretary General", 4)
     other = text("The Commissioner", 7)
     foreign = f"{BASE}/en/web/commissioner/-/{other.slug}"
     for language, texts in portal.texts.items():
@@ -54,7 +54,7 @@ def _newsroom() -> Replica:
             news += f'<div class="element"><h3><a href="{foreign}">{other.title}</a></h3></div>'
         portal.listing(language, "newsroom", texts[:2], extra=news)
         portal.listing(language, "full-news", texts[:2])
-        for start, some in ((1, texts[:3]), (2, texts[3:]), (3, texts[3:])):
+        for start, some in ((1, texts[:2]), (2, texts[2:]), (3, texts[2:])):
             portal.listing(language, f"newsroom?delta=100&start={start}", some)
         listing = portal.replica.answers[portal.address(language, "newsroom")]
         portal.replica.answers[portal.second(language, "newsroom", texts[0].slug)] = listing
@@ -79,8 +79,8 @@ def _by_year(site: str, who: str, listing: str, form: str) -> Callable[[], Repli
             if listing != "home":
                 portal.listing(language, "home", texts[:1])
             portal.listing(language, listing, texts[:1])
-            portal.listing(language, form.format(year=_NOW), texts[:2])
-            portal.listing(language, form.format(year=2022), texts[2:])
+            portal.listing(language, form.format(year=_NOW), texts[:1])
+            portal.listing(language, form.format(year=2022), texts[1:])
         portal.replica.may_miss = (rf"/web/{site}/{form.format(year=r'[0-9]{4}')}$",)
         return portal.replica
 
@@ -94,8 +94,8 @@ def _commissioner() -> Replica:
         second = portal.answers_with_article(language, f"news/{_NOW}", texts[0])
         portal.listing(language, "home", texts[1:2])
         portal.listing(language, "news", texts[:1], links=[second])
-        portal.listing(language, f"news/{_NOW}", texts[:2], links=[second])
-        portal.listing(language, "news/2022", texts[2:])
+        portal.listing(language, f"news/{_NOW}", texts[:1], links=[second])
+        portal.listing(language, "news/2022", texts[1:])
     portal.replica.may_miss = (r"/web/commissioner/news/[0-9]{4}$",)
     return portal.replica
 
@@ -106,7 +106,8 @@ def _ministers() -> Replica:
     for language, texts in portal.texts.items():
         portal.listing(language, "home", texts[:1])
         portal.listing(language, "news", texts[:1])
-        for start, some in ((2, texts[1:2]), (3, texts[2:]), (4, [])):
+        for start in range(2, len(texts) + 2):
+            some = texts[start - 1 : start]
             portal.listing(language, f"news?delta=20&start={start}", some)
     return portal.replica
 
@@ -231,7 +232,7 @@ def _venice() -> Replica:
     for language, texts in portal.texts.items():
         portal.listing(language, "home", texts)
     portal_others = replica.others
-    events = [text("Rapporteurs of the Venice Commission", number) for number in range(4)]
+    events = [text("Rapporteurs of the Venice Commission", number) for number in range(3)]
     for number, one in enumerate(events):
         url, pdf = (
             f"{base}/events/default.aspx?id=34{number}",

@@ -46,7 +46,7 @@ class Portal:
         articles: how many there are, newest first; the last one is in English only.
     """
 
-    def __init__(self, site: str, who: str, articles: int = 4) -> None:
+    def __init__(self, site: str, who: str, articles: int = 3) -> None:
         self.site = site
         self.who = who
         self.replica = Replica(others=self._other)
