@@ -16,7 +16,9 @@ from crawler.crawl import Crawl
 from crawler.sources.loading import loaded
 from crawler.sources.pages import Paging
 from crawler.sources.source import Source
-from crawler.spiders.discovery import ARTICLE, ITEM, OLDER, PAPER, discovered
+from crawler.spiders.backfill import OLDER
+from crawler.spiders.discovery import ARTICLE, ITEM, PAPER, discovered
+from crawler.why import explained
 from tests.exchanges import LONG, exchange, page
 
 TEXT = """\
@@ -83,6 +85,7 @@ def test_patterns_tell_what_a_url_is(tmp_path: Path) -> None:
         (("last = 6", "last = 0"), 18, "pages.paging.last is 0"),
         (("last = 6", "step = 0"), 18, "pages.paging.step is 0"),
         (("last = 6", ""), 0, ""),
+        (('next = "https://council', 'next = "https://other'), 16, "which is outside the scope"),
         (("[[pages.paging]]", "[pages.paging]"), 14, "write [[pages.paging]]"),
         (("start={n}", "start={year}"), 0, ""),
         ((f'listing = "{NEWS}"', f'listing = "{NEWS}?start=4&delta=50"'), 17, "itself is number 4"),
@@ -161,6 +164,20 @@ def test_a_cited_document_may_redirect_to_another(tmp_path: Path) -> None:
         found = discovered(source, Entry("https://go.example/x", via=NEWS), observed(moved))
         assert bool(found) == is_taken
         assert all(source.refusal(e.url, 1, e.via, is_redirect=True) is None for e in found)
+
+
+def test_why_a_cited_document_is_in(archive: Archive, tmp_path: Path) -> None:
+    """The archive can say so, before it is asked for and after; what nobody cites is out."""
+    source, now = _source(tmp_path), datetime(2026, 1, 1, tzinfo=UTC)
+    paper = "https://rm.example/1680afae67"
+    crawl = Crawl(archive, source, clock=lambda: now)
+    waiting = crawl.take()
+    assert waiting is not None
+    crawl.keep(observed(exchange(NEWS, _links(paper))), waiting)
+    for url, is_in in ((paper, True), ("https://rm.example/2", False)):
+        (why,) = explained(archive, [source], url, now, is_chosen=True)
+        assert why.is_in_scope == is_in
+        assert ("a page in scope cites" in why.scope) == is_in
 
 
 class Walk:

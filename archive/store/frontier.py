@@ -20,6 +20,9 @@ KINDS: tuple[Kind, ...] = ("page", "listing", "feed", "sitemap", "document", "re
 ELSEWHERE: tuple[Kind, ...] = ("document", "requisite")
 """Kinds of what pages of a source need or cite, and which may lie on hosts of others."""
 
+BACKFILL = 70
+"""Pages with this priority or a later one are of older years, and wait until nothing else does."""
+
 MAX_TRIES = 5
 """Redirects a URL may make to another spelling of itself before it is given up."""
 

@@ -10,7 +10,8 @@ from rich.text import Text
 
 from archive.cli.context import Settings, json_option, notices, output, print_json
 from archive.cli.counts import counted_table
-from archive.errors import BadInput, Exit
+from archive.errors import BadInput, Exit, NotFound
+from crawler.commands.catalogue import disable, enable, list_catalogue, notes, take, update
 from crawler.commands.manners import manners, options_of
 
 if TYPE_CHECKING:
@@ -22,13 +23,20 @@ def source() -> None:
     """List, show, add and check sources."""
 
 
+for _command in (update, disable, enable):
+    source.add_command(_command)
+
+
 @source.command("list")
+@click.option("--catalogue", is_flag=True, help="List what comes with Greffe instead.")
 @json_option
 @click.pass_obj
-def list_(settings: Settings, as_json: bool) -> int:
+def list_(settings: Settings, catalogue: bool, as_json: bool) -> int:
     """List the sources."""
     from crawler.sources.catalogue import doubled, readable
 
+    if catalogue:
+        return list_catalogue(settings, as_json=as_json)
     by_path, faults = readable(settings.sources)
     faults += doubled(by_path).values()
     sources = by_path.values()
@@ -38,12 +46,16 @@ def list_(settings: Settings, as_json: bool) -> int:
         table = counted_table(("name", "title", "languages", "begins at"), ())
         for one in sources:
             languages = " ".join(one.languages)
-            table.add_row(one.name, Text(one.title), languages, Text(_begins_at(one)))
+            name = one.name if one.enabled else f"{one.name} (disabled)"
+            table.add_row(name, Text(one.title), languages, Text(_begins_at(one)))
         output().print(table)
     for fault in faults:
         click.echo(f"greffe: {fault}", err=True)
     if not sources and not faults:
-        notices().print(f"no source files in {settings.sources}; `greffe source add URL` makes one")
+        notices().print(
+            f"no source files in {settings.sources}; `greffe source add URL` makes one, "
+            "`greffe source list --catalogue` names what comes with Greffe"
+        )
         return Exit.NOTHING
     return Exit.PARTLY if faults else Exit.DONE
 
@@ -54,10 +66,9 @@ def list_(settings: Settings, as_json: bool) -> int:
 @click.pass_obj
 def show_source(settings: Settings, name: str, as_json: bool) -> int:
     """Show how a source is configured."""
-    from crawler.sources.catalogue import found
     from crawler.sources.source import TRAPS, shown_prefix
 
-    (one,) = found(settings.sources, [name])
+    one = _shown_source(settings, name)
     record = _source_json(one)
     if as_json:
         print_json(record)
@@ -72,6 +83,21 @@ def show_source(settings: Settings, name: str, as_json: bool) -> int:
         for index, line in enumerate(lines):
             click.echo(f"{'' if index else key:<15}{line}")
     return Exit.DONE
+
+
+def _shown_source(settings: Settings, name: str) -> Source:
+    """The person's source of that name, else that of the catalogue."""
+    from crawler.sources.catalogue import found
+    from crawler.sources.supplied import catalogue
+
+    try:
+        (one,) = found(settings.sources, [name])
+    except NotFound:
+        if name not in catalogue():
+            raise
+        notices().print(f"{name} comes with Greffe; `greffe source add {name}` makes it yours")
+        one = catalogue()[name].source
+    return one
 
 
 @source.command("check", short_help="Say what is wrong with source files.")
@@ -102,10 +128,11 @@ def check(
         problems[path] = findings(one, probes[index] if probes else None)
         problems[path] += [str(twins[one.name])] if one.name in twins else []
     for path, words in problems.items():
+        news = notes(_path_of(settings, path))
         if as_json:
-            print_json({"source": path, "problems": words})
+            print_json({"source": path, "problems": words, "notes": news})
             continue
-        for line in words or ["good"]:
+        for line in [*(words or ["good"]), *news]:
             # An error of the file itself names it already.
             click.echo(line if line.startswith(path) else f"{path}: {line}")
     if not problems:
@@ -114,26 +141,39 @@ def check(
     return Exit.PARTLY if any(problems.values()) else Exit.DONE
 
 
-@source.command("add", short_help="Look at a site and write a source file for it.")
-@click.argument("url")
+@source.command("add", short_help="Make a source: from the catalogue, or by a look at a site.")
+@click.argument("things", metavar="[URL | NAME...]", nargs=-1)
+@click.option("--group", "groups", multiple=True, help="Take a whole group of the catalogue.")
 @click.option("--name", help="Name of the source; else made from the host.")
 @click.option("--yes", is_flag=True, help="Write the file without asking.")
 @manners
 @json_option
 @click.pass_obj
 def add(
-    settings: Settings, url: str, name: str | None, yes: bool, allow_private: bool,
-    no_delay: bool, contact: str, verbose: bool, as_json: bool,
+    settings: Settings, things: tuple[str, ...], groups: tuple[str, ...], name: str | None,
+    yes: bool, allow_private: bool, no_delay: bool, contact: str, verbose: bool, as_json: bool,
 ) -> int:  # fmt: skip
-    """Look at a site and write a source file for it: its feeds, sitemaps and listings.
+    """Write a source file: NAMEs are copied from the catalogue, of a site a look at URL is taken.
 
-    Tells line by line what was found, and what a first crawl would ask for. With --json nothing is
-    asked, and written only with --yes.
+    The look tells line by line what was found, and what a first crawl would ask for. With --json
+    nothing is asked, and written only with --yes.
+
+    `greffe source list --catalogue` names what the catalogue has.
     """
     from crawler.commands.adding import added
+    from crawler.sources.supplied import chosen, is_name
 
+    if groups or (things and all(map(is_name, things))):
+        return take(settings, chosen(things, groups))
+    if len(things) != 1:
+        raise click.UsageError("give one URL, or names of the catalogue")
+    (url,) = things
     options = options_of(allow_private, no_delay, contact, verbose)
     return added(settings, url, name, options, is_agreed=yes, as_json=as_json)
+
+
+def _path_of(settings: Settings, name: str) -> Path:
+    return Path(name) if name.endswith(".toml") else settings.sources / f"{name}.toml"
 
 
 def _begins_at(one: Source) -> str:
@@ -151,6 +191,8 @@ def _source_json(one: Source) -> dict[str, Any]:
     return {
         "name": one.name,
         "title": one.title,
+        "publisher": one.publisher,
+        "enabled": one.enabled,
         "languages": list(one.languages),
         "seeds": list(one.seeds),
         "feeds": list(one.feeds),
@@ -164,10 +206,14 @@ def _source_json(one: Source) -> dict[str, Any]:
         "max_pages": one.max_pages,
         "requisites": one.requisites,
         "requisite_mb": one.requisite_mb,
-        "documents": one.documents,
+        "documents_elsewhere": one.documents,
         "document_mb": one.document_mb,
         "allow_private": one.allow_private,
         "verify_certificates": one.verify_certificates,
         "user_agent": one.user_agent,
         "retention": written(one.retention),
+        "articles": [pattern.pattern for pattern in one.pages.articles],
+        "documents": [pattern.pattern for pattern in one.pages.documents],
+        "listing_pages": [pattern.pattern for pattern in one.pages.listings],
+        "older_pages": [paging.next for paging in one.pages.paging],
     }

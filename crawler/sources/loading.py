@@ -51,19 +51,20 @@ class Reader:
     def source(self, table: Mapping[str, Any]) -> Source:
         """The source that a whole file describes."""
         self.only(table, _KEYS, "")
-        scope = self.table(table, "scope", ("include", "exclude", "max_depth"))
+        limits = self.table(table, "scope", ("include", "exclude", "max_depth"))
         name = self.value(table, "name", str, "")
         if not _NAME.fullmatch(name):
             raise self.error("name", f"is {name!r}; use lower-case letters, digits and hyphens")
         urls = {key: self.urls(table, key) for key in ("seeds", "feeds", "sitemaps", "listings")}
         if not any(urls.values()):
             raise self.error("seeds", "is empty; name at least one URL to begin with")
+        scope = self.scope(limits, [url for found in urls.values() for url in found])
         return Source(
             name=name,
             title=self.value(table, "title", str, name),
             publisher=self.value(table, "publisher", str, ""),
             enabled=self.value(table, "enabled", bool, True),
-            scope=self.scope(scope, [url for found in urls.values() for url in found]),
+            scope=scope,
             **urls,
             languages=self.strings(table, "languages"),
             revisit=self.span(table, "revisit", "1d"),
@@ -77,7 +78,7 @@ class Reader:
             verify_certificates=self.value(table, "verify_certificates", bool, False),
             user_agent=self.value(table, "user_agent", str, ""),
             retention=self.retention(self.table(table, "retention", tuple(_STAGES))),
-            pages=pages.pages_of(self, self.table(table, "pages", pages.KEYS)),
+            pages=pages.pages_of(self, self.table(table, "pages", pages.KEYS), scope),
         )
 
     def table(

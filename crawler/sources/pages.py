@@ -12,6 +12,7 @@ from archive.urls import urlkey
 
 if TYPE_CHECKING:
     from crawler.sources.loading import Reader
+    from crawler.sources.source import Scope
 
 KEYS = ("articles", "documents", "listings", "paging")
 FARTHEST = 200
@@ -103,17 +104,21 @@ def _is_any(patterns: tuple[re.Pattern[str], ...], url: str) -> bool:
     return any(pattern.search(url) for pattern in patterns)
 
 
-def pages_of(reader: Reader, table: Mapping[str, Any]) -> Pages:
+def pages_of(reader: Reader, table: Mapping[str, Any], scope: Scope) -> Pages:
     """What the table ``[pages]`` of a source file says.
 
     Raises:
-        BadInput: a value is wrong.
+        BadInput: a value is wrong, or older pages of a listing lie outside the scope.
     """
     patterns = {
         key: tuple(reader.pattern(text, key, "pages.") for text in reader.strings(table, key))
         for key in ("articles", "documents", "listings")
     }
-    return Pages(**patterns, paging=tuple(_pagings(reader, table)))
+    pagings = tuple(_pagings(reader, table))
+    for one in pagings:
+        if why := scope.refusal(one.url(one.first)):
+            raise reader.error("next", f"is {one.next!r}, which is {why}", "pages.paging.")
+    return Pages(**patterns, paging=pagings)
 
 
 def _pagings(reader: Reader, table: Mapping[str, Any]) -> Iterator[Paging]:

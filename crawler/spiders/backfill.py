@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from archive.clean import Link
 from archive.observation import Observation
-from archive.store.frontier import Entry
+from archive.store.frontier import BACKFILL, Entry
 from archive.urls import urlkey
 from crawler.sources.pages import Paging
 from crawler.sources.source import Source
-from crawler.spiders.discovery import OLDER
+
+OLDER = BACKFILL + 1
+"""Priority of an older page of a listing: what such pages name comes before the next of them."""
 
 Links = Callable[[str], Iterable[Link]]
 """The links of a page's last capture, by its URL."""
@@ -57,7 +59,7 @@ def continued(
             numbers, fresh = _next(paging, url, named, links_of)
         found += (
             Continuation(
-                Entry(paging.url(number), "listing", "listing", url, entry.depth, OLDER), fresh
+                Entry(paging.url(number), "page", "listing", url, entry.depth, OLDER), fresh
             )
             for number in numbers
         )

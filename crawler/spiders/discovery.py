@@ -11,19 +11,17 @@ from archive.clean.files import names_document
 from archive.clean.paging import following
 from archive.exchange import How
 from archive.observation import Observation
-from archive.store.frontier import ELSEWHERE, Entry, Kind
+from archive.store.frontier import BACKFILL, ELSEWHERE, Entry, Kind
 from crawler.sources.source import Source
 from crawler.spiders import feeds, sitemaps
 from crawler.spiders.addresses import absolute
 from crawler.spiders.documents import PAPER, cited
 
-FEED, NEWS, ITEM, NEXT, SITEMAP, ARTICLE, PAGE, OLD, OLDER = 10, 15, 16, 25, 30, 35, 40, 50, 51
-REQUISITE = 60
+FEED, NEWS, ITEM, NEXT, SITEMAP, ARTICLE, PAGE, REQUISITE = 10, 15, 16, 25, 30, 35, 40, 60
 """Priorities: what is likely new comes first, requisites never crowd out pages.
 
 ``ITEM`` is what a listing names, ``NEXT`` the next page of a listing, ``ARTICLE`` an article by its
-address; ``OLDER`` the older pages of a listing that are walked by number, ``OLD`` what those name.
-Of documents see ``documents``.
+address. What older pages name comes after all that. Of documents see ``documents``.
 """
 
 Known = Container[tuple[str, int]]
@@ -122,7 +120,8 @@ def _from_text(
 
 def _is_list(source: Source, entry: Entry, observation: Observation) -> bool:
     article = observation.article
-    is_one = source.pages.is_listing(observation.exchange.url)
+    url = observation.exchange.url
+    is_one = source.pages.is_listing(url) or source.pages.is_older(url)
     return entry.kind == "listing" or is_one or (article is not None and article.kind == "listing")
 
 
@@ -158,15 +157,16 @@ def _pages(
         if source.pages.is_older(bare):
             continue
         kind: Kind = "listing" if source.pages.is_listing(bare) else "page"
-        yield Entry(bare, kind, how, entry.url, depth, _weighed(source, entry, bare, priority))
+        place = _weighed(source, entry, bare, how, priority)
+        yield Entry(bare, kind, how, entry.url, depth, place)
 
 
-def _weighed(source: Source, entry: Entry, url: str, priority: int) -> int:
+def _weighed(source: Source, entry: Entry, url: str, how: How, priority: int) -> int:
     """The priority of a URL by what its address says of it and by where it was found."""
-    if entry.priority == OLDER:
-        return max(priority, OLD)
+    if entry.priority >= BACKFILL or source.pages.is_older(entry.url):
+        return max(priority, BACKFILL)
     if source.pages.is_article(url):
-        return min(priority, ITEM if entry.kind == "listing" else ARTICLE)
+        return min(priority, ITEM if how == "listing" else ARTICLE)
     return min(priority, PAPER) if source.pages.is_document(url) else priority
 
 
