@@ -90,6 +90,8 @@ def measured(site: Site, corpora: Path, folder: Path) -> Result:
         shown = _greffe(folder, web, "source", "add", site.home, "--name", "site", "--yes")
         _greffe(folder, web, "crawl", "site")
         seconds = time.monotonic() - begun
+        if not (folder / "sources" / "site.toml").exists():
+            raise SystemExit(f"{site.name}: {shown}")
         source = loaded(folder / "sources" / "site.toml")
         wanted = reachable(pages, site.home, source)
         with Archive.open(folder / "greffe.db") as archive:
