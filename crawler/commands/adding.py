@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
-from archive.cli.context import Settings, notices, output, print_json
+from archive.cli.context import Settings, harmless, notices, output, print_json
 from archive.cli.counts import shown_span
 from archive.errors import BadInput, Exit, GreffeError
 
@@ -37,10 +37,7 @@ def added(
         BadInput: no URL, or a source of that name is there.
         GreffeError: the site cannot be looked at, or offers nothing to crawl.
     """
-    from crawler.sources.probe import home_source, surveyed
-    from crawler.sources.survey.forecast import forecast
-    from crawler.sources.survey.route import Route
-    from crawler.sources.survey.survey import Surveyor
+    from crawler.sources.probe import home_source
     from crawler.sources.survey.writing import source_file
 
     draft = home_source(url, name, allow_private=options.allow_private)
@@ -48,15 +45,8 @@ def added(
     if path.exists():
         raise BadInput(f"{path} is there already; choose another --name or edit it")
     _require_public(url, allow_private=options.allow_private)
-    route = Route(url)
-    with notices().status(f"looking at {url}"):
-        probe = surveyed(draft, route.follow, options)
-    _require_answer(probe, url)
-    survey = Surveyor(draft, route, probe, datetime.now(UTC)).survey()
-    if survey.is_empty:
-        raise _error(f"{url} offers nothing to crawl: no links, no feed, no sitemap", Exit.NOTHING)
+    survey, first = _surveyed(draft, options)
     text = source_file(survey)
-    first = forecast(survey.source, probe.answers)
     if as_json:
         print_json(_json(url, path, survey, first, text, is_written=is_agreed))
     else:
@@ -70,15 +60,33 @@ def added(
     return Exit.DONE
 
 
+def _surveyed(draft: Source, options: Options) -> tuple[Survey, Forecast]:
+    """Look at the site that a source is begun for."""
+    from crawler.sources.probe import surveyed
+    from crawler.sources.survey.forecast import forecast
+    from crawler.sources.survey.route import Route
+    from crawler.sources.survey.survey import Surveyor
+
+    (url,) = draft.seeds
+    route = Route(url)
+    with notices().status(f"looking at {url}"):
+        probe = surveyed(draft, route.follow, options)
+    _require_answer(probe, url)
+    survey = Surveyor(draft, route, probe, datetime.now(UTC)).survey()
+    if survey.is_empty:
+        raise _error(f"{url} offers nothing to crawl: no links, no feed, no sitemap", Exit.NOTHING)
+    return survey, forecast(survey.source, probe.answers)
+
+
 def _tell(path: Path, survey: Survey, first: Forecast, text: str) -> None:
     console = output()
-    console.print(Text(survey.source.title, style="bold"), soft_wrap=True)
+    console.print(Text(harmless(survey.source.title), style="bold"), soft_wrap=True)
     for note in survey.notes:
         console.print(_line(note), soft_wrap=True)
     console.print()
     console.print(Text("A first crawl", style="bold"))
     for line in _forecast_lines(survey.source, first):
-        console.print(Text(f"  {line}"), soft_wrap=True)
+        console.print(Text(f"  {harmless(line)}"), soft_wrap=True)
     console.print()
     console.print(Text(str(path), style="bold"), soft_wrap=True)
     for line in text.splitlines():
@@ -92,7 +100,7 @@ def _line(note: Note) -> Text:
     if note.about == "beware":
         mark, style = "!", "yellow"
     where = f"{note.url}: " if note.url else ""
-    return Text.assemble((f"{mark} {note.about:<11}", style), where, (note.words, style))
+    return Text.assemble((f"{mark} {note.about:<11}", style), where, (harmless(note.words), style))
 
 
 def _forecast_lines(source: Source, first: Forecast) -> Iterator[str]:
