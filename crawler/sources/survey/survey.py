@@ -190,7 +190,7 @@ class Surveyor:
         """URLs of articles: what feeds and lists name, else what sitemaps do."""
         named = [u for o in offers if o.is_taken and o.kind in ("feed", "listing") for u in o.items]
         mapped = [u for o in offers if o.kind == "sitemap" for u in o.items]
-        return named or self._listed() or mapped
+        return list(dict.fromkeys(named or self._listed() or mapped))
 
     def _listed(self) -> list[str]:
         """What the page itself lists, if it is a list."""
