@@ -16,17 +16,8 @@ from crawler.sources.source import Source
 from crawler.spiders import feeds, sitemaps
 from crawler.spiders.addresses import absolute
 
-FEED, NEWS, ITEM, PAPER, NEXT, SITEMAP, ARTICLE, PAGE, REQUISITE = (
-    10,
-    15,
-    16,
-    20,
-    25,
-    30,
-    35,
-    40,
-    60,
-)
+FEED, NEWS, ITEM, PAPER, NEXT, SITEMAP, ARTICLE, PAGE = 10, 15, 16, 20, 25, 30, 35, 40
+REQUISITE = 60
 """Priorities: what is likely new comes first, requisites never crowd out pages.
 
 ``ITEM`` is what a listing names, ``PAPER`` a document that a text links to, ``NEXT`` the next page
