@@ -260,8 +260,8 @@ def _source_json(one: Source) -> dict[str, Any]:
         "verify_certificates": one.verify_certificates,
         "user_agent": one.user_agent,
         "retention": written(one.retention),
-        "articles": [pattern.pattern for pattern in one.pages.articles],
-        "documents": [pattern.pattern for pattern in one.pages.documents],
+        "article_pages": [pattern.pattern for pattern in one.pages.articles],
+        "document_pages": [pattern.pattern for pattern in one.pages.documents],
         "listing_pages": [pattern.pattern for pattern in one.pages.listings],
         "older_pages": [paging.next for paging in one.pages.paging],
     }
