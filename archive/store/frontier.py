@@ -147,10 +147,10 @@ def reset(connection: Connection, source_id: int, urls: Sequence[str], now: date
         )
 
 
-def known(connection: Connection, source_id: int, urlkeys: Iterable[str]) -> bool:
-    """Whether any of these URLs, by their keys, is in a source's frontier."""
+def known(connection: Connection, source_id: int, urls: Iterable[str]) -> bool:
+    """Whether any of these URLs is in a source's frontier."""
     sql = "SELECT 1 FROM frontier WHERE source_id = ? AND urlkey = ?"
-    return any(connection.execute(sql, (source_id, key)).fetchone() for key in urlkeys)
+    return any(connection.execute(sql, (source_id, urlkey(url))).fetchone() for url in urls)
 
 
 def waiting(

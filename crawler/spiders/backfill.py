@@ -25,11 +25,11 @@ class Continuation:
 
     Attributes:
         entry: the page to ask for.
-        fresh: articles that the page before it names and the one before that does not, by urlkey.
+        fresh: articles that the page before it names and the one before that does not.
     """
 
     entry: Entry
-    fresh: frozenset[str]
+    fresh: tuple[str, ...]
 
 
 def continued(
@@ -50,17 +50,16 @@ def continued(
     if observation.outcome != "ok":
         return []
     url = observation.exchange.url
-    named = frozenset(map(urlkey, articles_on(source, observation)))
+    named = {urlkey(one): one for one in articles_on(source, observation)}
     found: list[Continuation] = []
     for paging in source.pages.paging:
         if paging.is_of(url):
-            numbers, fresh = _first(paging, observation), named
+            numbers, fresh = _first(paging, observation), frozenset(named)
         else:
-            numbers, fresh = _next(paging, url, named, links_of)
+            numbers, fresh = _next(paging, url, frozenset(named), links_of)
+        new = tuple(named[key] for key in fresh)
         found += (
-            Continuation(
-                Entry(paging.url(number), "page", "listing", url, entry.depth, OLDER), fresh
-            )
+            Continuation(Entry(paging.url(number), "page", "listing", url, entry.depth, OLDER), new)
             for number in numbers
         )
     return found
