@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from archive import Archive
-from archive.store import requisites
+from archive.store import frontier, requisites
 from archive.store.frontier import BACKFILL, KINDS, LAST, Entry, Kind, Progress, Waiting
 from archive.urls import urlkey
-from crawler.sources.source import Source
+from crawler.sources.source import Source, shown_prefix
+from crawler.spiders.documents import MISSES, TRIED, host_key
 from crawler.traps import SET_ASIDE, Detector
 from crawler.traps.learning import REST, is_first
 
 PATIENCE = timedelta(minutes=2)
 """A crawl waits that long at most for an entry to be due; the next crawl takes up the rest."""
 REQUISITE_REVISIT = timedelta(days=30)
+DOCUMENT_REVISIT = timedelta(days=7)
+"""The least time before a document outside the scope is asked for again."""
 REQUISITES_A_PAGE = 10
 """Where the pages of a crawl are limited, so are its requisites: to this many for each page."""
 _BATCH = 64
@@ -113,6 +116,13 @@ class Agenda:
         """How long a requisite is taken to be what it was."""
         return max(self._source.usual, REQUISITE_REVISIT)
 
+    def revisit_of(self, kind: Kind) -> timedelta:
+        """How long what is of a kind is taken to be what it was."""
+        if kind == "requisite":
+            return self.requisite_revisit
+        revisit = self._source.usual
+        return max(revisit, DOCUMENT_REVISIT) if kind == "document" else revisit
+
     @property
     def is_over_budget(self) -> bool:
         """Whether the crawl, or the run, has asked for as many pages as it may."""
@@ -146,6 +156,11 @@ class Agenda:
     def take(self) -> Waiting | None:
         """The next entry to ask for; ``None`` where none is due now."""
         while (waiting := self._next()) is not None:
+            if waiting.entry.kind == "document" and (why := self._no_document(waiting.entry)):
+                now = self._clock()
+                due = now + DOCUMENT_REVISIT
+                self._archive.settle(Progress(waiting.id, "done", due, why), now)
+                continue
             if waiting.entry.kind != "requisite":
                 # What was learned since it was made ready counts, too.
                 if not self._admitted([waiting]):
@@ -254,12 +269,25 @@ class Agenda:
         return [one for one in found if one.id not in refused]
 
     def _refusal(self, entry: Entry) -> str | None:
-        if entry.kind != "page" or entry.how in ("seed", "save"):
+        if entry.kind not in ("page", "listing") or entry.how in ("seed", "save"):
             return None
-        refusal = self._source.scope.refusal(entry.url, entry.depth)
+        is_redirect = entry.how == "redirect"
+        refusal = self._source.refusal(entry.url, entry.depth, entry.via, is_redirect=is_redirect)
         if refusal is None and self._traps and is_first(self._archive, entry):
             return self._traps.refusal(entry)
         return refusal
+
+    def _no_document(self, entry: Entry) -> str | None:
+        """Why a link is not worth trying as a document, if so."""
+        if not self._source.documents:
+            return "the source keeps no documents outside its scope"
+        if entry.priority < TRIED:
+            return None
+        host = host_key(entry.url)
+        asked, none = frontier.documents_of(self._archive.connection, host)
+        if none == asked and none >= MISSES:
+            return f"links to {shown_prefix(host)} have led to no document; not tried"
+        return None
 
     def _claimed(self, waiting: Waiting) -> bool:
         name = self._source.name

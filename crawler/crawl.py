@@ -12,7 +12,7 @@ from archive.notice import Notice
 from archive.observation import Observation
 from archive.store import crawls, frontier, rests, texts
 from archive.store.captures import Capture
-from archive.store.frontier import LAST, Entry, Progress, State, Waiting
+from archive.store.frontier import ELSEWHERE, LAST, Entry, Kind, Progress, State, Waiting
 from archive.store.rests import Rest, origin_of
 from crawler.agenda import PATIENCE, Agenda, Claims, Limits, Purse, scheduled_limits, usual_limits
 from crawler.backoff import Backoff, asked_wait
@@ -22,6 +22,7 @@ from crawler.plan import Plan, is_list
 from crawler.series import Series
 from crawler.sources.source import Source
 from crawler.spiders import queries
+from crawler.spiders.backfill import continued
 from crawler.spiders.discovery import discovered, seeds
 from crawler.traps import SET_ASIDE, Answer
 from crawler.traps.learning import answer_of, detector_of, is_first
@@ -44,6 +45,10 @@ _ENDED = {
     "memusage_exceeded": "it used as much memory as a crawl may (MEMUSAGE_LIMIT_MB)",
 }
 """Scrapy's reasons to end a crawl that nobody told to stop."""
+
+_HAD = frozenset(("ok", "unchanged", "partial"))
+NO_DOCUMENT_REVISIT = timedelta(days=90)
+"""How long a link that led to no document is left alone."""
 
 _REMEMBERED = 50_000
 """Pages that a crawl remembers to have admitted: what stands on every page is among them soon."""
@@ -237,7 +242,21 @@ class Crawl:
         found = self._series.weighed(entry, observation, found)
         if self._only:
             return [e for e in found if e.how == "redirect" or e.kind == "requisite"]
-        return found
+        return found + self._older_pages(entry, observation)
+
+    def _older_pages(self, entry: Entry, observation: Observation) -> list[Entry]:
+        """The older pages of a listing that come after this page of it.
+
+        One that was read before is read again where everything on this page is new: then more
+        was published since than the page holds.
+        """
+        connection = self.archive.connection
+        more = continued(
+            self.source, entry, observation, lambda url: texts.links_of(connection, url)
+        )
+        if more and not frontier.known(connection, self._source_id, more[0].fresh):
+            frontier.reset(connection, self._source_id, [more[0].entry.url], self._clock())
+        return [one.entry for one in more]
 
     def _lack(self, waiting: Waiting, observation: Observation) -> str | None:
         """What an answer lacks that came whole: results of a query, the text of a document."""
@@ -260,7 +279,6 @@ class Crawl:
     ) -> Progress:
         now, entry = self._clock(), waiting.entry
         outcome, reason = observation.outcome, observation.evidence
-        is_requisite = entry.kind == "requisite"
         if outcome == "blocked":
             due = now + self._after_block(entry)
             return Progress(waiting.id, "failed", due, reason)
@@ -270,8 +288,8 @@ class Crawl:
             delay = min(asked, LONGEST_WAIT) if asked else self._step * 2**waiting.tries
             return Progress(waiting.id, "waiting", now + delay, reason)
         place = None
-        if is_requisite:
-            wait = self._agenda.requisite_revisit
+        if entry.kind in ELSEWHERE:
+            wait = self._agenda.revisit_of(entry.kind)
         elif outcome in ("failure", "error"):
             wait = self._plan.after_fault(entry)
         else:
@@ -289,9 +307,9 @@ class Crawl:
 
     def _after_block(self, entry: Entry) -> timedelta:
         blocks = max(1, self.archive.blocked_in_a_row(entry.url, _COUNTED_BLOCKS))
-        if entry.kind != "requisite":
+        if entry.kind not in ELSEWHERE:
             return self._plan.after_blocks(entry, blocks, LONGEST_WAIT)
-        revisit = self._agenda.requisite_revisit
+        revisit = self._agenda.revisit_of(entry.kind)
         return max(2 * revisit, min((1 << blocks) * revisit, LONGEST_WAIT))
 
     def refuse(
@@ -317,6 +335,15 @@ class Crawl:
         progress = Progress(waiting.id, state, now + wait, reason, robots)
         self.archive.settle(progress, now)
 
+    def pass_over(self, waiting: Waiting, reason: str) -> None:
+        """Settle a link that was thought to lead to a document and does not; nothing is kept."""
+        if waiting.id not in self._agenda.taken:
+            return
+        self._agenda.settled(waiting)
+        self.counts["passed_over"] += 1
+        now = self._clock()
+        self.archive.settle(Progress(waiting.id, "done", now + NO_DOCUMENT_REVISIT, reason), now)
+
     def close(
         self, waiting: Waiting, reason: str, wait: timedelta, *, robots: int | None, is_asked: bool,
         is_unreachable: bool,
@@ -336,13 +363,13 @@ class Crawl:
         self._agenda.given_back(waiting)
         if self.rest_of(waiting.entry.url):
             return
-        if waiting.entry.kind != "requisite":
+        if waiting.entry.kind not in ELSEWHERE:
             self.counts["failure" if is_unreachable else "closed"] += 1
         until = self._clock() + wait
         self._rest([Rest(origin_of(waiting.entry.url), until, reason, is_asked, robots)])
 
     def _count(self, capture: Capture, observation: Observation, waiting: Waiting) -> None:
-        kind = "requisites" if waiting.entry.kind == "requisite" else str(observation.outcome)
+        kind = _counted(waiting.entry.kind, observation.outcome)
         if kind == "failure" and _is_final(observation.evidence):
             kind = "refused"
         elif self._state == "waiting":
@@ -356,8 +383,8 @@ class Crawl:
         change = self.archive.change_of(capture)
         if change:
             self.counts[change if change != "unchanged" else "same"] += 1
-        # Requisites lie on hosts of others and come last, one after another.
-        if waiting.entry.kind != "requisite":
+        # Requisites lie on hosts of others and come last, one after another; documents too.
+        if waiting.entry.kind not in ELSEWHERE:
             if is_hostile(observation.outcome, observation.wall):
                 self._blocked_in_a_row += 1
             elif observation.outcome != "blocked":
@@ -413,6 +440,12 @@ class Crawl:
             is_held_up=bool(self._held_up()),
             is_picked=bool(self._only),
         )
+
+
+def _counted(kind: Kind, outcome: str) -> str:
+    if kind == "requisite":
+        return "requisites"
+    return "documents" if kind == "document" and outcome in _HAD else outcome
 
 
 def is_hostile(outcome: str, wall: str | None) -> bool:

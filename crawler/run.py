@@ -22,9 +22,9 @@ from crawler.fetch.queue import drop_waiting
 from crawler.lock import held
 from crawler.progress import Progress
 from crawler.reading import Reader
-from crawler.sources.probe import Probe, named
+from crawler.sources.probe import Probe
 from crawler.sources.source import Scope, Source
-from crawler.spiders.look import LookSpider
+from crawler.spiders.look import Follow, LookSpider
 from crawler.spiders.site import SiteSpider
 
 EXITS = {
@@ -223,8 +223,17 @@ def _cut_short(crawl: Crawl, crawler: Crawler, reason: str) -> None:
         drop_waiting(crawler)
 
 
-def looked_at(tasks: Sequence[tuple[Source, Sequence[str], Probe]], options: Options) -> None:
+def looked_at(
+    tasks: Sequence[tuple[Source, Sequence[str], Probe]],
+    options: Options,
+    follow: Follow = lambda *_: (),
+) -> None:
     """Ask each source's URLs once, keeping nothing, and fill its probe with the answers.
+
+    Args:
+        tasks: each source with its URLs and its probe.
+        options: what a person asks of the run.
+        follow: what to ask for next after an answer.
 
     Raises:
         BadInput: a public site would be asked without a contact in the User-Agent.
@@ -240,8 +249,8 @@ def looked_at(tasks: Sequence[tuple[Source, Sequence[str], Probe]], options: Opt
             crawler.settings.set("DOWNLOAD_VERIFY_CERTIFICATES", True, priority="cmdline")
         referer = source.hudoc.referer if source.hudoc else ""
         process.crawl(
-            crawler, urls=urls, seen=probe.answers, faults=probe.faults, follow=named,
-            referer=referer,
+            crawler, urls=urls, seen=probe.answers, faults=probe.faults, barred=probe.barred,
+            follow=follow, referer=referer,
         )  # fmt: skip
     process.start()
 

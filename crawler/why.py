@@ -19,7 +19,7 @@ from archive.store.rests import Rest, origin_of
 from archive.urls import urlkey
 from crawler.fetch.held import HeldRobots
 from crawler.fetch.rules import deciding_rule, product_token
-from crawler.sources.source import Source
+from crawler.sources.source import OUTSIDE, Source
 from crawler.traps import SET_ASIDE
 
 _AGES = timedelta(days=36525)
@@ -145,9 +145,9 @@ class _Asker:
     def why(self, name: str, source: Source | None, standing: Standing | None) -> Why:
         named = () if standing or not source else tuple(self._documents(name))
         depth = standing.entry.depth if standing else self._depth(name, named)
-        is_needed = standing is not None and standing.entry.kind == "requisite"
+        is_needed = standing is not None and standing.entry.kind in ("requisite", "document")
         is_seed = standing is not None and standing.entry.how in ("seed", "save")
-        refusal = source.scope.refusal(self.url, depth) if source else None
+        refusal = self._refusal(source, standing, depth) if source else None
         scope = _scope(source, self.url, refusal, is_free=is_needed or is_seed)
         robots, robots_capture = self._robots(source, standing)
         is_in = None if source is None else refusal is None or is_needed or is_seed
@@ -156,6 +156,19 @@ class _Asker:
             standing, self.capture, robots, robots_capture, self.linking, named, self.rest,
             self._next(source, standing, is_in=is_in),
         )  # fmt: skip
+
+    def _refusal(self, source: Source, standing: Standing | None, depth: int) -> str | None:
+        """Why the source does not admit the URL: not from where it was found, or not from anywhere.
+
+        Pages that link to it count where it was never found.
+        """
+        if standing:
+            entry = standing.entry
+            is_redirect = entry.how == "redirect"
+            return source.refusal(self.url, depth, entry.via, is_redirect=is_redirect)
+        vias = (None, *(one.url for one in self.linking))
+        refusals = [source.refusal(self.url, depth, via) for via in vias]
+        return None if None in refusals else refusals[0]
 
     def _answer(
         self,
@@ -287,12 +300,17 @@ def _scope(source: Source | None, url: str, refusal: str | None, *, is_free: boo
     if source is None:
         return ""
     if refusal and is_free:
-        return "in: what a page needs, and what is named to begin with, may lie anywhere"
-    if refusal == "outside the scope":
+        return (
+            "in: what a page needs, documents that it cites, and what is named to begin with, "
+            "may lie anywhere"
+        )
+    if refusal == OUTSIDE:
         prefixes = ", ".join(map(_shown, source.scope.include))
         return f"{_ELSEWHERE} {prefixes}"
     if refusal:
         return f"out: {refusal}"
+    if source.scope.refusal(url) == OUTSIDE:
+        return "in: a document that a page in scope cites"
     prefix = next((p for p in source.scope.include if _begins(urlkey(url), p)), "")
     return f"in: it begins with {_shown(prefix)}" if prefix else "in: any address"
 

@@ -255,6 +255,26 @@ def told(marks: Marks) -> tuple[Platform, ...]:
     return signed
 
 
+def signs_of(one: Platform, marks: Marks) -> list[str]:
+    """The signs by which a page shows a platform, for people; its own word first."""
+    words = f"\n{' '.join(marks.classes)}\n".replace(" ", "\n")
+    names = f"\n{' '.join(marks.ids)}\n".replace(" ", "\n")
+    is_named = marks.generator.startswith(one.generators or "\n")
+    found = [f'it names its generator, "{marks.generator}"'] if is_named else []
+    needed = [part for part in one.needs if part in marks.needed]
+    found += [f"its files have addresses with {part}" for part in needed[:1]]
+    found += [f"it has elements of class {mark}" for mark in _sought(one.signs, words)]
+    found += [f"it has elements with id {mark}" for mark in _sought(one.id_signs, names)]
+    hooks = sorted(one.hooks.intersection(marks.hooks))
+    return found + [f"it has elements with data-hook {hook}" for hook in hooks[:1]]
+
+
+def _sought(signs: frozenset[str], names: str) -> list[str]:
+    """The first of some signs that is among the names of a page, as people would write it."""
+    found = next((sign for sign in sorted(signs) if _mark(sign) in names), None)
+    return [f"{found}…" if found[-1] in "-_" else found] if found else []
+
+
 def _is_signed(one: Platform, marks: Marks, words: str, names: str) -> bool:
     signs = (
         any(part in marks.needed for part in one.needs),

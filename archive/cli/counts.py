@@ -22,6 +22,7 @@ COUNTS = (
     ("set aside", ("set_aside",)),
     ("unread", ("unread",)),
     ("unrecorded", ("unrecorded",)),
+    ("documents", ("documents",)),
     ("files", ("requisites",)),
 )
 """What is shown of a crawl's counts, under which name."""

@@ -61,6 +61,7 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
 
     URL is the page as it was captured last, URL@TIME as it was captured nearest to a time.
     """
+    from archive.cli import citations
     from archive.cli.payloads import shown
     from archive.cli.requisites import listed
     from archive.kinship import kin_of
@@ -74,20 +75,22 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
         facts = _said(archive, capture)
         kin = kin_of(archive.connection, capture.page_id) if as_json or form is None else []
         if as_json:
-            _print_capture_json(archive, capture, version, facts, kin)
+            cited = citations.as_json(archive, capture, facts)
+            _print_capture_json(archive, capture, version, facts, kin, cited)
         elif form in ("html", "raw", "headers"):
             _write(shown(archive, capture, form))
         elif version is None:
             off, gone = how_far_off(url, capture.time), _gone(archive, url, capture)
-            _print_facts(archive, capture, None, facts, (), off, gone, kin)
+            tied = citations.told(archive, capture, facts)
+            _print_facts(archive, capture, None, facts, (), off, gone, kin, tied)
             raise NotFound(_textless(capture))
         elif form == "text":
             _write_text("\n\n".join(p for p in (version.title, version.summary, version.text) if p))
         else:
             since = _since(archive, capture)
             gone = _gone(archive, url, capture)
-            off = how_far_off(url, capture.time)
-            _print_facts(archive, capture, version, facts, since, off, gone, kin)
+            off, tied = how_far_off(url, capture.time), citations.told(archive, capture, facts)
+            _print_facts(archive, capture, version, facts, since, off, gone, kin, tied)
             _write_text(version.text)
     return Exit.DONE
 
@@ -259,6 +262,7 @@ def _text_at(archive: Archive, url: str, time: datetime | None) -> _Shown:
 def _print_facts(
     archive: Archive, capture: Capture, version: Version | None, said: Facts,
     since: Sequence[Capture], off: str, gone: str, kin: Sequence[Kin],
+    tied: Sequence[tuple[str, str]],
 ) -> None:  # fmt: skip
     from archive.cli.related import related
 
@@ -290,11 +294,14 @@ def _print_facts(
     ]
     width = max(11, *(len(name) + 1 for name, value in facts if value))
     facts += [("since then", f"{_told(one)} on {shown_time(one.time)} UTC") for one in since]
-    for name, value in facts:
+    before = ""
+    for name, value in [*facts, *tied]:
         if value:
+            shown = "" if name == before else name
             console.print(
-                Text.assemble((f"{name:<{width}}", "dim"), harmless(value)), soft_wrap=True
+                Text.assemble((f"{shown:<{width}}", "dim"), harmless(value)), soft_wrap=True
             )
+            before = name
     console.print()
 
 
@@ -380,8 +387,9 @@ def _print_difference(first: _Shown, second: _Shown, change: Difference) -> None
 
 
 def _print_capture_json(
-    archive: Archive, capture: Capture, version: Version | None, facts: Facts, kin: Sequence[Kin]
-) -> None:
+    archive: Archive, capture: Capture, version: Version | None, facts: Facts,
+    kin: Sequence[Kin], tied: dict[str, object],
+) -> None:  # fmt: skip
     record = asdict(capture) | {"page": archive.page_url(capture)}
     for key in ("frame_id", "page_id"):
         del record[key]
@@ -395,4 +403,4 @@ def _print_capture_json(
     said["fields"] = {field.name: list(field.values) for field in facts.fields}
     # What stands there now, where the text is the one it had before.
     record |= {name: value for name, value in said.items() if value or name not in record}
-    print_json(record | ({"kin": [asdict(one) for one in kin]} if kin else {}))
+    print_json(record | tied | ({"kin": [asdict(one) for one in kin]} if kin else {}))

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from archive.identity import page_key
 from archive.store.database import Connection
-from archive.urls import microseconds, moment, urlkey
+from archive.urls import microseconds, moment
 
 
 def heal(connection: Connection, source_id: int, now: datetime, longest_wait: timedelta) -> int:
@@ -68,6 +69,6 @@ def soonest(
     due, count = connection.execute(sql, (at, source_id)).fetchone()
     sql = "SELECT 1 FROM frontier WHERE source_id = ? AND urlkey = ? AND how = 'seed'"
     has_new = any(
-        connection.execute(sql, (source_id, urlkey(url))).fetchone() is None for url in begins
+        connection.execute(sql, (source_id, page_key(url))).fetchone() is None for url in begins
     )
     return Soonest(None if due is None else moment(due), int(count), has_new)

@@ -13,10 +13,13 @@ from archive.store import rests
 from archive.store.database import Connection
 from archive.urls import microseconds, moment
 
-Kind = Literal["page", "listing", "feed", "sitemap", "requisite"]
+Kind = Literal["page", "listing", "feed", "sitemap", "document", "requisite"]
 State = Literal["waiting", "done", "failed", "refused"]
 
-KINDS: tuple[Kind, ...] = ("page", "listing", "feed", "sitemap", "requisite")
+KINDS: tuple[Kind, ...] = ("page", "listing", "feed", "sitemap", "document", "requisite")
+
+ELSEWHERE: tuple[Kind, ...] = ("document", "requisite")
+"""Kinds of what pages of a source need or cite, and which may lie on hosts of others."""
 
 BACKFILL = 70
 """Pages with this priority or a later one are of older years, and wait until nothing else does."""
@@ -215,7 +218,7 @@ def wake(
     sql = (
         "UPDATE frontier SET state = 'waiting', tries = 0, due = min(due, ?) WHERE source_id = ? "
         "AND state <> 'waiting' AND (due <= ? "
-        "OR state = 'done' AND kind <> 'requisite' AND settled <= ?)"
+        "OR state = 'done' AND kind NOT IN ('requisite', 'document') AND settled <= ?)"
     )
     return int(connection.execute(sql, (at, source_id, at, oldest)).rowcount)
 
@@ -228,6 +231,12 @@ def reset(connection: Connection, source_id: int, urls: Sequence[str], now: date
             "WHERE source_id = ? AND urlkey = ?",
             (microseconds(now), source_id, page_key(url)),
         )
+
+
+def known(connection: Connection, source_id: int, urls: Iterable[str]) -> bool:
+    """Whether any of these URLs is in a source's frontier."""
+    sql = "SELECT 1 FROM frontier WHERE source_id = ? AND urlkey = ?"
+    return any(connection.execute(sql, (source_id, page_key(url))).fetchone() for url in urls)
 
 
 def waiting(
@@ -335,7 +344,7 @@ def counted(connection: Connection, source_id: int) -> dict[str, int]:
 
 
 def left(connection: Connection, source_id: int, until: datetime) -> tuple[int, int]:
-    """How many pages (listings, feeds and sitemaps too) and requisites wait and are due by then."""
+    """How many pages (whatever is no requisite) and requisites wait and are due by then."""
     sql = (
         "SELECT coalesce(sum(kind <> 'requisite'), 0), coalesce(sum(kind = 'requisite'), 0) "
         "FROM frontier WHERE source_id = ? AND state = 'waiting' AND due <= ?"
@@ -348,6 +357,23 @@ def found(connection: Connection, number: int) -> datetime | None:
     """When an entry was found; ``None`` in frontiers of an older Greffe."""
     row = connection.execute("SELECT found FROM frontier WHERE id = ?", (number,)).fetchone()
     return _moment(row[0]) if row else None
+
+
+def documents_of(connection: Connection, host: str) -> tuple[int, int]:
+    """How many links to a host were asked for as documents, and how many of them were none.
+
+    Args:
+        connection: to the archive.
+        host: as it stands in a SURT key, with its closing bracket: ``int,coe,rm)``.
+    """
+    sql = (
+        "SELECT count(*), coalesce(sum(capture_id IS NULL), 0) FROM frontier "
+        "WHERE source_id IN (SELECT id FROM source) AND urlkey >= ? AND urlkey < ? "
+        "AND kind = 'document' AND state = 'done'"
+    )
+    # The character after ")" is "*".
+    asked, none = connection.execute(sql, (host, f"{host[:-1]}*")).fetchone()
+    return int(asked), int(none)
 
 
 @dataclass(frozen=True, slots=True)

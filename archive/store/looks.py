@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from archive.identity import page_key
 from archive.store.database import Connection
 from archive.urls import microseconds, moment, urlkey
 
@@ -40,7 +41,7 @@ class Seen:
 
 def of_url(connection: Connection, url: str, most: int) -> Seen | None:
     """What the last ``most`` captures of a URL show; ``None`` where there is none."""
-    row = connection.execute("SELECT id FROM page WHERE urlkey = ?", (urlkey(url),)).fetchone()
+    row = connection.execute("SELECT id FROM page WHERE urlkey = ?", (page_key(url),)).fetchone()
     return _of_page(connection, row[0], most) if row else None
 
 

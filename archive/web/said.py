@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archive.archive import Archive
@@ -10,6 +10,7 @@ from archive.clean.article import Alternate, Claim
 from archive.errors import DamagedArchive
 from archive.identity import page_key
 from archive.kinship import Kin, by_relation, kin_of
+from archive.store import documents
 from archive.store.captures import Capture
 from archive.store.facts import NOTHING, Facts
 from archive.store.sites import Site, of_host
@@ -67,6 +68,8 @@ class Said:
         apart: addresses that it names, and why they are not taken for it.
         entries: what it lists.
         left: how many entries are not shown.
+        documents: files that it cites.
+        cited_by: of a document, the pages that cite it.
         fault: why nothing of it can be shown, if so.
     """
 
@@ -77,6 +80,8 @@ class Said:
     apart: tuple[Kin, ...] = ()
     entries: tuple[Lead, ...] = ()
     left: int = 0
+    documents: tuple[Lead, ...] = ()
+    cited_by: tuple[Lead, ...] = ()
     fault: str = ""
 
 
@@ -105,7 +110,25 @@ def said(archive: Archive, capture: Capture, version: Version | None) -> Said:
         same=by_relation(kin, "same"),
         apart=by_relation(kin, "apart"),
         left=len(facts.entries) - len(entries),
+        documents=tuple(_documents(archive, capture, facts)),
+        cited_by=tuple(_citing(archive, capture)),
     )
+
+
+def _documents(archive: Archive, capture: Capture, facts: Facts) -> Iterator[Lead]:
+    for one in documents.cited(archive.connection, capture, facts.references)[:_MOST]:
+        version = archive.version_of(one.capture) if one.capture else None
+        words = (version.title if version else "") or one.words or one.url
+        url = one.capture.url if one.capture else one.url
+        yield Lead(url, words, version.published if version else None, one.capture is not None)
+
+
+def _citing(archive: Archive, capture: Capture) -> Iterator[Lead]:
+    if not documents.is_document(archive.connection, capture):
+        return
+    for one in documents.citing(archive.connection, capture.url):
+        version = next((v for v in archive.versions(one.url) if v.is_current), None)
+        yield Lead(one.url, version.title if version else one.url, None, is_held=True)
 
 
 def _dates(facts: Facts, version: Version | None) -> tuple[Stated, ...]:

@@ -50,6 +50,9 @@ class Recorder:
         crawl = spider.crawl
         if crawl is None or spider.fatal:
             return
+        if (reason := request.meta.get("greffe_passed_over")) is not None:
+            crawl.pass_over(request.meta["greffe_entry"], reason)
+            return
         observation = await self._reader.read(exchange)
         if spider.fatal:
             return

@@ -176,7 +176,9 @@ class Transfer:
             [field for field in head.fields if field[0].lower() not in _HOP_BY_HOP]
         )
         length = self.reader.length
-        stop = self._ask(signals.headers_received, headers=self.headers, body_length=length)
+        stop = self._ask(
+            signals.headers_received, headers=self.headers, body_length=length, status=head.status
+        )
         if stop is not None:
             self._stopped(stop)
         elif length is not None and 0 < self._limits.maxsize < length:

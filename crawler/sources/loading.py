@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from archive.errors import BadInput
 from archive.retention import PERIODS, Stage
+from crawler.sources import pages
 from crawler.sources.hudoc import hudoc_of
 from crawler.sources.json_api import json_of
 from crawler.sources.schedule import schedule_of
@@ -64,7 +65,7 @@ class Reader:
     def source(self, table: Mapping[str, Any]) -> Source:
         """The source in a file's table."""
         self.only(table, _KEYS, "")
-        scope = self.table(table, "scope", ("include", "exclude", "max_depth"))
+        limits = self.table(table, "scope", ("include", "exclude", "max_depth"))
         name = self.value(table, "name", str, "")
         if not _NAME.fullmatch(name):
             raise self.error("name", f"is {name!r}; use lower-case letters, digits and hyphens")
@@ -73,10 +74,13 @@ class Reader:
         urls["listings"] += tuple(query.seed for query in (hudoc, json) if query)
         if not any(urls.values()):
             raise self.error("seeds", "is empty; name at least one URL to begin with")
+        scope = self.scope(limits, [url for found in urls.values() for url in found])
         return Source(
             name=name,
             title=self.value(table, "title", str, name),
-            scope=self.scope(scope, [url for found in urls.values() for url in found]),
+            publisher=self.value(table, "publisher", str, ""),
+            enabled=self.value(table, "enabled", bool, True),
+            scope=scope,
             **urls,
             languages=self.strings(table, "languages"),
             revisit=self.span(table, "revisit", "") if "revisit" in table else None,
@@ -84,6 +88,8 @@ class Reader:
             max_pages=self.value(table, "max_pages", int, 0),
             requisites=self.value(table, "requisites", bool, True),
             requisite_mb=self.number(table, "requisite_mb", 10.0, "megabytes, from 0 to 100000"),
+            documents=self.value(table, "documents", bool, True),
+            document_mb=self.number(table, "document_mb", 50.0, "megabytes, from 0 to 100000"),
             allow_private=self.value(table, "allow_private", bool, False),
             verify_certificates=self.value(table, "verify_certificates", bool, False),
             user_agent=self.value(table, "user_agent", str, ""),
@@ -91,6 +97,7 @@ class Reader:
             schedule=schedule_of(self, table),
             hudoc=hudoc,
             json=json,
+            pages=pages.pages_of(self, self.table(table, "pages", pages.KEYS), scope),
         )
 
     def table(
@@ -126,12 +133,12 @@ class Reader:
             max_depth=self.value(table, "max_depth", int, 8),
         )
 
-    def pattern(self, text: str) -> re.Pattern[str]:
+    def pattern(self, text: str, key: str = "exclude", prefix: str = "scope.") -> re.Pattern[str]:
         """A regular expression."""
         try:
             return re.compile(text)
         except re.error as error:
-            raise self.error("exclude", f"has a wrong pattern {text!r}: {error}") from error
+            raise self.error(key, f"has a wrong pattern {text!r}: {error}", prefix) from error
 
     def urls(self, table: Mapping[str, Any], key: str, shown: str = "") -> tuple[str, ...]:
         """A list of http or https URLs."""
@@ -187,18 +194,25 @@ class Reader:
                 raise self.error(key, f"is not known here; known: {', '.join(known)}", prefix)
 
     def error(self, key: str, what: str, prefix: str = "") -> BadInput:
-        """What is wrong with the value of a key, with its line."""
-        last = key.rsplit(".", 1)[-1]
-        lines = self.text.splitlines()
-        pattern = re.compile(rf'\s*(?:\[\s*)?"?{re.escape(last)}"?\s*(?:=|\])')
-        line = next((n for n, text in enumerate(lines, 1) if pattern.match(text)), 1)
-        return BadInput(f"{self.path}, line {line}: {prefix}{key} {what}")
+        """What is wrong with a key, by file and line; ``prefix`` names its table."""
+        path = f"{prefix}{key}"
+        *tables, last = path.split(".")
+        lines = list(enumerate(self.text.splitlines(), 1))
+        if tables:
+            # Two tables may have a key of the same name.
+            head = re.compile(rf"\s*\[{{1,2}}\s*{re.escape('.'.join(tables))}\s*\]")
+            begin = next((n for n, text in lines if head.match(text)), 0)
+            lines = lines[begin:] + lines[:begin]
+        pattern = re.compile(rf'\s*(?:\[{{1,2}}\s*(?:[\w-]+\.)*)?"?{re.escape(last)}"?\s*(?:=|\])')
+        line = next((n for n, text in lines if pattern.match(text)), lines[0][0] if lines else 1)
+        return BadInput(f"{self.path}, line {line}: {path} {what}")
 
 
 _KEYS = (
-    "name", "title", "languages", "seeds", "feeds", "sitemaps", "listings", "scope", "revisit",
-    "delay", "max_pages", "requisites", "requisite_mb", "allow_private", "verify_certificates",
-    "user_agent", "retention", "schedule", "hudoc", "json",
+    "name", "title", "publisher", "enabled", "languages", "seeds", "feeds", "sitemaps", "listings",
+    "scope", "revisit", "delay", "max_pages", "requisites", "requisite_mb", "documents",
+    "document_mb", "allow_private", "verify_certificates", "user_agent", "retention", "pages",
+    "schedule", "hudoc", "json",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from archive.retention import Stage
 from archive.urls import urlkey
 from crawler.sources.hudoc import Hudoc
 from crawler.sources.json_api import JsonApi
+from crawler.sources.pages import Pages
 from crawler.sources.schedule import Schedule
 
 TRAPS = (
@@ -22,6 +23,9 @@ TRAPS = (
     r"/search[/?]|[?&]s=",
 )
 """Places of common platforms that hold nothing to keep and no end of URLs; see docs/sources.md."""
+
+OUTSIDE = "outside the scope"
+"""Why a URL is refused that begins with none of the prefixes of a scope."""
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -48,7 +52,11 @@ class Scope:
             return f"deeper than {self.max_depth} links"
         key = urlkey(url)
         if not any(key.startswith(prefix) or f"{key}/" == prefix for prefix in self.include):
-            return "outside the scope"
+            return OUTSIDE
+        return self.exclusion(url)
+
+    def exclusion(self, url: str) -> str | None:
+        """By which pattern a URL is excluded; ``None`` if by none."""
         pattern = next((p.pattern for p in self.exclude if p.search(url)), None)
         return f"excluded by {pattern}" if pattern else None
 
@@ -60,6 +68,8 @@ class Source:
     Attributes:
         name: lower-case letters, digits and hyphens; the name on the command line.
         title: for people.
+        publisher: who publishes the site.
+        enabled: whether it is crawled where no source is named.
         seeds: where a crawl begins.
         feeds, sitemaps, listings: looked at on every crawl, for what is new.
         languages: ISO 639-1 codes.
@@ -71,6 +81,8 @@ class Source:
             for no limit.
         requisites: whether to keep what pages need to look right.
         requisite_mb: megabytes (10⁶ bytes) one of them may have; 0 for no limit.
+        documents: whether to keep the documents that pages cite, wherever they lie.
+        document_mb: megabytes one of those that lie outside the scope may have; 0 for no limit.
         allow_private: whether loopback and private addresses may be asked.
         verify_certificates: whether a page is refused for a certificate that cannot be trusted,
             rather than fetched with that fact recorded.
@@ -79,6 +91,7 @@ class Source:
         schedule: when it is due, and what its crawls may cost.
         hudoc: the query it is to a HUDOC database, whose address is one of ``listings``.
         json: the list that its site gives as JSON, likewise.
+        pages: which of its URLs are articles, documents, listings.
     """
 
     name: str
@@ -94,6 +107,8 @@ class Source:
     max_pages: int = 0
     requisites: bool = True
     requisite_mb: float = 10.0
+    documents: bool = True
+    document_mb: float = 50.0
     allow_private: bool = False
     verify_certificates: bool = False
     user_agent: str = ""
@@ -101,16 +116,42 @@ class Source:
     schedule: Schedule = field(default_factory=Schedule)
     hudoc: Hudoc | None = None
     json: JsonApi | None = None
+    publisher: str = ""
+    enabled: bool = True
+    pages: Pages = field(default_factory=Pages)
 
     @property
     def usual(self) -> timedelta:
         """How long a URL is left alone after an error, or where nothing else says."""
         return timedelta(days=1) if self.revisit is None else self.revisit
 
+    def refusal(
+        self, url: str, depth: int = 0, via: str | None = None, *, is_redirect: bool = False
+    ) -> str | None:
+        """Why a URL is not to be asked for, or ``None`` if it is.
+
+        Args:
+            url: found on a page or in a file of the site.
+            depth: links from the nearest seed.
+            via: where it was found. What lies outside the scope is taken if it is a document
+                (``[pages]``) and that is a page in scope.
+            is_redirect: whether ``via`` redirects to it; then that may be such a document itself.
+        """
+        why = self.scope.refusal(url, depth)
+        if why != OUTSIDE or via is None or not self.pages.is_document(url):
+            return why
+        is_cited = self.scope.refusal(via) is None or (is_redirect and self.pages.is_document(via))
+        return self.scope.exclusion(url) if is_cited else why
+
     @property
     def requisite_limit(self) -> int:
         """Bytes of body a requisite may have; 0 for no limit."""
         return round(self.requisite_mb * 1_000_000)
+
+    @property
+    def document_limit(self) -> int:
+        """Bytes of body a document outside the scope may have; 0 for no limit."""
+        return round(self.document_mb * 1_000_000)
 
 
 def surt_prefix(url: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,20 +9,23 @@ from urllib.parse import urldefrag, urlsplit
 
 from archive import http
 from archive.clean import Link
+from archive.clean.files import names_document
 from archive.clean.paging import following, pages
 from archive.exchange import How
 from archive.identity import article_form, asked_for, page_key
 from archive.observation import Observation
 from archive.store.frontier import BACKFILL as BACKFILL_FROM
-from archive.store.frontier import Entry, Kind
+from archive.store.frontier import ELSEWHERE, Entry, Kind
 from crawler.sources.source import Source
 from crawler.spiders import feeds, queries, sitemaps
 from crawler.spiders.addresses import absolute
+from crawler.spiders.documents import PAPER, cited
 
-FEED, NEWS, ITEM, PAPER, PAGE, REQUISITE = 10, 15, 16, 20, 40, 60
+FEED, NEWS, ITEM, ARTICLE, PAGE, REQUISITE = 10, 15, 16, 35, 40, 60
 """Priorities: what is likely new comes first, requisites never crowd out pages.
 
-``ITEM`` is what a listing names, ``PAPER`` a document that a text links to.
+``ITEM`` is what a listing names, ``ARTICLE`` an article by its address. Of documents see
+``documents``.
 """
 CHANGED, SITEMAPS = 30, 31
 """What a sitemap says has changed lately, and the sitemaps that an index names."""
@@ -38,7 +40,6 @@ it dates them all by the day on which it was made."""
 
 Known = Container[tuple[str, int]]
 
-_PAPER = re.compile(r"\.(?:pdf|docx?|odt|rtf|xlsx?|pptx?)$", re.IGNORECASE)
 _PAGES = frozenset(("text/html", "application/xhtml+xml", "text/css"))
 """Types of what is neither a feed nor a sitemap; of a seed only its first bytes are believed."""
 
@@ -91,6 +92,7 @@ def discovered(
             return list(_from_sitemap(source, entry, sitemaps.parsed(payload, url), since, known))
     found = list(_article(source, entry, observation))
     found += _from_text(source, entry, observation, known)
+    found += cited(source, entry, observation)
     found += _from_links(source, entry, observation, known)
     return found + list(_requisites(source, entry, observation.links))
 
@@ -102,7 +104,9 @@ def _target(source: Source, entry: Entry, observation: Observation) -> list[Entr
     url = absolute(via, place) if place else None
     if url is None:
         return []
-    if entry.kind != "requisite" and source.scope.refusal(url, entry.depth) is not None:
+    if entry.kind in ELSEWHERE:
+        return [Entry(url, entry.kind, "redirect", via, entry.depth, entry.priority)]
+    if source.refusal(url, entry.depth, via, is_redirect=True):
         return []
     return [Entry(url, entry.kind, "redirect", via, entry.depth, entry.priority)]
 
@@ -119,7 +123,7 @@ def _from_sitemap(
     source: Source, entry: Entry, found: sitemaps.Sitemap, since: str, known: Known
 ) -> Iterator[Entry]:
     for url in found.sitemaps:
-        if _is_same_site(source, entry.url, url):
+        if _is_same_site(source, entry.url, url) and source.scope.exclusion(url) is None:
             yield Entry(url, "sitemap", "sitemap", entry.url, entry.depth, SITEMAPS)
     news = [url for url in found.pages if url in found.news]
     yield from _pages(source, entry, news, NEWS, "sitemap", known)
@@ -142,10 +146,10 @@ def _from_text(
     article = observation.article
     if article is None:
         return
-    is_list = _is_list(entry, observation)
+    is_list = _is_list(source, entry, observation)
     how: How = "listing" if is_list else "link"
     yield from _pages(source, entry, (e.url for e in article.entries), ITEM, how, known)
-    papers = (r.url for r in article.references if _PAPER.search(urlsplit(r.url).path))
+    papers = (r.url for r in article.references if _is_paper(source, r.url))
     yield from _pages(source, entry, papers, PAPER, how, known)
     if is_list and (url := _next(observation)):
         # Page after page is no deeper than the first: older years end where the site's do.
@@ -153,9 +157,15 @@ def _from_text(
         yield from _pages(source, place, [url], NEXT, how, known)
 
 
-def _is_list(entry: Entry, observation: Observation) -> bool:
+def _is_list(source: Source, entry: Entry, observation: Observation) -> bool:
     article = observation.article
-    return entry.kind == "listing" or (article is not None and article.kind == "listing")
+    url = observation.exchange.url
+    is_one = source.pages.is_listing(url) or source.pages.is_older(url)
+    return entry.kind == "listing" or is_one or (article is not None and article.kind == "listing")
+
+
+def _is_paper(source: Source, url: str) -> bool:
+    return names_document(url) or source.pages.is_document(url)
 
 
 def _next(observation: Observation) -> str | None:
@@ -174,10 +184,11 @@ def _from_links(
         if link.kind in ("page", "next", "refresh", "alternate")
     ]  # fmt: skip
     older: set[str] = set()
-    if _is_list(entry, observation):
+    if _is_list(source, entry, observation):
         older = pages(observation.exchange.url, ((link.url, link.text) for link in links))
         older |= {link.url for link in links if link.kind == "next"}
-    how: How = "listing" if entry.kind == "listing" else "link"
+    is_list = entry.kind == "listing" or source.pages.is_listing(entry.url)
+    how: How = "listing" if is_list else "link"
     urls = (link.url for link in links if link.url not in older)
     yield from _pages(source, entry, urls, PAGE + min(entry.depth, 9), how, known)
     yield from _pages(source, entry, sorted(older), LATER, how, known)
@@ -187,14 +198,26 @@ def _pages(
     source: Source, entry: Entry, urls: Iterable[str], priority: int, how: How, known: Known
 ) -> Iterator[Entry]:
     depth = entry.depth + 1
-    if entry.priority >= BACKFILL:
-        # What an old page leads to is old, unless something newer leads there too.
-        priority = max(priority, BACKFILL)
     for url in urls:
         plain = asked_for(url)
         bare = urldefrag(plain).url if "#" in plain else plain
-        if (bare, depth) not in known and source.scope.refusal(bare, depth) is None:
-            yield Entry(bare, "page", how, entry.url, depth, priority)
+        if (bare, depth) in known or source.refusal(bare, depth, entry.url) is not None:
+            continue
+        if source.pages.is_older(bare):
+            continue
+        kind: Kind = "listing" if source.pages.is_listing(bare) else "page"
+        place = _weighed(source, entry, bare, how, priority)
+        yield Entry(bare, kind, how, entry.url, depth, place)
+
+
+def _weighed(source: Source, entry: Entry, url: str, how: How, priority: int) -> int:
+    """The priority of a URL by what its address says of it and by where it was found."""
+    if entry.priority >= BACKFILL or source.pages.is_older(entry.url):
+        # What an old page leads to is old, unless something newer leads there too.
+        return max(priority, BACKFILL)
+    if source.pages.is_article(url):
+        return min(priority, ITEM if how == "listing" else ARTICLE)
+    return min(priority, PAPER) if source.pages.is_document(url) else priority
 
 
 def _requisites(source: Source, entry: Entry, links: Iterable[Link]) -> Iterator[Entry]:

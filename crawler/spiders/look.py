@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider
 
 from archive import Exchange
 from archive.observation import Observation, observed
+from crawler.fetch.robots import ForbiddenByRobots
 from crawler.fetch.signals import exchange_finished
 
 if TYPE_CHECKING:
@@ -16,9 +17,12 @@ if TYPE_CHECKING:
 
 _REDIRECTS = 5
 
+Follow = Callable[[str, Observation | None], Sequence[str]]
+"""What to ask for next: given the URL asked for and what it answered in the end, if anything."""
+
 
 class LookSpider(Spider):
-    """Asks ``urls``; further ones that an answer names through ``follow``."""
+    """Asks ``urls``, and then what ``follow`` says after each answer."""
 
     name = "look"
 
@@ -27,7 +31,8 @@ class LookSpider(Spider):
         urls: Sequence[str] = (),
         seen: dict[str, Observation] | None = None,
         faults: dict[str, str] | None = None,
-        follow: Callable[[Observation], Sequence[str]] = lambda _: (),
+        barred: dict[str, bool] | None = None,
+        follow: Follow = lambda *_: (),
         referer: str = "",
         **kwargs: Any,
     ) -> None:
@@ -35,6 +40,7 @@ class LookSpider(Spider):
         self._urls = [urls] if isinstance(urls, str) else list(urls)
         self._seen = {} if seen is None else seen
         self._faults = {} if faults is None else faults
+        self._barred = {} if barred is None else barred
         self._follow = follow
         self._referer = referer
 
@@ -64,15 +70,21 @@ class LookSpider(Spider):
         if 300 <= response.status < 400 and place and hops < _REDIRECTS:
             yield self._request(response.urljoin(place.decode("latin-1")), asked, hops + 1)
             return
-        for url in self._follow(self._seen[asked]):
+        yield from self._more(asked, self._seen[asked])
+
+    def failed(self, failure: Any) -> Any:
+        """What led to no answer is missing from the answers; keep why."""
+        words, asked = failure.getErrorMessage(), failure.request.meta["greffe_asked"]
+        self._faults[asked] = words
+        if isinstance(failure.value, ForbiddenByRobots) and not failure.value.policy.is_unreachable:
+            self._barred[asked] = failure.value.policy.closed
+        self.logger.info("%s: %s", failure.request.url, words)
+        yield from self._more(asked, None)
+
+    def _more(self, asked: str, answer: Observation | None) -> Iterator[Request]:
+        for url in self._follow(asked, answer):
             if url not in self._seen:
                 yield self._request(url, url, 0)
-
-    def failed(self, failure: Any) -> None:
-        """What led to no answer is missing from the answers; keep why."""
-        words = failure.getErrorMessage()
-        self._faults[failure.request.meta["greffe_asked"]] = words
-        self.logger.info("%s: %s", failure.request.url, words)
 
     def _request(self, url: str, asked: str, hops: int) -> Request:
         meta = {
@@ -82,4 +94,8 @@ class LookSpider(Spider):
             "handle_httpstatus_all": True,
         }
         headers = {"Referer": self._referer} if self._referer else {}
-        return Request(url, headers=headers, meta=meta, callback=self.parse, errback=self.failed)
+        # Where a redirect leads may have been asked for by its own name; both are answered.
+        return Request(
+            url, headers=headers, meta=meta, callback=self.parse, errback=self.failed,
+            dont_filter=hops > 0,
+        )  # fmt: skip

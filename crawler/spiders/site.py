@@ -44,6 +44,7 @@ class SiteSpider(Spider):
         "EXTENSIONS": {
             "crawler.fetch.recorder.Recorder": 0,
             "crawler.fetch.requisites.RequisiteLimits": 0,
+            "crawler.fetch.documents.DocumentLimits": 0,
             "crawler.fetch.slowdown.SlowDown": 900,
         },
         # Bodies are read out of what was recorded, next door.
@@ -111,6 +112,7 @@ class SiteSpider(Spider):
             "greffe_notice": notice,
             "handle_httpstatus_all": True,
             "greffe_limit": source.requisite_limit if entry.kind == "requisite" else None,
+            "greffe_document": source.document_limit if entry.kind == "document" else None,
             "allow_private": source.allow_private or self.settings.getbool("GREFFE_ALLOW_PRIVATE"),
             "verify_certificates": source.verify_certificates,
         }
