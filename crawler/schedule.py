@@ -70,8 +70,10 @@ def _turn(
         return Turn(source, min(crawl.began, now), "its crawl was cut off", crawl, ahead.now)
     else:
         due, why = ahead.due, f"{ahead.now:,} due" if ahead.now else "the next page or list"
-    if crawl.began <= now:
-        due = max(due, crawl.began + source.schedule.every)
+    # A crawl that used up its budget goes on as the same one: what counts is its last run.
+    since = crawl.ended if crawl.outcome == "interrupted" and crawl.ended else crawl.began
+    if since <= now:
+        due = max(due, since + source.schedule.every)
     return Turn(source, min(due, now + _FARTHEST), why, crawl, ahead.now)
 
 
