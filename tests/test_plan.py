@@ -384,15 +384,13 @@ def test_a_source_is_not_crawled_more_often_than_it_says(web: Web) -> None:
 def test_a_source_that_used_up_its_budget_waits_for_its_next_turn(web: Web) -> None:
     """Else a budget would be none; the next crawl goes on with the rest."""
     web.source = replace(web.source, schedule=Schedule(every=HOUR, pages=2))
-    start = web.now
     for count in (2, 4):
         web.crawl()
         assert len(web.asked) == count
         (turn,) = turns(web.archive, [web.source], web.now)
         assert turn.due >= web.now + HOUR
-        web.now += HOUR
+        web.now += HOUR + MINUTE
     assert {path for path, _ in web.asked} == {"/feed", "/a", "/b"}
-    assert web.now == start + 2 * HOUR
 
 
 def test_the_most_overdue_source_comes_first(archive: Archive) -> None:
