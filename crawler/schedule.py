@@ -70,8 +70,12 @@ def _turn(
         return Turn(source, min(crawl.began, now), "its crawl was cut off", crawl, ahead.now)
     else:
         due, why = ahead.due, f"{ahead.now:,} due" if ahead.now else "the next page or list"
-    if crawl.began <= now:
-        due = max(due, crawl.began + source.schedule.every)
+    since, every = crawl.began, source.schedule.every
+    if crawl.ended is not None and crawl.ended - crawl.began > every:
+        # It took long, or is one that went on in several runs.
+        since = crawl.ended
+    if since <= now:
+        due = max(due, since + every)
     return Turn(source, min(due, now + _FARTHEST), why, crawl, ahead.now)
 
 

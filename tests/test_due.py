@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from archive import Archive
 from archive.errors import Exit
 from crawler.lock import at_work, held
@@ -136,6 +138,7 @@ def test_the_schedule_tells_of_a_crawl_that_goes_on(tmp_path: Path) -> None:
 # Budgets
 
 
+@pytest.mark.slow
 def test_a_run_keeps_to_its_pages(tmp_path: Path) -> None:
     """All sources together; the next run goes on, and each line says why it stopped."""
     with Linked(12) as site:
@@ -159,6 +162,7 @@ def _linked(folder: Path, home: str, name: str, *lines: str) -> None:
     (folder / "sources" / f"{name}.toml").write_text("\n".join(text), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_run_keeps_to_its_time(tmp_path: Path) -> None:
     """What is under way is finished and kept."""
     with Linked(4000, delay=0.02) as site:
@@ -174,6 +178,7 @@ def test_a_run_keeps_to_its_time(tmp_path: Path) -> None:
     assert told(greffe(tmp_path, "schedule", "--json"))["why"] != "its crawl was cut off"
 
 
+@pytest.mark.slow
 def test_a_source_that_hangs_keeps_no_other_waiting(tmp_path: Path) -> None:
     """Neither in this run nor, by its own minutes, for the next one."""
     late = Case((6.0, *HOME.steps))
@@ -196,6 +201,7 @@ def _begun(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_run_that_is_told_to_end_goes_on_with_the_next(tmp_path: Path) -> None:
     """As systemd and a shutdown do; the source is due at once."""
     with Linked(60, delay=0.01) as site:

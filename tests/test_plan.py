@@ -2,113 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archive import Archive, Exchange
-from archive.observation import Observation, observed
-from archive.store import dues
+from archive import Archive
 from archive.store.frontier import Entry, standings
-from archive.urls import moment
 from crawler.agenda import Limits, Purse
-from crawler.crawl import Crawl
 from crawler.revisit import Terms
 from crawler.schedule import turns
 from crawler.sources.schedule import Schedule
-from crawler.sources.source import Scope, Source
 from crawler.spiders.discovery import BACKFILL, FEED, NEXT
-from tests.exchanges import LONG, exchange, page
-
-HOST = "http://news.example"
-SITE = Source(
-    "s", "S", (), Scope(("example,news)/",)), feeds=(f"{HOST}/feed",), requisites=False,
-    schedule=Schedule(every=timedelta()),
-)  # fmt: skip
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-Site = Mapping[str, bytes]
-
-
-_readings: dict[tuple[str, bytes], Observation] = {}
-
-
-def _read(said: Exchange) -> Observation:
-    """What an answer shows; the same one is read once."""
-    key = (said.url, said.response)
-    if key not in _readings:
-        _readings[key] = observed(said)
-    return replace(_readings[key], exchange=said)
-
-
-class Web:
-    """A site and a clock, both set by hand.
-
-    Attributes:
-        now: the time.
-        pages: bodies by path; what is not there is answered with 404.
-        asked: paths with times.
-    """
-
-    def __init__(self, archive: Archive, source: Source = SITE) -> None:
-        archive.connection.execute("PRAGMA synchronous = OFF")
-        self.now = datetime(2026, 1, 1, 8, tzinfo=UTC)
-        self.archive, self.source = archive, source
-        self.pages: dict[str, bytes] = {}
-        self.asked: list[tuple[str, datetime]] = []
-
-    def crawl(self, **more: object) -> Crawl:
-        """One scheduled crawl, from its beginning to its end."""
-        given = {"clock": lambda: self.now, "is_scheduled": True, **more}
-        crawl = Crawl(self.archive, self.source, **given)  # type: ignore[arg-type]
-        while (waiting := crawl.take()) is not None:
-            path = waiting.entry.url.removeprefix(HOST)
-            self.asked.append((path, self.now))
-            body = self.pages.get(path)
-            kind = "application/rss+xml" if path == "/feed" else "text/html; charset=utf-8"
-            said = exchange(
-                waiting.entry.url, body or b"", began=self.now,
-                status="200 OK" if body is not None else "404 Not Found",
-                fields=f"Content-Type: {kind}\r\n",
-            )  # fmt: skip
-            crawl.keep(_read(said), waiting)
-        crawl.end("finished")
-        return crawl
-
-    def run_until(self, end: datetime, each: timedelta = 10 * MINUTE) -> None:
-        """Let a run begin every ten minutes, if anything is due."""
-        while self.now < end:
-            (turn,) = turns(self.archive, [self.source], self.now)
-            if turn.is_due(self.now):
-                self.crawl()
-            self.now += each
-
-    def times(self, path: str) -> list[datetime]:
-        """When a path was asked for."""
-        return [time for one, time in self.asked if one == path]
-
-
-def feed(*names: str) -> bytes:
-    """A feed with these items."""
-    items = "".join(f"<item><link>{HOST}/{name}</link></item>" for name in names)
-    return f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'.encode()
-
-
-def article(title: str, day: datetime | None = None, *more: str) -> bytes:
-    """An article, with its date where one is given."""
-    stamp = f"{day:%Y-%m-%dT%H:%M:%SZ}" if day else ""
-    head = f'<meta property="article:published_time" content="{stamp}">' if day else ""
-    return page(title, *LONG, *more, head=f'<meta property="og:type" content="article">{head}')
+from tests.clockwork import (
+    DAY,
+    HOST,
+    HOUR,
+    MINUTE,
+    SITE,
+    Web,
+    article,
+    feed,
+    old_site,
+)
+from tests.exchanges import page
 
 
 @pytest.fixture
 def web(archive: Archive) -> Web:
     """A site with a feed that names two old articles."""
-    web = Web(archive)
-    old = web.now - 900 * DAY
-    web.pages = {"/feed": feed("a", "b"), "/a": article("A", old), "/b": article("B", old)}
-    return web
+    return old_site(archive)
 
 
 def test_a_new_article_is_asked_for_again_within_the_hour_and_an_old_one_is_not(web: Web) -> None:
@@ -313,82 +236,3 @@ def test_what_becomes_due_while_a_crawl_goes_on_is_taken_up(archive: Archive) ->
     paths = [path for path, _ in web.asked]
     assert paths.count("/feed") > 1
     assert paths.index("/fresh") < len(paths) - 10
-
-
-# Clocks
-
-
-def _due(archive: Archive) -> Iterator[datetime]:
-    return (moment(due) for (due,) in archive.connection.execute("SELECT due FROM frontier"))
-
-
-def test_a_laptop_that_slept_for_a_week_crawls_once(web: Web) -> None:
-    """Not once for every hour it missed."""
-    web.run_until(web.now + DAY)
-    web.asked.clear()
-    web.now += 7 * DAY
-    runs = 0
-    while turns(web.archive, [web.source], web.now)[0].is_due(web.now):
-        web.crawl()
-        runs += 1
-    assert runs == 1
-    assert len(web.times("/feed")) == 1
-
-
-@pytest.mark.parametrize("ahead", [3 * HOUR, 40 * DAY, 4000 * DAY])
-def test_a_clock_that_was_ahead_makes_nothing_wait(web: Web, ahead: timedelta) -> None:
-    """What it wrote is due as if it had been right."""
-    right = web.now
-    web.now += ahead
-    web.crawl()
-    web.now = right + 10 * MINUTE
-    web.pages |= {"/feed": feed("new", "a"), "/new": article("New", web.now)}
-    web.run_until(web.now + 8 * HOUR)
-    assert web.times("/new")
-    assert web.times("/new")[0] <= right + 8 * HOUR
-
-
-def test_what_was_to_wait_for_too_long_is_brought_back(archive: Archive) -> None:
-    """A due time in the far future is the work of a clock, and of no rule."""
-    now = datetime(2026, 1, 1, tzinfo=UTC)
-    archive.begin_crawl("s", "S", [Entry(f"{HOST}/x")], now)
-    archive.connection.execute("UPDATE frontier SET due = due + 400 * 86400 * 1000000")
-    with archive.transaction():
-        assert dues.heal(archive.connection, 1, now, 31 * DAY) == 1
-    assert list(_due(archive)) == [now]
-
-
-_TURNS: Mapping[str, Callable[[Web], object]] = {
-    "never crawled": lambda _: None,
-    "its crawl was cut off": lambda web: Crawl(web.archive, web.source, clock=lambda: web.now),
-    "the next page or list": lambda web: web.crawl(),
-}
-
-
-@pytest.mark.parametrize("why", _TURNS)
-def test_why_a_source_is_due_is_told(web: Web, why: str) -> None:
-    """In a few words."""
-    _TURNS[why](web)
-    (turn,) = turns(web.archive, [web.source], web.now)
-    assert turn.why == why
-    assert turn.is_due(web.now) == (why != "the next page or list")
-
-
-def test_a_source_is_not_crawled_more_often_than_it_says(web: Web) -> None:
-    """``every`` holds from the beginning of one crawl to that of the next."""
-    web.source = replace(web.source, schedule=Schedule(every=DAY))
-    web.run_until(web.now + 3 * DAY - HOUR)
-    assert len(set(web.times("/feed"))) == 3
-
-
-def test_the_most_overdue_source_comes_first(archive: Archive) -> None:
-    """One that was never crawled before all."""
-    now = datetime(2026, 1, 10, tzinfo=UTC)
-    sources = [replace(SITE, name=name) for name in ("late", "later", "never", "fresh")]
-    for name, days in (("late", 2), ("later", 3), ("fresh", 0)):
-        web = Web(archive, next(one for one in sources if one.name == name))
-        web.now = now - days * DAY
-        web.pages["/feed"] = feed()
-        web.crawl()
-    order = [turn.source.name for turn in turns(archive, sources, now)]
-    assert order == ["never", "later", "late", "fresh"]

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import BadInput, Exit
+from crawler.commands.scheduling import program
 from crawler.units import EXPECTED, Job, cron_line, minutes_each, service, timer
 from tests.house import greffe
 from tests.servers.ugly import Ugly
@@ -159,6 +160,27 @@ def test_units_are_written_into_a_folder(tmp_path: Path) -> None:
     shown = greffe(tmp_path, "schedule", "--systemd", "--each", "1h")
     assert "# /etc/systemd/system/greffe.service" in shown.out
     assert f"User={os.environ.get('USER') or 'root'}" in shown.out
+
+
+def test_greffe_is_called_as_it_was_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its absolute path, else by way of the Python that runs it."""
+    program_file = tmp_path / "greffe"
+    program_file.write_text("#!/bin/sh\n", encoding="utf-8")
+    program_file.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["./greffe", "schedule"])
+    assert program() == [str(program_file)]
+    monkeypatch.setattr(sys, "argv", ["-c"])
+    assert Path(program()[0]).is_absolute()
+    alone = tmp_path / "bin" / "python"
+    alone.parent.mkdir()
+    alone.symlink_to(sys.executable)
+    monkeypatch.setattr(sys, "executable", str(alone))
+    command = program()
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, *command[1:], "crawl", "--help"]
+    ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)
+    assert ran.stdout.startswith("Usage: greffe crawl"), ran
 
 
 @pytest.mark.parametrize(

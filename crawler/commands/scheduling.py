@@ -95,7 +95,7 @@ def program() -> list[str]:
     beside = Path(sys.executable).with_name("greffe")
     if beside.is_file():
         return [str(beside.absolute())]
-    return [str(Path(sys.executable).absolute()), "-m", "archive.cli.main"]
+    return [str(Path(sys.executable).absolute()), "-c", "from archive.cli.main import main; main()"]
 
 
 def _job(
