@@ -121,7 +121,7 @@ def _respelled(connection: Connection, source_id: int, entry: Entry, due: int) -
             "AND tries < ?"
         )
         values = (entry.url, due, source_id, key, entry.url, MAX_TRIES)
-        return max(0, connection.execute(sql, values).rowcount)
+        return max(0, int(connection.execute(sql, values).rowcount))
     if "/-/" in entry.url and own_key(entry.url) == key:
         # This form cannot answer with the list that the article stands on.
         sql = (
