@@ -17,7 +17,7 @@ from crawler.agenda import PATIENCE, Agenda, Claims
 from crawler.backoff import Backoff, asked_wait
 from crawler.sources.source import Source
 from crawler.spiders.discovery import discovered, seeds
-from crawler.traps import SET_ASIDE, Answer
+from crawler.traps import DEAD, SET_ASIDE, Answer
 from crawler.traps.learning import answer_of, detector_of, is_first
 
 Clock = Callable[[], datetime]
@@ -230,7 +230,7 @@ class Crawl:
         self._agenda.settled(waiting)
         self.counts["refused" if is_final else "failures"] += 1
         if is_final:
-            self._learn(waiting.entry, Answer())
+            self._learn(waiting.entry, DEAD)
         now = self._clock()
         state: State = "refused" if is_final else "failed"
         progress = Progress(waiting.id, state, now + self.source.revisit, reason, robots)
