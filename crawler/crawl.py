@@ -24,7 +24,7 @@ from crawler.sources.source import Source
 from crawler.spiders import queries
 from crawler.spiders.backfill import continued
 from crawler.spiders.discovery import discovered, seeds
-from crawler.traps import SET_ASIDE, Answer
+from crawler.traps import DEAD, SET_ASIDE, Answer
 from crawler.traps.learning import answer_of, detector_of, is_first
 
 Clock = Callable[[], datetime]
@@ -328,7 +328,7 @@ class Crawl:
         self._agenda.settled(waiting)
         self.counts["refused" if is_final else "failures"] += 1
         if is_final:
-            self._learn(waiting.entry, Answer())
+            self._learn(waiting.entry, DEAD)
         now = self._clock()
         state: State = "refused" if is_final else "failed"
         wait = self.source.usual if is_final else self._plan.after_fault(waiting.entry)

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from archive import Archive
 from archive.identity import asked_for, key_of, own_key, page_key
+from archive.observation import observed
 from archive.store.frontier import Entry, Progress
 from archive.store.regrouping import regrouped, rekeyed
 from archive.urls import urlkey
+from crawler.crawl import Crawl
+from crawler.sources.source import Scope, Source
 from tests.exchanges import DAY_ONE, LONG, exchange, page
 from tests.rebuilding import content, is_sound, rebuild
 
@@ -158,6 +161,27 @@ def test_items_told_apart_by_their_fragment_are_pages_of_their_own(tmp_path: Pat
         assert [len(archive.versions(item)) for item in items] == [1, 1]
         assert is_sound(archive)
         assert rebuild(archive, is_check=True)[1] == []
+
+
+def test_an_article_whose_form_answers_with_the_list_is_asked_for_in_the_other(
+    archive: Archive,
+) -> None:
+    """And then it is had: once, under one entry."""
+    home = "https://www.coe.int/en/web/portal/home"
+    source = Source("coe", "", (home,), Scope(("int,coe)/",)), requisites=False)
+    crawl = Crawl(archive, source, clock=lambda: DAY_ONE)
+    answers = {
+        home: page("Home", *LONG, f'<a href="{ASSET}?delta=20&start=3">Visit</a>'),
+        ASSET: LISTING,
+        ARTICLE: page("Delegation visits prison", *LONG),
+    }
+    asked = []
+    while (waiting := crawl.take()) is not None:
+        asked.append(waiting.entry.url)
+        crawl.keep(observed(exchange(asked[-1], answers[asked[-1]], began=DAY_ONE)), waiting)
+    assert asked == [home, ASSET, ARTICLE]
+    assert [version.title for version in archive.versions(ARTICLE)] == ["Delegation visits prison"]
+    assert archive.frontier_counts("coe") == {"done": 2}
 
 
 def test_the_frontier_has_one_entry_for_all_spellings(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from archive import Archive
 from archive.kinship import kin_of
+from archive.web.said import said
 from tests.exchanges import LONG, exchange, page
 from tests.house import greffe
 
@@ -160,3 +161,18 @@ def test_show_names_other_languages_and_addresses(tmp_path: Path) -> None:
     assert f"also in    fr  {other}  (the same address" in shown.out
     assert f"same text  {copy}" in shown.out
     assert '"relation": "translation"' in greffe(tmp_path, "show", own, "--json").out
+
+
+def test_the_reading_room_names_them_too(tmp_path: Path) -> None:
+    """Held ones as links of its own, what was not believed with the reason."""
+    own, other = f"{SITE}/en/-/visit-to-prisons", f"{SITE}/fr/-/visit-to-prisons"
+    head = DATED + canonical("https://elsewhere.example/a")
+    french = page("Deux prisons visitées", *FRENCH, language="fr", head=DATED)
+    kin(tmp_path, own, {own: article(head), other: french})
+    with Archive.open(tmp_path / "greffe.db") as archive:
+        capture = archive.captures(own)[0]
+        shown = said(archive, capture, archive.version_of(capture))
+    assert [(one.url, one.words, one.is_held) for one in shown.alternates] == [
+        (other, "French", True)
+    ]
+    assert [one.url for one in shown.apart] == ["https://elsewhere.example/a"]

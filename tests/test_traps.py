@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.store.frontier import Entry
-from crawler.traps import SET_ASIDE, Answer, Detector
+from crawler.traps import DEAD, SET_ASIDE, Answer, Detector
 from crawler.traps.forms import fault_of, list_of, year_of
 from crawler.traps.novelty import Said, undated
 from crawler.traps.shapes import shapes_of
@@ -140,9 +140,17 @@ def test_lists_whose_articles_are_still_to_come_are_followed() -> None:
         assert detector.refusal(_linked(f"{SITE}/list?page={number}")) is None
         detector.learn(_linked(f"{SITE}/list?page={number}"), Answer(revealed=named))
     for number in range(60):
-        detector.learn(_linked(f"{SITE}/{number}-0"), Answer())
+        detector.learn(_linked(f"{SITE}/{number}-0"), DEAD)
     detector.learn(_linked(f"{SITE}/list?page=200"), Answer(revealed=[f"{SITE}/201-1"]))
     assert str(detector.refusal(_linked(f"{SITE}/list?page=201"))).startswith(SET_ASIDE)
+
+
+def test_live_pages_among_many_dead_links_are_asked_for() -> None:
+    """Old sites have a thousand of these beside sixty of those."""
+    detector = Detector(2026)
+    for number in range(1_000):
+        detector.learn(_linked(f"{SITE}/x/{number}"), DEAD)
+    assert detector.refusal(_linked(f"{SITE}/x/1001")) is None
 
 
 def test_what_a_feed_or_a_sitemap_names_is_asked_for() -> None:

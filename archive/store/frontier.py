@@ -115,6 +115,7 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
         added += is_new
         if not is_new:
             _hasten(connection, source_id, key, entry, due)
+            added += _respelled(connection, source_id, entry, due)
         if entry.kind == "requisite" and not is_new:
             sql = (
                 "UPDATE frontier SET state = 'waiting', tries = 0 WHERE source_id = ? "
@@ -123,22 +124,28 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
             added += max(0, connection.execute(sql, (source_id, key, microseconds(now))).rowcount)
         if entry.again and not is_new:
             added += _asked_again(connection, source_id, entry, due)
-        if not is_new and "/-/" in entry.url and own_key(entry.url) == key:
-            # This form cannot answer with the list that the article stands on.
-            sql = (
-                "UPDATE frontier SET url = ? WHERE source_id = ? AND urlkey = ? "
-                "AND instr(lower(url), '/asset_publisher/')"
-            )
-            connection.execute(sql, (entry.url, source_id, key))
-        if entry.how == "redirect":
-            sql = (
-                "UPDATE frontier SET url = ?, state = 'waiting', due = ?, tries = tries + 1 "
-                "WHERE source_id = ? AND urlkey = ? AND url <> ? AND state <> 'waiting' "
-                "AND tries < ?"
-            )
-            values = (entry.url, due, source_id, key, entry.url, MAX_TRIES)
-            added += max(0, connection.execute(sql, values).rowcount)
     return added
+
+
+def _respelled(connection: Connection, source_id: int, entry: Entry, due: int) -> int:
+    """Let a known entry be asked for as it was found now, if so; how many wait again by that."""
+    key = page_key(entry.url)
+    if entry.how == "redirect":
+        sql = (
+            "UPDATE frontier SET url = ?, state = 'waiting', due = ?, tries = tries + 1 "
+            "WHERE source_id = ? AND urlkey = ? AND url <> ? AND state <> 'waiting' "
+            "AND tries < ?"
+        )
+        values = (entry.url, due, source_id, key, entry.url, MAX_TRIES)
+        return max(0, int(connection.execute(sql, values).rowcount))
+    if "/-/" in entry.url and own_key(entry.url) == key:
+        # This form cannot answer with the list that the article stands on.
+        sql = (
+            "UPDATE frontier SET url = ? WHERE source_id = ? AND urlkey = ? "
+            "AND instr(lower(url), '/asset_publisher/')"
+        )
+        connection.execute(sql, (entry.url, source_id, key))
+    return 0
 
 
 def _asked_again(connection: Connection, source_id: int, entry: Entry, due: int) -> int:

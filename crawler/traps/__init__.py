@@ -6,6 +6,6 @@ one shape (``shapes``) brought no new text and led to nothing else that did, the
 
 from __future__ import annotations
 
-from crawler.traps.detector import SET_ASIDE, Answer, Detector
+from crawler.traps.detector import DEAD, SET_ASIDE, Answer, Detector
 
-__all__ = ["SET_ASIDE", "Answer", "Detector"]
+__all__ = ["DEAD", "SET_ASIDE", "Answer", "Detector"]

@@ -35,11 +35,18 @@ class Answer:
         text: in it; empty where it has none.
         is_new: whether it is something the archive has not had, as far as it can tell.
         revealed: URLs that were found on it and were not known.
+        is_there: whether there was an answer that leads on. Dead links are common beside live ones
+            and lead nowhere: nothing is set aside for them, but they bring nothing either.
     """
 
     text: str = ""
     is_new: bool = False
     revealed: Sequence[str] = ()
+    is_there: bool = True
+
+
+DEAD = Answer(is_there=False)
+"""What came of a URL that is absent, or may not be asked for."""
 
 
 _Names = tuple[str, ...]
@@ -54,10 +61,16 @@ class _Record:
     said: Said = field(default_factory=Said)
     asked: int = 0
     fruits: int = 0
-    since: int = 0  # URLs asked for since the last that brought something
+    since: int = 0  # URLs asked for since the last that brought something, dead ones left out
+    dead: int = 0  # those
     led: deque[frozenset[_Names]] = field(default_factory=lambda: deque(maxlen=_PATIENCE * _MANY))
     names: set[str] = field(default_factory=set)
     fruitful: set[frozenset[str]] = field(default_factory=set)
+
+    @property
+    def needed(self) -> int:
+        """How many URLs in a row must bring nothing as it is now."""
+        return self.need * (_PATIENCE if self.fruits >= _SEVERAL else 1)
 
 
 class Detector:
@@ -120,9 +133,12 @@ class Detector:
             record = self._shapes[shape.name] = _Record(_FEW if shape.is_growing else _MANY)
         record.asked += 1
         says_more = record.said.adds(answer.text) if answer.text else False
+        if not answer.is_there:
+            record.dead += 1
+            return
         if answer.is_new and (says_more or not answer.text):
             record.fruits += 1
-            record.since = 0
+            record.since = record.dead = 0
             record.led.clear()
             record.names.clear()
             if shape.names is not None:
@@ -133,7 +149,8 @@ class Detector:
         record.names |= shape.names or frozenset()
 
     def _judge(self, shape: Shape) -> None:
-        if shape.name in self._barren or not self._is_dry(shape.name):
+        record = self._shapes[shape.name]
+        if shape.name in self._barren or record.since < record.needed:
             return
         reached, open_ones = {shape.name}, [shape.name]
         while open_ones:
@@ -152,16 +169,13 @@ class Detector:
     def _led_to(self, name: str) -> set[_Names]:
         """The shapes of what the last URLs of a shape led to, those that are judged by."""
         record = self._shapes[name]
-        last = list(record.led)[-self._need_of(name) :]
+        last = list(record.led)[-record.needed :]
         return set().union(*last)
 
     def _is_dry(self, name: str) -> bool:
-        """Whether enough URLs of a shape, one after another, brought nothing."""
-        return name in self._shapes and self._shapes[name].since >= self._need_of(name)
-
-    def _need_of(self, name: str) -> int:
-        record = self._shapes[name]
-        return record.need * (_PATIENCE if record.fruits >= _SEVERAL else 1)
+        """Whether enough URLs of a shape, one after another, brought nothing or were dead."""
+        record = self._shapes.get(name)
+        return record is not None and record.since + record.dead >= record.needed
 
     def _learned(self, url: str) -> str:
         for shape in shapes_of(url):

@@ -9,12 +9,12 @@ from archive.observation import Observation
 from archive.store import fingerprints, frontier, pages
 from archive.store.captures import Capture
 from archive.store.frontier import Entry
-from crawler.traps.detector import SET_ASIDE, Answer, Detector
+from crawler.traps.detector import DEAD, SET_ASIDE, Answer, Detector
 
 REST = timedelta(days=30)
 """How long what is set aside is left alone; then some of it is tried again."""
 _MARKUP = frozenset(("text/html", "application/xhtml+xml", ""))
-_JUDGED = frozenset(("ok", "redirect", "absent"))
+_JUDGED = frozenset(("ok", "redirect"))
 """Outcomes that say something of the URL rather than of the day."""
 _KNOWN = 0.9
 """Of what a page says, so much stands on others where it is a copy."""
@@ -40,6 +40,8 @@ def answer_of(
     archive: Archive, capture: Capture, observation: Observation, revealed: list[str]
 ) -> Answer | None:
     """What came of a URL; ``None`` where that says nothing of it."""
+    if observation.outcome == "absent":
+        return DEAD
     if observation.outcome not in _JUDGED:
         return None
     article = observation.article
