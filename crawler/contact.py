@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import metadata
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -14,11 +15,16 @@ NAMELESS = (
 
 def user_agent(contact: str) -> str:
     """Greffe's User-Agent with a contact, if there is one."""
+    return f"Greffe/{_version()}" + (f" (+{contact})" if contact else "")
+
+
+@cache
+def _version() -> str:
+    # Read from a file of the installation, and wanted with every request.
     try:
-        version = metadata.version("greffe")
+        return metadata.version("greffe")
     except metadata.PackageNotFoundError:
-        version = "0"
-    return f"Greffe/{version}" + (f" (+{contact})" if contact else "")
+        return "0"
 
 
 def is_named(agent: str) -> bool:

@@ -251,14 +251,7 @@ def _venice() -> Replica:
             f'{_paragraphs(one)}<p><a href="{pdf}">CDL-AD(2022)00{number}</a> {more}</p></div>',
         )  # fmt: skip
         replica.articles[url] = one
-    for path, some in (("", events[:1]), (f"?v={_NOW}", events[:2]), ("?v=2020", events[2:])):
-        items = "".join(
-            f'<div class="event"><b><a href="{base}/events/default.aspx?id=34{events.index(one)}">'
-            f"ALBANIA - {escape(one.title)}</a></b><p>{one.date:%d/%m/%Y} - {one.date:%d/%m/%Y}</p>"
-            f"<p>{escape(one.abstract)} read more</p></div>"
-            for one in some
-        )
-        replica.answers[f"{base}/events/{path}"] = _page("Events", f'<div id="main">{items}</div>')
+    _venice_lists(replica, base, events)
 
     def others(url: str) -> Answer | None:
         if url.startswith(f"{base}/documents/"):
@@ -268,6 +261,17 @@ def _venice() -> Replica:
     replica.others = others
     replica.may_miss = (r"/webforms/events/\?v=[0-9]{4}$",)
     return replica
+
+
+def _venice_lists(replica: Replica, base: str, events: Sequence[Text]) -> None:
+    for path, some in (("", events[:1]), (f"?v={_NOW}", events[:2]), ("?v=2020", events[2:])):
+        items = "".join(
+            f'<div class="event"><b><a href="{base}/events/default.aspx?id=34{events.index(one)}">'
+            f"ALBANIA - {escape(one.title)}</a></b><p>{one.date:%d/%m/%Y} - {one.date:%d/%m/%Y}</p>"
+            f"<p>{escape(one.abstract)} read more</p></div>"
+            for one in some
+        )
+        replica.answers[f"{base}/events/{path}"] = _page("Events", f'<div id="main">{items}</div>')
 
 
 _MADE: dict[str, Callable[[], Replica]] = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import escape
+from string import Template
 
 from tests.replicas.papers import paper
 from tests.replicas.prose import Text, text
@@ -151,52 +152,17 @@ class Portal:
             f'p_l_id=138809025&amp;redirect=%2F{language}%2Fweb%2F{self.site}">{code}</a></li>'
             for code in ("be_BY", "fr_FR", "ru_RU")
         )
-        html = f"""
-
-
-<!DOCTYPE html>
-<html class="ltr" dir="ltr" lang="{language}-{language.upper()}"><head>
-<title>{escape(name)} - {escape(name)} - {escape(words["strap"])}</title>
-<meta charset="UTF-8">{head}
-<script>Liferay = {{}}; Liferay.currentURL = '\\x2f{language}\\x2fweb\\x2f{
-            self.site
-        }';</script></head>
-<body class="controls-hidden guest-site signed-out public-page site">
-<nav class="quick-access-nav"><h1 class="hide-accessible">Navigation</h1>
-<ul><li><a href="#main-content">Skip to Main Content</a></li></ul></nav>
-<div id="cookies"><p>Accept all cookies</p></div>
-<header id="banner"><p>Avenue de l'Europe F-67075 Strasbourg Cedex Tel. +33 (0)3 88 41 20 00</p>
-<ul class="languages">{switches}</ul>
-<nav id="navigation">{
-            _portlet(
-                "JournalContent_megaMenu",
-                f'''<div class="journal-content-article" data-analytics-asset-title="Mega menu"
-data-analytics-asset-type="web-content"><ul>{menu}</ul></div>''',
-            )
-        }
-</nav></header>
-<section id="content"><div class="columns-2" id="main-content" role="main">
-<div class="portlet-column portlet-column-first" id="column-1">{body}</div>
-<div class="portlet-column portlet-column-last" id="column-2">
-{
-            _portlet(
-                "JournalContent_figures",
-                '''<div class="journal-content-article"><h2>Key figures</h2>
-<p>512 visits so far</p></div>''',
-            )
-        }
-</div></div></section>
-<footer id="footer"><ul>
-<li><a href="{
-            self.address(language, "home")
-        };jsessionid=0A1B2C3D4E5F60718293A4B5C6D7E8F9">Accessible</a></li>
-<li><a href="{
-            self.address(language, "home")
-        }?p_p_id=com_liferay_login&amp;p_p_lifecycle=0">Sign In</a></li>
-<li><a href="{self.address(language, path)}?_101_INSTANCE_{_INSTANCE}_languageId=tr_TR">TR</a></li>
-<li><a href="{BASE}/ru/web/{self.site}/home">RU</a></li>
-<li><a href="https://www.facebook.com/councilofeurope">Facebook</a></li></ul></footer>
-</body></html>"""
+        mega = (
+            '<div class="journal-content-article" data-analytics-asset-title="Mega menu" '
+            f'data-analytics-asset-type="web-content"><ul>{menu}</ul></div>'
+        )
+        html = _TEMPLATE.substitute(
+            language=language, upper=language.upper(), name=escape(name), head=head, body=body,
+            strap=escape(words["strap"]), site=self.site, switches=switches, base=BASE,
+            menu=_portlet("JournalContent_megaMenu", mega), figures=_FIGURES,
+            home=self.address(language, "home"), own=self.address(language, path),
+            instance=_INSTANCE,
+        )  # fmt: skip
         self.replica.answers[self.address(language, path)] = Answer(html.encode())
 
     def _other(self, url: str) -> Answer | None:
@@ -218,3 +184,34 @@ def _portlet(name: str, body: str) -> str:
         f'class="portlet-content-container"><div class="portlet-body">{body}</div></div></div>'
         f"</section></div>"
     )
+
+
+_FIGURES = _portlet(
+    "JournalContent_figures",
+    '<div class="journal-content-article"><h2>Key figures</h2><p>512 visits so far</p></div>',
+)
+_TEMPLATE = Template("""
+
+
+<!DOCTYPE html>
+<html class="ltr" dir="ltr" lang="$language-$upper"><head>
+<title>$name - $name - $strap</title>
+<meta charset="UTF-8">$head
+<script>Liferay = {}; Liferay.currentURL = '\\x2f$language\\x2fweb\\x2f$site';</script></head>
+<body class="controls-hidden guest-site signed-out public-page site">
+<nav class="quick-access-nav"><h1 class="hide-accessible">Navigation</h1>
+<ul><li><a href="#main-content">Skip to Main Content</a></li></ul></nav>
+<div id="cookies"><p>Accept all cookies</p></div>
+<header id="banner"><p>Avenue de l'Europe F-67075 Strasbourg Cedex Tel. +33 (0)3 88 41 20 00</p>
+<ul class="languages">$switches</ul><nav id="navigation">$menu</nav></header>
+<section id="content"><div class="columns-2" id="main-content" role="main">
+<div class="portlet-column portlet-column-first" id="column-1">$body</div>
+<div class="portlet-column portlet-column-last" id="column-2">$figures</div></div></section>
+<footer id="footer"><ul>
+<li><a href="$home;jsessionid=0A1B2C3D4E5F60718293A4B5C6D7E8F9">Accessible</a></li>
+<li><a href="$home?p_p_id=com_liferay_login&amp;p_p_lifecycle=0">Sign In</a></li>
+<li><a href="$own?_101_INSTANCE_${instance}_languageId=tr_TR">TR</a></li>
+<li><a href="$base/ru/web/$site/home">RU</a></li>
+<li><a href="https://www.facebook.com/councilofeurope">Facebook</a></li></ul></footer>
+</body></html>""")
+"""A page of the portal."""
