@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from archive.errors import BadInput
 from archive.retention import PERIODS, Stage
+from crawler.sources import expecting
 from crawler.sources.source import TRAPS, UNITS, Scope, Source, surt_prefix
 
 _SPAN = re.compile(r"(\d+)\s*(s|m|h|d|w)")
@@ -37,17 +38,18 @@ def loaded(path: Path) -> Source:
         raise BadInput(f"cannot read the source file {path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: not TOML: {error}") from error
-    return _Reader(path, text).source(table)
+    return Reader(path, text).source(table)
 
 
 @dataclass(frozen=True)
-class _Reader:
+class Reader:
     """Takes typed values out of a table and says where a wrong one stands."""
 
     path: Path
     text: str
 
     def source(self, table: Mapping[str, Any]) -> Source:
+        """The source that a file says."""
         self.only(table, _KEYS, "")
         scope = self.table(table, "scope", ("include", "exclude", "max_depth"))
         name = self.value(table, "name", str, "")
@@ -71,11 +73,13 @@ class _Reader:
             verify_certificates=self.value(table, "verify_certificates", bool, False),
             user_agent=self.value(table, "user_agent", str, ""),
             retention=self.retention(self.table(table, "retention", tuple(_STAGES))),
+            expect=expecting.expectations(self, self.table(table, "expect", expecting.KEYS)),
         )
 
     def table(
         self, table: Mapping[str, Any], key: str, known: tuple[str, ...]
     ) -> Mapping[str, Any]:
+        """The table under a key; empty where there is none."""
         found = table.get(key, {})
         if not isinstance(found, dict):
             raise self.error(key, f"is not a table; write [{key}] and its keys below it")
@@ -83,6 +87,7 @@ class _Reader:
         return found
 
     def retention(self, table: Mapping[str, Any]) -> tuple[Stage, ...]:
+        """The stages of ``[retention]``."""
         spans = {key: self.span(table, key, "") for key in _STAGES if key in table}
         for key, span in spans.items():
             if span < timedelta(days=1):
@@ -93,6 +98,7 @@ class _Reader:
         return tuple(Stage(span, _STAGES[key]) for key, span in spans.items())
 
     def scope(self, table: Mapping[str, Any], urls: list[str]) -> Scope:
+        """``[scope]``, or that of the hosts of these URLs."""
         include = self.urls(table, "include", "scope.include") or tuple(
             f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/" for url in urls
         )
@@ -104,12 +110,14 @@ class _Reader:
         )
 
     def pattern(self, text: str) -> re.Pattern[str]:
+        """A regular expression."""
         try:
             return re.compile(text)
         except re.error as error:
             raise self.error("exclude", f"has a wrong pattern {text!r}: {error}") from error
 
     def urls(self, table: Mapping[str, Any], key: str, shown: str = "") -> tuple[str, ...]:
+        """The http and https URLs under a key."""
         urls = self.strings(table, key)
         for url in urls:
             try:
@@ -122,12 +130,14 @@ class _Reader:
         return urls
 
     def strings(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        """The list of strings under a key."""
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.error(key, "is not a list of strings")
         return tuple(value)
 
     def value(self, table: Mapping[str, Any], key: str, kind: type[_T], default: _T) -> _T:
+        """A value of a kind; whole numbers are 0 or more."""
         value = table.get(key, default)
         if not isinstance(value, kind) or (kind is int and (isinstance(value, bool) or value < 0)):
             words = {str: "a string", int: "a whole number, 0 or more", bool: "true or false"}
@@ -137,12 +147,14 @@ class _Reader:
     def number(
         self, table: Mapping[str, Any], key: str, default: float, what: str, below: int = 100_001
     ) -> float:
+        """A number from 0 to below ``below``; ``what`` names its unit."""
         value = table.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < below:
             raise self.error(key, f"is {value!r}, not a number of {what}")
         return float(value)
 
     def span(self, table: Mapping[str, Any], key: str, default: str) -> timedelta:
+        """A time such as ``12h``, a hundred years at most."""
         value = table.get(key, default)
         match = _SPAN.fullmatch(value) if isinstance(value, str) else None
         if match is None:
@@ -156,11 +168,13 @@ class _Reader:
         return span
 
     def only(self, table: Mapping[str, Any], known: tuple[str, ...], prefix: str) -> None:
+        """Refuse keys that are not known."""
         for key in table:
             if key not in known:
                 raise self.error(key, f"is not known here; known: {', '.join(known)}", prefix)
 
     def error(self, key: str, what: str, prefix: str = "") -> BadInput:
+        """What to raise about a key, with the line on which it stands."""
         last = key.rsplit(".", 1)[-1]
         lines = self.text.splitlines()
         pattern = re.compile(rf'\s*(?:\[\s*)?"?{re.escape(last)}"?\s*(?:=|\])')
@@ -171,7 +185,7 @@ class _Reader:
 _KEYS = (
     "name", "title", "languages", "seeds", "feeds", "sitemaps", "listings", "scope", "revisit",
     "delay", "max_pages", "requisites", "requisite_mb", "allow_private", "verify_certificates",
-    "user_agent", "retention",
+    "user_agent", "retention", "expect",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from archive.health.expectations import Expectations
 from archive.retention import Stage
 from archive.urls import urlkey
 
@@ -72,6 +73,7 @@ class Source:
             rather than fetched with that fact recorded.
         user_agent: instead of Greffe's own.
         retention: after what time one capture a period is enough; nothing goes without.
+        expect: what is expected of it, by which its health is judged.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Source:
     verify_certificates: bool = False
     user_agent: str = ""
     retention: tuple[Stage, ...] = ()
+    expect: Expectations = field(default=Expectations())
 
     @property
     def requisite_limit(self) -> int:
