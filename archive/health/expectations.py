@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 _DAY = timedelta(days=1)
 _WORD = re.compile(
@@ -50,30 +48,6 @@ def spelled(span: timedelta) -> str:
     number = span / size
     shown = f"{number:,.0f}" if number == int(number) else f"{number:,.1f}"
     return f"{shown} {noun if shown == '1' else noun + 's'}"
-
-
-def packed(expected: Expectations) -> dict[str, Any]:
-    """Expectations as JSON has them; seconds for spans."""
-    rate = expected.articles
-    return {
-        "articles": [rate.count, rate.span.total_seconds()] if rate else None,
-        "words": expected.words,
-        "languages": list(expected.languages),
-    }
-
-
-def unpacked(data: Mapping[str, Any]) -> Expectations:
-    """The expectations that ``packed`` made this of.
-
-    Raises:
-        TypeError, ValueError: it is none of those.
-    """
-    rate = data.get("articles")
-    return Expectations(
-        Rate(int(rate[0]), timedelta(seconds=rate[1])) if rate else None,
-        int(data.get("words", 0)),
-        tuple(str(one) for one in data.get("languages", ())),
-    )
 
 
 def number_words(text: str) -> int:
