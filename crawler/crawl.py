@@ -15,6 +15,7 @@ from archive.store.frontier import Entry, Progress, State, Waiting
 from archive.store.rests import Rest, origin_of
 from crawler.agenda import PATIENCE, Agenda, Claims
 from crawler.backoff import Backoff, asked_wait
+from crawler.sources.planning import plan_of
 from crawler.sources.source import Source
 from crawler.spiders.discovery import discovered, seeds
 
@@ -91,6 +92,8 @@ class Crawl:
             source.name, source.title, first, clock(), again=bool(only), revisit=source.revisit
         )
         self._source_id = crawls.source_id(archive.connection, source.name)
+        if not only:
+            archive.keep_plan(source.name, plan_of(source))
 
     # What to ask for
 

@@ -12,6 +12,7 @@ from scrapy.settings import Settings
 
 from archive import Archive
 from archive.errors import BadInput, Exit
+from archive.store.crawls import SAVED
 from crawler import settings as defaults
 from crawler.agenda import Claims
 from crawler.contact import NAMELESS, is_loopback, user_agent
@@ -142,7 +143,7 @@ def looked_at(tasks: Sequence[tuple[Source, Sequence[str], Probe]], options: Opt
 
 def saved_source(urls: Sequence[str]) -> Source:
     """The source that pages saved one by one belong to: any address, no links followed."""
-    return Source("saved", "Saved pages", tuple(urls), Scope(include=("",), max_depth=0))
+    return Source(SAVED, "Saved pages", tuple(urls), Scope(include=("",), max_depth=0))
 
 
 def exit_of(reports: Sequence[Report]) -> Exit:

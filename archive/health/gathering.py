@@ -16,8 +16,6 @@ from archive.store import conditions, crawls, sites
 from archive.store.database import Connection
 from archive.urls import host_of, microseconds, moment, parsed_time, urlkey
 
-SAVED = "saved"
-"""The source of pages that a person saves one by one: nobody crawls it, it has no health."""
 BACK = timedelta(days=800)
 """How far texts are looked back for: the same weeks of the last two years."""
 _RUNS = 100
@@ -77,7 +75,7 @@ def histories(archive: Archive, now: datetime) -> Iterator[History]:
     rows = archive.connection.execute("SELECT id, name, title FROM source ORDER BY name")
     plans = conditions.plans(archive.connection)
     for number, name, title in rows.fetchall():
-        if name != SAVED:
+        if name != crawls.SAVED:
             yield _history(archive.connection, number, name, title, _plan(plans[name]), now)
 
 
@@ -85,7 +83,7 @@ def history_of(archive: Archive, name: str, now: datetime) -> History | None:
     """The history of a source; ``None`` where there is none by that name, or nobody crawls it."""
     sql = "SELECT id, title FROM source WHERE name = ?"
     row = archive.connection.execute(sql, (name,)).fetchone()
-    if row is None or name == SAVED:
+    if row is None or name == crawls.SAVED:
         return None
     plan = _plan(conditions.plans(archive.connection)[name])
     return _history(archive.connection, row[0], name, row[1], plan, now)

@@ -27,6 +27,11 @@ OF_CRAWLS: frozenset[State] = frozenset(("blocked", "failing"))
 """States that one crawl makes and the next may end: alerts wait for some crawls in a row."""
 
 
+def named(word: str) -> State | None:
+    """The state called so; ``None`` where there is none, as in an archive of a newer Greffe."""
+    return next((state for state in WORST_FIRST if state == word), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """How a source does.

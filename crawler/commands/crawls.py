@@ -12,6 +12,7 @@ from rich.text import Text
 
 from archive.cli.context import Settings, json_option, notices, output, print_json
 from archive.cli.counts import COUNTS, counted, shown_counts, shown_outcome, shown_size, shown_span
+from archive.cli.judging import judge_after
 from archive.cli.learning import learn_after
 from archive.cli.watching import watch_after
 from archive.errors import BadInput, Exit
@@ -131,6 +132,8 @@ def _run(
         _print(reports)
     if all(report.outcome != "interrupted" for report in reports):
         learn_after(settings.archive)
+    if not only:
+        judge_after(settings)
     watch_after(settings.archive)
     return exit_of(reports)
 
