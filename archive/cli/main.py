@@ -28,6 +28,7 @@ SECTIONS = (
         "Keep",
         (
             "status",
+            "alert",
             "sites",
             "verify",
             "repair",
@@ -194,6 +195,7 @@ def _unforeseen(error: Exception) -> int:
 
 def _own() -> Iterator[click.Command]:
     from archive.cli import (
+        alert,
         backup,
         exports,
         history,
@@ -221,6 +223,7 @@ def _own() -> Iterator[click.Command]:
     yield pages.changes
     yield watch.watch
     yield status.status
+    yield alert.alert
     yield sites.sites
     yield verifying.verify
     yield repair.repair
