@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -12,6 +13,7 @@ from scrapy.settings import Settings
 
 from archive import Archive
 from archive.errors import BadInput, Exit
+from archive.observation import Observation
 from archive.store.crawls import SAVED
 from crawler import settings as defaults
 from crawler.agenda import Claims
@@ -122,8 +124,17 @@ def crawled(
         return [_report(crawl, unended) for crawl in crawls]
 
 
-def looked_at(tasks: Sequence[tuple[Source, Sequence[str], Probe]], options: Options) -> None:
+def looked_at(
+    tasks: Sequence[tuple[Source, Sequence[str], Probe]],
+    options: Options,
+    follow: Callable[[Source, Probe, Observation], Sequence[str]] = lambda *of: named(of[2]),
+) -> None:
     """Ask each source's URLs once, keeping nothing, and fill its probe with the answers.
+
+    Args:
+        tasks: sources, what to ask of each, and where the answers go.
+        options: what a person asks of the run.
+        follow: what else to ask for after an answer.
 
     Raises:
         BadInput: a public site would be asked without a contact in the User-Agent.
@@ -137,7 +148,8 @@ def looked_at(tasks: Sequence[tuple[Source, Sequence[str], Probe]], options: Opt
         crawler.settings.set("GREFFE_ALLOW_PRIVATE", private, priority="cmdline")
         if source.verify_certificates:
             crawler.settings.set("DOWNLOAD_VERIFY_CERTIFICATES", True, priority="cmdline")
-        process.crawl(crawler, urls=urls, seen=probe.answers, faults=probe.faults, follow=named)
+        more = partial(follow, source, probe)
+        process.crawl(crawler, urls=urls, seen=probe.answers, faults=probe.faults, follow=more)
     process.start()
 
 

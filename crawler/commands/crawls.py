@@ -17,6 +17,7 @@ from archive.cli.learning import learn_after
 from archive.cli.watching import watch_after
 from archive.errors import BadInput, Exit
 from crawler.commands.manners import manners, options_of
+from crawler.ping import pinged
 
 if TYPE_CHECKING:
     from crawler.run import Options, Report
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @manners
 @json_option
 @click.pass_obj
+@pinged
 def crawl(
     settings: Settings, names: tuple[str, ...], everything: bool, why: str | None,
     allow_private: bool, no_delay: bool, contact: str, verbose: bool, as_json: bool,

@@ -11,6 +11,7 @@ from rich.text import Text
 from archive.cli.context import Settings, json_option, notices, output, print_json
 from archive.cli.counts import counted_table
 from archive.errors import BadInput, Exit, GreffeError
+from crawler.commands.checks import check
 from crawler.commands.manners import manners, options_of
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 @click.group()
 def source() -> None:
     """List, show, add and check sources."""
+
+
+source.add_command(check)
 
 
 @source.command("list")
@@ -73,46 +77,6 @@ def show_source(settings: Settings, name: str, as_json: bool) -> int:
         for index, line in enumerate(lines):
             click.echo(f"{'' if index else key:<15}{line}")
     return Exit.DONE
-
-
-@source.command("check", short_help="Say what is wrong with source files.")
-@click.argument("names", metavar="[SOURCE]...", nargs=-1)
-@click.option("--live", is_flag=True, help="Ask the site too: what each start URL answers.")
-@manners
-@json_option
-@click.pass_obj
-def check(
-    settings: Settings, names: tuple[str, ...], live: bool, allow_private: bool, no_delay: bool,
-    contact: str, verbose: bool, as_json: bool,
-) -> int:  # fmt: skip
-    """Check source files: that they are well-formed and agree with themselves, and the site."""
-    from crawler.sources.catalogue import doubled, files, found
-    from crawler.sources.probe import findings, probed
-
-    problems: dict[str, list[str]] = {}
-    sources: dict[str, Source] = {}
-    for path in [str(p) for p in files(settings.sources)] if not names else list(names):
-        try:
-            (sources[path],) = found(settings.sources, [path])
-        except BadInput as error:
-            problems[path] = [str(error)]
-    twins = doubled({Path(path): one for path, one in sources.items()})
-    options = options_of(allow_private, no_delay, contact, verbose)
-    probes = probed(list(sources.values()), options) if live and sources else []
-    for index, (path, one) in enumerate(sources.items()):
-        problems[path] = findings(one, probes[index] if probes else None)
-        problems[path] += [str(twins[one.name])] if one.name in twins else []
-    for path, words in problems.items():
-        if as_json:
-            print_json({"source": path, "problems": words})
-            continue
-        for line in words or ["good"]:
-            # An error of the file itself names it already.
-            click.echo(line if line.startswith(path) else f"{path}: {line}")
-    if not problems:
-        notices().print(f"no source files in {settings.sources}")
-        return Exit.NOTHING
-    return Exit.PARTLY if any(problems.values()) else Exit.DONE
 
 
 @source.command("add", short_help="Look at a site and write a source file for it.")

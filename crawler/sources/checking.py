@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from archive.clean import LISTS, Article
@@ -51,12 +52,17 @@ class Finding:
     url: str = ""
 
 
-def checked(source: Source, observations: Mapping[str, Observation]) -> list[Finding]:
+def checked(
+    source: Source,
+    observations: Mapping[str, Observation],
+    faults: Mapping[str, str] = MappingProxyType({}),
+) -> list[Finding]:
     """Hold a source against pages of it.
 
     Args:
         source: as configured.
         observations: what pages showed, by the URL asked for; of a redirect, where it led.
+        faults: why there was no answer, by the URL asked for.
 
     Returns:
         One finding for each start URL, then one each on articles, words, languages and dates. The
@@ -64,7 +70,13 @@ def checked(source: Source, observations: Mapping[str, Observation]) -> list[Fin
     """
     seen = {urlkey(url): observation for url, observation in observations.items()}
     found = [*_out_of_scope(source)]
-    found += [_start(source, check, url, seen.get(urlkey(url))) for check, url in starts(source)]
+    for check, url in starts(source):
+        observation = seen.get(urlkey(url))
+        if observation is None and url in faults:
+            words = f"was not answered: {faults[url]}"
+            found.append(Finding(source.name, check, "fail", words, url))
+        else:
+            found.append(_start(source, check, url, observation))
     return found + _of_articles(source, observations)
 
 
@@ -82,7 +94,7 @@ def starts(source: Source) -> list[tuple[Check, str]]:
 def named_articles(source: Source, check: Check, observation: Observation) -> list[str]:
     """Articles that a start page names: by their patterns, where the source has some."""
     urls = _named(source, check, observation)
-    return [url for url in urls if _is_article(source, url)]
+    return [url for url in urls if is_article_url(source, url)]
 
 
 def _out_of_scope(source: Source) -> Iterable[Finding]:
@@ -100,7 +112,7 @@ def _start(source: Source, check: Check, url: str, observation: Observation | No
         words = f"answered: {observation.outcome}{f' ({why})' if why else ''}"
         return Finding(source.name, check, "fail", words, url)
     urls = _named(source, check, observation)
-    matching = [one for one in urls if _is_article(source, one)]
+    matching = [one for one in urls if is_article_url(source, one)]
     has_patterns = bool(_patterns(source))
     one, many = _NOUNS.get(check, ("entry", "entries"))
     words = f"{len(urls):,} {one if len(urls) == 1 else many}"
@@ -141,7 +153,7 @@ def _of_page(source: Source, observation: Observation) -> list[str]:
     entries = [entry.url for entry in observation.article.entries] if observation.article else []
     links = [link.url for link in observation.links if link.kind == "page"]
     if _patterns(source):
-        return [*entries, *(url for url in links if _is_article(source, url))] or links
+        return [*entries, *(url for url in links if is_article_url(source, url))] or links
     return entries or links
 
 
@@ -150,7 +162,8 @@ def _patterns(source: Source) -> Sequence[object]:
     return pages.articles if pages else ()
 
 
-def _is_article(source: Source, url: str) -> bool:
+def is_article_url(source: Source, url: str) -> bool:
+    """Whether a URL is that of an article, by the patterns of the source; any, if it has none."""
     patterns = _patterns(source)
     return not patterns or any(pattern.search(url) for pattern in patterns)  # type: ignore[attr-defined]
 
@@ -183,14 +196,27 @@ def _of_articles(source: Source, observations: Mapping[str, Observation]) -> lis
 
 
 def _pages(source: Source, observations: Mapping[str, Observation]) -> dict[str, Article]:
-    """The pages that are articles by their address; without patterns, by what they look like."""
-    own = {urlkey(url) for _, url in starts(source)}
+    """The pages that are articles by their address.
+
+    Without patterns, those that feeds and listings name; without these, by what they look like.
+    """
+    asked = {urlkey(url): check for check, url in starts(source)}
+    named = {
+        urlkey(one)
+        for url, observation in observations.items()
+        if asked.get(urlkey(url)) in ("feed", "listing") and observation.outcome == "ok"
+        for one in named_articles(source, asked[urlkey(url)], observation)
+    }
     found: dict[str, Article] = {}
     for url, observation in observations.items():
         page = observation.article
-        if page is None or urlkey(url) in own or source.scope.refusal(url) is not None:
+        if page is None or urlkey(url) in asked or source.scope.refusal(url) is not None:
             continue
-        if _is_article(source, url) and (_patterns(source) or page.kind == "article"):
+        if _patterns(source):
+            is_meant = is_article_url(source, url)
+        else:
+            is_meant = urlkey(url) in named or (not named and page.kind == "article")
+        if is_meant:
             found[url] = page
     return found
 

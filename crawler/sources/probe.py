@@ -73,32 +73,6 @@ def named(observation: Observation) -> list[str]:
     return [link.url for link in observation.links if link.kind == "feed"]
 
 
-def findings(source: Source, probe: Probe | None) -> list[str]:
-    """What is wrong with a source, by itself and by what its site answered."""
-    starts = (*source.seeds, *source.listings)
-    refusals = ((url, source.scope.refusal(url)) for url in starts)
-    problems = [f"{url} is {refusal}" for url, refusal in refusals if refusal]
-    for url in (*starts, *source.feeds, *source.sitemaps) if probe else ():
-        observation = probe.answers.get(url) if probe else None
-        if observation is None and probe:
-            problems.append(f"{url} was not answered: {probe.faults.get(url, 'unknown why')}")
-        elif observation:
-            problems += _live_findings(source, url, observation)
-    return problems
-
-
-def _live_findings(source: Source, url: str, observation: Observation) -> list[str]:
-    if observation.outcome not in ("ok", "redirect"):
-        return [f"{url} answered: {observation.evidence or observation.outcome}"]
-    if url in source.feeds and not feeds.items(observation.payload, url):
-        return [f"{url} is no feed, or an empty one"]
-    if url in source.sitemaps:
-        found = sitemaps.parsed(observation.payload, url)
-        if not (found.pages or found.sitemaps):
-            return [f"{url} is no sitemap, or an empty one"]
-    return []
-
-
 def home_source(url: str, name: str | None, *, allow_private: bool) -> Source:
     """A source of which only the home page is known.
 
