@@ -126,9 +126,9 @@ def _crawled(case: Case) -> Judgement | None:
     since = f"since {minute(_first_bad(history).began)}" if times > 1 else minute(ended.began)
     if ended.outcome == "blocked" or ended.blocked > ended.troubles:
         kinds = ", ".join(f"{n:,} {kind}" for kind, n in history.walls.items())
-        shown = f", {kinds}" if kinds else ""
+        shown = f" ({kinds})" if kinds else ""
         words = f"{often}, {since}, met {_blocks(ended)}{shown}; {_last_good(case)}"
-        step = f"greffe source check {history.name} --live; docs/sources.md, What a crawl does"
+        step = f"greffe source check {history.name} --live; if it lasts, ask the site's owner"
         return Judgement("blocked", words, step)
     why = ended.reason or reaching.why_unanswered(history) or _counts(ended)
     words = f"{often}, {since}: {ended.outcome}, {why}; {_last_good(case)}"
@@ -240,7 +240,7 @@ def _too_few(case: Case, until: datetime) -> str:
         kept = sum(1 for number in before if number >= rate.count)
         # One that never kept to it is as it always was; nor is one judged before its time is over.
         is_known = until - case.days[0] >= rate.span
-        if now < rate.count and is_known and kept >= _KEPT * len(before):
+        if 0 < now < rate.count and is_known and kept >= _KEPT * len(before):
             past = f", as {kept:,} of {len(before):,} such spans before had" if before else ""
             return (
                 f"{now:,} new in {span(rate.span)} up to the crawl of {day(until)}; "

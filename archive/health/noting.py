@@ -53,13 +53,21 @@ def healths(archive: Archive, now: datetime, named: Collection[str] | None = Non
     found = []
     for history in histories(archive, now):
         before = standing.get(history.name)
-        if named is not None and history.name not in named:
+        if _is_retired(history, before, named):
             judgement = retired(history)
         else:
             judgement = judged(history, now, states.named(before.state) if before else None)
         is_same = before is not None and before.state == judgement.state
         found.append(Health(history, judgement, before.since if before and is_same else None))
     return sorted(found, key=_order)
+
+
+def _is_retired(history: History, before: Condition | None, named: Collection[str] | None) -> bool:
+    """Whether no source file names it; where none are known, as was last written down."""
+    if named is not None:
+        return history.name not in named
+    is_so = before is not None and before.state == "retired"
+    return is_so and all(run.began <= before.since for run in history.runs if before)
 
 
 def _order(health: Health) -> tuple[int, str]:

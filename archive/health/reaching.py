@@ -54,7 +54,7 @@ def moved(history: History) -> Judgement | None:
     target = _target(first) or ""
     since = min(answers[-1].time for answers in found.values())
     words = (
-        f"{first.url} leads to {target} since {day(since)}, in "
+        f"the start URL {first.url} leads to {target} since {day(since)}, in "
         f"{counted(len(next(iter(found.values()))), 'answer')}; {name_of(host_of(target))} is "
         "not in its scope"
     )

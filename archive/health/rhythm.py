@@ -107,7 +107,9 @@ def pause(days: Sequence[datetime], until: datetime, expected: timedelta | None)
     usual = lately[math.ceil(_KEPT * len(lately)) - 1] if len(lately) >= _PAUSES else None
     season = _season(gaps, until.date())
     if usual is None:
-        return Pause(None, season, max(expected, season or expected) if expected else None)
+        # A short record excuses a pause as long as one that was, and alarms of none.
+        known = [*lately, *filter(None, (season,))]
+        return Pause(None, season, max(expected, *known) if expected and known else expected)
     bound = max(expected, usual) if expected else usual * _TIMES + _DAY
     knows_season = dates[0] <= (until - YEAR).date() - _SEASON
     is_quiet = not knows_season and _is_quiet(until.date())
