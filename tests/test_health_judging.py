@@ -44,12 +44,14 @@ def room(five_weeks: Path, tmp_path: Path) -> Iterator[Newsroom]:
 
 
 def history(room: Newsroom, now: datetime = NOW) -> History:
+    """What the archive has of a source."""
     found = history_of(room.archive, room.name, now)
     assert found is not None
     return found
 
 
 def judge(room: Newsroom, now: datetime = NOW) -> Judgement:
+    """How it does."""
     return judged(history(room, now), now)
 
 
@@ -314,7 +316,7 @@ def test_a_plan_comes_back_as_it_was_written(plan: Plan) -> None:
 @pytest.mark.parametrize("text", ["[]", '{"articles": 3}', "x", '{"interval": "soon"}'])
 def test_what_is_no_plan_is_said_to_be_none(text: str) -> None:
     """And costs no more than that: the source is judged without."""
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"plan|value"):
         unpacked(text)
 
 

@@ -43,7 +43,7 @@ def checked(settings: Settings, source: str | None, after: int, *, as_json: bool
         names = ", ".join(one.history.name for one in every) or "none"
         raise BadInput(f"there is no source {source!r}; there are: {names}")
     wrong = [one for one in found if not _is_passed_over(one, after)]
-    runs = has_run(found)
+    runs = has_run(found, time)
     if not runs:
         _say_nothing_ran(found, as_json=as_json)
     for one in wrong if as_json else ():

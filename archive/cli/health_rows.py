@@ -12,7 +12,7 @@ from rich.text import Text
 from archive.cli.context import Settings, output
 from archive.health import files
 from archive.health.history import History
-from archive.health.judging import judged
+from archive.health.judging import is_late, judged
 from archive.health.noting import Health, healths
 from archive.health.rhythm import days_of, weekly
 from archive.health.states import FINE, WORST_FIRST, State
@@ -95,10 +95,9 @@ def check_lines(found: Sequence[Health]) -> Iterator[str]:
             yield f"{one.history.name}: {judgement.state}{since}: {judgement.evidence}{step}"
 
 
-def has_run(found: Sequence[Health]) -> bool:
+def has_run(found: Sequence[Health], now: datetime) -> bool:
     """Whether of the sources that are to be crawled any was, within its time."""
-    states = {one.judgement.state for one in found} - {"retired"}
-    return bool(states - {"late", "never crawled"})
+    return any(one.judgement.state != "retired" and not is_late(one.history, now) for one in found)
 
 
 def _table(found: Sequence[Health], now: datetime, *, has_step: bool) -> Table:

@@ -78,9 +78,10 @@ def judged(history: History, now: datetime, before: State | None = None) -> Judg
 
 def retired(history: History) -> Judgement:
     """Of a source that no file names any more, or that is disabled there."""
-    last = history.runs[0].began if history.runs else None
-    words = f"last crawled {day(last)}" if last else "never crawled"
-    return Judgement("retired", f"no enabled source file names it; {words}")
+    if not history.runs:
+        return Judgement("retired", "never crawled: what there is of it was imported")
+    words = f"no enabled source file names it; last crawled {day(history.runs[0].began)}"
+    return Judgement("retired", words)
 
 
 def late_after(history: History) -> timedelta:
@@ -207,13 +208,20 @@ def _first(history: History) -> datetime:
     return history.first_run or history.runs[-1].began
 
 
+def is_late(history: History, now: datetime) -> bool:
+    """Whether no crawl of a source has begun for longer than it should, whatever else is so."""
+    if not history.runs:
+        return True
+    latest = max(filter(None, (history.runs[0].began, history.runs[0].ended)))
+    return now - latest > late_after(history)
+
+
 def _late(case: Case) -> Judgement | None:
     history = case.history
     last = history.runs[0]
-    bound = late_after(history)
-    waited = case.now - max(filter(None, (last.began, last.ended)))
-    if last.ended is None or waited <= bound:
+    if last.ended is None or not is_late(history, case.now):
         return None
+    waited = case.now - max(last.began, last.ended)
     planned = case.plan.interval
     usual = f"planned at least every {span(planned)}" if planned else "by how often it was so far"
     words = f"no crawl has begun since {minute(last.began)}, {span(waited)} ago; {usual}"

@@ -63,9 +63,14 @@ def healths(archive: Archive, now: datetime, named: Collection[str] | None = Non
 
 
 def _is_retired(history: History, before: Condition | None, named: Collection[str] | None) -> bool:
-    """Whether no source file names it; where none are known, as was last written down."""
+    """Whether no source file names it; where none are known, as was last written down.
+
+    What was only ever imported is none that is crawled.
+    """
     if named is not None:
         return history.name not in named
+    if not history.runs:
+        return True
     is_so = before is not None and before.state == "retired"
     return is_so and all(run.began <= before.since for run in history.runs if before)
 

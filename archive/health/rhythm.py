@@ -178,5 +178,9 @@ def is_thin(found: Flow, days: Sequence[datetime], until: datetime, *, was_thin:
 
 def weekly(days: Sequence[datetime], until: datetime, weeks: int) -> list[int]:
     """Numbers of texts in each of the last weeks, seven days each, the last at the end."""
-    counts = windows(days, until, timedelta(days=7), weeks)
-    return [0] * (weeks - len(counts)) + counts[::-1]
+    counts = [0] * weeks
+    for day in days:
+        place = (until - day) // timedelta(days=7)
+        if 0 <= place < weeks:
+            counts[-1 - place] += 1
+    return counts

@@ -13,12 +13,10 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from archive.archive import Archive
-from archive.health.gathering import history_of
 from archive.health.history import History
-from archive.health.judging import judged
 from archive.health.noting import healths
 from archive.health.rhythm import days_of, weekly
-from archive.health.states import FINE, WORST_FIRST, Judgement, named
+from archive.health.states import FINE, WORST_FIRST, Judgement
 from archive.serving.readers import Readers
 from archive.store import captures, conditions, crawls
 from archive.store.captures import Capture
@@ -96,17 +94,16 @@ class _Desk:
         if source is None:
             raise HTTPException(404)
         now = datetime.now(UTC)
-        history = history_of(archive, name, now)
-        past = conditions.past(archive.connection, name, _STATES)
-        before = next((one.state for one in past if one.until is None), "")
+        health = next((one for one in healths(archive, now) if one.history.name == name), None)
+        history = health.history if health else None
         return self._page(
             "source.html",
             source=source,
             history=history,
             plan=history.plan if history else None,
-            judgement=judged(history, now, named(before)) if history else None,
+            judgement=health.judgement if health else None,
             spark=_spark(history, now, YEAR) if history else None,
-            states=past,
+            states=conditions.past(archive.connection, name, _STATES),
             crawls=crawls.past(archive.connection, name, _CRAWLS),
             walls=archive.blocked(name),
             blocked=_blocked(archive, name),

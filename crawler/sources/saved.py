@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import urljoin
 
+from bs4 import BeautifulSoup, Tag
+
 from archive import Archive, Exchange
 from archive.errors import BadInput, DamagedArchive
 from archive.formats.wacz_in import ENDINGS, PACKAGES
 from archive.formats.warc_in import Import
-from archive.observation import Observation, Outcome, observed, seen
+from archive.observation import Observation, Outcome, seen
 from archive.store.captures import Capture
 from archive.urls import microseconds, urlkey
 from crawler.sources.checking import is_article_url, starts
@@ -169,9 +171,7 @@ def _of_page(file: Path, pages: Pages) -> None:
     url = _told(payload) or _by_path(file)
     when = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     if url is None and kind == "text/html":
-        page = observed(Exchange("file:///", when, b"", payload, content_type=kind))
-        url = page.article.canonical if page.article else None
-        url = url if url and url.startswith(("http://", "https://")) else None
+        url = _own(payload)
     if url is None:
         pages.faults.append(
             f"{file}: of which page it is cannot be told; lay it in a folder called as its host, "
@@ -201,6 +201,14 @@ def _told(payload: bytes) -> str | None:
     link = _SELF.search(payload[:16_384])
     place = _HREF.search(link[0]) if link else None
     url = place[1].decode("utf-8", "replace").replace("&amp;", "&") if place else ""
+    return url if url.startswith(("http://", "https://")) else None
+
+
+def _own(payload: bytes) -> str | None:
+    """The address that a page calls its own (``link rel=canonical``, ``og:url``)."""
+    soup = BeautifulSoup(payload, "lxml")
+    link = soup.find("link", rel="canonical") or soup.find("meta", property="og:url")
+    url = str(link.get("href") or link.get("content") or "") if isinstance(link, Tag) else ""
     return url if url.startswith(("http://", "https://")) else None
 
 
