@@ -35,7 +35,7 @@ def gone(history: History, now: datetime) -> Judgement | None:
         f"{counted((now - since).days, 'day')}: {first.url}: {_said(first)}"
     )
     return Judgement(
-        "gone", words, f"look at {first.url}; if it is over, remove sources/{history.name}.toml"
+        "gone", words, f"look at {first.url}; greffe source disable {history.name} ends its crawls"
     )
 
 

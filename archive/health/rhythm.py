@@ -3,7 +3,7 @@
 Of the days on which it published, the pauses between them are taken. What nine of ten of them (19
 of 20) do not pass is its *usual* pause: of a source that rests on weekends that is three days. A
 pause of the same weeks of earlier years counts as usual in those weeks: August, the end of the
-year. Where the record does not go back so far, these weeks are given three times the usual pause.
+year. Where the record does not go back so far, these weeks are given six times the usual pause.
 """
 
 from __future__ import annotations

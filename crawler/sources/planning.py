@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from archive.health.plan import Plan
 from crawler.sources.source import Source
 
@@ -9,4 +11,15 @@ from crawler.sources.source import Source
 def plan_of(source: Source) -> Plan:
     """What is planned for a source."""
     starts = (*source.seeds, *source.listings, *source.feeds, *source.sitemaps)
-    return Plan(tuple(dict.fromkeys(starts)), source.scope.include, source.expect)
+    return Plan(
+        tuple(dict.fromkeys(starts)), source.scope.include, source.expect, interval_of(source)
+    )
+
+
+def interval_of(source: Source) -> timedelta | None:
+    """How long after one another its crawls begin at most, by its schedule.
+
+    Every feed and listing is looked at within ``lists``, and no crawl begins sooner than ``every``.
+    """
+    schedule = getattr(source, "schedule", None)
+    return max(schedule.every, schedule.terms.lists) if schedule else None
