@@ -158,9 +158,10 @@ class Agenda:
         return [one for one in found if one.id not in refused]
 
     def _refusal(self, entry: Entry) -> str | None:
-        if entry.kind != "page" or entry.how in ("seed", "save"):
+        if entry.kind not in ("page", "listing") or entry.how in ("seed", "save"):
             return None
-        return self._source.scope.refusal(entry.url, entry.depth)
+        is_redirect = entry.how == "redirect"
+        return self._source.refusal(entry.url, entry.depth, entry.via, is_redirect=is_redirect)
 
     def _claimed(self, waiting: Waiting) -> bool:
         name = self._source.name

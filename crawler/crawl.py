@@ -17,6 +17,7 @@ from crawler.agenda import PATIENCE, Agenda, Claims
 from crawler.backoff import Backoff, asked_wait
 from crawler.sources.planning import plan_of
 from crawler.sources.source import Source
+from crawler.spiders.backfill import continued
 from crawler.spiders.discovery import discovered, seeds
 
 Clock = Callable[[], datetime]
@@ -169,7 +170,21 @@ class Crawl:
         found = discovered(self.source, entry, observation, self._admitted)
         if self._only:
             return [e for e in found if e.how == "redirect" or e.kind == "requisite"]
-        return found
+        return found + self._older_pages(entry, observation)
+
+    def _older_pages(self, entry: Entry, observation: Observation) -> list[Entry]:
+        """The older pages of a listing that come after this page of it.
+
+        One that was read before is read again where everything on this page is new: then more
+        was published since than the page holds.
+        """
+        connection = self.archive.connection
+        more = continued(
+            self.source, entry, observation, lambda url: texts.links_of(connection, url)
+        )
+        if more and not frontier.known(connection, self._source_id, more[0].fresh):
+            frontier.reset(connection, self._source_id, [more[0].entry.url], self._clock())
+        return [one.entry for one in more]
 
     def progress(self, waiting: Waiting, observation: Observation) -> Progress:
         """What becomes of an entry after an answer to it."""

@@ -18,7 +18,7 @@ from archive.store.rests import Rest, origin_of
 from archive.urls import urlkey
 from crawler.fetch.held import HeldRobots
 from crawler.fetch.rules import deciding_rule, product_token
-from crawler.sources.source import Source
+from crawler.sources.source import OUTSIDE, Source
 
 _AGES = timedelta(days=36525)
 _FOLLOWED = ("page", "next", "refresh", "alternate")
@@ -141,7 +141,7 @@ class _Asker:
         depth = standing.entry.depth if standing else self._depth(name, named)
         is_needed = standing is not None and standing.entry.kind == "requisite"
         is_seed = standing is not None and standing.entry.how in ("seed", "save")
-        refusal = source.scope.refusal(self.url, depth) if source else None
+        refusal = self._refusal(source, standing, depth) if source else None
         scope = _scope(source, self.url, refusal, is_free=is_needed or is_seed)
         robots, robots_capture = self._robots(source, standing)
         is_in = None if source is None else refusal is None or is_needed or is_seed
@@ -150,6 +150,19 @@ class _Asker:
             standing, self.capture, robots, robots_capture, self.linking, named, self.rest,
             self._next(source, standing, is_in=is_in),
         )  # fmt: skip
+
+    def _refusal(self, source: Source, standing: Standing | None, depth: int) -> str | None:
+        """Why the source does not admit the URL: not from where it was found, or not from anywhere.
+
+        Pages that link to it count where it was never found.
+        """
+        if standing:
+            entry = standing.entry
+            is_redirect = entry.how == "redirect"
+            return source.refusal(self.url, depth, entry.via, is_redirect=is_redirect)
+        vias = (None, *(one.url for one in self.linking))
+        refusals = [source.refusal(self.url, depth, via) for via in vias]
+        return None if None in refusals else refusals[0]
 
     def _answer(
         self,
@@ -281,11 +294,13 @@ def _scope(source: Source | None, url: str, refusal: str | None, *, is_free: boo
         return ""
     if refusal and is_free:
         return "in: what a page needs, and what is named to begin with, may lie anywhere"
-    if refusal == "outside the scope":
+    if refusal == OUTSIDE:
         prefixes = ", ".join(map(_shown, source.scope.include))
         return f"{_ELSEWHERE} {prefixes}"
     if refusal:
         return f"out: {refusal}"
+    if source.scope.refusal(url) == OUTSIDE:
+        return "in: a document that a page in scope cites"
     prefix = next((p for p in source.scope.include if _begins(urlkey(url), p)), "")
     return f"in: it begins with {_shown(prefix)}" if prefix else "in: any address"
 

@@ -17,6 +17,9 @@ State = Literal["waiting", "done", "failed", "refused"]
 
 KINDS: tuple[Kind, ...] = ("page", "listing", "feed", "sitemap", "requisite")
 
+BACKFILL = 70
+"""Pages with this priority or a later one are of older years, and wait until nothing else does."""
+
 MAX_TRIES = 5
 """Redirects a URL may make to another spelling of itself before it is given up."""
 
@@ -139,6 +142,12 @@ def reset(connection: Connection, source_id: int, urls: Sequence[str], now: date
             "WHERE source_id = ? AND urlkey = ?",
             (microseconds(now), source_id, urlkey(url)),
         )
+
+
+def known(connection: Connection, source_id: int, urls: Iterable[str]) -> bool:
+    """Whether any of these URLs is in a source's frontier."""
+    sql = "SELECT 1 FROM frontier WHERE source_id = ? AND urlkey = ?"
+    return any(connection.execute(sql, (source_id, urlkey(url))).fetchone() for url in urls)
 
 
 def waiting(

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from archive.cli.context import Settings, json_option, notices, output, print_json
 from archive.errors import BadInput, Exit, MissingArchive
+from crawler.commands.catalogue import notes, path_of
 from crawler.commands.manners import manners, options_of
 
 if TYPE_CHECKING:
@@ -68,10 +69,14 @@ def check(
         found = _by_files(sources, paths)
     else:
         found = _by_archive(settings, sources)
-    for path, words in files.faults.items():
-        _print(as_json, path, "file", "fail", words)
+    for path in dict.fromkeys((*files.faults, *files.sources)):
+        words = files.faults.get(path)
+        _print(as_json, path, "file", "fail" if words else "pass", words or "well-formed")
     for finding in found:
         _print(as_json, **asdict(finding))
+    for path in files.sources:
+        for line in notes(path_of(settings, path)):
+            _print(as_json, path, "catalogue", "unseen", line)
     if not sources and not files.faults:
         notices().print(f"no source files in {settings.sources}")
         return Exit.NOTHING
@@ -94,7 +99,7 @@ def _files(folder: Path, names: Sequence[str]) -> _Files:
     for path, one in sources.items():
         if one.name in twins:
             faults[path] = str(twins[one.name])
-    return _Files(sources, faults)
+    return _Files({path: one for path, one in sources.items() if path not in faults}, faults)
 
 
 def _live(sources: Sequence[Source], options: Options) -> list[Finding]:
@@ -122,17 +127,27 @@ def _by_archive(settings: Settings, sources: Sequence[Source]) -> list[Finding]:
 
     try:
         with settings.opened() as archive:
-            return [
-                one for source in sources for one in checked(source, of_archive(archive, source))
-            ]
+            found = [checked(source, of_archive(archive, source)) for source in sources]
     except MissingArchive:
-        return [one for source in sources for one in checked(source, {})]
+        found = [checked(source, {}) for source in sources]
+    # Of a source that the archive has nothing of there is nothing to say.
+    is_seen = [any(one.verdict == "pass" for one in of_source) for of_source in found]
+    return [
+        one
+        for of_source, has_pages in zip(found, is_seen, strict=True)
+        for one in of_source
+        if has_pages or one.verdict == "fail"
+    ]
 
 
 def _print(as_json: bool, source: str, check: str, verdict: str, found: str, url: str = "") -> None:
     if as_json:
         print_json({"source": source, "check": check, "verdict": verdict, "url": url or None,
                     "found": found})  # fmt: skip
+        return
+    if found.startswith(source):
+        # An error of the file itself names it already.
+        output().print(Text(found), soft_wrap=True)
         return
     parts: Iterable[Any] = (
         f"{source}: {check}: ", (verdict, _STYLES[verdict]), f": {url}: " if url else ": ", found,

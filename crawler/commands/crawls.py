@@ -71,14 +71,16 @@ def _usable(folder: Path) -> tuple[list[Source], list[BadInput]]:
 
     by_path, faults = readable(folder)
     twice = doubled(by_path)
-    sources = [one for one in by_path.values() if one.name not in twice]
+    sources = [one for one in by_path.values() if one.name not in twice and one.enabled]
     faults += twice.values()
     if not sources and faults:
         raise faults[0]
+    if not sources and by_path:
+        raise BadInput(f"all sources in {folder} are disabled; `greffe source enable NAME` one")
     if not sources:
         raise BadInput(
-            f"there are no source files in {folder}; "
-            "make one with `greffe source add URL` or name another folder with --sources"
+            f"there are no source files in {folder}; make one with `greffe source add URL`, take "
+            "some of `greffe source list --catalogue`, or name another folder with --sources"
         )
     for fault in faults:
         click.echo(f"greffe: {fault}; the other sources are crawled", err=True)

@@ -10,7 +10,8 @@ from rich.text import Text
 
 from archive.cli.context import Settings, json_option, notices, output, print_json
 from archive.cli.counts import counted_table
-from archive.errors import BadInput, Exit, GreffeError
+from archive.errors import BadInput, Exit, GreffeError, NotFound
+from crawler.commands.catalogue import disable, enable, list_catalogue, take, update
 from crawler.commands.checks import check
 from crawler.commands.manners import manners, options_of
 
@@ -24,16 +25,20 @@ def source() -> None:
     """List, show, add and check sources."""
 
 
-source.add_command(check)
+for _command in (check, update, disable, enable):
+    source.add_command(_command)
 
 
 @source.command("list")
+@click.option("--catalogue", is_flag=True, help="List what comes with Greffe instead.")
 @json_option
 @click.pass_obj
-def list_(settings: Settings, as_json: bool) -> int:
+def list_(settings: Settings, catalogue: bool, as_json: bool) -> int:
     """List the sources."""
     from crawler.sources.catalogue import doubled, readable
 
+    if catalogue:
+        return list_catalogue(settings, as_json=as_json)
     by_path, faults = readable(settings.sources)
     faults += doubled(by_path).values()
     sources = by_path.values()
@@ -43,12 +48,16 @@ def list_(settings: Settings, as_json: bool) -> int:
         table = counted_table(("name", "title", "languages", "begins at"), ())
         for one in sources:
             languages = " ".join(one.languages)
-            table.add_row(one.name, Text(one.title), languages, Text(_begins_at(one)))
+            name = one.name if one.enabled else f"{one.name} (disabled)"
+            table.add_row(name, Text(one.title), languages, Text(_begins_at(one)))
         output().print(table)
     for fault in faults:
         click.echo(f"greffe: {fault}", err=True)
     if not sources and not faults:
-        notices().print(f"no source files in {settings.sources}; `greffe source add URL` makes one")
+        notices().print(
+            f"no source files in {settings.sources}; `greffe source add URL` makes one, "
+            "`greffe source list --catalogue` names what comes with Greffe"
+        )
         return Exit.NOTHING
     return Exit.PARTLY if faults else Exit.DONE
 
@@ -59,10 +68,9 @@ def list_(settings: Settings, as_json: bool) -> int:
 @click.pass_obj
 def show_source(settings: Settings, name: str, as_json: bool) -> int:
     """Show how a source is configured."""
-    from crawler.sources.catalogue import found
     from crawler.sources.source import TRAPS, shown_prefix
 
-    (one,) = found(settings.sources, [name])
+    one = _shown_source(settings, name)
     record = _source_json(one)
     if as_json:
         print_json(record)
@@ -79,19 +87,44 @@ def show_source(settings: Settings, name: str, as_json: bool) -> int:
     return Exit.DONE
 
 
-@source.command("add", short_help="Look at a site and write a source file for it.")
-@click.argument("url")
+def _shown_source(settings: Settings, name: str) -> Source:
+    """The person's source of that name, else that of the catalogue."""
+    from crawler.sources.catalogue import found
+    from crawler.sources.supplied import catalogue
+
+    try:
+        (one,) = found(settings.sources, [name])
+    except NotFound:
+        if name not in catalogue():
+            raise
+        notices().print(f"{name} comes with Greffe; `greffe source add {name}` makes it yours")
+        one = catalogue()[name].source
+    return one
+
+
+@source.command("add", short_help="Make a source: from the catalogue, or by a look at a site.")
+@click.argument("things", metavar="[URL | NAME...]", nargs=-1)
+@click.option("--group", "groups", multiple=True, help="Take a whole group of the catalogue.")
 @click.option("--name", help="Name of the source; else made from the host.")
 @click.option("--yes", is_flag=True, help="Write the file without asking.")
 @manners
 @click.pass_obj
 def add(
-    settings: Settings, url: str, name: str | None, yes: bool, allow_private: bool,
-    no_delay: bool, contact: str, verbose: bool,
+    settings: Settings, things: tuple[str, ...], groups: tuple[str, ...], name: str | None,
+    yes: bool, allow_private: bool, no_delay: bool, contact: str, verbose: bool,
 ) -> int:  # fmt: skip
-    """Look at a site and write a source file for it: its feeds, sitemaps and listings."""
-    from crawler.sources.probe import home_source, probed, written
+    """Write a source file: NAMEs are copied from the catalogue, of a site a look at URL is taken.
 
+    `greffe source list --catalogue` names what the catalogue has.
+    """
+    from crawler.sources.probe import home_source, probed, written
+    from crawler.sources.supplied import chosen, is_name
+
+    if groups or (things and all(map(is_name, things))):
+        return take(settings, chosen(things, groups))
+    if len(things) != 1:
+        raise click.UsageError("give one URL, or names of the catalogue")
+    (url,) = things
     options = options_of(allow_private, no_delay, contact, verbose)
     home = home_source(url, name, allow_private=allow_private)
     path = settings.sources / f"{home.name}.toml"
@@ -164,6 +197,8 @@ def _source_json(one: Source) -> dict[str, Any]:
     return {
         "name": one.name,
         "title": one.title,
+        "publisher": one.publisher,
+        "enabled": one.enabled,
         "languages": list(one.languages),
         "seeds": list(one.seeds),
         "feeds": list(one.feeds),
@@ -181,4 +216,8 @@ def _source_json(one: Source) -> dict[str, Any]:
         "verify_certificates": one.verify_certificates,
         "user_agent": one.user_agent,
         "retention": written(one.retention),
+        "articles": [pattern.pattern for pattern in one.pages.articles],
+        "documents": [pattern.pattern for pattern in one.pages.documents],
+        "listing_pages": [pattern.pattern for pattern in one.pages.listings],
+        "older_pages": [paging.next for paging in one.pages.paging],
     }

@@ -8,6 +8,7 @@ from pathlib import Path
 from archive.errors import BadInput, NotFound
 from crawler.sources.loading import loaded
 from crawler.sources.source import Source
+from crawler.sources.supplied import catalogue
 
 
 def files(folder: Path) -> list[Path]:
@@ -73,9 +74,14 @@ def _named(folder: Path, name: str) -> Source:
 
 
 def _missing(name: str, folder: Path, known: list[str]) -> str:
+    if name in catalogue():
+        return (
+            f"no source {name!r} in {folder}, but it comes with Greffe: "
+            f"`greffe source add {name}` makes it yours"
+        )
     if not known:
         return (
             f"no source {name!r}: there are no source files in {folder}; "
-            "make one with `greffe source add URL` or name another folder with --sources"
+            "make one with `greffe source add`, or name another folder with --sources"
         )
     return f"no source {name!r} in {folder}; there are: {', '.join(known)}"

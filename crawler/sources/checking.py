@@ -6,7 +6,7 @@ Pure: the pages may be saved, of the archive, or just fetched.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -113,7 +113,7 @@ def _start(source: Source, check: Check, url: str, observation: Observation | No
         return Finding(source.name, check, "fail", words, url)
     urls = _named(source, check, observation)
     matching = [one for one in urls if is_article_url(source, one)]
-    has_patterns = bool(_patterns(source))
+    has_patterns = bool(source.pages.articles)
     one, many = _NOUNS.get(check, ("entry", "entries"))
     words = f"{len(urls):,} {one if len(urls) == 1 else many}"
     if not urls:
@@ -152,20 +152,15 @@ def _named(source: Source, check: Check, observation: Observation) -> list[str]:
 def _of_page(source: Source, observation: Observation) -> list[str]:
     entries = [entry.url for entry in observation.article.entries] if observation.article else []
     links = [link.url for link in observation.links if link.kind == "page"]
-    if _patterns(source):
+    if source.pages.articles:
         return [*entries, *(url for url in links if is_article_url(source, url))] or links
     return entries or links
 
 
-def _patterns(source: Source) -> Sequence[object]:
-    pages = getattr(source, "pages", None)
-    return pages.articles if pages else ()
-
-
 def is_article_url(source: Source, url: str) -> bool:
     """Whether a URL is that of an article, by the patterns of the source; any, if it has none."""
-    patterns = _patterns(source)
-    return not patterns or any(pattern.search(url) for pattern in patterns)  # type: ignore[attr-defined]
+    patterns = source.pages.articles
+    return not patterns or any(pattern.search(url) for pattern in patterns)
 
 
 def _of_articles(source: Source, observations: Mapping[str, Observation]) -> list[Finding]:
@@ -214,7 +209,7 @@ def _pages(source: Source, observations: Mapping[str, Observation]) -> dict[str,
         page = observation.article
         if page is None or urlkey(url) in asked or source.scope.refusal(url) is not None:
             continue
-        if _patterns(source):
+        if source.pages.articles:
             is_meant = is_article_url(source, url)
         else:
             is_meant = urlkey(url) in named or (not named and page.kind == "article")

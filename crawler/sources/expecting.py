@@ -25,7 +25,9 @@ def expectations(reader: Reader, table: Mapping[str, Any]) -> Expectations:
     languages = reader.strings(table, "languages")
     for code in languages:
         if not _LANGUAGE.fullmatch(code):
-            raise reader.error("languages", f'has {code!r}; write ISO 639-1 codes like "en"')
+            raise reader.error(
+                "languages", f'has {code!r}; write ISO 639-1 codes like "en"', "expect."
+            )
     return Expectations(
         articles=_rate(reader, table) if "articles" in table else None,
         words=reader.value(table, "words", int, 0),
@@ -37,8 +39,12 @@ def _rate(reader: Reader, table: Mapping[str, Any]) -> Rate:
     value = table["articles"]
     match = _RATE.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None or not int(match[1]):
-        raise reader.error("articles", f'is {value!r}; write e.g. "1 in 7d", at least one')
+        raise reader.error(
+            "articles", f'is {value!r}; write e.g. "1 in 7d", at least one', "expect."
+        )
     span = reader.span({"articles": match[2]}, "articles", "")
     if not span:
-        raise reader.error("articles", f'is {value!r}; a time is missing, as in "1 in 7d"')
+        raise reader.error(
+            "articles", f'is {value!r}; a time is missing, as in "1 in 7d"', "expect."
+        )
     return Rate(int(match[1]), span)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from archive.errors import BadInput
 from archive.retention import PERIODS, Stage
-from crawler.sources import expecting
+from crawler.sources import expecting, pages
 from crawler.sources.source import TRAPS, UNITS, Scope, Source, surt_prefix
 
 _SPAN = re.compile(r"(\d+)\s*(s|m|h|d|w)")
@@ -49,19 +49,22 @@ class Reader:
     text: str
 
     def source(self, table: Mapping[str, Any]) -> Source:
-        """The source that a file says."""
+        """The source that a whole file describes."""
         self.only(table, _KEYS, "")
-        scope = self.table(table, "scope", ("include", "exclude", "max_depth"))
+        limits = self.table(table, "scope", ("include", "exclude", "max_depth"))
         name = self.value(table, "name", str, "")
         if not _NAME.fullmatch(name):
             raise self.error("name", f"is {name!r}; use lower-case letters, digits and hyphens")
         urls = {key: self.urls(table, key) for key in ("seeds", "feeds", "sitemaps", "listings")}
         if not any(urls.values()):
             raise self.error("seeds", "is empty; name at least one URL to begin with")
+        scope = self.scope(limits, [url for found in urls.values() for url in found])
         return Source(
             name=name,
             title=self.value(table, "title", str, name),
-            scope=self.scope(scope, [url for found in urls.values() for url in found]),
+            publisher=self.value(table, "publisher", str, ""),
+            enabled=self.value(table, "enabled", bool, True),
+            scope=scope,
             **urls,
             languages=self.strings(table, "languages"),
             revisit=self.span(table, "revisit", "1d"),
@@ -73,13 +76,14 @@ class Reader:
             verify_certificates=self.value(table, "verify_certificates", bool, False),
             user_agent=self.value(table, "user_agent", str, ""),
             retention=self.retention(self.table(table, "retention", tuple(_STAGES))),
+            pages=pages.pages_of(self, self.table(table, "pages", pages.KEYS), scope),
             expect=expecting.expectations(self, self.table(table, "expect", expecting.KEYS)),
         )
 
     def table(
         self, table: Mapping[str, Any], key: str, known: tuple[str, ...]
     ) -> Mapping[str, Any]:
-        """The table under a key; empty where there is none."""
+        """The table at a key, empty where it is missing; it has no keys but the known ones."""
         found = table.get(key, {})
         if not isinstance(found, dict):
             raise self.error(key, f"is not a table; write [{key}] and its keys below it")
@@ -98,7 +102,7 @@ class Reader:
         return tuple(Stage(span, _STAGES[key]) for key, span in spans.items())
 
     def scope(self, table: Mapping[str, Any], urls: list[str]) -> Scope:
-        """``[scope]``, or that of the hosts of these URLs."""
+        """The scope; without prefixes the hosts of ``urls``."""
         include = self.urls(table, "include", "scope.include") or tuple(
             f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/" for url in urls
         )
@@ -109,15 +113,15 @@ class Reader:
             max_depth=self.value(table, "max_depth", int, 8),
         )
 
-    def pattern(self, text: str) -> re.Pattern[str]:
+    def pattern(self, text: str, key: str = "exclude", prefix: str = "scope.") -> re.Pattern[str]:
         """A regular expression."""
         try:
             return re.compile(text)
         except re.error as error:
-            raise self.error("exclude", f"has a wrong pattern {text!r}: {error}") from error
+            raise self.error(key, f"has a wrong pattern {text!r}: {error}", prefix) from error
 
     def urls(self, table: Mapping[str, Any], key: str, shown: str = "") -> tuple[str, ...]:
-        """The http and https URLs under a key."""
+        """A list of http and https URLs."""
         urls = self.strings(table, key)
         for url in urls:
             try:
@@ -130,14 +134,14 @@ class Reader:
         return urls
 
     def strings(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        """The list of strings under a key."""
+        """A list of strings."""
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.error(key, "is not a list of strings")
         return tuple(value)
 
     def value(self, table: Mapping[str, Any], key: str, kind: type[_T], default: _T) -> _T:
-        """A value of a kind; whole numbers are 0 or more."""
+        """A string, whole number or truth value."""
         value = table.get(key, default)
         if not isinstance(value, kind) or (kind is int and (isinstance(value, bool) or value < 0)):
             words = {str: "a string", int: "a whole number, 0 or more", bool: "true or false"}
@@ -147,14 +151,14 @@ class Reader:
     def number(
         self, table: Mapping[str, Any], key: str, default: float, what: str, below: int = 100_001
     ) -> float:
-        """A number from 0 to below ``below``; ``what`` names its unit."""
+        """A number from 0 on."""
         value = table.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < below:
             raise self.error(key, f"is {value!r}, not a number of {what}")
         return float(value)
 
     def span(self, table: Mapping[str, Any], key: str, default: str) -> timedelta:
-        """A time such as ``12h``, a hundred years at most."""
+        """A time like ``12h``."""
         value = table.get(key, default)
         match = _SPAN.fullmatch(value) if isinstance(value, str) else None
         if match is None:
@@ -168,24 +172,30 @@ class Reader:
         return span
 
     def only(self, table: Mapping[str, Any], known: tuple[str, ...], prefix: str) -> None:
-        """Refuse keys that are not known."""
+        """Refuse keys that are not known; ``prefix`` names the table, as ``pages.``."""
         for key in table:
             if key not in known:
                 raise self.error(key, f"is not known here; known: {', '.join(known)}", prefix)
 
     def error(self, key: str, what: str, prefix: str = "") -> BadInput:
-        """What to raise about a key, with the line on which it stands."""
-        last = key.rsplit(".", 1)[-1]
-        lines = self.text.splitlines()
-        pattern = re.compile(rf'\s*(?:\[\s*)?"?{re.escape(last)}"?\s*(?:=|\])')
-        line = next((n for n, text in enumerate(lines, 1) if pattern.match(text)), 1)
-        return BadInput(f"{self.path}, line {line}: {prefix}{key} {what}")
+        """What is wrong with a key, by file and line; ``prefix`` names its table."""
+        path = f"{prefix}{key}"
+        *tables, last = path.split(".")
+        lines = list(enumerate(self.text.splitlines(), 1))
+        if tables:
+            # Two tables may have a key of the same name.
+            head = re.compile(rf"\s*\[{{1,2}}\s*{re.escape('.'.join(tables))}\s*\]")
+            begin = next((n for n, text in lines if head.match(text)), 0)
+            lines = lines[begin:] + lines[:begin]
+        pattern = re.compile(rf'\s*(?:\[{{1,2}}\s*(?:[\w-]+\.)*)?"?{re.escape(last)}"?\s*(?:=|\])')
+        line = next((n for n, text in lines if pattern.match(text)), lines[0][0] if lines else 1)
+        return BadInput(f"{self.path}, line {line}: {path} {what}")
 
 
 _KEYS = (
-    "name", "title", "languages", "seeds", "feeds", "sitemaps", "listings", "scope", "revisit",
-    "delay", "max_pages", "requisites", "requisite_mb", "allow_private", "verify_certificates",
-    "user_agent", "retention", "expect",
+    "name", "title", "publisher", "enabled", "languages", "seeds", "feeds", "sitemaps", "listings",
+    "scope", "revisit", "delay", "max_pages", "requisites", "requisite_mb", "allow_private",
+    "verify_certificates", "user_agent", "retention", "pages", "expect",
 )  # fmt: skip
 
 

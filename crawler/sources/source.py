@@ -9,6 +9,7 @@ from datetime import timedelta
 from archive.health.expectations import Expectations
 from archive.retention import Stage
 from archive.urls import urlkey
+from crawler.sources.pages import Pages
 
 TRAPS = (
     r"[?&](?:lightbox|replytocom|share|print|p_p_id|p_p_state|redirect)=",
@@ -20,6 +21,8 @@ TRAPS = (
     r"/search[/?]|[?&]s=",
 )
 """Places of common platforms that hold nothing to keep and no end of URLs; see docs/sources.md."""
+
+OUTSIDE = "outside the scope"
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -46,7 +49,11 @@ class Scope:
             return f"deeper than {self.max_depth} links"
         key = urlkey(url)
         if not any(key.startswith(prefix) or f"{key}/" == prefix for prefix in self.include):
-            return "outside the scope"
+            return OUTSIDE
+        return self.exclusion(url)
+
+    def exclusion(self, url: str) -> str | None:
+        """By which pattern a URL is excluded; ``None`` if by none."""
         pattern = next((p.pattern for p in self.exclude if p.search(url)), None)
         return f"excluded by {pattern}" if pattern else None
 
@@ -58,6 +65,8 @@ class Source:
     Attributes:
         name: lower-case letters, digits and hyphens; the name on the command line.
         title: for people.
+        publisher: who publishes the site.
+        enabled: whether it is crawled where no source is named.
         seeds: where a crawl begins.
         feeds, sitemaps, listings: looked at on every crawl, for what is new.
         languages: ISO 639-1 codes.
@@ -73,6 +82,7 @@ class Source:
             rather than fetched with that fact recorded.
         user_agent: instead of Greffe's own.
         retention: after what time one capture a period is enough; nothing goes without.
+        pages: which of its URLs are articles, documents, listings.
         expect: what is expected of it, by which its health is judged.
     """
 
@@ -94,6 +104,27 @@ class Source:
     user_agent: str = ""
     retention: tuple[Stage, ...] = ()
     expect: Expectations = field(default=Expectations())
+    publisher: str = ""
+    enabled: bool = True
+    pages: Pages = field(default_factory=Pages)
+
+    def refusal(
+        self, url: str, depth: int = 0, via: str | None = None, *, is_redirect: bool = False
+    ) -> str | None:
+        """Why a URL is not to be asked for, or ``None`` if it is.
+
+        Args:
+            url: found on a page or in a file of the site.
+            depth: links from the nearest seed.
+            via: where it was found. What lies outside the scope is taken if it is a document
+                (``[pages]``) and that is a page in scope.
+            is_redirect: whether ``via`` redirects to it; then that may be such a document itself.
+        """
+        why = self.scope.refusal(url, depth)
+        if why != OUTSIDE or via is None or not self.pages.is_document(url):
+            return why
+        is_cited = self.scope.refusal(via) is None or (is_redirect and self.pages.is_document(via))
+        return self.scope.exclusion(url) if is_cited else why
 
     @property
     def requisite_limit(self) -> int:

@@ -11,16 +11,26 @@ from archive.clean import Link
 from archive.clean.paging import following
 from archive.exchange import How
 from archive.observation import Observation
-from archive.store.frontier import Entry, Kind
+from archive.store.frontier import BACKFILL, Entry, Kind
 from crawler.sources.source import Source
 from crawler.spiders import feeds, sitemaps
 from crawler.spiders.addresses import absolute
 
-FEED, NEWS, ITEM, PAPER, NEXT, SITEMAP, PAGE, REQUISITE = 10, 15, 16, 20, 25, 30, 40, 60
+FEED, NEWS, ITEM, PAPER, NEXT, SITEMAP, ARTICLE, PAGE, REQUISITE = (
+    10,
+    15,
+    16,
+    20,
+    25,
+    30,
+    35,
+    40,
+    60,
+)
 """Priorities: what is likely new comes first, requisites never crowd out pages.
 
 ``ITEM`` is what a listing names, ``PAPER`` a document that a text links to, ``NEXT`` the next page
-of a listing.
+of a listing, ``ARTICLE`` an article by its address. What older pages name comes after all that.
 """
 
 Known = Container[tuple[str, int]]
@@ -79,7 +89,7 @@ def _target(source: Source, entry: Entry, observation: Observation) -> list[Entr
     url = absolute(via, place) if place else None
     if url is None:
         return []
-    if entry.kind != "requisite" and source.scope.refusal(url, entry.depth) is not None:
+    if entry.kind != "requisite" and source.refusal(url, entry.depth, via, is_redirect=True):
         return []
     return [Entry(url, entry.kind, "redirect", via, entry.depth, entry.priority)]
 
@@ -106,13 +116,24 @@ def _from_text(
     article = observation.article
     if article is None:
         return
-    is_list = entry.kind == "listing" or article.kind == "listing"
+    is_list = _is_list(source, entry, observation)
     how: How = "listing" if is_list else "link"
     yield from _pages(source, entry, (e.url for e in article.entries), ITEM, how, known)
-    papers = (r.url for r in article.references if _PAPER.search(urlsplit(r.url).path))
+    papers = (r.url for r in article.references if _is_paper(source, r.url))
     yield from _pages(source, entry, papers, PAPER, how, known)
     if is_list and (url := _next(observation)):
         yield from _pages(source, entry, [url], NEXT, how, known)
+
+
+def _is_list(source: Source, entry: Entry, observation: Observation) -> bool:
+    article = observation.article
+    url = observation.exchange.url
+    is_one = source.pages.is_listing(url) or source.pages.is_older(url)
+    return entry.kind == "listing" or is_one or (article is not None and article.kind == "listing")
+
+
+def _is_paper(source: Source, url: str) -> bool:
+    return bool(_PAPER.search(urlsplit(url).path)) or source.pages.is_document(url)
 
 
 def _next(observation: Observation) -> str | None:
@@ -127,7 +148,8 @@ def _from_links(
     source: Source, entry: Entry, links: Iterable[Link], known: Known
 ) -> Iterator[Entry]:
     urls = [link.url for link in links if link.kind in ("page", "next", "refresh", "alternate")]
-    how: How = "listing" if entry.kind == "listing" else "link"
+    is_list = entry.kind == "listing" or source.pages.is_listing(entry.url)
+    how: How = "listing" if is_list else "link"
     yield from _pages(source, entry, urls, PAGE + min(entry.depth, 9), how, known)
 
 
@@ -137,8 +159,22 @@ def _pages(
     depth = entry.depth + 1
     for url in urls:
         bare = urldefrag(url).url if "#" in url else url
-        if (bare, depth) not in known and source.scope.refusal(bare, depth) is None:
-            yield Entry(bare, "page", how, entry.url, depth, priority)
+        if (bare, depth) in known or source.refusal(bare, depth, entry.url) is not None:
+            continue
+        if source.pages.is_older(bare):
+            continue
+        kind: Kind = "listing" if source.pages.is_listing(bare) else "page"
+        place = _weighed(source, entry, bare, how, priority)
+        yield Entry(bare, kind, how, entry.url, depth, place)
+
+
+def _weighed(source: Source, entry: Entry, url: str, how: How, priority: int) -> int:
+    """The priority of a URL by what its address says of it and by where it was found."""
+    if entry.priority >= BACKFILL or source.pages.is_older(entry.url):
+        return max(priority, BACKFILL)
+    if source.pages.is_article(url):
+        return min(priority, ITEM if how == "listing" else ARTICLE)
+    return min(priority, PAPER) if source.pages.is_document(url) else priority
 
 
 def _requisites(source: Source, entry: Entry, links: Iterable[Link]) -> Iterator[Entry]:

@@ -79,4 +79,7 @@ class LookSpider(Spider):
             "greffe_how": "seed",
             "handle_httpstatus_all": True,
         }
-        return Request(url, meta=meta, callback=self.parse, errback=self.failed)
+        # Where a redirect leads may have been asked for by its own name; both are answered.
+        return Request(
+            url, meta=meta, callback=self.parse, errback=self.failed, dont_filter=hops > 0
+        )
