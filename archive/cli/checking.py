@@ -46,15 +46,14 @@ def checked(settings: Settings, source: str | None, after: int, *, as_json: bool
     runs = has_run(found, time)
     if not runs:
         _say_nothing_ran(found, as_json=as_json)
-    for one in wrong if as_json else ():
-        print_json(record(one, time))
-    for line in () if as_json else check_lines(wrong):
-        output().print(Text(line), soft_wrap=True)
-    for message in unsent:
-        if as_json:
+    if as_json:
+        for one in wrong:
+            print_json(record(one, time))
+        for message in unsent:
             print_json({"unsent": message_of(message)})
-        else:
-            output().print(Text(message_line(message)), soft_wrap=True)
+    else:
+        for line in (*check_lines(wrong), *map(message_line, unsent)):
+            output().print(Text(line), soft_wrap=True)
     if not runs:
         return Exit.NOTHING
     return Exit.PARTLY if wrong or unsent else Exit.DONE

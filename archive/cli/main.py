@@ -222,9 +222,7 @@ def _own() -> Iterator[click.Command]:
     yield pages.diff
     yield pages.changes
     yield watch.watch
-    yield status.status
-    yield alert.alert
-    yield sites.sites
+    yield from (status.status, alert.alert, sites.sites)
     yield verifying.verify
     yield repair.repair
     yield rebuild.rebuild

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -108,17 +109,7 @@ def _print_now(settings: Settings, archive: Archive, source: str | None, *, as_j
         for name in dict.fromkeys((*judged, *rows)):
             print_json({**rows.get(name, {}), **judged.get(name, {})})
         return Exit.DONE
-    console = output()
-    counts = ", ".join(
-        f"{number:,} {name if number != 1 else name.removesuffix('s')}"
-        for name, number in totals.items()
-    )
-    head = Text.assemble((str(settings.archive), "bold"), f"  {size / 1e6:,.1f} MB, {counts}")
-    console.print(head, soft_wrap=True)
-    _print_checks(checks)
-    if gone:
-        out = f"{gone.get('thinned', 0):,} thinned out, {gone.get('removed', 0):,} removed by order"
-        console.print(f"of the captures that were in it: {out}", soft_wrap=True)
+    _print_head(settings.archive, size, totals, gone, checks)
     _print_learned(redesigns, behind)
     print_unsent(unsent)
     if found:
@@ -126,6 +117,24 @@ def _print_now(settings: Settings, archive: Archive, source: str | None, *, as_j
     if source:
         _print_source(archive, source, list(rows.values()))
     return Exit.DONE
+
+
+def _print_head(
+    path: Path, size: int, totals: Mapping[str, int], gone: Mapping[str, int],
+    checks: Sequence[Event],
+) -> None:  # fmt: skip
+    """Print what the archive holds, what went out of it, and when it was verified."""
+    counts = ", ".join(
+        f"{number:,} {name if number != 1 else name.removesuffix('s')}"
+        for name, number in totals.items()
+    )
+    console = output()
+    head = Text.assemble((str(path), "bold"), f"  {size / 1e6:,.1f} MB, {counts}")
+    console.print(head, soft_wrap=True)
+    _print_checks(checks)
+    if gone:
+        out = f"{gone.get('thinned', 0):,} thinned out, {gone.get('removed', 0):,} removed by order"
+        console.print(f"of the captures that were in it: {out}", soft_wrap=True)
 
 
 def _print_source(archive: Archive, source: str, rows: list[dict[str, Any]]) -> None:

@@ -20,7 +20,7 @@ BACK = timedelta(days=800)
 """How far texts are looked back for: the same weeks of the last two years."""
 _RUNS = 100
 _ANSWERS = 8
-_MEASURED = 210
+_MEASURED = 120
 """Texts whose words are counted, the last ones."""
 _EMPTY = timedelta(days=180)
 _WALLED = 3
