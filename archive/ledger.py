@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import Self
 
 from archive.errors import MissingArchive
-from archive.store import captures, crawls, database, dues, frontier, rests
+from archive.health.plan import Plan, packed
+from archive.store import captures, conditions, crawls, database, dues, frontier, rests
 from archive.store.crawls import Crawl
 from archive.store.frontier import KINDS, LAST, Entry, Kind, Progress, Waiting
 
@@ -121,6 +122,11 @@ class Ledger:
         """Write how a crawl ended."""
         with self.transaction():
             crawls.end(self.connection, crawl, outcome, stats, now, reason)
+
+    def keep_plan(self, source: str, plan: Plan) -> None:
+        """Write what is planned for a source, by which its health is judged."""
+        with self.transaction():
+            conditions.keep_plan(self.connection, self._source_id(source), packed(plan))
 
     def waiting(
         self,

@@ -20,6 +20,7 @@ from crawler.notices import Notices
 from crawler.outcome import outcome_of
 from crawler.plan import Plan, is_list
 from crawler.series import Series
+from crawler.sources.planning import plan_of
 from crawler.sources.source import Source
 from crawler.spiders import queries
 from crawler.spiders.backfill import continued
@@ -127,6 +128,8 @@ class Crawl:
         )  # fmt: skip
         self._plan = Plan(archive, source, self._source_id, self._began)
         self._series = Series(archive, self._source_id)
+        if not only:
+            archive.keep_plan(source.name, plan_of(source))
 
     # What to ask for
 

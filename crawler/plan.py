@@ -61,6 +61,9 @@ class Plan:
             How long, and the entry's priority from then on; ``None`` where it keeps its own.
         """
         entry = waiting.entry
+        if self._source.pages.is_older(observation.exchange.url):
+            # Crawls read it again where everything on the pages before it is new.
+            return self._terms.longest, AGAIN_OLD
         if is_list(entry, observation):
             wait = self._after_list(entry, observation, named, now)
             place = None if entry.kind != "page" else _again(entry, is_young=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from scrapy.settings import Settings
 
 from archive import Archive
 from archive.errors import BadInput, Exit
+from archive.store.crawls import SAVED
 from crawler import settings as defaults
 from crawler.agenda import Claims, Purse
 from crawler.contact import NAMELESS, is_loopback, user_agent
@@ -226,14 +227,14 @@ def _cut_short(crawl: Crawl, crawler: Crawler, reason: str) -> None:
 def looked_at(
     tasks: Sequence[tuple[Source, Sequence[str], Probe]],
     options: Options,
-    follow: Follow = lambda *_: (),
+    follows: Callable[[Source, Probe], Follow],
 ) -> None:
     """Ask each source's URLs once, keeping nothing, and fill its probe with the answers.
 
     Args:
         tasks: each source with its URLs and its probe.
         options: what a person asks of the run.
-        follow: what to ask for next after an answer.
+        follows: says of a source what to ask for next after an answer.
 
     Raises:
         BadInput: a public site would be asked without a contact in the User-Agent.
@@ -250,14 +251,14 @@ def looked_at(
         referer = source.hudoc.referer if source.hudoc else ""
         process.crawl(
             crawler, urls=urls, seen=probe.answers, faults=probe.faults, barred=probe.barred,
-            follow=follow, referer=referer,
+            follow=follows(source, probe), referer=referer,
         )  # fmt: skip
     process.start()
 
 
 def saved_source(urls: Sequence[str]) -> Source:
     """The source that pages saved one by one belong to: any address, no links followed."""
-    return Source("saved", "Saved pages", tuple(urls), Scope(include=("",), max_depth=0))
+    return Source(SAVED, "Saved pages", tuple(urls), Scope(include=("",), max_depth=0))
 
 
 def exit_of(reports: Sequence[Report]) -> Exit:

@@ -7,15 +7,18 @@ import random
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from archive import Archive
 from archive.errors import DamagedArchive, GreffeError
 from archive.fixity import Fault, verified
+from archive.health.noting import noted
+from archive.health.plan import Plan
 from archive.notify import NotSent
 from archive.search import search
-from archive.store import database, outbox, texts, watches
+from archive.store import alerts, conditions, database, outbox, texts, watches
 from archive.store.frontier import Entry
 from archive.watching.accounts import recent
 from archive.watching.delivery import Post
@@ -54,6 +57,11 @@ def made(path: Path) -> None:
         archive.add(exchange(f"{HOST}/no", response=b"", request=b"", error="connection refused"))
         ran(archive, Post(str, None, _refused), lambda: DAY_ONE)
         archive.end_crawl(crawl, "done", {"ok": 12}, DAY_ONE, "all was had")
+        archive.keep_plan("news", Plan((f"{HOST}/",), ("example,news)/",)))
+        with archive.transaction():
+            alerts.add(archive.connection, "@desk", 1, DAY_ONE)
+        noted(archive, DAY_ONE + timedelta(days=30))
+        ran(archive, Post(str, None, _refused), lambda: DAY_ONE + timedelta(days=30))
     plain = sqlite3.connect(path)
     # No room that is empty, and no other file beside it as it is read a thousand times.
     plain.execute("PRAGMA journal_mode = DELETE")
@@ -94,6 +102,9 @@ def _content(archive: Archive) -> Iterator[Any]:
     yield held
     yield recent(archive, held, 100)
     yield outbox.unsent(connection)
+    yield alerts.everyone(connection)
+    yield conditions.plans(connection)
+    yield conditions.past(connection, "news", 9)
     for words in ("prison", "delegation visited", "report", "number 3", "changed"):
         yield search(archive, words, limit=50)
 

@@ -117,5 +117,5 @@ def test_a_crawl_slows_down_and_status_says_what_it_met(tmp_path: Path) -> None:
     first, second = (b - a for a, b in pairwise(_Site.asked))
     assert first > 0.45
     assert second > 0.95
-    assert "b: block pages in all: 3 challenge" in greffe(tmp_path, "status").out
+    assert "b: block pages in all: 3 challenge" in greffe(tmp_path, "status", "b").out
     assert '"blocked": {"challenge": 3}' in greffe(tmp_path, "status", "--json").out

@@ -10,8 +10,8 @@ import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 from archive.errors import BadInput
+from crawler.sources.checking import checked
 from crawler.sources.loading import loaded
-from crawler.sources.probe import findings
 from crawler.sources.supplied import Supplied, catalogue, chosen, copied, differences
 from tests.house import greffe
 
@@ -26,7 +26,7 @@ def test_every_file_is_sound(one: Supplied) -> None:
     assert source.name == one.name
     assert source.publisher
     assert source.languages
-    assert not findings(source, None)
+    assert not [one for one in checked(source, {}) if one.verdict == "fail"]
     for paging in source.pages.paging:
         assert paging.listing in (*source.listings, *source.seeds)
         assert source.scope.refusal(paging.url(paging.first)) is None
@@ -214,7 +214,7 @@ def test_check_tells_of_a_newer_edition_and_how_it_differs(tmp_path: Path) -> No
     ran = greffe(tmp_path, "source", "check")
     assert ran.code == 0
     assert "newer edition; `greffe source update cpt` takes it: delay: 5.0 is yours, 3.0" in ran.out
-    assert "pace.toml: good" in ran.out
+    assert "pace.toml: file: pass: well-formed" in ran.out
     assert ran.out.count("newer edition") == 1
 
 

@@ -247,9 +247,10 @@ def test_changes_lists_new_texts(served: Served) -> None:
 
 
 def test_sources_are_counted(served: Served) -> None:
-    """Each with its captures and the time they span."""
-    shown = _words(served.get("/sources").text)
-    assert re.search(rf"{SOURCE} \d+ 5 October 2025 8 October 2025", shown)
+    """Each with its captures and the time they span; what was imported is not crawled."""
+    assert re.search(rf"{SOURCE} Retired", _words(served.get("/sources").text))
+    shown = _words(served.get(f"/sources/{SOURCE}").text)
+    assert re.search(r"\d+ captures, from 5 October 2025 to 8 October 2025", shown)
 
 
 def test_a_download_never_runs_here(served: Served) -> None:

@@ -28,6 +28,7 @@ SECTIONS = (
         "Keep",
         (
             "status",
+            "alert",
             "sites",
             "verify",
             "repair",
@@ -194,6 +195,7 @@ def _unforeseen(error: Exception) -> int:
 
 def _own() -> Iterator[click.Command]:
     from archive.cli import (
+        alert,
         backup,
         exports,
         history,
@@ -220,8 +222,7 @@ def _own() -> Iterator[click.Command]:
     yield pages.diff
     yield pages.changes
     yield watch.watch
-    yield status.status
-    yield sites.sites
+    yield from (status.status, alert.alert, sites.sites)
     yield verifying.verify
     yield repair.repair
     yield rebuild.rebuild

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,9 +25,11 @@ from archive.cli.counts import (
     shown_size,
     shown_span,
 )
+from archive.cli.health_rows import print_sources, record, sources_of
 from archive.cli.watch_rows import message_of, print_unsent
+from archive.cli.watching import now
 from archive.errors import Exit
-from archive.store import events, outbox, sites, watches
+from archive.store import conditions, events, outbox, sites, watches
 
 if TYPE_CHECKING:
     from archive import Archive
@@ -35,11 +38,21 @@ if TYPE_CHECKING:
 
 _REDESIGNS = 5
 """Redesigns that are told of, the newest."""
+_STATES = 20
+"""States of a source that are told of, the newest."""
 _NAMES = tuple(name for name, _ in COUNTS)
 
 
 @click.command()
 @click.argument("source", required=False)
+@click.option(
+    "--check", "is_check", is_flag=True,
+    help="Print only what is wrong; the exit code says whether anything is.",
+)  # fmt: skip
+@click.option(
+    "--after", default=1, show_default=True, type=click.IntRange(1, 1000),
+    help="With --check: crawls in a row that fail or are blocked before that is wrong.",
+)  # fmt: skip
 @click.option("--crawls", "is_past", is_flag=True, help="The past crawls, newest first.")
 @click.option(
     "--limit", default=20, show_default=True, type=click.IntRange(1, 10_000),
@@ -47,48 +60,91 @@ _NAMES = tuple(name for name, _ in COUNTS)
 )  # fmt: skip
 @json_option
 @click.pass_obj
-def status(settings: Settings, source: str | None, is_past: bool, limit: int, as_json: bool) -> int:
-    """Say what the archive holds and how crawls went, of all sources or of SOURCE."""
-    from archive.search.options import require_source
-    from archive.store.copying import size_of
-    from archive.store.tombstones import counted as counted_tombstones
+def status(
+    settings: Settings, source: str | None, is_check: bool, after: int, is_past: bool, limit: int,
+    as_json: bool,
+) -> int:  # fmt: skip
+    """Say how the sources do, what the archive holds and how crawls went; or of one SOURCE.
 
+    --check is for cron and monitoring: 0 where all is well, 4 where a source does badly or a
+    message could not be sent, 3 where nothing has run for longer than it should.
+    """
+    from archive.cli.checking import checked
+    from archive.search.options import require_source
+
+    if is_check:
+        return checked(settings, source, after, as_json=as_json)
     with settings.opened() as archive:
         require_source(archive, source)
         if is_past:
             return _print_past(archive, source, limit, as_json=as_json)
-        totals = archive.totals()
-        size, gone = size_of(settings.archive), counted_tombstones(archive.connection)
-        last = [crawl for crawl in archive.crawls() if source in (None, crawl.source)]
-        rows = [_row(crawl) | _held(archive, crawl.source) for crawl in last]
-        checks = events.past(archive.connection, "fixity check", 2)
-        redesigns = events.past(archive.connection, "redesign", _REDESIGNS)
-        behind = [site.name for site in sites.behind(archive.connection)]
-        held, unsent = watches.everything(archive.connection), outbox.unsent(archive.connection)
+        return _print_now(settings, archive, source, as_json=as_json)
+
+
+def _print_now(settings: Settings, archive: Archive, source: str | None, *, as_json: bool) -> int:
+    """Print what the archive holds and how its sources do."""
+    from archive.store.copying import size_of
+    from archive.store.tombstones import counted as counted_tombstones
+
+    time = now()
+    totals = archive.totals()
+    size, gone = size_of(settings.archive), counted_tombstones(archive.connection)
+    found = [one for one in sources_of(archive, settings, time)
+             if source in (None, one.history.name)]  # fmt: skip
+    rows = {
+        crawl.source: _row(crawl) | _held(archive, crawl.source)
+        for crawl in archive.crawls()
+        if source in (None, crawl.source)
+    }
+    checks = events.past(archive.connection, "fixity check", 2)
+    redesigns = events.past(archive.connection, "redesign", _REDESIGNS)
+    behind = [site.name for site in sites.behind(archive.connection)]
+    held, unsent = watches.everything(archive.connection), outbox.unsent(archive.connection)
     if as_json:
         about = {"archive": str(settings.archive), "bytes": size, **totals, "gone": gone}
         learned = {"redesigns": [_redesign(event) for event in redesigns], "behind": behind}
         watched = {"watches": len(held), "unsent": [message_of(message) for message in unsent]}
         print_json({**about, **_checks(checks), **learned, **watched})
-        for row in rows:
-            print_json(row)
+        judged = {one.history.name: record(one, time) for one in found}
+        for name in dict.fromkeys((*judged, *rows)):
+            print_json({**rows.get(name, {}), **judged.get(name, {})})
         return Exit.DONE
-    console = output()
+    _print_head(settings.archive, size, totals, gone, checks)
+    _print_learned(redesigns, behind)
+    print_unsent(unsent)
+    if found:
+        print_sources(found, time)
+    if source:
+        _print_source(archive, source, list(rows.values()))
+    return Exit.DONE
+
+
+def _print_head(
+    path: Path, size: int, totals: Mapping[str, int], gone: Mapping[str, int],
+    checks: Sequence[Event],
+) -> None:  # fmt: skip
+    """Print what the archive holds, what went out of it, and when it was verified."""
     counts = ", ".join(
         f"{number:,} {name if number != 1 else name.removesuffix('s')}"
         for name, number in totals.items()
     )
-    head = Text.assemble((str(settings.archive), "bold"), f"  {size / 1e6:,.1f} MB, {counts}")
+    console = output()
+    head = Text.assemble((str(path), "bold"), f"  {size / 1e6:,.1f} MB, {counts}")
     console.print(head, soft_wrap=True)
     _print_checks(checks)
     if gone:
         out = f"{gone.get('thinned', 0):,} thinned out, {gone.get('removed', 0):,} removed by order"
         console.print(f"of the captures that were in it: {out}", soft_wrap=True)
-    _print_learned(redesigns, behind)
-    print_unsent(unsent)
+
+
+def _print_source(archive: Archive, source: str, rows: list[dict[str, Any]]) -> None:
+    """Print the last crawl of a source, and the states it was in."""
     if rows:
         _print_last(rows)
-    return Exit.DONE
+    for one in conditions.past(archive.connection, source, _STATES):
+        if one.until is not None:
+            span = f"{shown_time(one.since)[:-3]} to {shown_time(one.until)[:-3]}"
+            output().print(Text(f"{span}: {one.state}: {one.evidence}"), soft_wrap=True)
 
 
 def _redesign(event: Event) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from archive.errors import DamagedArchive
 from archive.store.database import Connection
 from archive.urls import microseconds, moment
 
+SAVED = "saved"
+"""The source of pages that a person saves one by one; nobody crawls it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Crawl:

@@ -16,11 +16,18 @@ from sqlite_utils import Migrations
 
 from archive.store import fingerprint_tables, statements
 from archive.store.addresses import numbered
+from archive.store.condition_tables import CONDITIONS
 from archive.store.digests import VERSION_FACTS, facts_digest
 from archive.store.index import made_anew, told
 from archive.store.index.tables import TABLES, TRIGGERS
 from archive.store.regrouping import frontier_regrouped, regrouped, rekeyed
-from archive.store.views import FIRST_VIEWS, VIEWS_OF_FACTS, VIEWS_OF_SITES, VIEWS_OF_WATCHES
+from archive.store.views import (
+    FIRST_VIEWS,
+    VIEWS_OF_CONDITIONS,
+    VIEWS_OF_FACTS,
+    VIEWS_OF_SITES,
+    VIEWS_OF_WATCHES,
+)
 from archive.store.watch_tables import WATCHES
 
 APPLICATION_ID = 0x47524546
@@ -173,5 +180,13 @@ def identities(db: Any) -> None:
     frontier_regrouped(db.conn)
 
 
-SCHEMA = 17
+@migrations()
+def conditions(db: Any) -> None:
+    """How sources do, since when, and who is told of it."""
+    _run(db, CONDITIONS)
+    for name, select in VIEWS_OF_CONDITIONS.items():
+        db.execute(f"CREATE VIEW {name} AS {select}")
+
+
+SCHEMA = 18
 """How many migrations there are: the schema number of a file this Greffe writes."""

@@ -157,6 +157,12 @@ LEFT JOIN reading ON reading.capture_id = coalesce(before.id, capture.id)
 LEFT JOIN version ON version.id = reading.version_id
 """
 
+_CONDITIONS = f"""
+SELECT condition.id, source.name AS source, condition.state, {_iso("condition.since")} AS since,
+    {_iso("condition.until")} AS until, condition.evidence, condition.step, condition.failures
+FROM condition JOIN source ON source.id = condition.source_id
+"""
+
 FIRST_VIEWS = {
     "captures": _CAPTURES,
     "pages": _PAGES,
@@ -172,5 +178,8 @@ FIRST_VIEWS = {
 VIEWS_OF_FACTS = {"claims": _CLAIMS}
 VIEWS_OF_SITES = {"sites": _SITES}
 VIEWS_OF_WATCHES = {"watches": _WATCHES, "sightings": _SIGHTINGS}
-VIEWS = {**FIRST_VIEWS, **VIEWS_OF_FACTS, **VIEWS_OF_SITES, **VIEWS_OF_WATCHES}
+VIEWS_OF_CONDITIONS = {"conditions": _CONDITIONS}
+VIEWS = {
+    **FIRST_VIEWS, **VIEWS_OF_FACTS, **VIEWS_OF_SITES, **VIEWS_OF_WATCHES, **VIEWS_OF_CONDITIONS,
+}  # fmt: skip
 """Each view's name and what it selects."""

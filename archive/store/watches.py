@@ -316,5 +316,6 @@ def _swept(connection: Connection) -> None:
         "WHERE NOT EXISTS (SELECT 1 FROM place WHERE sighting_id = sighting.id)"
     )
     connection.execute(
-        "DELETE FROM message WHERE NOT EXISTS (SELECT 1 FROM mention WHERE message_id = message.id)"
+        "DELETE FROM message WHERE NOT EXISTS (SELECT 1 FROM mention WHERE message_id = message.id"
+        ") AND NOT EXISTS (SELECT 1 FROM notice WHERE message_id = message.id)"
     )

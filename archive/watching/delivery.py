@@ -1,4 +1,7 @@
-"""Messages that are due are made of what the archive has, and sent; what fails is tried again."""
+"""Messages that are due are made of what the archive has, and sent; what fails is tried again.
+
+They are about what watches found, or about states of sources.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from datetime import datetime
 
 from archive.archive import Archive
 from archive.errors import BadInput
+from archive.health import letters as of_sources
 from archive.notify import Compose, NotSent
-from archive.store import outbox, watches
+from archive.store import conditions, outbox, watches
 from archive.store.outbox import Message
 from archive.store.watches import Sighting, Watch
 from archive.watching.accounts import accounts
@@ -93,6 +97,10 @@ def _deliver(
 
 
 def _letter(archive: Archive, message: Message, longest: int, room: str | None) -> Letter:
+    if told := conditions.reported(archive.connection, message.id):
+        now = conditions.current(archive.connection)
+        states = [(one, None if one.until is None else now.get(one.source)) for one in told]
+        return of_sources.letter(states, longest=longest, room=room)
     held = {watch.id: watch for watch in watches.everything(archive.connection)}
     found: Mapping[int, list[Sighting]] = defaultdict(list)
     for sighting in watches.mentioned(archive.connection, message.id):

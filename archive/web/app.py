@@ -35,7 +35,7 @@ from archive.serving.readers import Readers
 from archive.similar import number_similar, similar
 from archive.store.texts import Version
 from archive.urls import parsed_time
-from archive.web import holdings, views
+from archive.web import holdings, sources, views
 from archive.web import search as searching
 from archive.web.pages import environment, page_path, raw_path
 from archive.web.said import said, site_of
@@ -70,8 +70,8 @@ def app(readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = ()) ->
         Route("/replay/{address:path}", room.replay),
         Route("/raw/{address:path}", room.raw),
         Route("/changes", room.changes),
-        Route("/sources", room.sources),
         Route("/static/{name}", room.static),
+        *sources.routes(readers),
         *searching.routes(readers),
         *endpoints.routes(readers),
     ]
@@ -220,12 +220,6 @@ class _Room:
         # A list of articles changes with each new one, which is no change of what was said.
         found = edits(self._readers.here(), since=since, limit=_LOOKED_THROUGH)
         return islice((e for e in found if with_lists or e.new.kind not in LISTS), most)
-
-    def sources(self, request: Request) -> Response:
-        """The sources, and what there is of each."""
-        del request
-        sources = holdings.sources(self._readers.here())
-        return self._page("sources.html", here="sources", sources=sources)
 
     async def static(self, request: Request) -> Response:
         """A style sheet or script of our own."""

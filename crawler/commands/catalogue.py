@@ -111,6 +111,11 @@ def enable(settings: Settings, names: tuple[str, ...]) -> int:
     return _switch(settings, names, is_on=True)
 
 
+def path_of(settings: Settings, name: str) -> Path:
+    """The file of a source of that name, or that is named itself."""
+    return Path(name) if name.endswith(".toml") else settings.sources / f"{name}.toml"
+
+
 def notes(path: Path) -> list[str]:
     """What to say of a source file that was copied from the catalogue and is not its latest."""
     from crawler.sources.supplied import copied

@@ -12,10 +12,12 @@ from rich.text import Text
 
 from archive.cli.context import Settings, json_option, notices, output, print_json
 from archive.cli.counts import COUNTS, counted, shown_counts, shown_outcome, shown_size, shown_span
+from archive.cli.judging import judge_after
 from archive.cli.learning import learn_after
 from archive.cli.watching import watch_after
 from archive.errors import BadInput, Exit
 from crawler.commands.manners import manners, options_of
+from crawler.ping import pinged
 
 if TYPE_CHECKING:
     from crawler.run import Options, Report
@@ -49,6 +51,7 @@ _TRAPS_SHOWN = 8
 @manners
 @json_option
 @click.pass_obj
+@pinged
 def crawl(
     settings: Settings, names: tuple[str, ...], everything: bool, due: bool,
     minutes: float | None, pages: int, why: str | None,
@@ -158,7 +161,7 @@ def _run(
         print_reports_json(reports)
     else:
         print_reports(reports)
-    after_run(settings, reports)
+    after_run(settings, reports, is_judged=not only)
     return exit_of(reports)
 
 
@@ -171,10 +174,15 @@ def print_reports_json(reports: Sequence[Report]) -> None:
                     "counts": dict(report.counts)})  # fmt: skip
 
 
-def after_run(settings: Settings, reports: Sequence[Report]) -> None:
-    """Learn of what was captured, unless somebody wants an end, and hold watches against it."""
+def after_run(settings: Settings, reports: Sequence[Report], *, is_judged: bool = True) -> None:
+    """Learn of what was captured, unless somebody wants an end, and hold watches against it.
+
+    Sources are judged, too, where they were crawled and not single pages saved.
+    """
     if not any(report.outcome == "interrupted" and not report.reason for report in reports):
         learn_after(settings.archive)
+    if is_judged:
+        judge_after(settings)
     watch_after(settings.archive)
 
 

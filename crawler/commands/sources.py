@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,8 +9,9 @@ from rich.text import Text
 
 from archive.cli.context import Settings, json_option, notices, output, print_json
 from archive.cli.counts import counted_table
-from archive.errors import BadInput, Exit, NotFound
-from crawler.commands.catalogue import disable, enable, list_catalogue, notes, take, update
+from archive.errors import Exit, NotFound
+from crawler.commands.catalogue import disable, enable, list_catalogue, take, update
+from crawler.commands.checks import check
 from crawler.commands.manners import manners, options_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def source() -> None:
     """List, show, add and check sources."""
 
 
-for _command in (update, disable, enable):
+for _command in (check, update, disable, enable):
     source.add_command(_command)
 
 
@@ -104,47 +104,6 @@ def _shown_source(settings: Settings, name: str) -> Source:
     return one
 
 
-@source.command("check", short_help="Say what is wrong with source files.")
-@click.argument("names", metavar="[SOURCE]...", nargs=-1)
-@click.option("--live", is_flag=True, help="Ask the site too: what each start URL answers.")
-@manners
-@json_option
-@click.pass_obj
-def check(
-    settings: Settings, names: tuple[str, ...], live: bool, allow_private: bool, no_delay: bool,
-    contact: str, verbose: bool, as_json: bool,
-) -> int:  # fmt: skip
-    """Check source files: that they are well-formed and agree with themselves, and the site."""
-    from crawler.sources.catalogue import doubled, files, found
-    from crawler.sources.probe import findings, probed
-
-    problems: dict[str, list[str]] = {}
-    sources: dict[str, Source] = {}
-    for path in [str(p) for p in files(settings.sources)] if not names else list(names):
-        try:
-            (sources[path],) = found(settings.sources, [path])
-        except BadInput as error:
-            problems[path] = [str(error)]
-    twins = doubled({Path(path): one for path, one in sources.items()})
-    options = options_of(allow_private, no_delay, contact, verbose)
-    probes = probed(list(sources.values()), options) if live and sources else []
-    for index, (path, one) in enumerate(sources.items()):
-        problems[path] = findings(one, probes[index] if probes else None)
-        problems[path] += [str(twins[one.name])] if one.name in twins else []
-    for path, words in problems.items():
-        news = notes(_path_of(settings, path))
-        if as_json:
-            print_json({"source": path, "problems": words, "notes": news})
-            continue
-        for line in [*(words or ["good"]), *news]:
-            # An error of the file itself names it already.
-            click.echo(line if line.startswith(path) else f"{path}: {line}")
-    if not problems:
-        notices().print(f"no source files in {settings.sources}")
-        return Exit.NOTHING
-    return Exit.PARTLY if any(problems.values()) else Exit.DONE
-
-
 @source.command("add", short_help="Make a source: from the catalogue, or by a look at a site.")
 @click.argument("things", metavar="[URL | NAME...]", nargs=-1)
 @click.option("--group", "groups", multiple=True, help="Take a whole group of the catalogue.")
@@ -174,10 +133,6 @@ def add(
     (url,) = things
     options = options_of(allow_private, no_delay, contact, verbose)
     return added(settings, url, name, options, is_agreed=yes, as_json=as_json)
-
-
-def _path_of(settings: Settings, name: str) -> Path:
-    return Path(name) if name.endswith(".toml") else settings.sources / f"{name}.toml"
 
 
 def _begins_at(one: Source) -> str:

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from archive.errors import BadInput
 from archive.observation import Observation
 from crawler.sources.source import Scope, Source, surt_prefix
-from crawler.spiders import feeds, queries, sitemaps
 
 if TYPE_CHECKING:
     from crawler.run import Options
@@ -38,54 +37,13 @@ class Probe:
         return [url for url in urls if url in self.answers and self.answers[url].outcome == "ok"]
 
 
-def probed(sources: Sequence[Source], options: Options) -> list[Probe]:
-    """Ask each source's start URLs, once, keeping nothing."""
-    from crawler.run import looked_at
-
-    probes = [Probe() for _ in sources]
-    wanted = [[*one.seeds, *one.listings, *one.feeds, *one.sitemaps] for one in sources]
-    looked_at(list(zip(sources, wanted, probes, strict=True)), options)
-    return probes
-
-
 def surveyed(draft: Source, follow: Follow, options: Options) -> Probe:
     """Ask a source's seeds, and then what ``follow`` says, keeping nothing."""
     from crawler.run import looked_at
 
     probe = Probe()
-    looked_at([(draft, draft.seeds, probe)], options, follow)
+    looked_at([(draft, draft.seeds, probe)], options, lambda *_: follow)
     return probe
-
-
-def findings(source: Source, probe: Probe | None) -> list[str]:
-    """What is wrong with a source, by itself and by what its site answered."""
-    starts = (*source.seeds, *source.listings)
-    # Queries are asked for whatever the scope; some stand where there are mostly traps.
-    pages = (url for url in starts if not queries.is_query(source, url))
-    refusals = ((url, source.scope.refusal(url)) for url in pages)
-    problems = [f"{url} is {refusal}" for url, refusal in refusals if refusal]
-    for url in (*starts, *source.feeds, *source.sitemaps) if probe else ():
-        observation = probe.answers.get(url) if probe else None
-        if observation is None and probe:
-            problems.append(f"{url} was not answered: {probe.faults.get(url, 'unknown why')}")
-        elif observation:
-            problems += _live_findings(source, url, observation)
-    return problems
-
-
-def _live_findings(source: Source, url: str, observation: Observation) -> list[str]:
-    if observation.outcome not in ("ok", "redirect"):
-        return [f"{url} answered: {observation.evidence or observation.outcome}"]
-    if queries.is_query(source, url):
-        lack = queries.fault(source, url, observation.payload)
-        return [f"{url}: {lack}"] if lack else []
-    if url in source.feeds and not feeds.items(observation.payload, url):
-        return [f"{url} is no feed, or an empty one"]
-    if url in source.sitemaps:
-        found = sitemaps.parsed(observation.payload, url)
-        if not (found.pages or found.sitemaps):
-            return [f"{url} is no sitemap, or an empty one"]
-    return []
 
 
 def home_source(url: str, name: str | None, *, allow_private: bool) -> Source:

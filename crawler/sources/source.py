@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from archive.health.expectations import Expectations
 from archive.retention import Stage
 from archive.urls import urlkey
 from crawler.sources.hudoc import Hudoc
@@ -92,6 +93,7 @@ class Source:
         hudoc: the query it is to a HUDOC database, whose address is one of ``listings``.
         json: the list that its site gives as JSON, likewise.
         pages: which of its URLs are articles, documents, listings.
+        expect: what is expected of it, by which its health is judged.
     """
 
     name: str
@@ -116,6 +118,7 @@ class Source:
     schedule: Schedule = field(default_factory=Schedule)
     hudoc: Hudoc | None = None
     json: JsonApi | None = None
+    expect: Expectations = field(default=Expectations())
     publisher: str = ""
     enabled: bool = True
     pages: Pages = field(default_factory=Pages)

@@ -1,0 +1,1 @@
+"""How sources do: judged from what the archive has of them and what is expected of them."""
