@@ -18,12 +18,14 @@ from archive.store.captures import Capture
 from archive.urls import urlkey
 from crawler.sources.supplied import catalogue
 from tests.house import Ran, greffe
-from tests.replicas import bodies, liferay, press
+from tests.replicas import bodies, hudoc, liferay, press
 from tests.replicas.prose import Text
 from tests.replicas.web import Web
 
 CHROME = (*liferay.CHROME, *press.CHROME, "Logo Assembly", "See related", "© The secretariat")
-REPLICAS = bodies.bodies() | press.press()
+REPLICAS = bodies.bodies() | press.press() | hudoc.databases()
+UNTITLED = frozenset(("hudoc-greco", "hudoc-ecri"))
+"""Databases of which no column is known but the identifier's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,9 @@ def _crawl(folder: Path) -> dict[str, list[object]]:
         }
 
 
-def test_every_source_without_a_query_has_a_replica() -> None:
-    """What comes with Greffe is tried; queries to HUDOC have a server of their own."""
-    wanted = {one.name for one in catalogue().values() if one.group != "hudoc"}
-    assert set(REPLICAS) == wanted
+def test_every_source_has_a_replica() -> None:
+    """What comes with Greffe is tried."""
+    assert set(REPLICAS) == set(catalogue())
 
 
 @pytest.mark.slow
@@ -122,7 +123,7 @@ def test_every_article_is_captured_and_clean(crawled: Crawled, name: str) -> Non
     assert REPLICAS[name].articles
     for url, one in REPLICAS[name].articles.items():
         title, text = _said(crawled.archive, url)
-        assert title == one.title
+        assert title == ("" if name in UNTITLED else one.title)
         assert not _missing(one, text), f"{url}: {text}"
         assert [words for words in CHROME if words in text] == [], f"{url}: {text}"
         version = crawled.archive.version_of(_capture(crawled.archive, url))
@@ -151,6 +152,7 @@ def test_nothing_else_is_asked_for(crawled: Crawled, name: str) -> None:
         url
         for url in mine
         if url not in others
+        and "/app/" not in url
         and not url.endswith("/robots.txt")
         and not any(re.search(pattern, url) for pattern in patterns)
     ]
