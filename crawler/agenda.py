@@ -12,6 +12,7 @@ from archive.store import frontier, requisites
 from archive.store.frontier import BACKFILL, KINDS, LAST, Entry, Kind, Progress, Waiting
 from archive.urls import urlkey
 from crawler.sources.source import Source, shown_prefix
+from crawler.spiders import queries
 from crawler.spiders.documents import MISSES, TRIED, host_key
 from crawler.traps import SET_ASIDE, Detector
 from crawler.traps.learning import REST, is_first
@@ -270,6 +271,9 @@ class Agenda:
 
     def _refusal(self, entry: Entry) -> str | None:
         if entry.kind not in ("page", "listing") or entry.how in ("seed", "save"):
+            return None
+        # Queries are asked for whatever the scope; some stand where there are mostly traps.
+        if queries.is_query(self._source, entry.url):
             return None
         is_redirect = entry.how == "redirect"
         refusal = self._source.refusal(entry.url, entry.depth, entry.via, is_redirect=is_redirect)

@@ -96,10 +96,21 @@ def _capture(check: Check, capture: Capture) -> None:
     except UNREADABLE as error:
         _unreadable(check, capture, error)
         return
+    page = _page_key(check, capture)
+    if page is not None:
+        for reason in disagreements(capture, records, held, page):
+            check.of_capture(capture, reason)
+
+
+def _page_key(check: Check, capture: Capture) -> str | None:
+    """The key of a capture's page; empty where there is none, ``None`` where it cannot be read."""
     sql = "SELECT urlkey FROM page WHERE id = ?"
-    (page,) = archive.connection.execute(sql, (capture.page_id,)).fetchone() or ("",)
-    for reason in disagreements(capture, records, held, page):
-        check.of_capture(capture, reason)
+    try:
+        row = check.archive.connection.execute(sql, (capture.page_id,)).fetchone()
+    except UNREADABLE as error:
+        check.of_capture(capture, f"its page cannot be read: {error}")
+        return None
+    return str(row[0]) if row else ""
 
 
 def _listing(check: Check, capture: Capture, records: Sequence[Record]) -> None:

@@ -31,6 +31,8 @@ CREATE TABLE alert (
     created INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX alert_whole ON alert(failures, created, address);
+
 CREATE TABLE notice (
     message_id INTEGER NOT NULL REFERENCES message(id) ON DELETE CASCADE,
     condition_id INTEGER NOT NULL REFERENCES condition(id) ON DELETE CASCADE,

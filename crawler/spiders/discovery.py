@@ -116,7 +116,8 @@ def _article(source: Source, entry: Entry, observation: Observation) -> Iterator
     said = observation.exchange.url
     url = article_form(said) if observation.page_key != page_key(said) else None
     if url and source.scope.refusal(url, entry.depth) is None:
-        yield Entry(url, "page", "redirect", said, entry.depth, entry.priority)
+        # Its entry may have that spelling already, by a page that named it while this was asked.
+        yield Entry(url, "page", "redirect", said, entry.depth, entry.priority, again=True)
 
 
 def _from_sitemap(
