@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.analysis import forms_of, words_in
@@ -32,6 +32,8 @@ def _wanted(query: str, languages: list[str]) -> Wanted:
     return wanted
 
 
+@example("中文字co", "co", "en")
+@example("3×co", "co", "en")
 @given(_TEXTS, st.sampled_from(_PARTS), _LANGUAGES)
 def test_what_is_wanted_is_among_the_candidates(
     text: str, query: str, language: str | None

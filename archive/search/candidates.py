@@ -21,6 +21,8 @@ _PLAIN = (
     (0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B),
 )  # fmt: skip
 """Digits, Latin, Greek and Cyrillic letters."""
+_INSIDE = "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0386\u0388-\u0481"
+"""After these a word does not begin; after a Chinese character it may."""
 _SHORT = 3
 """Of shorter words and these the first letter alone is kept: ``dying`` is of ``die``."""
 _JOINED = r"[^\w\s]{0,3}"
@@ -81,7 +83,7 @@ def _pattern(beginnings: Iterable[str]) -> re.Pattern[str] | None:
     if not parts:
         return None
     # A class of characters at its beginning is what the engine looks for quickest.
-    return re.compile(rf"[{firsts}](?<![^\W_][{firsts}])(?:{'|'.join(parts)})")
+    return re.compile(rf"[{firsts}](?<![{_INSIDE}][{firsts}])(?:{'|'.join(parts)})")
 
 
 @cache

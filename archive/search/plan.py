@@ -68,7 +68,8 @@ class Plan:
         wanted: what makes a text match.
         notes: what was not taken in full.
         about: the words by which texts are told apart that are about them.
-        beside: what such texts are asked besides, in FTS5's language; empty if nothing.
+        labels: what is asked beside the words, in FTS5's language; empty if nothing.
+        is_implied: whether a text that is about all of the words matches, but for ``labels``.
         years: the first and the last that a text of the archive bears.
     """
 
@@ -81,7 +82,8 @@ class Plan:
     wanted: Wanted
     notes: tuple[str, ...]
     about: tuple[Telling, ...]
-    beside: str
+    labels: str
+    is_implied: bool
     years: tuple[int, int]
 
     @property
@@ -143,8 +145,9 @@ def planned(
         compiler.wanted,
         tuple(dict.fromkeys(compiler.notes)),
         _telling(connection, compiler.about),
-        # Who is about the one word has it.
-        (found or "") if len(compiler.about) == 1 and _is_a_word(rest) else match,
+        found or "",
+        # Who is about a word has it.
+        len(compiler.about) == len(rest) <= _MOST_ABOUT and all(map(_is_a_word, rest)),
         vocabulary.years,
     )
 
@@ -280,9 +283,8 @@ def _texts(connection: Connection, label: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _is_a_word(nodes: Sequence[Node]) -> bool:
-    only = nodes[0] if len(nodes) == 1 else None
-    return isinstance(only, Word) and not only.is_exact and bool(_ONE_WORD.fullmatch(only.text))
+def _is_a_word(node: Node) -> bool:
+    return isinstance(node, Word) and not node.is_exact and bool(_ONE_WORD.fullmatch(node.text))
 
 
 def _telling(connection: Connection, words: Iterable[tuple[str, ...]]) -> tuple[Telling, ...]:

@@ -9,7 +9,7 @@ the more it counts, and after them the newest others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -23,9 +23,10 @@ Order = Literal["relevance", "fresh", "newest"]
 COUNT_LIMIT = 10_000
 """Hits are counted up to this number."""
 _CANDIDATES = 2_000
-_ABOUT = 1_000
-_EACH = 250
-"""Texts at least that are looked at for a word in titles, and about it."""
+_ENOUGH = 500
+"""Texts about the words, of which some have more of them than others."""
+_LOOKED_THROUGH = 5_000
+"""Texts about a word that are looked through for those that match."""
 _BM25 = "bm25({table}, 8.0, 3.0, 1.0, 1.0, 8.0, 1.0, 0.0, 0.0)"
 _HALF = 365.0
 """Days after which a text counts for half as much, where how recent it is counts."""
@@ -153,14 +154,47 @@ def _scores(connection: Connection, plan: Plan, walk: Walk) -> dict[int, float]:
         hits = set(walk.numbers)
         return {number: score for number, score in _weighed(connection, plan) if number in hits}
     scores: dict[int, float] = {}
-    most = max(_EACH, _ABOUT // max(1, 2 * len(plan.about)))
-    for word in plan.about:
-        for table in plan.tables:
-            for also in (word.in_title, word.about):
-                match = f"({plan.beside}) AND ({also})" if plan.beside else also
-                for number in _newest(connection, plan, table, match, most):
-                    scores[number] = scores.get(number, 0.0) - word.rarity
+    known = set(walk.numbers) if walk.total == len(walk.numbers) else None
+    for table in plan.tables if plan.about else ():
+        for weight, numbers in _about(connection, plan, table, known):
+            for number in numbers:
+                scores[number] = scores.get(number, 0.0) - weight
+            if known is None and len(scores) >= _ENOUGH:
+                break
     return scores
+
+
+def _about(
+    connection: Connection, plan: Plan, table: str, hits: Container[int] | None
+) -> Iterator[tuple[float, Iterable[int]]]:
+    """Texts that match and are about the words, with what that weighs: all of them, then each.
+
+    Where all texts that match are known, the others need not be told apart by asking once more.
+    """
+    whole = sum(word.rarity for word in plan.about)
+    asked = [
+        (whole, _all_of(word.in_title for word in plan.about)),
+        (whole, _all_of(word.about for word in plan.about)),
+    ]
+    if hits is not None:
+        asked += [(word.rarity, word.in_title) for word in plan.about if len(plan.about) > 1]
+        asked += [(word.rarity, word.about) for word in plan.about if len(plan.about) > 1]
+        for weight, match in asked:
+            sql = f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT ?"
+            rows = connection.execute(sql, (match, _LOOKED_THROUGH)).fetchall()
+            yield weight, [number for (number,) in rows if number in hits]
+        return
+    beside = plan.labels if plan.is_implied else plan.match
+    for weight, match in asked:
+        whole_match = f"({beside}) AND {match}" if beside else match
+        yield weight, _newest(connection, plan, table, whole_match, _ENOUGH)
+    for word in plan.about if len(plan.about) > 1 else ():
+        match = f"({plan.match}) AND ({word.about})"
+        yield word.rarity, _newest(connection, plan, table, match, _ENOUGH)
+
+
+def _all_of(parts: Iterable[str]) -> str:
+    return "(" + " AND ".join(f"({part})" for part in parts) + ")"
 
 
 def _latest(connection: Connection, plan: Plan, walk: Walk) -> Iterable[int]:
