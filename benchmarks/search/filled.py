@@ -76,7 +76,7 @@ class Document:
     @property
     def url(self) -> str:
         """Of its page."""
-        return f"https://{self.host.name}/{self.captured.year}/{self.page_id}"
+        return f"https://{self.host.name}/{self.page_id}"
 
 
 def hosts(writer: Writer) -> list[Host]:
