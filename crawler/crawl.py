@@ -211,7 +211,7 @@ class Crawl:
         """Those pages that the frontier does not have yet."""
         connection, source = self.archive.connection, self._source_id
         urls = (entry.url for entry in found if entry.kind == "page")
-        return [url for url in urls if not frontier.knows(connection, source, url)]
+        return [url for url in urls if not frontier.known(connection, source, [url])]
 
     def _learn(self, entry: Entry, answer: Answer | None) -> None:
         """Let the detector know; what was made ready may be a trap now."""

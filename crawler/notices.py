@@ -11,10 +11,11 @@ from archive.clean.notices import fields_of
 from archive.errors import DamagedArchive, TooLong
 from archive.notice import Notice
 from archive.observation import Observation
-from archive.store import facts, frontier
+from archive.store import facts
 from archive.store.captures import Capture
 from archive.store.exchanges import exchange_of
 from archive.store.frontier import Entry
+from archive.store.standings import standings
 from archive.urls import urlkey
 from crawler.sources.source import Source
 from crawler.spiders import feeds, queries
@@ -73,8 +74,8 @@ class Notices:
         return entry.url in said and self.is_other(entry.url, said[entry.url])
 
     def _is_news(self, entry: Entry) -> bool:
-        standings = frontier.standings(self._archive.connection, entry.url)
-        return entry.again or all(one.source != self._source.name for one in standings)
+        held = standings(self._archive.connection, entry.url)
+        return entry.again or all(one.source != self._source.name for one in held)
 
     def is_other(self, url: str, notice: Notice) -> bool:
         """Whether something else was said of a document when it was captured last, if it was."""

@@ -10,12 +10,12 @@ from archive import Archive
 from archive.archive import SHOWABLE
 from archive.errors import DamagedArchive, TooLong
 from archive.identity import page_key
-from archive.store import frontier, rests
+from archive.store import rests
 from archive.store.captures import Capture
 from archive.store.exchanges import facts_of, robots_of
-from archive.store.frontier import Standing
 from archive.store.links import Linking, linking
 from archive.store.rests import Rest, origin_of
+from archive.store.standings import Standing, standings
 from archive.urls import urlkey
 from crawler.fetch.held import HeldRobots
 from crawler.fetch.rules import deciding_rule, product_token
@@ -124,11 +124,11 @@ def explained(
     if capture and archive.page_url(capture) != capture.url and capture.urlkey != urlkey(url):
         # A document that a catalogue told of is asked for at another address than people know.
         url = capture.url
-    standings = {one.source: one for one in frontier.standings(archive.connection, url)}
+    held = {one.source: one for one in standings(archive.connection, url)}
     known = {source.name: source for source in sources}
     asker = _Asker(archive, url, now)
-    others = () if is_chosen else tuple(name for name in standings if name not in known)
-    every = [asker.why(name, known.get(name), standings.get(name)) for name in (*known, *others)]
+    others = () if is_chosen else tuple(name for name in held if name not in known)
+    every = [asker.why(name, known.get(name), held.get(name)) for name in (*known, *others)]
     meant = [why for why in every if why.standing or why.named or not why.is_elsewhere]
     return every if is_chosen else meant or [asker.why("", None, None)]
 
@@ -241,7 +241,7 @@ class _Asker:
             standing.entry.depth + 1
             for one in self.linking
             if one.kind in _FOLLOWED
-            for standing in frontier.standings(self.archive.connection, one.url)
+            for standing in standings(self.archive.connection, one.url)
             if standing.source == name
         ]
         return min(depths, default=0)

@@ -16,9 +16,9 @@ from sqlite_utils.utils import sqlite3
 
 from archive import TLS, Archive, Exchange, http
 from archive.errors import DamagedArchive, ForeignFile, MissingArchive, NewerArchive
-from archive.store import frontier
 from archive.store.records import IDENTICAL, NOT_MODIFIED
 from archive.store.schema import APPLICATION_ID, SCHEMA, migrations
+from archive.store.standings import standings
 from tests.exchanges import DAY_ONE, LONG, exchange, page
 
 URL = "http://news.example/a"
@@ -292,7 +292,7 @@ def test_an_older_archive_is_brought_up_to_date_also_to_be_read(tmp_path: Path) 
     connection.execute("PRAGMA user_version = 2")
     connection.close()
     with Archive.open(path, create=False, read_only=True) as archive:
-        (standing,) = frontier.standings(archive.connection, URL)
+        (standing,) = standings(archive.connection, URL)
     assert (standing.source, standing.found) == ("s", None)
 
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from archive import Archive
-from archive.store.frontier import Entry, standings
+from archive.store.frontier import Entry
+from archive.store.standings import standings
 from crawler.agenda import Limits, Purse
 from crawler.revisit import Terms
 from crawler.schedule import turns

@@ -9,8 +9,9 @@ import pytest
 from protego import Protego
 
 from archive import Archive
-from archive.store import captures, frontier
+from archive.store import captures
 from archive.store.exchanges import exchange_of
+from archive.store.standings import standings
 from crawler.fetch.held import HeldRobots
 from crawler.fetch.rules import addressed, deciding_rule
 from tests.exchanges import DAY_ONE, LONG, exchange, page
@@ -49,7 +50,7 @@ def test_every_decision_names_the_capture_of_robots(tmp_path: Path) -> None:
         assert f"captured {robots.time:%Y-%m-%d %H:%M:%S} UTC" in decisions[1][0]
         found = captures.by_record(archive.connection, shown.uri)
         assert found == robots
-        (refused,) = frontier.standings(archive.connection, f"{url}no")
+        (refused,) = standings(archive.connection, f"{url}no")
         assert refused.state == "refused"
         assert refused.robots_id == robots.id
         assert "rule Disallow: /no" in str(refused.reason)

@@ -162,12 +162,6 @@ def _asked_again(connection: Connection, source_id: int, entry: Entry, due: int)
     return max(0, int(connection.execute(sql, values).rowcount))
 
 
-def knows(connection: Connection, source_id: int, url: str) -> bool:
-    """Whether a source has an entry for a URL in any of its spellings."""
-    sql = "SELECT 1 FROM frontier WHERE source_id = ? AND urlkey = ?"
-    return connection.execute(sql, (source_id, page_key(url))).fetchone() is not None
-
-
 def reasons(connection: Connection, source_id: int, beginning: str) -> list[str]:
     """The reasons that begin so for which entries of a source are refused, each once."""
     sql = (
@@ -179,13 +173,8 @@ def reasons(connection: Connection, source_id: int, beginning: str) -> list[str]
 
 def unknown(connection: Connection, source_id: int, urls: Iterable[str]) -> set[str]:
     """Those of these URLs that the frontier of a source does not have, each once."""
-    sql = "SELECT 1 FROM frontier WHERE source_id = ? AND urlkey = ?"
-    keys = {page_key(url): url for url in urls}
-    return {
-        url
-        for key, url in keys.items()
-        if connection.execute(sql, (source_id, key)).fetchone() is None
-    }
+    pages = {page_key(url): url for url in urls}
+    return {url for url in pages.values() if not known(connection, source_id, [url])}
 
 
 def is_settled(connection: Connection, source_id: int, url: str) -> bool:
@@ -363,7 +352,7 @@ def left(connection: Connection, source_id: int, until: datetime) -> tuple[int, 
 def found(connection: Connection, number: int) -> datetime | None:
     """When an entry was found; ``None`` in frontiers of an older Greffe."""
     row = connection.execute("SELECT found FROM frontier WHERE id = ?", (number,)).fetchone()
-    return _moment(row[0]) if row else None
+    return moment_or_none(row[0]) if row else None
 
 
 def documents_of(connection: Connection, host: str) -> tuple[int, int]:
@@ -383,51 +372,6 @@ def documents_of(connection: Connection, host: str) -> tuple[int, int]:
     return int(asked), int(none)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the frontier of a source says of a URL.
-
-    Attributes:
-        source: name of the source.
-        entry: the URL and how it was found.
-        state: waiting, done, failed or refused.
-        due: not asked for before this time.
-        tries: failures in a row.
-        found: when it was found; ``None`` in frontiers of an older Greffe.
-        settled: when it came to its state; ``None`` before it was ever asked for.
-        reason: why it failed, was refused or waits.
-        capture_id: the last capture it led to.
-        robots_id: the capture of the robots.txt that forbade it.
-    """
-
-    source: str
-    entry: Entry
-    state: State
-    due: datetime
-    tries: int
-    found: datetime | None
-    settled: datetime | None
-    reason: str | None
-    capture_id: int | None
-    robots_id: int | None
-
-
-def standings(connection: Connection, url: str) -> list[Standing]:
-    """What the frontiers say of a URL in any of its spellings, by the name of the source."""
-    sql = (
-        "SELECT source.name, url, kind, how, via, depth, priority, state, due, tries, found, "
-        "settled, reason, capture_id, robots_id FROM source "
-        "JOIN frontier ON source_id = source.id AND urlkey = ? ORDER BY source.name"
-    )
-    rows = connection.execute(sql, (page_key(url),))
-    return [
-        Standing(
-            row[0], Entry(*row[1:7]), row[7], moment(row[8]), row[9],
-            _moment(row[10]), _moment(row[11]), *row[12:],
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-def _moment(micros: int | None) -> datetime | None:
+def moment_or_none(micros: int | None) -> datetime | None:
+    """The time, where there is one."""
     return None if micros is None else moment(micros)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Self
 from weakref import WeakKeyDictionary
 
 from scrapy import Request, signals
-from scrapy.exceptions import StopDownload
 
 from archive.clean.files import ENOUGH, is_document, is_document_type
+from crawler.fetch.requisites import Unneeded
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -17,14 +17,6 @@ if TYPE_CHECKING:
 
 _NAMED = re.compile(r"filename\*?=\s*(?:[\w-]+'[\w-]*')?\"?([^\";]+)", re.IGNORECASE)
 _WELL = range(200, 300)
-
-
-class Unwanted(StopDownload):
-    """The rest of an answer is not wanted; the text says why."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(fail=False)
-        self.args = (reason,)
 
 
 class DocumentLimits:
@@ -54,7 +46,7 @@ class DocumentLimits:
         """Look at type and length before the body comes.
 
         Raises:
-            Unwanted: the body is not wanted.
+            Unneeded: the body is not wanted.
         """
         limit = request.meta.get("greffe_document")
         if limit is None or status not in _WELL:
@@ -66,13 +58,13 @@ class DocumentLimits:
         if not is_document_type(named):
             self._begun[request] = b""
         elif isinstance(body_length, int) and 0 < limit < body_length:
-            raise Unwanted(_too_large(body_length, limit))
+            raise Unneeded(_too_large(body_length, limit))
 
     def bytes_received(self, data: bytes, request: Request) -> None:
         """Look at the first bytes, and count what came.
 
         Raises:
-            Unwanted: it is no document, or more than the limit.
+            Unneeded: it is no document, or more than the limit.
         """
         limit = request.meta.get("greffe_document")
         if limit is None or "greffe_named" not in request.meta:
@@ -86,10 +78,10 @@ class DocumentLimits:
             elif len(begun) >= ENOUGH or media_type.lower().startswith("text/html"):
                 reason = f"no document: {media_type.partition(';')[0] or 'of no type'}; not kept"
                 request.meta["greffe_passed_over"] = reason
-                raise Unwanted(reason)
+                raise Unneeded(reason)
         size = self._sizes[request] = self._sizes.get(request, 0) + len(data)
         if 0 < limit < size:
-            raise Unwanted(_too_large(size, limit))
+            raise Unneeded(_too_large(size, limit))
 
 
 def _too_large(size: int, limit: int) -> str:

@@ -31,7 +31,7 @@ _STOPPED = "stopped, only what had come is kept"
 
 
 class Unneeded(StopDownload):
-    """The rest of a requisite is not wanted; the text says why. What came is kept."""
+    """The rest of an answer is not wanted; the text says why."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(fail=False)
