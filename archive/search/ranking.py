@@ -25,6 +25,7 @@ COUNT_LIMIT = 10_000
 _CANDIDATES = 2_000
 _ENOUGH = 500
 """Texts about the words, of which some have more of them than others."""
+_LAST = 2**63 - 1
 _LOOKED_THROUGH = 5_000
 """Texts about a word that are looked through for those that match."""
 _BM25 = "bm25({table}, 8.0, 3.0, 1.0, 1.0, 8.0, 1.0, 0.0, 0.0)"
@@ -80,11 +81,15 @@ def walked(connection: Connection, plan: Plan) -> Walk:
     found: list[int] = []
     total = 0
     for table in plan.tables:
-        numbers = _newest(connection, plan, table, plan.match, most)
-        found += numbers
-        total += len(numbers)
-        if len(numbers) == most and total <= COUNT_LIMIT:
-            total += _older(connection, plan, table, numbers[-1], COUNT_LIMIT + 1 - total)
+        left = most
+        for part in plan.parts:
+            numbers = _newest(connection, plan, table, part, left) if left else []
+            found += numbers
+            total += len(numbers)
+            left -= len(numbers)
+            if not left and total <= COUNT_LIMIT:
+                last = numbers[-1] if numbers else None
+                total += _older(connection, plan, table, part, last, COUNT_LIMIT + 1 - total)
     return Walk(tuple(found), total)
 
 
@@ -98,14 +103,16 @@ def _newest(connection: Connection, plan: Plan, table: str, match: str, most: in
     return [number for (number,) in rows]
 
 
-def _older(connection: Connection, plan: Plan, table: str, number: int, most: int) -> int:
-    """How many texts match that are older than one, counted so far at most."""
+def _older(
+    connection: Connection, plan: Plan, table: str, match: str, number: int | None, most: int
+) -> int:
+    """How many texts match that are older than one, if one is given, counted so far at most."""
     sql = (
         f"SELECT count(*) FROM (SELECT 1 FROM {plan.needed(table)} WHERE {table} MATCH ? "
         f"AND {table}.rowid < ?{plan.sql} ORDER BY {table}.rowid DESC LIMIT ?)"
     )
-    row = connection.execute(sql, (plan.match, number, *plan.values, most)).fetchone()
-    return int(row[0])
+    values = (match, _LAST if number is None else number, *plan.values, most)
+    return int(connection.execute(sql, values).fetchone()[0])
 
 
 def ranked(
@@ -184,13 +191,24 @@ def _about(
             rows = connection.execute(sql, (match, _LOOKED_THROUGH)).fetchall()
             yield weight, [number for (number,) in rows if number in hits]
         return
-    beside = plan.labels if plan.is_implied else plan.match
+    beside = plan.labels if plan.is_implied else plan.parts
     for weight, match in asked:
-        whole_match = f"({beside}) AND {match}" if beside else match
-        yield weight, _newest(connection, plan, table, whole_match, _ENOUGH)
+        yield weight, _first_of(connection, plan, table, beside, match)
     for word in plan.about if len(plan.about) > 1 else ():
-        match = f"({plan.match}) AND ({word.about})"
-        yield word.rarity, _newest(connection, plan, table, match, _ENOUGH)
+        yield word.rarity, _first_of(connection, plan, table, plan.parts, f"({word.about})")
+
+
+def _first_of(
+    connection: Connection, plan: Plan, table: str, parts: Iterable[str], match: str
+) -> list[int]:
+    """Texts that match and are in one of some parts, of the first of these most."""
+    found: list[int] = []
+    for part in parts:
+        both = f"({part}) AND {match}" if part else match
+        found += _newest(connection, plan, table, both, _ENOUGH - len(found))
+        if len(found) >= _ENOUGH:
+            break
+    return found
 
 
 def _all_of(parts: Iterable[str]) -> str:
