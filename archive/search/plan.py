@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from heapq import nlargest
@@ -18,19 +18,19 @@ from archive.search.compiling import Compiler, Vocabulary, Wanted, either, quote
 from archive.store.database import Connection
 from archive.store.index.columns import HEAD, STRONG
 from archive.store.index.labels import EVERYTHING
+from archive.store.index.labels import days as day_number
 from archive.store.index.tables import LATEST, PAST
 from archive.urls import microseconds, urlkey
 
 SCORED = 2_500
 """Texts with words of a query, all in all, up to which each is scored."""
-_FEW = 0.3
-"""Of what fewer texts than this share have the index has a quick list."""
 _EXPANDED = 32
 _HYPHENS = re.compile(f"[{re.escape(HYPHENS)}]")
 _ONE_WORD = re.compile(r"[^\W_]+")
 _MOST_ABOUT = 6
 """Words of a query, the rarest, that texts are asked to be about."""
 _LANGUAGES = 64
+_Condition = tuple[str, tuple[Any, ...]]
 _NEXT = "\U0010ffff"
 _SHOWN_AT = (
     "i.version_id = (SELECT reading.version_id FROM capture JOIN reading "
@@ -55,6 +55,22 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
+class Undated:
+    """A query without the days it is narrowed to.
+
+    Attributes:
+        match: in FTS5's language.
+        column: of ``indexed``, that the days are in.
+        first, end: the days, the last not among them.
+    """
+
+    match: str
+    column: str
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A query as it is put to an archive.
 
@@ -63,6 +79,7 @@ class Plan:
         match: in FTS5's language.
         parts: queries that come to the same, none of which finds what another does: one for each
             year that is asked for, the last first.
+        undated: where there are several parts, and words.
         words: ``match`` without labels; ``None`` where there is no word.
         scored: for each word or phrase the queries by which texts with it may be scored; ``None``
             where more texts have them than are scored one by one.
@@ -78,6 +95,7 @@ class Plan:
     tables: tuple[str, ...]
     match: str
     parts: tuple[str, ...]
+    undated: Undated | None
     words: str | None
     scored: tuple[tuple[str, ...], ...] | None
     conditions: tuple[str, ...]
@@ -127,22 +145,19 @@ def planned(
     words = compiler.match(AllOf(tuple(rest))) if rest else None
     if rest and words is None and not filters:
         return None
-    narrowing = _Narrowing(connection, has_words=words is not None)
-    for group in _alike(filters):
-        narrowing.sort(group)
-    conditions = narrowing.conditions
-    found = compiler.match(AllOf(tuple(narrowing.labels))) if narrowing.labels else None
-    periods = compiler.periods(narrowing.days) if narrowing.days else [""]
+    groups = _alike(filters)
+    days = next((one for one, *more in groups if isinstance(one, Days) and not more), None)
+    found = compiler.match(AllOf(tuple(_one_of(group) for group in groups if group != [days])))
+    periods = compiler.periods(days) if days else [""]
     labels = tuple(_both(found, period) for period in periods)
-    if at is not None:
-        end = microseconds(datetime.combine(at, time.max, UTC)) + 1
-        conditions.append((_SHOWN_AT, (end,)))
+    conditions = [*_paths(groups), *_shown(at)]
     tables = (LATEST, PAST) if all_versions or at is not None else (LATEST,)
     scored = _scored(connection, tables, compiler) if words is not None else None
     return Plan(
         tables,
         _both(words, found, either(periods)) or quoted(EVERYTHING),
         tuple(_both(words, one) or quoted(EVERYTHING) for one in labels),
+        _undated(days, _both(words, found)) if words and len(periods) > 1 else None,
         words,
         scored,
         tuple(sql for sql, _ in conditions),
@@ -222,6 +237,30 @@ def _years(row: Sequence[int | None]) -> tuple[int, int]:
     return low, high
 
 
+def _one_of(group: list[Node]) -> Node:
+    return group[0] if len(group) == 1 else AnyOf(tuple(group))
+
+
+def _paths(groups: Iterable[Sequence[Node]]) -> Iterator[_Condition]:
+    """What pages must be below, where one address is asked for that is more than a host."""
+    for one, *more in groups:
+        if isinstance(one, Labelled) and one.label == "site" and "/" in one.value and not more:
+            yield _below(one.value)
+
+
+def _shown(at: date | None) -> Iterator[_Condition]:
+    if at is not None:
+        yield _SHOWN_AT, (microseconds(datetime.combine(at, time.max, UTC)) + 1,)
+
+
+def _undated(days: Days | None, match: str) -> Undated | None:
+    if days is None or days.clock == "published":
+        return None
+    column = "day" if days.clock == "dated" else "captured"
+    first, end = days.first or date.min, days.end or date.max
+    return Undated(match, column, day_number(first), day_number(end))
+
+
 def _both(*parts: str | None) -> str:
     return " AND ".join(part for part in parts if part)
 
@@ -235,45 +274,7 @@ def _alike(nodes: Iterable[Node]) -> list[list[Node]]:
     return list(groups.values())
 
 
-class _Narrowing:
-    """Sorts filters to what the full-text index is asked, and to the conditions beside it.
-
-    Attributes:
-        labels: what the index is asked.
-        days: the days that it is asked for, a year after the other.
-        conditions: in SQL, with their values.
-    """
-
-    def __init__(self, connection: Connection, *, has_words: bool) -> None:
-        self._connection = connection
-        self._has_words = has_words
-        self._many = max(1.0, _texts(connection, EVERYTHING) * _FEW)
-        self.labels: list[Node] = []
-        self.days: Days | None = None
-        self.conditions: list[tuple[str, Any]] = []
-
-    def sort(self, group: list[Node]) -> None:
-        """Sort filters of which one must hold."""
-        only = group[0] if len(group) == 1 else None
-        if isinstance(only, Labelled) and only.label == "site" and "/" in only.value:
-            self.conditions.append(_below(only.value))
-        if isinstance(only, Days) and self.days is None:
-            self.days = only
-        elif self._has_words and (condition := self._condition(only)):
-            self.conditions.append(condition)
-        else:
-            self.labels.append(group[0] if only else AnyOf(tuple(group)))
-
-    def _condition(self, node: Node | None) -> tuple[str, Any] | None:
-        """A filter as a condition, where most texts pass and looking each up is quicker."""
-        if isinstance(node, Labelled) and node.label in ("lang", "type"):
-            column = "i.language" if node.label == "lang" else "i.kind"
-            if _texts(self._connection, f"{node.label}={node.value}") >= self._many:
-                return f"{column} = ?", (node.value,)
-        return None
-
-
-def _below(address: str) -> tuple[str, tuple[str, ...]]:
+def _below(address: str) -> _Condition:
     """Pages whose URL begins like this, scheme and ``www.`` aside."""
     key = urlkey(f"http://{address}")
     if not address.endswith("/") or key.endswith("/"):
