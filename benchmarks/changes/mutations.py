@@ -1,3 +1,4 @@
+# ruff: noqa: ARG001  # all mutations are called alike
 """Pages as they may be found the next day, with what that is.
 
 What is content is told by the reference texts that come with the pages, not by Greffe: a paragraph
