@@ -170,7 +170,10 @@ def _load() -> None:
     from archive.observation import seen
     from tests.exchanges import LONG, exchange, page
 
-    archive.cli.main.complete(archive.cli.main.cli)
+    root = archive.cli.main.cli
+    context = root.make_context("greffe", ["--help"], resilient_parsing=True)
+    for name in root.list_commands(context):
+        root.get_command(context, name)
     for name in ("DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE", "EXTENSIONS_BASE"):
         for path in getattr(default_settings, name):
             load_object(path)

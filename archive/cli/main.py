@@ -7,7 +7,8 @@ import errno
 import logging
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from importlib import import_module
 from importlib.metadata import entry_points, version
 from io import TextIOWrapper
 from pathlib import Path
@@ -44,8 +45,73 @@ SECTIONS = (
 )
 
 
+OWN = {
+    "alert": "alert:alert",
+    "backup": "backup:backup",
+    "changes": "pages:changes",
+    "clean": "text:clean",
+    "diff": "pages:diff",
+    "export": "exports:export",
+    "history": "history:history",
+    "import": "ingest:import_",
+    "rebuild": "rebuild:rebuild",
+    "remove": "remove:remove",
+    "repair": "repair:repair",
+    "search": "search:search",
+    "serve": "serve:serve",
+    "show": "pages:show",
+    "similar": "similar:similar",
+    "sites": "sites:sites",
+    "sql": "sql:sql",
+    "status": "status:status",
+    "verify": "verify:verify",
+    "watch": "watch:watch",
+}
+"""Our own commands: modules of this package, and what they are called there."""
+
+
 class Commands(click.Group):
-    """A group whose help lists the commands by what they are for."""
+    """A group that loads a command when it is asked for, which takes most of its start.
+
+    Others than our own are those that packages name in ``greffe.commands``. Its help lists all of
+    them by what they are for.
+    """
+
+    _is_joined = False
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's interface
+        """The names of all commands."""
+        return sorted({*OWN, *self._joined()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, if there is one."""
+        if cmd_name not in self.commands and cmd_name in OWN:
+            module, _, name = OWN[cmd_name].partition(":")
+            command = getattr(import_module(f"archive.cli.{module}"), name)
+            self.add_command(with_archive(command), cmd_name)
+        elif cmd_name not in self.commands:
+            self._joined()
+        return super().get_command(ctx, cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of an argument; of one that is none, the name that was meant is told."""
+        if self.get_command(ctx, args[0]) is None:
+            from difflib import get_close_matches
+
+            if close := get_close_matches(args[0], self.list_commands(ctx), n=1):
+                ctx.fail(f"No such command {args[0]!r}. Did you mean {close[0]!r}?")
+        return super().resolve_command(ctx, args)
+
+    def _joined(self) -> Iterable[str]:
+        """The commands of other packages, which are here from now on."""
+        if not self._is_joined:
+            self._is_joined = True
+            for point in entry_points(group="greffe.commands"):
+                for command in point.load():
+                    self.add_command(with_archive(command))
+        return self.commands
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a reader of its output who has had enough is no failure.
@@ -110,14 +176,6 @@ def cli(ctx: click.Context, archive: Path, sources: Path) -> None:
     ctx.obj = Settings(archive, sources)
 
 
-def complete(group: click.Group) -> click.Group:
-    """Add our own commands and those that other packages name in ``greffe.commands``."""
-    if not group.commands:
-        for command in (*_own(), *_joined()):
-            group.add_command(with_archive(command))
-    return group
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
     _write_utf8(sys.stdout)
@@ -128,7 +186,7 @@ def run(arguments: list[str]) -> int:
     """Run the command line; return the exit code."""
     _tell_notices()
     try:
-        result = complete(cli).main(arguments, prog_name="greffe", standalone_mode=False)
+        result = cli.main(arguments, prog_name="greffe", standalone_mode=False)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except click.ClickException as error:
@@ -191,53 +249,6 @@ def _unforeseen(error: Exception) -> int:
         err=True,
     )
     return int(Exit.FAILED)
-
-
-def _own() -> Iterator[click.Command]:
-    from archive.cli import (
-        alert,
-        backup,
-        exports,
-        history,
-        ingest,
-        pages,
-        rebuild,
-        remove,
-        repair,
-        search,
-        serve,
-        similar,
-        sites,
-        sql,
-        status,
-        text,
-        watch,
-    )
-    from archive.cli import verify as verifying
-
-    yield search.search
-    yield similar.similar
-    yield pages.show
-    yield history.history
-    yield pages.diff
-    yield pages.changes
-    yield watch.watch
-    yield from (status.status, alert.alert, sites.sites)
-    yield verifying.verify
-    yield repair.repair
-    yield rebuild.rebuild
-    yield backup.backup
-    yield remove.remove
-    yield sql.sql
-    yield text.clean
-    yield serve.serve
-    yield exports.export
-    yield ingest.import_
-
-
-def _joined() -> Iterator[click.Command]:
-    for point in entry_points(group="greffe.commands"):
-        yield from point.load()
 
 
 def program_version() -> str:
