@@ -17,7 +17,8 @@ from sqlite_utils import Database
 from archive import Archive
 from archive.errors import BadInput, NewerArchive
 from archive.fixity import Fault, verified
-from archive.store.schema import SCHEMA, migrations
+from archive.store.marks import SCHEMA
+from archive.store.schema import migrations
 from archive.store.upgrade import copy_of
 from tests.exchanges import DAY_ONE, LONG, exchange, page
 from tests.house import greffe

@@ -30,9 +30,6 @@ from archive.store.views import (
 )
 from archive.store.watch_tables import WATCHES
 
-APPLICATION_ID = 0x47524546
-"""``GREF`` in ASCII."""
-
 migrations = Migrations("greffe")
 
 
@@ -186,7 +183,3 @@ def conditions(db: Any) -> None:
     _run(db, CONDITIONS)
     for name, select in VIEWS_OF_CONDITIONS.items():
         db.execute(f"CREATE VIEW {name} AS {select}")
-
-
-SCHEMA = 18
-"""How many migrations there are: the schema number of a file this Greffe writes."""

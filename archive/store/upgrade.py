@@ -11,7 +11,8 @@ from sqlite_utils import Database
 
 from archive.errors import DiskFull
 from archive.store import copying, index, turns
-from archive.store.schema import APPLICATION_ID, SCHEMA, migrations
+from archive.store.marks import APPLICATION_ID, SCHEMA
+from archive.store.schema import migrations
 
 _log = logging.getLogger(__name__)
 
