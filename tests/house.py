@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fcntl import ioctl
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 from typing import Any
 
 from demo.changes import Changed
-from tests.zygote import zygote
+from tests.zygote import ROOT, Command, ran
 
 GREFFE = Path(sys.executable).with_name("greffe")
 PRIVATE = ("--allow-private", "--no-delay")
@@ -47,17 +48,39 @@ def greffe(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) 
     It runs in a process of its own; one that starts Python anew only where ``env`` sets what
     Python or a library may read as it is loaded.
     """
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("GREFFE_", "COV_"))}
-    whole = {**clean, "COLUMNS": "120", **(env or {})}
     if all(name in _HARMLESS or name.startswith("GREFFE_") for name in env or ()):
-        with zygote() as process:
-            code, *written = process.run(arguments, folder, whole, 120)
+        process = Command(arguments, folder, _clean(env), stdin=DEVNULL, stdout=PIPE, stderr=PIPE)
+        code, *written = ran(process, 120)
         return Ran(code, *(text.decode().replace("\r\n", "\n") for text in written))
     done = subprocess.run(
-        [GREFFE, *arguments], cwd=folder, env=whole, capture_output=True, text=True, timeout=120,
-        stdin=subprocess.DEVNULL,
+        [GREFFE, *arguments], cwd=folder, env=_clean(env), capture_output=True, text=True,
+        timeout=120, stdin=DEVNULL,
     )  # fmt: skip
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def begun(folder: Path, *arguments: str, **options: Any) -> Command:
+    """The command, begun in a folder; what it writes comes as text over pipes."""
+    files = {"stdin": DEVNULL, "stdout": PIPE, "stderr": PIPE, "text": True}
+    return Command(arguments, folder, _clean(), **files | options)
+
+
+def script(code: str, *arguments: str, **files: Any) -> Command:
+    """Python code, begun in a process of its own; what it reads and writes is text over pipes."""
+    pipes = {"stdin": PIPE, "stdout": PIPE, "stderr": PIPE, "text": True}
+    return Command(arguments, ROOT, _clean(), code=code, **pipes | files)
+
+
+def script_ran(code: str, *arguments: str) -> Ran:
+    """How Python code ended, run in a process of its own."""
+    with script(code, *arguments, stdin=DEVNULL) as process:
+        out, err = process.communicate(timeout=120)
+        return Ran(process.returncode, out, err)
+
+
+def _clean(env: Mapping[str, str] | None = None) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("GREFFE_", "COV_"))}
+    return {**kept, "COLUMNS": "120", **(env or {})}
 
 
 def on_a_terminal(folder: Path, *arguments: str, columns: int = 100) -> tuple[int, bytes]:
@@ -65,10 +88,9 @@ def on_a_terminal(folder: Path, *arguments: str, columns: int = 100) -> tuple[in
     leader, follower = pty.openpty()
     ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 30, columns, 0, 0))
     env = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
-    process = subprocess.Popen(
-        [GREFFE, *arguments], cwd=folder, stdout=follower, stderr=follower,
-        stdin=subprocess.DEVNULL, env=env | {"TERM": "xterm"},
-    )  # fmt: skip
+    process = Command(
+        arguments, folder, env | {"TERM": "xterm"}, stdin=DEVNULL, stdout=follower, stderr=follower
+    )
     os.close(follower)
     shown = b""
     try:

@@ -110,6 +110,10 @@ def _wait(line: socket.socket) -> NoReturn:
     """Become what is asked for, or end with the process that would ask."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # Who reads what this process's parent writes waits for its end alone.
+    for number in range(3):
+        os.close(number)
+        os.open(os.devnull, os.O_RDWR)
     message, files, _, _ = socket.recv_fds(line, _LARGEST, 3)
     if not message:
         os._exit(0)
