@@ -39,17 +39,22 @@ class Ran:
 
 UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
 """An environment in which a command's coverage is not measured: that writes files of its own."""
+_PIPES = {"stdin": DEVNULL, "stdout": PIPE, "stderr": PIPE}
 _HARMLESS = frozenset(("http_proxy", "https_proxy", "no_proxy", "COLUMNS", "NO_COLOR"))
 
 
-def greffe(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) -> Ran:
+def greffe(
+    folder: Path, *arguments: str, env: Mapping[str, str] | None = None, largest: int = 0
+) -> Ran:
     """Run the command ``greffe`` in a folder, as a person would.
 
     It runs in a process of its own; one that starts Python anew only where ``env`` sets what
-    Python or a library may read as it is loaded.
+    Python or a library may read as it is loaded. No file that it writes may become longer than
+    ``largest`` bytes, if that is given.
     """
     if all(name in _HARMLESS or name.startswith("GREFFE_") for name in env or ()):
-        process = Command(arguments, folder, _clean(env), stdin=DEVNULL, stdout=PIPE, stderr=PIPE)
+        limits = {"FSIZE": largest} if largest else None
+        process = Command(arguments, folder, _clean(env), limits=limits, **_PIPES)
         code, *written = ran(process, 120)
         return Ran(code, *(text.decode().replace("\r\n", "\n") for text in written))
     done = subprocess.run(
@@ -59,23 +64,33 @@ def greffe(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) 
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
-def begun(folder: Path, *arguments: str, **options: Any) -> Command:
-    """The command, begun in a folder; what it writes comes as text over pipes."""
-    files = {"stdin": DEVNULL, "stdout": PIPE, "stderr": PIPE, "text": True}
-    return Command(arguments, folder, _clean(), **files | options)
+def begun(folder: Path, *arguments: str, **files: Any) -> Command:
+    """The command, begun in a folder; what it writes is text that comes over pipes."""
+    return Command(arguments, folder, _clean(), **{**_PIPES, "text": True, **files})
 
 
 def script(code: str, *arguments: str, **files: Any) -> Command:
     """Python code, begun in a process of its own; what it reads and writes is text over pipes."""
-    pipes = {"stdin": PIPE, "stdout": PIPE, "stderr": PIPE, "text": True}
-    return Command(arguments, ROOT, _clean(), code=code, **pipes | files)
+    options = {**_PIPES, "stdin": PIPE, "text": True, **files}
+    return Command(arguments, ROOT, _clean(), code=code, **options)
+
+
+def ended(process: Command) -> Ran:
+    """How a process ended that was begun."""
+    with process:
+        out, err = process.communicate(timeout=120)
+        return Ran(process.returncode, out or "", err or "")
 
 
 def script_ran(code: str, *arguments: str) -> Ran:
     """How Python code ended, run in a process of its own."""
-    with script(code, *arguments, stdin=DEVNULL) as process:
-        out, err = process.communicate(timeout=120)
-        return Ran(process.returncode, out, err)
+    return ended(script(code, *arguments))
+
+
+def scrapy(*arguments: str) -> Ran:
+    """Run Scrapy's own command in the checkout."""
+    env = {name: value for name, value in _clean().items() if name != "SCRAPY_SETTINGS_MODULE"}
+    return ended(Command(arguments, ROOT, env, module="scrapy", **_PIPES, text=True))
 
 
 def _clean(env: Mapping[str, str] | None = None) -> dict[str, str]:

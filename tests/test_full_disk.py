@@ -51,11 +51,10 @@ def _has_all(site: Linked, path: Path) -> bool:
 
 @pytest.mark.slow
 def test_a_file_that_may_grow_no_further(site: Linked, tmp_path: Path) -> None:
-    """Where the system allows files no more bytes (``ulimit -f``), as a quota would."""
-    command = shlex.join((str(GREFFE), "crawl", "linked", *PRIVATE))
-    ran = _shell(f"ulimit -f 2500; exec {command}", tmp_path)
-    assert ran.returncode == 74, ran
-    _assert_told_once(ran.stderr)
+    """Where the system allows files no more bytes (``RLIMIT_FSIZE``), as a quota would."""
+    ran = greffe(tmp_path, "crawl", "linked", *PRIVATE, largest=2500 << 10)
+    assert ran.code == 74, ran
+    _assert_told_once(ran.err)
     assert greffe(tmp_path, "verify").code == 0
     kept = _captured(tmp_path / "greffe.db")
     assert 5 < len(kept) < PAGES

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import signal
-import subprocess
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,17 +16,17 @@ from archive import Archive
 from crawler.crawl import BLOCKS_IN_A_ROW
 from demo.server import DemoWeb
 from demo.sources import write_sources
-from tests.house import GREFFE, PRIVATE, greffe
+from tests.house import PRIVATE, begun, greffe
 from tests.killing import IN_FLIGHT, Moment, Victim, linked_source
 from tests.servers.linked import Linked
+from tests.zygote import Command
 
 SITE = "kura-courier"
 
 
 def _stopped(folder: Path, web: DemoWeb, after: int, how: signal.Signals) -> tuple[int, str]:
     """Begin a crawl and stop it once the web has been asked that often."""
-    command = [str(GREFFE), "crawl", SITE, *PRIVATE]
-    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+    process = begun(folder, "crawl", SITE, *PRIVATE)
     until = time.monotonic() + 30
     while len(web.log) < after and process.poll() is None and time.monotonic() < until:
         time.sleep(0.002)
@@ -93,15 +92,14 @@ def test_an_interrupted_crawl_says_how_to_go_on(tmp_path: Path) -> None:
             assert crawl.stats["ok"] > 12
 
 
-def _polite(folder: Path, web: DemoWeb) -> subprocess.Popen[str]:
+def _polite(folder: Path, web: DemoWeb) -> Command:
     """A crawl that waits two seconds between requests, once it has begun."""
     write_sources(web, folder / "sources")
     path = folder / "sources" / f"{SITE}.toml"
     text = re.sub(r"(?m)^delay = .*$", "delay = 2.0", path.read_text(encoding="utf-8"))
     assert "delay = 2.0" in text
     path.write_text(text, encoding="utf-8")
-    command = [str(GREFFE), "crawl", SITE, "--allow-private"]
-    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+    process = begun(folder, "crawl", SITE, "--allow-private")
     until = time.monotonic() + 30
     while len(web.log) < 2 and time.monotonic() < until:
         time.sleep(0.01)

@@ -227,7 +227,11 @@ def _become(task: dict[str, Any], files: Sequence[int]) -> NoReturn:
     os.environ.update(task["env"])
     random.seed()
     for name, most in task["limits"].items():
-        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))
+        kind = getattr(resource, f"RLIMIT_{name}")
+        before = resource.getrlimit(kind)
+        # What measures coverage writes its file at the end.
+        atexit.register(resource.setrlimit, kind, before)
+        resource.setrlimit(kind, (most, before[1]))
     if module := task["module"]:
         ended(lambda: module_run(module, task["arguments"]))
     if code := task["code"]:
