@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import gc
 import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import settings
 
-from archive import Archive
+from archive import Archive, beside
 from demo.server import DemoWeb
 from demo.sources import write_sources
 from tests.house import PRIVATE, House, Ran, greffe
+from tests.zygote import forked
 
 # CI tries the same examples each time; whoever works on the code tries new ones. How long one
 # takes says more about what else the machine does than about the code.
@@ -26,6 +29,14 @@ def pytest_collection_finish() -> None:
     """Let the garbage collector pass over what is loaded by now: that is a fifth of all work."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def processes_beside() -> Iterator[None]:
+    """Those that this one starts to read what may hang or crash are forks, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(beside, "subprocess", SimpleNamespace(PIPE=subprocess.PIPE, Popen=forked))
+        yield
 
 
 @pytest.fixture(scope="session")

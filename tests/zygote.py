@@ -133,6 +133,15 @@ class Command(subprocess.Popen[Any]):
         return self.returncode is not None
 
 
+def forked(command: Sequence[str], **files: Any) -> subprocess.Popen[Any]:
+    """A process of ours beside this one, as :class:`subprocess.Popen` starts it; by a fork."""
+    python, kind, what, *arguments = (*command, "", "", "")[: max(3, len(command))]
+    if python != sys.executable or kind not in ("-m", "-c"):
+        return subprocess.Popen(command, **files)
+    task = {"module" if kind == "-m" else "code": what}
+    return Command(arguments, Path.cwd(), os.environ, **task, **files)
+
+
 def ran(command: Command, timeout: float, given: bytes = b"") -> tuple[int, bytes, bytes]:
     """The exit code of a command whose files are pipes, and what it wrote to them.
 
