@@ -13,9 +13,11 @@ import pytest
 from hypothesis import settings
 
 from archive import Archive, beside
+from archive.store import database
 from demo.server import DemoWeb
 from demo.sources import write_sources
 from tests.house import PRIVATE, House, Ran, greffe
+from tests.once import made_once
 from tests.zygote import forked
 
 # CI tries the same examples each time; whoever works on the code tries new ones. How long one
@@ -36,6 +38,21 @@ def processes_beside() -> Iterator[None]:
     """Those that this one starts to read what may hang or crash are forks, too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(beside, "subprocess", SimpleNamespace(PIPE=subprocess.PIPE, Popen=forked))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def volatile() -> Iterator[None]:
+    """Archives that tests open in their own process wait for no disk: no machine breaks down."""
+    connected = database.connect
+
+    def connect(path: Path, **options: bool) -> database.Connection:
+        connection = connected(path, **options)
+        connection.execute("PRAGMA synchronous = OFF")
+        return connection
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "connect", connect)
         yield
 
 
@@ -60,7 +77,10 @@ def archive(tmp_path: Path, empty: bytes) -> Iterator[Archive]:
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """The small web crawled on two days. The web is gone when a test sees the archive."""
-    folder = tmp_path_factory.mktemp("house")
+    return made_once(tmp_path_factory, "house", _crawled_twice)
+
+
+def _crawled_twice(folder: Path) -> House:
     runs: list[Ran] = []
     asked: list[tuple[tuple[str, str], ...]] = []
     with DemoWeb() as web:
