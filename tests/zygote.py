@@ -29,8 +29,7 @@ from tests.spares import Spares, ended, frozen, module_run
 ROOT = Path(__file__).parents[1]
 
 _READING = frozenset(("crawl", "import", "rebuild", "save", "sites"))
-"""Commands that have processes beside them; no more of those at once than ``_BESIDE``."""
-_BESIDE = 3
+"""Commands that have processes beside them: one mostly."""
 _LARGEST = 65_536
 _LOCK = threading.Lock()
 _SIGNATURE = inspect.signature(subprocess.Popen._execute_child)  # type: ignore[attr-defined]
@@ -248,7 +247,7 @@ def _become(task: dict[str, Any], files: Sequence[int]) -> NoReturn:
         ended(lambda: exec(code, {"__name__": "__main__"}))
     sys.argv = ["greffe", *task["arguments"]]
     if _READING.intersection(task["arguments"]):
-        Spares(_BESIDE).serve()
+        Spares(2).serve()
     ended(main)
 
 
