@@ -21,7 +21,9 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any, NoReturn
 
 from tests.spares import Spares, ended, frozen, module_run
@@ -30,6 +32,8 @@ ROOT = Path(__file__).parents[1]
 
 _READING = frozenset(("crawl", "import", "rebuild", "save", "sites"))
 """Commands that have processes beside them: one mostly."""
+_NOT_OURS = frozenset(("archive.datasette_plugin",))
+"""Modules for programs that may not be there."""
 _LARGEST = 65_536
 _LOCK = threading.Lock()
 _SIGNATURE = inspect.signature(subprocess.Popen._execute_child)  # type: ignore[attr-defined]
@@ -189,33 +193,27 @@ def _run(tasks: socket.socket) -> NoReturn:
 
 
 def _load() -> None:
-    """Load what crawls use, but for the reactor, which each process installs for itself."""
+    """Load what commands use, but for the reactor, which each process installs for itself."""
     import apprise
     from scrapy.settings import default_settings
     from scrapy.utils.misc import load_object
+    from scrapy.utils.versions import get_versions
 
-    import archive.clean.page
+    import archive
     import archive.cli.main
-    import archive.face
-    import archive.learning.looks
-    import archive.learning.run
-    import archive.models
-    import archive.notify
-    import archive.rebuild
-    import archive.watching.feed
-    import archive.watching.run
-    import crawler.commands
-    import crawler.fetch.handler
-    import crawler.fetch.recorder
-    import crawler.fetch.robots
-    import crawler.run  # noqa: F401
+    import crawler
     from archive.observation import seen
     from tests.exchanges import LONG, exchange, page
 
-    archive.cli.main.complete(archive.cli.main.cli)
+    for package in (archive, crawler):
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            if module.name not in _NOT_OURS:
+                import_module(module.name)
+    archive.cli.main.cli.complete()
     for name in ("DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE", "EXTENSIONS_BASE"):
         for path in getattr(default_settings, name):
             load_object(path)
+    get_versions()
     # It loads its hundred services when it first looks for one.
     apprise.Apprise.instantiate("json://127.0.0.1")
     # The forest and the words of languages are loaded as the first page is read.

@@ -7,9 +7,11 @@ import errno
 import logging
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import entry_points, version
 from io import TextIOWrapper
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -43,9 +45,49 @@ SECTIONS = (
     ),
 )
 
+_OWN = {
+    "alert": "alert", "backup": "backup", "changes": "pages", "clean": "text", "diff": "pages",
+    "export": "exports", "history": "history", "import": "ingest", "rebuild": "rebuild",
+    "remove": "remove", "repair": "repair", "search": "search", "serve": "serve",
+    "show": "pages", "similar": "similar", "sites": "sites", "sql": "sql", "status": "status",
+    "verify": "verify", "watch": "watch",
+}  # fmt: skip
+"""The modules of our own commands, by the names of those."""
+
 
 class Commands(click.Group):
-    """A group whose help lists the commands by what they are for."""
+    """A group that loads a command when it is asked for: loading all takes half a second.
+
+    Its help lists the commands by what they are for.
+    """
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command of ours, or one that another package names in ``greffe.commands``."""
+        if cmd_name in _OWN:
+            self._load(cmd_name)
+        else:
+            self.complete()
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all."""
+        self.complete()
+        return super().list_commands(ctx)
+
+    def complete(self) -> None:
+        """Load all of them."""
+        for name in _OWN:
+            self._load(name)
+        for point in entry_points(group="greffe.commands"):
+            for command in point.load():
+                if command.name not in self.commands:
+                    self.add_command(with_archive(command))
+
+    def _load(self, name: str) -> None:
+        if name not in self.commands:
+            module = import_module(f"archive.cli.{_OWN[name]}")
+            command = getattr(module, f"{name}_" if iskeyword(name) else name)
+            self.add_command(with_archive(command))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a reader of its output who has had enough is no failure.
@@ -110,14 +152,6 @@ def cli(ctx: click.Context, archive: Path, sources: Path) -> None:
     ctx.obj = Settings(archive, sources)
 
 
-def complete(group: click.Group) -> click.Group:
-    """Add our own commands and those that other packages name in ``greffe.commands``."""
-    if not group.commands:
-        for command in (*_own(), *_joined()):
-            group.add_command(with_archive(command))
-    return group
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
     _write_utf8(sys.stdout)
@@ -128,7 +162,7 @@ def run(arguments: list[str]) -> int:
     """Run the command line; return the exit code."""
     _tell_notices()
     try:
-        result = complete(cli).main(arguments, prog_name="greffe", standalone_mode=False)
+        result = cli.main(arguments, prog_name="greffe", standalone_mode=False)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except click.ClickException as error:
@@ -191,53 +225,6 @@ def _unforeseen(error: Exception) -> int:
         err=True,
     )
     return int(Exit.FAILED)
-
-
-def _own() -> Iterator[click.Command]:
-    from archive.cli import (
-        alert,
-        backup,
-        exports,
-        history,
-        ingest,
-        pages,
-        rebuild,
-        remove,
-        repair,
-        search,
-        serve,
-        similar,
-        sites,
-        sql,
-        status,
-        text,
-        watch,
-    )
-    from archive.cli import verify as verifying
-
-    yield search.search
-    yield similar.similar
-    yield pages.show
-    yield history.history
-    yield pages.diff
-    yield pages.changes
-    yield watch.watch
-    yield from (status.status, alert.alert, sites.sites)
-    yield verifying.verify
-    yield repair.repair
-    yield rebuild.rebuild
-    yield backup.backup
-    yield remove.remove
-    yield sql.sql
-    yield text.clean
-    yield serve.serve
-    yield exports.export
-    yield ingest.import_
-
-
-def _joined() -> Iterator[click.Command]:
-    for point in entry_points(group="greffe.commands"):
-        yield from point.load()
 
 
 def program_version() -> str:
