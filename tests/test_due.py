@@ -180,7 +180,7 @@ def test_a_run_keeps_to_its_time(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_source_that_hangs_keeps_no_other_waiting(tmp_path: Path) -> None:
     """Neither in this run nor, by its own minutes, for the next one."""
-    late = Case((6.0, *HOME.steps))
+    late = Case((3.5, *HOME.steps))
     with Ugly({"robots.txt": NO_RULES, "home": late}) as slow, Ugly(GOOD) as site:
         source(tmp_path, slow, "a-slow", "[schedule]", "minutes = 0.03")
         source(tmp_path, site, "good")
