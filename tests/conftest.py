@@ -16,6 +16,7 @@ from archive import Archive, beside
 from archive.store import database
 from demo.server import DemoWeb
 from demo.sources import write_sources
+from tests.clockwork import Web, old_site
 from tests.house import PRIVATE, House, Ran, greffe
 from tests.once import made_once
 from tests.zygote import forked
@@ -72,6 +73,12 @@ def archive(tmp_path: Path, empty: bytes) -> Iterator[Archive]:
     path.write_bytes(empty)
     with Archive.open(path) as copy:
         yield copy
+
+
+@pytest.fixture
+def web(archive: Archive) -> Web:
+    """A site with a feed that names two old articles."""
+    return old_site(archive)
 
 
 @pytest.fixture(scope="session")

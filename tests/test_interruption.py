@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
 
@@ -19,6 +17,7 @@ from demo.sources import write_sources
 from tests.house import PRIVATE, begun, greffe
 from tests.killing import IN_FLIGHT, Moment, Victim, linked_source
 from tests.servers.linked import Linked
+from tests.servers.threaded import Answering, Served
 from tests.zygote import Command
 
 SITE = "kura-courier"
@@ -146,38 +145,30 @@ def test_to_be_told_twice_is_to_be_interrupted(tmp_path: Path) -> None:
         assert "goes on from here" in said
 
 
-class _Blocking(BaseHTTPRequestHandler):
+class _Blocking(Answering):
     """A site of one page with thirty links, all of which lead to block pages."""
 
     asked: ClassVar[list[str]] = []
 
-    def do_GET(self) -> None:
+    def respond(self) -> None:
         """Answer."""
         self.asked.append(self.path)
-        is_home = self.path == "/"
-        links = "".join(f'<p><a href="/{n}">Page {n} of thirty</a></p>' for n in range(30))
-        body = (links if is_home else "<title>Just a moment...</title>").encode()
-        self.send_response(404 if self.path == "/robots.txt" else 200 if is_home else 403)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        if self.path[1:].isdigit():
-            self.send_header("cf-mitigated", "challenge")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        if self.path == "/":
+            links = "".join(f'<p><a href="/{n}">Page {n} of thirty</a></p>' for n in range(30))
+            self.answer(200, links.encode())
+            return
+        fields = {"cf-mitigated": "challenge"} if self.path[1:].isdigit() else {}
+        status = 404 if self.path == "/robots.txt" else 403
+        self.answer(status, b"<title>Just a moment...</title>", fields=fields)
 
 
 def test_a_site_that_blocks_is_left_alone_at_once(tmp_path: Path) -> None:
     """What already waits for its turn with the site is not asked for."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Blocking) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with Served(_Blocking) as server:
         (tmp_path / "sources").mkdir()
-        text = f'name = "b"\nseeds = ["http://127.0.0.1:{server.server_port}/"]\ndelay = 0.1\n'
+        text = f'name = "b"\nseeds = ["{server.base}/"]\ndelay = 0.1\n'
         (tmp_path / "sources" / "b.toml").write_text(text, encoding="utf-8")
         ran = greffe(tmp_path, "crawl", "b", "--allow-private")
-        server.shutdown()
     assert ran.code == 5, ran
     blocked = [path for path in _Blocking.asked if path[1:].isdigit()]
     assert BLOCKS_IN_A_ROW <= len(blocked) <= BLOCKS_IN_A_ROW + 1
