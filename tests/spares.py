@@ -115,7 +115,8 @@ def frozen() -> None:
 def module_run(name: str, arguments: list[str]) -> None:
     """Run ``python -m NAME`` with arguments, in this process."""
     sys.argv = [name, *arguments]
-    sys.modules.pop(name, None)
+    if not hasattr(sys.modules.get(name), "__path__"):
+        sys.modules.pop(name, None)
     runpy.run_module(name, run_name="__main__", alter_sys=True)
 
 
