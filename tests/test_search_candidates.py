@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.analysis import forms_of, words_in
-from archive.search.candidates import candidates_in
+from archive.search.candidates import Candidates
 from archive.search.compiling import Wanted
 from archive.search.snippets import wanted_in
 
@@ -16,6 +16,7 @@ _PARTS = (
     "die", "dies", "U.S.", "us", "straße", "Strasse", "İstanbul", "istanbul", "ёлка", "елки",
     "Ελλάδα", "1,234", "1234", "ﬁnal", "final", "c++", "§", "12", "中文字", "Prüfung", "prufungen",
     "e\u0301cole", "école", "so\u00adft", "soft", "-", "'", " ", " ", ". ", "\n", "qu'il",
+    "👍", " – ", "\u00a0", "\u3000",
 )  # fmt: skip
 _TEXTS = st.lists(st.sampled_from(_PARTS), max_size=14).map("".join)
 _LANGUAGES = st.sampled_from(["en", "fr", "de", "tr", "ru", "el", None])
@@ -41,7 +42,7 @@ def test_what_is_wanted_is_among_the_candidates(
     """All that is found by analysing the whole text is found where it may stand."""
     wanted = _wanted(query, ["en", "fr", "de", "tr", "ru", "el"])
     whole = words_in(text, language)
-    some = candidates_in(text, language, wanted)
+    some = Candidates(wanted).within(text, language)
     assert {whole[number] for number in wanted_in(whole, wanted)} == {
         some[number] for number in wanted_in(some, wanted)
     }
@@ -54,14 +55,31 @@ def test_phrases_stand_among_the_candidates(text: str, parts: list[str]) -> None
     if not surfaces:
         return
     wanted = Wanted(phrases={surfaces})
-    whole, some = words_in(text, "en"), candidates_in(text, "en", wanted)
+    whole, some = words_in(text, "en"), Candidates(wanted).within(text, "en")
     assert {whole[number] for number in wanted_in(whole, wanted)} == {
         some[number] for number in wanted_in(some, wanted)
     }
 
 
-@pytest.mark.parametrize("query", ["大阪", "كتاب", "ספר", "👍"])
-def test_of_other_scripts_all_is_analysed(query: str) -> None:
+@pytest.mark.parametrize(
+    ("query", "language"), [("大阪", "ja"), ("كتاب", "ar"), ("ספר", "he"), ("👍", "en")]
+)
+def test_words_of_other_scripts_are_found(query: str, language: str) -> None:
     """Where words may begin otherwise, none is left out."""
     text = "The book 大阪市 والكتاب הספר 👍 and more"
-    assert candidates_in(text, None, _wanted(query, [])) == words_in(text, None)
+    wanted = _wanted(query, [language])
+    whole, some = words_in(text, language), Candidates(wanted).within(text, language)
+    found = {whole[number] for number in wanted_in(whole, wanted)}
+    assert found
+    assert found == {some[number] for number in wanted_in(some, wanted)}
+
+
+@given(st.lists(_TEXTS, min_size=2, max_size=3), st.sampled_from(_PARTS), _LANGUAGES)
+def test_what_was_learned_of_one_text_holds_in_the_next(
+    texts: list[str], query: str, language: str | None
+) -> None:
+    """Texts give the same whichever were looked at before."""
+    wanted = _wanted(query, ["en", "fr", "de"])
+    candidates = Candidates(wanted)
+    for text in texts:
+        assert candidates.within(text, language) == Candidates(wanted).within(text, language)

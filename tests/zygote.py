@@ -209,7 +209,10 @@ def _load() -> None:
         for module in walk_packages(package.__path__, f"{package.__name__}."):
             if module.name not in _NOT_OURS:
                 import_module(module.name)
-    archive.cli.main.cli.complete()
+    root = archive.cli.main.cli
+    context = root.make_context("greffe", ["--help"], resilient_parsing=True)
+    for name in root.list_commands(context):
+        root.get_command(context, name)
     for name in ("DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE", "EXTENSIONS_BASE"):
         for path in getattr(default_settings, name):
             load_object(path)

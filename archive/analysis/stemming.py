@@ -34,7 +34,7 @@ STEMMED = frozenset({*_SNOWBALL, *_OWN})
 """Languages of which words are stemmed (ISO 639-1)."""
 _AGAIN = frozenset({"el", "pl"})
 """Languages whose stemmer takes off more when it is asked again: trybunału, trybunał, trybun."""
-_MARK = "·"
+STEM_MARK = "·"
 """Stands behind a stem that is a function word of some language: Spanish ``dat`` of ``datos`` is
 not Dutch ``dat``. Folding takes it out of words, so no surface has it."""
 _local = threading.local()
@@ -80,7 +80,7 @@ def _is_stemmed(folded: str, language: str) -> bool:
 
 
 def _marked(stem: str) -> str:
-    return stem + _MARK if len(stem) < 3 or is_function_word(stem) else stem
+    return stem + STEM_MARK if len(stem) < 3 or is_function_word(stem) else stem
 
 
 def _snowball(language: str) -> Callable[[str], str]:

@@ -7,11 +7,10 @@ import errno
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from importlib.metadata import entry_points, version
 from io import TextIOWrapper
-from keyword import iskeyword
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -45,49 +44,74 @@ SECTIONS = (
     ),
 )
 
-_OWN = {
-    "alert": "alert", "backup": "backup", "changes": "pages", "clean": "text", "diff": "pages",
-    "export": "exports", "history": "history", "import": "ingest", "rebuild": "rebuild",
-    "remove": "remove", "repair": "repair", "search": "search", "serve": "serve",
-    "show": "pages", "similar": "similar", "sites": "sites", "sql": "sql", "status": "status",
-    "verify": "verify", "watch": "watch",
-}  # fmt: skip
-"""The modules of our own commands, by the names of those."""
+
+OWN = {
+    "alert": "alert:alert",
+    "backup": "backup:backup",
+    "changes": "pages:changes",
+    "clean": "text:clean",
+    "diff": "pages:diff",
+    "export": "exports:export",
+    "history": "history:history",
+    "import": "ingest:import_",
+    "rebuild": "rebuild:rebuild",
+    "remove": "remove:remove",
+    "repair": "repair:repair",
+    "search": "search:search",
+    "serve": "serve:serve",
+    "show": "pages:show",
+    "similar": "similar:similar",
+    "sites": "sites:sites",
+    "sql": "sql:sql",
+    "status": "status:status",
+    "verify": "verify:verify",
+    "watch": "watch:watch",
+}
+"""Our own commands: modules of this package, and what they are called there."""
 
 
 class Commands(click.Group):
-    """A group that loads a command when it is asked for: loading all takes half a second.
+    """A group that loads a command when it is asked for, which takes most of its start.
 
-    Its help lists the commands by what they are for.
+    Others than our own are those that packages name in ``greffe.commands``. Its help lists all of
+    them by what they are for.
     """
 
+    _is_joined = False
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's interface
+        """The names of all commands."""
+        return sorted({*OWN, *self._joined()})
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A command of ours, or one that another package names in ``greffe.commands``."""
-        if cmd_name in _OWN:
-            self._load(cmd_name)
-        else:
-            self.complete()
+        """The command of a name, if there is one."""
+        if cmd_name not in self.commands and cmd_name in OWN:
+            module, _, name = OWN[cmd_name].partition(":")
+            command = getattr(import_module(f"archive.cli.{module}"), name)
+            self.add_command(with_archive(command), cmd_name)
+        elif cmd_name not in self.commands:
+            self._joined()
         return super().get_command(ctx, cmd_name)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all."""
-        self.complete()
-        return super().list_commands(ctx)
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of an argument; of one that is none, the name that was meant is told."""
+        if self.get_command(ctx, args[0]) is None:
+            from difflib import get_close_matches
 
-    def complete(self) -> None:
-        """Load all of them."""
-        for name in _OWN:
-            self._load(name)
-        for point in entry_points(group="greffe.commands"):
-            for command in point.load():
-                if command.name not in self.commands:
+            if close := get_close_matches(args[0], self.list_commands(ctx), n=1):
+                ctx.fail(f"No such command {args[0]!r}. Did you mean {close[0]!r}?")
+        return super().resolve_command(ctx, args)
+
+    def _joined(self) -> Iterable[str]:
+        """The commands of other packages, which are here from now on."""
+        if not self._is_joined:
+            self._is_joined = True
+            for point in entry_points(group="greffe.commands"):
+                for command in point.load():
                     self.add_command(with_archive(command))
-
-    def _load(self, name: str) -> None:
-        if name not in self.commands:
-            module = import_module(f"archive.cli.{_OWN[name]}")
-            command = getattr(module, f"{name}_" if iskeyword(name) else name)
-            self.add_command(with_archive(command))
+        return self.commands
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a reader of its output who has had enough is no failure.

@@ -2,66 +2,125 @@
 
 A word that is not in the memo of analysis takes some twenty microseconds, a text has hundreds, and
 few of them begin like one that is looked for. Forms of a word begin with the same two letters, but
-in scripts whose light stemmers take off what stands before a word: there all is analysed.
+in languages whose stemmers change them: there all is analysed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from archive.analysis import Word, words_in
 from archive.analysis.folding import fold
-from archive.search.compiling import Wanted
+from archive.analysis.stemming import STEM_MARK
+from archive.search.compiling import BEGINS, Wanted
 
 _PLAIN = (
-    (0x30, 0x3A), (0x41, 0x5B), (0x61, 0x7B), (0xAA, 0xAB), (0xB2, 0xBB), (0xC0, 0x250),
+    (0x30, 0x3A), (0x41, 0x5B), (0x61, 0x7B), (0xAA, 0xAB), (0xB2, 0xBB), (0xC0, 0x2B0),
     (0x386, 0x400), (0x400, 0x482), (0x48A, 0x530), (0x1E00, 0x2000), (0xFB00, 0xFB07),
     (0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B),
+    *((zero, zero + 10) for zero in (
+        0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0,
+        0xF20, 0x1040, 0x17E0, 0x1810,
+    )),
 )  # fmt: skip
-"""Digits, Latin, Greek and Cyrillic letters."""
-_INSIDE = "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0386\u0388-\u0481"
+"""Latin, Greek and Cyrillic letters, digits of any script."""
+_INSIDE = "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0386\u0388-\u0481"
 """After these a word does not begin; after a Chinese character it may."""
-_SHORT = 3
-"""Of shorter words and these the first letter alone is kept: ``dying`` is of ``die``."""
-_JOINED = r"[^\w\s]{0,3}"
-"""What may stand within a word: hyphens, apostrophes, marks of accents."""
+_SPACES = " \t\n\r\f\v\u3000"
+_SPACE = re.compile(f"[{_SPACES}]")
+_JOINED = rf"(?:[^\w{_SPACES}]|[\u02b0-\u02ff]){{0,3}}"
+"""What may stand within a word: hyphens, apostrophes, marks of accents, blanks of numbers."""
+_CHANGING = frozenset(("bs", "eo", "ga", "hr", "id", "nl", "sr"))
+"""Languages whose stemmers change how a word begins: ``gewerkt`` is of ``werk``."""
 _WORD_CHARACTER = re.compile(r"\w")
-_SPACE = re.compile(r"\s")
 
 
-def candidates_in(text: str, language: str | None, wanted: Wanted) -> list[Word]:
-    """The words of a text among which are all that are wanted.
+class Candidates:
+    """Finds words that may be wanted, and keeps what it learned of one text for the next.
 
-    Where others were left out between two of them there is one without a surface.
+    Attributes:
+        wanted: what is looked for.
     """
-    pattern = _pattern(_beginnings(wanted))
-    if pattern is None:
-        return words_in(text, language)
-    words: list[Word] = []
-    done = 0
-    for found in pattern.finditer(text):
-        if found.start() < done:
-            continue
-        start = found.start()
-        while start and not text[start - 1].isspace():
-            start -= 1
-        space = _SPACE.search(text, found.end())
-        end = space.start() if space else len(text)
-        if _WORD_CHARACTER.search(text, done, start):
-            words.append(Word("", "", start, start))
-        words += [
-            word._replace(start=start + word.start, end=start + word.end)
-            for word in words_in(text[start:end], language)
-        ]
-        done = end
-    return words
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+        inner = {term for phrase in wanted.phrases for term in phrase}
+        self._terms = wanted.terms | {term for term in inner if not term.endswith(BEGINS)}
+        self._beginnings = tuple(term[:-1] for term in inner if term.endswith(BEGINS))
+        self._has_sequences = any(len(phrase) > 1 for phrase in wanted.phrases)
+        self._pattern = _pattern(_beginnings(wanted))
+        self._known: dict[str | None, dict[str, Sequence[Word]]] = {}
+
+    def within(self, text: str, language: str | None) -> list[Word]:
+        """The words of a text among which are all that are wanted.
+
+        Where others were left out between two of them there may be one without a surface, and
+        there is where words are wanted in sequence.
+        """
+        if self._pattern is None or language in _CHANGING:
+            return words_in(text, language)
+        known = self._known.setdefault(language, {})
+        words: list[Word] = []
+        last = done = 0
+        for found in self._pattern.finditer(text):
+            start = found.start()
+            if start < done:
+                continue
+            while start and text[start - 1] not in _SPACES:
+                start -= 1
+            space = _SPACE.search(text, found.end())
+            done = space.start() if space else len(text)
+            token = text[start:done]
+            inner = known.get(token)
+            if inner is None:
+                inner = known[token] = self._learned(token, language)
+            if inner:
+                if self._has_sequences and _has_words(text[last:start], language):
+                    words.append(Word("", "", start, start))
+                words += [_moved(word, start) for word in inner]
+                last = done
+        return words
+
+    def _learned(self, token: str, language: str | None) -> Sequence[Word]:
+        """The words of what stands between spaces, if any of them may be wanted."""
+        words = words_in(token, language)
+        return words if any(map(self._may_be_wanted, words)) else ()
+
+    def _may_be_wanted(self, word: Word) -> bool:
+        terms = self._terms
+        return (
+            word.surface in terms
+            or word.stem in terms
+            or word.other in terms
+            or word.surface.startswith(self._beginnings)
+        )
+
+
+def _has_words(text: str, language: str | None) -> bool:
+    return bool(_WORD_CHARACTER.search(text) or words_in(text, language))
+
+
+def _moved(word: Word, by: int) -> Word:
+    return tuple.__new__(Word, (word[0], word[1], word[2] + by, word[3] + by, word[4]))
 
 
 def _beginnings(wanted: Wanted) -> frozenset[str]:
     terms = [*wanted.terms, *(term for phrase in wanted.phrases for term in phrase)]
-    return frozenset(term[: 1 if len(term) <= _SHORT else 2] for term in terms)
+    return frozenset(beginning for term in terms for beginning in _beginnings_of(term))
+
+
+def _beginnings_of(term: str) -> Iterator[str]:
+    if term.endswith(BEGINS):
+        yield term[:-1][:2]
+        return
+    bare = term.rstrip(STEM_MARK) or term
+    # "dying" is of "die", and of two letters the second may be any of an ending.
+    yield bare[: 1 if len(bare) < 3 or (len(bare) == 3 and bare.endswith("ie")) else 2]
+    if bare[0] in "aou":
+        # "Aerzte" is of "Arzt".
+        yield f"{bare[0]}e"
 
 
 @lru_cache(maxsize=64)

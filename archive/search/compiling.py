@@ -117,8 +117,8 @@ class Compiler:
                 return self._match(inner, inner_name)
             case Labelled(label, value):
                 return self._label(label, value)
-            case Days(clock, first, end):
-                return self._days(clock, first, end)
+            case Days():
+                return either(self.periods(node))
             case AllOf(nodes):
                 return self._all(nodes, name)
             case AnyOf(nodes):
@@ -243,13 +243,18 @@ class Compiler:
             return quoted(f"source={number}")
         return quoted(f"{label}={value}")
 
-    def _days(self, clock: str, first: date | None, end: date | None) -> str:
+    def periods(self, days: Days) -> list[str]:
+        """What texts of some days have, in FTS5's language, a year each, the last one first."""
         low, high = self._vocabulary.years
-        first = max(first or date.min, date(low, 1, 1))
-        end = min(end or date.max, date(min(high + 1, 9999), 1, 1))
-        found = [quoted(f"{_CLOCKS[clock]}={span}") for span in spans_of(first, end)]
-        either = "(" + " OR ".join(found or [quoted(NOTHING)]) + ")"
-        return f"({either} AND {quoted(PUBLISHED)})" if clock == "published" else either
+        first = max(days.first or date.min, date(low, 1, 1))
+        end = min(days.end or date.max, date(min(high + 1, 9999), 1, 1))
+        years: dict[str, list[str]] = {}
+        for span in spans_of(first, end):
+            years.setdefault(span[:4], []).append(quoted(f"{_CLOCKS[days.clock]}={span}"))
+        found = [either(years[year]) for year in reversed(years)] or [quoted(NOTHING)]
+        if days.clock == "published":
+            return [f"({one} AND {quoted(PUBLISHED)})" for one in found]
+        return found
 
     def _score(self, *queries: str, says_nothing: bool = False) -> str:
         if not self._is_negated:
@@ -281,6 +286,11 @@ def quoted(*terms: str) -> str:
     """Terms in sequence, as FTS5 takes them; it would take NUL for the end of the query."""
     said = " ".join(terms).replace("\0", "\N{REPLACEMENT CHARACTER}")
     return '"' + said.replace('"', '""') + '"'
+
+
+def either(parts: Sequence[str]) -> str:
+    """Any of these, in FTS5's language."""
+    return parts[0] if len(parts) == 1 else "(" + " OR ".join(parts) + ")"
 
 
 def _surfaces(forms: Iterable[Form]) -> list[str]:

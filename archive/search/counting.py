@@ -29,8 +29,9 @@ def facets_of(connection: Connection, walk: Walk) -> Facets:
     """
     sample = walk.numbers[:_SAMPLE]
     rows = connection.execute(
-        "SELECT source_id, language, kind, day FROM indexed "
-        f"WHERE version_id IN ({','.join(map(str, sample))})"
+        "SELECT source_id, language, kind, day FROM json_each(?) "
+        "CROSS JOIN indexed ON version_id = value",
+        (f"[{','.join(map(str, sample))}]",),
     ).fetchall()
     names = dict(connection.execute("SELECT id, name FROM source").fetchall())
     columns = [Counter(column) for column in zip(*rows, strict=True)] or [Counter()] * 4
@@ -86,9 +87,10 @@ def _months_of(connection: Connection, plan: Plan) -> Counter[tuple[int, int]]:
             f"SELECT i.day, count(*) FROM {plan.source(table)} "
             f"WHERE {table} MATCH ?{plan.sql} GROUP BY i.day"
         )
-        for number, hits in connection.execute(sql, (plan.match, *plan.values)):
-            day = _day(number)
-            counts[day.year, day.month] += hits
+        for part in plan.parts:
+            for number, hits in connection.execute(sql, (part, *plan.values)):
+                day = _day(number)
+                counts[day.year, day.month] += hits
     return counts
 
 

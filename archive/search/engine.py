@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from archive.archive import Archive
 from archive.errors import DamagedArchive
+from archive.search.candidates import Candidates
 from archive.search.counting import facets_of
 from archive.search.options import Options, narrowed, planned_for
 from archive.search.plan import Plan, relaxed
@@ -101,7 +102,7 @@ def search(
                 notes.append("no page has all of these words; these have some of them")
         notes += plan.notes
         found = ranked(archive.connection, plan, walk, order, offset + limit + 1, today)
-        hits = [_hit(archive.connection, plan, one) for one in found[offset : offset + limit]]
+        hits = _hits(archive.connection, plan, found[offset : offset + limit])
         facets = facets_of(archive.connection, walk) if with_facets else Facets()
     return Results(
         tuple(hits), min(walk.total, COUNT_LIMIT), walk.total > COUNT_LIMIT, understood,
@@ -109,24 +110,45 @@ def search(
     )  # fmt: skip
 
 
-def _hit(connection: Connection, plan: Plan, found: Ranked) -> Hit:
-    row = connection.execute(_VERSION, (found.version_id,)).fetchone()
-    if row is None:
-        raise DamagedArchive(f"the search index has a text {found.version_id} that is not here")
-    version = version_of(row[2:])
-    values = (found.twin, version.page_id, _MOST_PLACES)
-    places = connection.execute(_PLACES, values).fetchall()
-    shown = version.text or version.summary
-    return Hit(
-        version,
-        row[0],
-        moment(row[1]),
-        snippet_of(shown, version.language, plan.wanted),
-        found.score,
-        marked(version.title, version.language, plan.wanted),
-        tuple(Place(url, name, moment(when)) for url, name, when in places),
-        tuple(_sightings(connection, found.versions)) if len(plan.tables) > 1 else (),
+def _hits(connection: Connection, plan: Plan, found: Sequence[Ranked]) -> list[Hit]:
+    """Hits as they are shown."""
+    candidates = Candidates(plan.wanted)
+    shared = _shared(connection, found)
+    hits = []
+    for one in found:
+        row = connection.execute(_VERSION, (one.version_id,)).fetchone()
+        if row is None:
+            raise DamagedArchive(f"the search index has a text {one.version_id} that is not here")
+        version = version_of(row[2:])
+        hits.append(
+            Hit(
+                version,
+                row[0],
+                moment(row[1]),
+                snippet_of(version.text or version.summary, version.language, candidates),
+                one.score,
+                marked(version.title, version.language, candidates),
+                tuple(_places(connection, one)) if one.twin in shared else (),
+                tuple(_sightings(connection, one.versions)) if len(plan.tables) > 1 else (),
+            )
+        )
+    return hits
+
+
+def _shared(connection: Connection, found: Sequence[Ranked]) -> set[int]:
+    """The texts among these that several pages show."""
+    sql = (
+        f"SELECT twin FROM indexed WHERE twin IN ({','.join('?' * len(found))}) "
+        "GROUP BY twin HAVING count(*) > 1"
     )
+    return {twin for (twin,) in connection.execute(sql, [one.twin for one in found])}
+
+
+def _places(connection: Connection, found: Ranked) -> Iterator[Place]:
+    """The other pages that show the same text."""
+    values = (found.twin, found.page_id, _MOST_PLACES)
+    for url, name, when in connection.execute(_PLACES, values).fetchall():
+        yield Place(url, name, moment(when))
 
 
 def _sightings(connection: Connection, versions: Sequence[tuple[int, bool]]) -> list[Sighting]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from heapq import nlargest
@@ -14,23 +14,23 @@ from archive.analysis.characters import HYPHENS
 from archive.analysis.folding import fold
 from archive.analysis.languages import is_function_word
 from archive.search.asked import AllOf, AnyOf, Days, Labelled, Node, Not, Word
-from archive.search.compiling import Compiler, Vocabulary, Wanted, quoted
+from archive.search.compiling import Compiler, Vocabulary, Wanted, either, quoted
 from archive.store.database import Connection
 from archive.store.index.columns import HEAD, STRONG
-from archive.store.index.labels import EVERYTHING, days, spans_of
+from archive.store.index.labels import EVERYTHING
+from archive.store.index.labels import days as day_number
 from archive.store.index.tables import LATEST, PAST
 from archive.urls import microseconds, urlkey
 
 SCORED = 2_500
 """Texts with words of a query, all in all, up to which each is scored."""
-_FEW = 0.3
-"""Of what fewer texts than this share have the index has a quick list."""
 _EXPANDED = 32
 _HYPHENS = re.compile(f"[{re.escape(HYPHENS)}]")
 _ONE_WORD = re.compile(r"[^\W_]+")
 _MOST_ABOUT = 6
 """Words of a query, the rarest, that texts are asked to be about."""
 _LANGUAGES = 64
+_Condition = tuple[str, tuple[Any, ...]]
 _NEXT = "\U0010ffff"
 _SHOWN_AT = (
     "i.version_id = (SELECT reading.version_id FROM capture JOIN reading "
@@ -55,26 +55,47 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
+class Undated:
+    """A query without the days it is narrowed to.
+
+    Attributes:
+        match: in FTS5's language.
+        column: of ``indexed``, that the days are in.
+        first, end: the days, the last not among them.
+    """
+
+    match: str
+    column: str
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A query as it is put to an archive.
 
     Attributes:
         tables: the parts of the index that are asked.
         match: in FTS5's language.
-        words: the same without labels; ``None`` where there is no word.
+        parts: queries that come to the same, none of which finds what another does: one for each
+            year that is asked for, the last first.
+        undated: where there are several parts, and words.
+        words: ``match`` without labels; ``None`` where there is no word.
         scored: for each word or phrase the queries by which texts with it may be scored; ``None``
             where more texts have them than are scored one by one.
         conditions, values: on ``indexed AS i`` and ``page``, in SQL.
         wanted: what makes a text match.
         notes: what was not taken in full.
         about: the words by which texts are told apart that are about them.
-        labels: what is asked beside the words, in FTS5's language; empty if nothing.
+        labels: what the parts ask beside the words; empty if nothing.
         is_implied: whether a text that is about all of the words matches, but for ``labels``.
         years: the first and the last that a text of the archive bears.
     """
 
     tables: tuple[str, ...]
     match: str
+    parts: tuple[str, ...]
+    undated: Undated | None
     words: str | None
     scored: tuple[tuple[str, ...], ...] | None
     conditions: tuple[str, ...]
@@ -82,7 +103,7 @@ class Plan:
     wanted: Wanted
     notes: tuple[str, ...]
     about: tuple[Telling, ...]
-    labels: str
+    labels: tuple[str, ...]
     is_implied: bool
     years: tuple[int, int]
 
@@ -124,20 +145,19 @@ def planned(
     words = compiler.match(AllOf(tuple(rest))) if rest else None
     if rest and words is None and not filters:
         return None
-    narrowing = _Narrowing(connection, vocabulary.years, has_words=words is not None)
-    for group in _alike(filters):
-        narrowing.sort(group)
-    labels, conditions = narrowing.labels, narrowing.conditions
-    found = compiler.match(AllOf(tuple(labels))) if labels else None
-    match = " AND ".join(part for part in (words, found) if part) or quoted(EVERYTHING)
-    if at is not None:
-        end = microseconds(datetime.combine(at, time.max, UTC)) + 1
-        conditions.append((_SHOWN_AT, (end,)))
+    groups = _alike(filters)
+    days = next((one for one, *more in groups if isinstance(one, Days) and not more), None)
+    found = compiler.match(AllOf(tuple(_one_of(group) for group in groups if group != [days])))
+    periods = compiler.periods(days) if days else [""]
+    labels = tuple(_both(found, period) for period in periods)
+    conditions = [*_paths(groups), *_shown(at)]
     tables = (LATEST, PAST) if all_versions or at is not None else (LATEST,)
     scored = _scored(connection, tables, compiler) if words is not None else None
     return Plan(
         tables,
-        match,
+        _both(words, found, either(periods)) or quoted(EVERYTHING),
+        tuple(_both(words, one) or quoted(EVERYTHING) for one in labels),
+        _undated(days, _both(words, found)) if words and len(periods) > 1 else None,
         words,
         scored,
         tuple(sql for sql, _ in conditions),
@@ -145,7 +165,7 @@ def planned(
         compiler.wanted,
         tuple(dict.fromkeys(compiler.notes)),
         _telling(connection, compiler.about),
-        found or "",
+        labels,
         # Who is about a word has it.
         len(compiler.about) == len(rest) <= _MOST_ABOUT and all(map(_is_a_word, rest)),
         vocabulary.years,
@@ -217,6 +237,34 @@ def _years(row: Sequence[int | None]) -> tuple[int, int]:
     return low, high
 
 
+def _one_of(group: list[Node]) -> Node:
+    return group[0] if len(group) == 1 else AnyOf(tuple(group))
+
+
+def _paths(groups: Iterable[Sequence[Node]]) -> Iterator[_Condition]:
+    """What pages must be below, where one address is asked for that is more than a host."""
+    for one, *more in groups:
+        if isinstance(one, Labelled) and one.label == "site" and "/" in one.value and not more:
+            yield _below(one.value)
+
+
+def _shown(at: date | None) -> Iterator[_Condition]:
+    if at is not None:
+        yield _SHOWN_AT, (microseconds(datetime.combine(at, time.max, UTC)) + 1,)
+
+
+def _undated(days: Days | None, match: str) -> Undated | None:
+    if days is None or days.clock == "published":
+        return None
+    column = "day" if days.clock == "dated" else "captured"
+    first, end = days.first or date.min, days.end or date.max
+    return Undated(match, column, day_number(first), day_number(end))
+
+
+def _both(*parts: str | None) -> str:
+    return " AND ".join(part for part in parts if part)
+
+
 def _alike(nodes: Iterable[Node]) -> list[list[Node]]:
     """Filters by what they filter by: ``site:a site:b`` means one of them."""
     groups: dict[str, list[Node]] = {}
@@ -226,49 +274,7 @@ def _alike(nodes: Iterable[Node]) -> list[list[Node]]:
     return list(groups.values())
 
 
-class _Narrowing:
-    """Sorts filters to what the full-text index is asked, and to the conditions beside it.
-
-    Attributes:
-        labels: what the index is asked.
-        conditions: in SQL, with their values.
-    """
-
-    def __init__(self, connection: Connection, years: tuple[int, int], *, has_words: bool) -> None:
-        self._connection = connection
-        self._years = years
-        self._has_words = has_words
-        self._many = max(1.0, _texts(connection, EVERYTHING) * _FEW)
-        self.labels: list[Node] = []
-        self.conditions: list[tuple[str, Any]] = []
-
-    def sort(self, group: list[Node]) -> None:
-        """Sort filters of which one must hold."""
-        only = group[0] if len(group) == 1 else None
-        if isinstance(only, Labelled) and only.label == "site" and "/" in only.value:
-            self.conditions.append(_below(only.value))
-        if self._has_words and (condition := self._condition(only)):
-            self.conditions.append(condition)
-        else:
-            self.labels.append(group[0] if only else AnyOf(tuple(group)))
-
-    def _condition(self, node: Node | None) -> tuple[str, Any] | None:
-        """A filter as a condition, where most texts pass and looking each up is quicker."""
-        if isinstance(node, Days) and node.clock != "published":
-            column, clock = ("i.day", "d") if node.clock == "dated" else ("i.captured", "c")
-            low = max(node.first or date.min, date(self._years[0], 1, 1))
-            high = min(node.end or date.max, date(min(self._years[1] + 1, 9999), 1, 1))
-            spans = [f"{clock}={span}" for span in spans_of(low, high)]
-            if sum(_texts(self._connection, span) for span in spans) >= self._many:
-                return f"{column} >= ? AND {column} < ?", (days(low), days(high))
-        if isinstance(node, Labelled) and node.label in ("lang", "type"):
-            column = "i.language" if node.label == "lang" else "i.kind"
-            if _texts(self._connection, f"{node.label}={node.value}") >= self._many:
-                return f"{column} = ?", (node.value,)
-        return None
-
-
-def _below(address: str) -> tuple[str, tuple[str, ...]]:
+def _below(address: str) -> _Condition:
     """Pages whose URL begins like this, scheme and ``www.`` aside."""
     key = urlkey(f"http://{address}")
     if not address.endswith("/") or key.endswith("/"):
@@ -311,7 +317,9 @@ def _scored(
     telling = [queries for queries, says_nothing in compiler.scored.items() if not says_nothing]
     if _are_few(connection, tables, terms):
         return tuple(compiler.scored)
-    rest = [term for term in terms if not is_function_word(term)]
+    # Of a phrase each word is looked up, also the commonest.
+    inner = {term for phrase in compiler.wanted.phrases for term in phrase}
+    rest = [term for term in terms if term in inner or not is_function_word(term)]
     return tuple(telling) if telling and _are_few(connection, tables, rest) else None
 
 

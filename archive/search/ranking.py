@@ -9,13 +9,13 @@ the more it counts, and after them the newest others.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from archive.search.compiling import quoted
-from archive.search.plan import SCORED, Plan, texts_with
+from archive.search.plan import SCORED, Plan, Undated, texts_with
 from archive.store.database import Connection
 from archive.store.index.labels import days, year_labels
 
@@ -25,6 +25,9 @@ COUNT_LIMIT = 10_000
 _CANDIDATES = 2_000
 _ENOUGH = 500
 """Texts about the words, of which some have more of them than others."""
+_DATED = 3_000
+"""Texts whose days are looked up one by one, rather than those of the days that have the words."""
+_LAST = 2**63 - 1
 _LOOKED_THROUGH = 5_000
 """Texts about a word that are looked through for those that match."""
 _BM25 = "bm25({table}, 8.0, 3.0, 1.0, 1.0, 8.0, 1.0, 0.0, 0.0)"
@@ -76,16 +79,38 @@ class _Candidate:
 
 def walked(connection: Connection, plan: Plan) -> Walk:
     """The texts that match."""
-    most = COUNT_LIMIT + 1 if plan.scored is not None else _CANDIDATES
+    if plan.undated is not None and (known := _known(connection, plan, plan.undated)) is not None:
+        return Walk(known, len(known))
+    most = _CANDIDATES if plan.is_implied and len(plan.about) == 1 else COUNT_LIMIT + 1
     found: list[int] = []
     total = 0
     for table in plan.tables:
-        numbers = _newest(connection, plan, table, plan.match, most)
-        found += numbers
-        total += len(numbers)
-        if len(numbers) == most and total <= COUNT_LIMIT:
-            total += _older(connection, plan, table, numbers[-1], COUNT_LIMIT + 1 - total)
+        left = most
+        for part in plan.parts:
+            numbers = _newest(connection, plan, table, part, left) if left else []
+            found += numbers
+            total += len(numbers)
+            left -= len(numbers)
+            if not left and total <= COUNT_LIMIT:
+                last = numbers[-1] if numbers else None
+                total += _older(connection, plan, table, part, last, COUNT_LIMIT + 1 - total)
     return Walk(tuple(found), total)
+
+
+def _known(connection: Connection, plan: Plan, undated: Undated) -> tuple[int, ...] | None:
+    """The texts that match, if so few do at any time that the day of each is looked up."""
+    found: list[int] = []
+    for table in plan.tables:
+        numbers = _newest(connection, plan, table, undated.match, _DATED + 1)
+        if len(numbers) > _DATED:
+            return None
+        found += numbers
+    sql = (
+        "SELECT version_id FROM json_each(?) CROSS JOIN indexed ON version_id = value "
+        f"WHERE {undated.column} >= ? AND {undated.column} < ?"
+    )
+    rows = connection.execute(sql, (_list(found), undated.first, undated.end)).fetchall()
+    return tuple(number for (number,) in rows)
 
 
 def _newest(connection: Connection, plan: Plan, table: str, match: str, most: int) -> list[int]:
@@ -98,14 +123,16 @@ def _newest(connection: Connection, plan: Plan, table: str, match: str, most: in
     return [number for (number,) in rows]
 
 
-def _older(connection: Connection, plan: Plan, table: str, number: int, most: int) -> int:
-    """How many texts match that are older than one, counted so far at most."""
+def _older(
+    connection: Connection, plan: Plan, table: str, match: str, number: int | None, most: int
+) -> int:
+    """How many texts match that are older than one, if one is given, counted so far at most."""
     sql = (
         f"SELECT count(*) FROM (SELECT 1 FROM {plan.needed(table)} WHERE {table} MATCH ? "
         f"AND {table}.rowid < ?{plan.sql} ORDER BY {table}.rowid DESC LIMIT ?)"
     )
-    row = connection.execute(sql, (plan.match, number, *plan.values, most)).fetchone()
-    return int(row[0])
+    values = (match, _LAST if number is None else number, *plan.values, most)
+    return int(connection.execute(sql, values).fetchone()[0])
 
 
 def ranked(
@@ -154,18 +181,18 @@ def _scores(connection: Connection, plan: Plan, walk: Walk) -> dict[int, float]:
         hits = set(walk.numbers)
         return {number: score for number, score in _weighed(connection, plan) if number in hits}
     scores: dict[int, float] = {}
-    known = set(walk.numbers) if walk.total == len(walk.numbers) else None
+    known = set(walk.numbers) if walk.total == len(walk.numbers) or not plan.is_implied else None
     for table in plan.tables if plan.about else ():
         for weight, numbers in _about(connection, plan, table, known):
             for number in numbers:
                 scores[number] = scores.get(number, 0.0) - weight
-            if known is None and len(scores) >= _ENOUGH:
+            if len(scores) >= _ENOUGH:
                 break
     return scores
 
 
 def _about(
-    connection: Connection, plan: Plan, table: str, hits: Container[int] | None
+    connection: Connection, plan: Plan, table: str, hits: set[int] | None
 ) -> Iterator[tuple[float, Iterable[int]]]:
     """Texts that match and are about the words, with what that weighs: all of them, then each.
 
@@ -176,21 +203,36 @@ def _about(
         (whole, _all_of(word.in_title for word in plan.about)),
         (whole, _all_of(word.about for word in plan.about)),
     ]
-    if hits is not None:
+    if hits:
+        first, last = min(hits), max(hits)
         asked += [(word.rarity, word.in_title) for word in plan.about if len(plan.about) > 1]
         asked += [(word.rarity, word.about) for word in plan.about if len(plan.about) > 1]
         for weight, match in asked:
-            sql = f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT ?"
-            rows = connection.execute(sql, (match, _LOOKED_THROUGH)).fetchall()
+            sql = (
+                f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ? "
+                "ORDER BY rowid DESC LIMIT ?"
+            )
+            rows = connection.execute(sql, (match, first, last, _LOOKED_THROUGH)).fetchall()
             yield weight, [number for (number,) in rows if number in hits]
         return
-    beside = plan.labels if plan.is_implied else plan.match
+    beside = plan.labels if plan.is_implied else plan.parts
     for weight, match in asked:
-        whole_match = f"({beside}) AND {match}" if beside else match
-        yield weight, _newest(connection, plan, table, whole_match, _ENOUGH)
+        yield weight, _first_of(connection, plan, table, beside, match)
     for word in plan.about if len(plan.about) > 1 else ():
-        match = f"({plan.match}) AND ({word.about})"
-        yield word.rarity, _newest(connection, plan, table, match, _ENOUGH)
+        yield word.rarity, _first_of(connection, plan, table, plan.parts, f"({word.about})")
+
+
+def _first_of(
+    connection: Connection, plan: Plan, table: str, parts: Iterable[str], match: str
+) -> list[int]:
+    """Texts that match and are in one of some parts, of the first of these most."""
+    found: list[int] = []
+    for part in parts:
+        both = f"{match} AND ({part})" if part else match
+        found += _newest(connection, plan, table, both, _ENOUGH - len(found))
+        if len(found) >= _ENOUGH:
+            break
+    return found
 
 
 def _all_of(parts: Iterable[str]) -> str:
@@ -252,14 +294,18 @@ def _first(connection: Connection, found: Iterable[tuple[int, float]], wanted: i
     return hits
 
 
+def _list(numbers: Iterable[int]) -> str:
+    """Numbers as ``json_each`` takes them, which is quicker to read than as many in a query."""
+    return f"[{','.join(map(str, numbers))}]"
+
+
 def _cards(connection: Connection, scores: Mapping[int, float]) -> list[_Candidate]:
     """What is known of texts that match, in the order of their scores."""
-    numbers = ",".join(map(str, scores))
     sql = (
-        "SELECT version_id, page_id, is_latest, twin, day FROM indexed "
-        f"WHERE version_id IN ({numbers})"
+        "SELECT version_id, page_id, is_latest, twin, day FROM json_each(?) "
+        "CROSS JOIN indexed ON version_id = value"
     )
-    rows = connection.execute(sql).fetchall()
+    rows = connection.execute(sql, (_list(scores),)).fetchall()
     places = {number: place for place, number in enumerate(scores)}
     found = [
         _Candidate(number, page_id, bool(is_latest), twin, day, scores[number])

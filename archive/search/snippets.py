@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from archive.analysis import Word
-from archive.search.candidates import candidates_in
+from archive.search.candidates import Candidates
 from archive.search.compiling import BEGINS, Wanted
 
 MARK = ("\x02", "\x03")
@@ -28,16 +28,17 @@ _MOST = 400_000
 _SPACES = re.compile(r"\s+")
 
 
-def snippet_of(text: str, language: str | None, wanted: Wanted) -> str:
+def snippet_of(text: str, language: str | None, candidates: Candidates) -> str:
     """Some thirty words of a text, as they stand there, around the words that were found.
 
     The stretch that has most different ones of them is shown, the first of these; the beginning
     of the text where none is in it (they may be in the title).
     """
+    wanted = candidates.wanted
     best: list[Word] = []
     most, start = 0, 0
     for end in _ends(len(text)):
-        words = candidates_in(text[start : end + _OVER], language, wanted)
+        words = candidates.within(text[start : end + _OVER], language)
         found = [words[number] for number in sorted(wanted_in(words, wanted))]
         kinds = len({word.stem for word in found})
         if kinds > most:
@@ -60,10 +61,11 @@ def _moved(word: Word, by: int) -> Word:
     return word._replace(start=word.start + by, end=word.end + by)
 
 
-def marked(text: str, language: str | None, wanted: Wanted) -> str:
+def marked(text: str, language: str | None, candidates: Candidates) -> str:
     """A short text as a whole, with marks."""
-    words = candidates_in(text, language, wanted)
-    return _marked(text, 0, len(text), [words[n] for n in sorted(wanted_in(words, wanted))])
+    words = candidates.within(text, language)
+    found = sorted(wanted_in(words, candidates.wanted))
+    return _marked(text, 0, len(text), [words[number] for number in found])
 
 
 def wanted_in(words: Sequence[Word], wanted: Wanted) -> set[int]:

@@ -1,7 +1,6 @@
 """What is known of a text beside its words, as terms of the index.
 
-A label is one term, ``site=coe.int``, that no word can be: words are cut at ``=``. Filters by what
-few texts have are quickest so; what many have is looked up in the table ``indexed``.
+A label is one term, ``site=coe.int``, that no word can be: words are cut at ``=``.
 """
 
 from __future__ import annotations
