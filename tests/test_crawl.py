@@ -15,9 +15,10 @@ from archive.errors import Locked
 from archive.observation import observed
 from archive.store.frontier import Waiting
 from archive.urls import moment
-from crawler.crawl import BLOCKS_IN_A_ROW, TRIES, Crawl
+from crawler.crawl import BLOCKS_IN_A_ROW, Crawl
 from crawler.lock import held
 from crawler.run import Report, exit_of
+from crawler.settlement import TRIES
 from crawler.sources.source import Scope, Source
 from crawler.spiders.site import SiteSpider
 from tests.exchanges import DAY_ONE, LONG, exchange, page
