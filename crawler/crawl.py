@@ -42,6 +42,7 @@ _ENDED = {
 """Scrapy's reasons to end a crawl that nobody told to stop."""
 
 _HAD = frozenset(("ok", "unchanged", "partial"))
+_SHOWN = (*_HAD, "redirect")
 NO_DOCUMENT_REVISIT = timedelta(days=90)
 """How long a link that led to no document is left alone."""
 
@@ -348,6 +349,7 @@ class Crawl:
         self.counts["seconds"] = round((now - self._began).total_seconds())
         self.counts["shared"] = self._agenda.shared
         self.counts["set_aside"] = self._agenda.set_aside.total()
+        self.counts["starts_out"] = len(self._starts_out())
         self.stopped_for = self.stopped_for or _ENDED.get(finish_reason)
         self.outcome = self._outcome(finish_reason)
         if self.outcome == "interrupted" and finish_reason == "finished":
@@ -362,11 +364,19 @@ class Crawl:
         found = [one for one in troubles if SET_ASIDE not in one[0]]
         if unrecorded := self.counts["unrecorded"]:
             found.insert(0, ("not recorded; the log says why", unrecorded))
-        for url in self._only:
+        for url in self._only or self._starts_out():
             last = self.archive.capture(url)
             if last and last.outcome == "absent" and last.time >= self._began:
                 found.append((f"{url}: absent ({last.status})", 1))
         return found + [(rest.reason, number) for rest, number in self._held_up()]
+
+    def _starts_out(self) -> list[str]:
+        """The start URLs, where none of them is there any more and nothing else was had either."""
+        if self._only or any(self.counts[outcome] for outcome in _SHOWN):
+            return []
+        urls = [entry.url for entry in seeds(self.source)]
+        last = [self.archive.capture(url) for url in urls]
+        return urls if all(one and one.outcome in ("absent", "error") for one in last) else []
 
     def _held_up(self) -> list[tuple[Rest, int]]:
         now = self._clock()

@@ -7,7 +7,7 @@ from collections import Counter
 _ANSWERS = ("ok", "unchanged", "redirect", "absent", "partial", "lacking")
 _TROUBLES = (
     "error", "failure", "partial", "blocked", "failures", "closed", "unread", "unrecorded",
-    "lacking",
+    "lacking", "starts_out",
 )  # fmt: skip
 _TROUBLES_OF_PICKED = ("refused", "absent")
 

@@ -117,8 +117,8 @@ def test_block_pages_are_told_by_kind_and_number(room: Newsroom) -> None:
     found = judge(room)
     assert (found.state, found.failures) == ("blocked", 2)
     assert found.evidence == (
-        "the last 2 crawls, since 2026-03-01 09:00 UTC, met 5 block pages in 5 answers "
-        "(10 challenge); last answered well 2026-02-28"
+        "the last 2 crawls, since 2026-03-01 09:00 UTC, met block pages (challenge), the last "
+        "one: 5 block pages in 5 answers; last answered well 2026-02-28"
     )
 
 
@@ -137,6 +137,17 @@ def test_a_crawl_that_brings_nothing_fails(room: Newsroom, outcome: str) -> None
     found = judge(room)
     assert (found.state, found.failures) == ("failing", 1)
     assert outcome in found.evidence
+
+
+def test_a_crawl_without_any_of_its_start_urls_fails(room: Newsroom) -> None:
+    """One start URL is one error or absence only; with neither it is not well again."""
+    room.weekdays(11, 2)
+    room.crawl(1, outcome="blocked", counts={"blocked": 5, "ok": 0})
+    gone = {"status": "410 Gone", "body": b""}
+    room.crawl(0, outcome="partly", counts={"ok": 0, "absent": 1, "starts_out": 1}, home=gone)
+    found = judge(room)
+    assert (found.state, found.failures) == ("failing", 2)
+    assert f"partly, {room.home}: 410; last answered well" in found.evidence
 
 
 def test_a_crawl_that_was_killed_fails_after_a_while(room: Newsroom) -> None:

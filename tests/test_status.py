@@ -136,6 +136,7 @@ def test_sources_without_a_file_are_retired(tmp_path: Path) -> None:
     assert greffe(tmp_path, "status", "--check").out.count("late") == 1
     file.write_text('name = "well"\nenabled = false\n', encoding="utf-8")
     assert "retired" in greffe(tmp_path, "status").out
+    assert greffe(tmp_path, "status", "--check") == Ran(0, "", "")  # nothing is to run
     file.write_text("name = well\n", encoding="utf-8")  # no TOML: it is the source of that name
     assert "well: late" in greffe(tmp_path, "status", "--check").out
 

@@ -194,7 +194,7 @@ def test_a_site_without_feed_or_sitemap_is_crawled_by_its_links(tmp_path: Path) 
     assert _source(tmp_path).seeds == (f"{site.url}en/",)
     assert f"leads to {site.url}en/, where the source begins" in ran.out
     assert f"en; also fr at {site.url}fr/" in ran.out
-    assert "- feed       none that can be used, and none at /feed/, /rss.xml" in ran.out
+    assert "- feed       none is named, and none is at /feed/, /rss.xml" in ran.out
     assert "- platform   unknown" in ran.out
 
 
@@ -250,7 +250,7 @@ PARKED = ("<title>This domain is for sale</title><body><h1>This domain is for sa
         ({"/": ("application/pdf", "%PDF-1.4\n%%EOF")}, {}, 3, "is a document: `greffe save"),
         ({"/": ("image/png", "\x89PNG")}, {}, 3, "is no page, feed or sitemap but image/png"),
         ({"/": ("302 /", "")}, {}, 3, "it leads on and on"),
-        ({}, {}, 3, "cannot be looked at: absent"),
+        ({}, {}, 3, "cannot be looked at: there is no such page (status 404)"),
         ({"/robots.txt": (TEXT, "User-agent: *\nDisallow: /")}, {}, 7, "disallows /"),
     ],
 )

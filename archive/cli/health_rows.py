@@ -96,7 +96,12 @@ def check_lines(found: Sequence[Health]) -> Iterator[str]:
 
 
 def has_run(found: Sequence[Health], now: datetime) -> bool:
-    """Whether of the sources that are to be crawled any was, within its time."""
+    """Whether of the sources that are to be crawled any was, within its time.
+
+    Where all that ever were are retired, nothing is to run.
+    """
+    if found and all(one.judgement.state == "retired" for one in found):
+        return any(one.history.runs for one in found)
     return any(one.judgement.state != "retired" and not is_late(one.history, now) for one in found)
 
 

@@ -52,7 +52,7 @@ def added(
     else:
         _tell(path, survey, first, text)
         if not (is_agreed or _agreed(f"Write this to {path}?")):
-            click.echo("nothing was written", err=True)
+            click.echo("nothing was written; --yes writes without asking", err=True)
             return Exit.NOTHING
     if is_agreed or not as_json:
         _write(path, text)
@@ -148,8 +148,11 @@ def _json(
 def _agreed(question: str) -> bool:
     try:
         return click.confirm(question, default=True, err=True)
-    except click.Abort:
-        click.echo("\nnothing was written; --yes writes without asking", err=True)
+    except click.Abort as end:
+        click.echo(err=True)
+        if isinstance(end.__context__, EOFError):  # nobody is there who could answer
+            return False
+        click.echo("nothing was written", err=True)
         raise
 
 
@@ -160,6 +163,9 @@ def _require_answer(probe: Probe, url: str) -> None:
         why = home.evidence or home.outcome if home else probe.faults.get(url, "no answer")
         if home and home.wall == "parked":
             why = f"nobody's site is there, the domain is parked ({why})"
+        elif home and home.outcome == "absent":
+            said = home.evidence or f"status {home.status}"
+            why = f"there is no such page ({said})"
         elif home and home.outcome == "redirect":
             why = f"it leads on and on, last to {why}"
         elif home and home.outcome == "blocked":

@@ -229,10 +229,7 @@ class Surveyor:
             self._note(offer.kind, offer.words, offer.url, is_taken=offer.is_used)
         self._tell_unanswered()
         if not any(offer.kind == "feed" and offer.is_taken for offer in offers):
-            tried = [u for u, role in self._route.roles.items() if role == "guessed feed"]
-            paths = ", ".join(urlsplit(u).path for u in tried if "p_p_id=" not in u)
-            words = f"none that can be used, and none at {paths}" if paths else "none can be used"
-            self._note("feed", words, is_taken=False)
+            self._note("feed", self._no_feed(offers), is_taken=False)
         if not any(offer.kind == "sitemap" for offer in offers):
             self._note("sitemap", "none in robots.txt, none where they often are", is_taken=False)
         self._tell_links(scope)
@@ -256,6 +253,16 @@ class Surveyor:
             barred = counted(len(_DISALLOW.findall(text)), "rule")
             named = counted(len(named_sitemaps(answer)), "sitemap")
             self._note("robots.txt", f"{barred} that forbid something, {named} named; obeyed", url)
+
+    def _no_feed(self, offers: Sequence[Offer]) -> str:
+        """Why no feed is taken: those that are named, and where others were looked for."""
+        named = any(offer.kind == "feed" for offer in offers)
+        words = "none of those that are named can be used" if named else "none is named"
+        tried = [u for u, role in self._route.roles.items() if role == "guessed feed"]
+        paths = list(dict.fromkeys(urlsplit(u).path for u in tried if "p_p_id=" not in u))
+        if paths:
+            return f"{words}, and none is at {', '.join(paths)}"
+        return f"{words}, and none by the site's portlets" if tried else words
 
     def _tell_pagings(self, pagings: Sequence[Paging]) -> None:
         for one in pagings:
