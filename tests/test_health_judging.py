@@ -17,7 +17,7 @@ from archive.health.history import History
 from archive.health.judging import judged, late_after
 from archive.health.plan import Plan, packed, unpacked
 from archive.health.states import Judgement
-from tests.exchanges import LONG, page
+from tests.exchanges import LONG, exchange, page
 from tests.health import CHALLENGED, NOW, WALL, Newsroom, recorded
 
 DAY = timedelta(days=1)
@@ -148,6 +148,15 @@ def test_a_crawl_without_any_of_its_start_urls_fails(room: Newsroom) -> None:
     found = judge(room)
     assert (found.state, found.failures) == ("failing", 2)
     assert f"partly, {room.home}: 410; last answered well" in found.evidence
+
+
+def test_a_robots_txt_that_errs_is_named(room: Newsroom) -> None:
+    """It is why nothing else was asked for."""
+    room.weekdays(11, 1)
+    robots = exchange(f"{room.home}robots.txt", b"", began=NOW, status="503 Busy")
+    room.archive.add(robots, source=room.name)
+    room.crawl(0, outcome="refused", counts={"ok": 0, "closed": 1})
+    assert f"refused, {room.home}robots.txt: 503" in judge(room).evidence
 
 
 def test_a_crawl_that_was_killed_fails_after_a_while(room: Newsroom) -> None:

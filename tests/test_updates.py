@@ -11,6 +11,7 @@ from archive.store.standings import standings
 from crawler.spiders import feeds, sitemaps
 from tests.clockwork import DAY, HOST, HOUR, MINUTE, Web, article, old_site
 from tests.exchanges import LONG, page
+from tests.house import greffe
 
 
 @pytest.fixture
@@ -58,11 +59,12 @@ def test_a_page_of_which_it_is_always_said_is_left_alone_for_ever_longer(web: We
     while web.now < end:
         web.pages["/feed"] = dated(web.now - 900 * DAY, p0=web.now)
         web.run_until(web.now + 10 * MINUTE)
-    assert 2 <= len(web.times("/p0")) - before <= 4
+    looks = len(web.times("/p0")) - before
+    assert 2 <= looks <= 4
     (standing,) = standings(web.archive.connection, f"{HOST}/p0")
-    assert (
-        standing.reason == f"said to have changed, in vain {len(web.times('/p0')) - before} times"
-    )
+    assert standing.reason == f"said to have changed, in vain {looks} times"
+    shown = greffe(web.archive.path.parent, "crawl", "--why", f"{HOST}/p0").out
+    assert f"captured: ok (200); said to have changed, in vain {looks} times" in shown
 
 
 def test_an_edit_makes_the_word_good_again(web: Web) -> None:
