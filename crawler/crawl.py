@@ -12,12 +12,12 @@ from archive.notice import Notice
 from archive.observation import Observation
 from archive.store import crawls, frontier, rests, texts
 from archive.store.captures import Capture
-from archive.store.frontier import ELSEWHERE, LAST, Entry, Kind, Progress, State, Waiting
+from archive.store.frontier import ELSEWHERE, LAST, Entry, Progress, State, Waiting
 from archive.store.rests import Rest, origin_of
 from crawler.agenda import PATIENCE, Agenda, Claims, Limits, Purse, scheduled_limits, usual_limits
 from crawler.backoff import Backoff, is_hostile
 from crawler.notices import Notices
-from crawler.outcome import outcome_of
+from crawler.outcome import SHOWN, counted_as, outcome_of
 from crawler.plan import Plan
 from crawler.series import Series
 from crawler.settlement import LONGEST_WAIT, Settlement, is_final
@@ -41,8 +41,6 @@ _ENDED = {
 }
 """Scrapy's reasons to end a crawl that nobody told to stop."""
 
-_HAD = frozenset(("ok", "unchanged", "partial"))
-_SHOWN = (*_HAD, "redirect")
 NO_DOCUMENT_REVISIT = timedelta(days=90)
 """How long a link that led to no document is left alone."""
 
@@ -312,7 +310,7 @@ class Crawl:
         self._rest([Rest(origin_of(waiting.entry.url), until, reason, is_asked, robots)])
 
     def _count(self, capture: Capture, observation: Observation, waiting: Waiting) -> None:
-        kind = _counted(waiting.entry.kind, observation.outcome)
+        kind = counted_as(waiting.entry.kind, observation.outcome)
         if kind == "failure" and is_final(observation.evidence):
             kind = "refused"
         elif self._state == "waiting":
@@ -372,7 +370,7 @@ class Crawl:
 
     def _starts_out(self) -> list[str]:
         """The start URLs, where none of them is there any more and nothing else was had either."""
-        if self._only or any(self.counts[outcome] for outcome in _SHOWN):
+        if self._only or any(self.counts[outcome] for outcome in SHOWN):
             return []
         urls = [entry.url for entry in seeds(self.source)]
         last = [self.archive.capture(url) for url in urls]
@@ -392,9 +390,3 @@ class Crawl:
             is_held_up=bool(self._held_up()),
             is_picked=bool(self._only),
         )
-
-
-def _counted(kind: Kind, outcome: str) -> str:
-    if kind == "requisite":
-        return "requisites"
-    return "documents" if kind == "document" and outcome in _HAD else outcome

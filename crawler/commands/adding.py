@@ -45,6 +45,8 @@ def added(
     if path.exists():
         raise BadInput(f"{path} is there already; choose another --name or edit it")
     _require_public(url, allow_private=options.allow_private)
+    for line in _known(settings.sources, url):
+        notices().print(line, markup=False, soft_wrap=True)
     survey, first = _surveyed(draft, options)
     text = source_file(survey)
     if as_json:
@@ -58,6 +60,23 @@ def added(
         _write(path, text)
         notices().print(f"wrote {path}; crawl it with `greffe crawl {draft.name}`", soft_wrap=True)
     return Exit.DONE
+
+
+def _known(folder: Path, url: str) -> Iterator[str]:
+    """Who has a URL already: sources of the person, which would ask for it twice; the catalogue."""
+    from crawler.sources.catalogue import readable
+    from crawler.sources.supplied import catalogue
+
+    mine, _ = readable(folder)
+    names = set()
+    for path, one in mine.items():
+        names.add(one.name)
+        if one.scope.include and one.scope.refusal(url) is None:
+            yield f"{path} has {url} in its scope already: both would ask for its pages"
+    for name, supplied in catalogue().items():
+        one = supplied.source
+        if name not in names and one.scope.include and one.scope.refusal(url) is None:
+            yield f"{name} of the catalogue has {url} in its scope; `greffe source add {name}`"
 
 
 def _surveyed(draft: Source, options: Options) -> tuple[Survey, Forecast]:
