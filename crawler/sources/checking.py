@@ -13,6 +13,7 @@ from typing import Literal
 
 from archive.clean import LISTS, Article
 from archive.health.expectations import number_words
+from archive.identity import article_form, page_key
 from archive.observation import Observation
 from archive.urls import urlkey
 from crawler.sources.source import Source
@@ -93,9 +94,13 @@ def starts(source: Source) -> list[tuple[Check, str]]:
 
 
 def named_articles(source: Source, check: Check, observation: Observation) -> list[str]:
-    """Articles that a start page names: by their patterns, where the source has some."""
+    """Articles that a start page names: by their patterns, where the source has some.
+
+    In the form that cannot answer with the list they stand on.
+    """
     urls = _named(source, check, observation)
-    return [url for url in urls if is_article_url(source, url)]
+    found = (article_form(url) or url for url in urls if is_article_url(source, url))
+    return list(dict.fromkeys(found))
 
 
 def _out_of_scope(source: Source) -> Iterable[Finding]:
@@ -220,6 +225,10 @@ def _pages(source: Source, observations: Mapping[str, Observation]) -> dict[str,
     for url, observation in observations.items():
         page = observation.article
         if page is None or urlkey(url) in asked or source.scope.refusal(url) is not None:
+            continue
+        said = observation.exchange.url
+        if article_form(said) and observation.page_key != page_key(said):
+            # The other form of an article, which answered with its list.
             continue
         if source.pages.articles:
             is_meant = is_article_url(source, url)
