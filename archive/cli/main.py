@@ -17,6 +17,7 @@ from typing import Any, TextIO
 import click
 
 from archive.cli.context import Settings, with_archive
+from archive.cli.said import Notices
 from archive.errors import Exit, GreffeError
 
 SECTIONS = (
@@ -219,17 +220,11 @@ def _write_utf8(output: TextIO) -> None:
         output.reconfigure(encoding="utf-8")
 
 
-class _Notices(logging.Handler):
-    """What the archive file has to say to a person while a command runs: that it waits, say."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        click.echo(f"greffe: {record.getMessage()}", err=True)
-
-
 def _tell_notices() -> None:
     log = logging.getLogger("archive.store")
-    if not any(isinstance(handler, _Notices) for handler in log.handlers):
-        log.addHandler(_Notices())
+    if not any(isinstance(handler, Notices) for handler in log.handlers):
+        log.addHandler(Notices())
+        log.setLevel(logging.INFO)
         log.propagate = False
 
 
