@@ -128,9 +128,10 @@ def _crawled(case: Case) -> Judgement | None:
     if ended.outcome == "blocked" or ended.blocked > ended.troubles:
         kinds = ", ".join(history.walls)
         shown = f" ({kinds})" if kinds else ""
-        at_last = ", the last one" if times > 1 else ""
-        words = f"{often}, {since}, met block pages{shown}{at_last}: {_blocks(ended)}; "
-        words += _last_good(case)
+        met = f"block pages{shown}, the last one: {_blocks(ended)}"
+        if times == 1:
+            met = f"{_blocks(ended)}{shown}"
+        words = f"{often}, {since}, met {met}; {_last_good(case)}"
         step = f"greffe source check {history.name} --live; if it lasts, ask the site's owner"
         return Judgement("blocked", words, step)
     why = ended.reason or reaching.why_unanswered(history) or _counts(ended)
