@@ -197,6 +197,7 @@ def _own() -> Iterator[click.Command]:
     from archive.cli import (
         alert,
         backup,
+        diff,
         exports,
         history,
         ingest,
@@ -219,7 +220,7 @@ def _own() -> Iterator[click.Command]:
     yield similar.similar
     yield pages.show
     yield history.history
-    yield pages.diff
+    yield diff.diff
     yield pages.changes
     yield watch.watch
     yield from (status.status, alert.alert, sites.sites)
