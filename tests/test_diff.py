@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import pytest
@@ -106,19 +107,22 @@ def test_a_sentence_may_move_into_another_block() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "rule"),
     [
-        ("A  word", "A\u00a0word", "white space"), ("Kon\u00adzert heute", "Konzert heute", "white space"),
+        ("A  word", "A\u00a0word", "white space"),
+        ("Kon\u00adzert heute", "Konzert heute", "white space"),
         ("He said \u201cno\u201d.", 'He said "no".', "marks"), ("a - b", "a \u2014 b", "marks"),
         ("#NEWS TODAY", "#News today", "capitals"),
         ("1,234 views", "1,301 views", "counter"), ("12 comments", "13 comments", "counter"),
         ("Comments (3)", "Comments (14)", "counter"), ("12 Kommentare", "1 Kommentar", "counter"),
-        ("3 commentaires", "4 commentaires", "counter"), ("5 просмотров", "9 просмотров", "counter"),
+        ("3 commentaires", "4 commentaires", "counter"),
+        ("5 просмотров", "9 просмотров", "counter"),
         ("1 234 okunma", "1 240 okunma", "counter"), ("1.2K views", "1.3K views", "counter"),
         ("Updated 3 minutes ago", "Updated an hour ago", "relative time"),
         ("vor 3 Minuten", "vor 2 Stunden", "relative time"),
         ("il y a 3 heures", "il y a un jour", "relative time"),
         ("hace 5 minutos", "hace 2 horas", "relative time"),
         ("3 часа назад", "5 часов назад", "relative time"),
-        ("3 saat önce", "4 saat önce", "relative time"), ("5 dəqiqə əvvəl", "1 saat əvvəl", "relative time"),
+        ("3 saat önce", "4 saat önce", "relative time"),
+        ("5 dəqiqə əvvəl", "1 saat əvvəl", "relative time"),
         ("Last updated 14:02", "Last updated 15:11", "clock"),
         ("Last updated: 3 March 2025, 14:02 GMT", "Last updated: 3 March 2025, 15:10 GMT", "clock"),
         ("Stand: 3. März 2025, 14:02 Uhr", "Stand: 3. März 2025, 16:40 Uhr", "clock"),
@@ -147,7 +151,8 @@ def test_noise_goes_by_a_rule(old: str, new: str, rule: str) -> None:
         ("He was arrested 3 days ago.", "He was arrested 4 days ago."),
         ("12 visits", "13 visits"), ("Votes: 1,204", "Votes: 1,302"), ("12 dead", "13 dead"),
         ("|Comments | 12", "|Comments | 13"), ("|12 views", "|13 views"),
-        ("Published: 14:02", "Published: 15:10"), ("The attack began at 14:02", "The attack began at 15:02"),
+        ("Published: 14:02", "Published: 15:10"),
+        ("The attack began at 14:02", "The attack began at 15:02"),
         ("Last updated 3 March 2025", "Last updated 4 March 2025"),
         ("Last updated: he died at 14:02", "Last updated: he died at 15:02"),
         ("therapist", "the rapist"), ("re-sign", "resign"), ("US aid", "us aid"),
@@ -230,8 +235,9 @@ def test_texts_that_are_the_same_are_folded_whole() -> None:
     assert [(fold, len(blocks)) for fold, blocks in folded([same] * 4)] == [(True, 4)]
 
 
-_WORDS = st.sampled_from(["a", "the", "12", "Baku", "said.", "“no”", '"no"', "–", "-", "3 hours ago",
-                          "12 comments", "|", " ", "\n", "\u00ad", "é", "文。", "No. It", ""])  # fmt: skip
+_WORDS = st.sampled_from(["a", "the", "12", "Baku", "said.", "“no”", '"no"', "–", "-",
+                          "3 hours ago", "12 comments", "|", " ", "\n", "\u00ad",
+                          "é", "文。", "No. It", ""])  # fmt: skip
 _TEXT = st.one_of(st.text(alphabet="ab c.é\n A'", max_size=30),
                   st.lists(_WORDS, max_size=8).map(" ".join))  # fmt: skip
 _KIND = st.sampled_from(["paragraph", "heading", "item", "row"])
@@ -290,7 +296,7 @@ def test_pieces_cover_both_texts(pair: tuple[list[Block], list[Block]]) -> None:
             assert text[slice(*span)] == words
             spans.append(span)
         ordered = sorted(spans)
-        assert all(a[1] <= b[0] for a, b in zip(ordered, ordered[1:], strict=False))
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(ordered))
         assert sum(b - a for a, b in spans) == sum(len(block.text) for block in source)
 
 

@@ -1,4 +1,4 @@
-"""Which two texts of a page are compared: by number, by time, or by what they are to one another."""
+"""Which two texts of a page are compared: by number, by time, or by their order."""
 
 from __future__ import annotations
 
@@ -45,9 +45,10 @@ def chosen(
     Args:
         archive: where they are.
         url: of the page.
-        old, new: ``first``, ``last``, ``previous`` (the text that the other one took the place of),
-            a number (``3``, ``v3``) or a time, of which the nearest capture is meant. The last
-            text, and the one before, if not given.
+        old: ``first``, ``last``, ``previous`` (the text that the other one took the place of), a
+            number (``3``, ``v3``) or a time, of which the nearest capture is meant; the previous
+            text if not given.
+        new: the same; the last text if not given.
 
     Raises:
         NotFound: there is no such text.

@@ -84,7 +84,8 @@ def comparison(changes: Difference, old: Sequence[int] = (), new: Sequence[int] 
 
     Args:
         changes: the difference.
-        old, new: ``Version.pages`` of both texts.
+        old: ``Version.pages`` of the old text.
+        new: the same of the new one.
     """
     quiet = quieted(changes)
     rows = {id(row.change): row for row in _rows(quiet)}
@@ -104,7 +105,8 @@ def standalone(before: Shown, after: Shown, changes: Difference, *, with_noise: 
     """A difference as a page of HTML that needs nothing else.
 
     Args:
-        before, after: the texts.
+        before: the old text.
+        after: the new one.
         changes: what changed.
         with_noise: whether what is left out is shown unfolded.
     """

@@ -40,7 +40,7 @@ def _block(group: Group, old: Text, new: Text, part: Part) -> BlockChange:
         pieces = tuple(
             Piece("noise", p.text, p.text, "layout", p.old, p.new, p.moved) for p in pieces
         )
-    before, after = _numbers(group, kind)
+    before, after = _numbers(group)
     told = tuple(_sentence(step) for step in group.steps) if kind != "same" else ()
     return BlockChange(kind, pieces, part, form, before, after, told)
 
@@ -72,7 +72,7 @@ def _kind(group: Group, pieces: Sequence[Piece]) -> Kind:
     return "noise" if "noise" in ops else "same"
 
 
-def _numbers(group: Group, kind: Kind) -> tuple[int | None, int | None]:
+def _numbers(group: Group) -> tuple[int | None, int | None]:
     before: int | None = group.olds[0] if group.olds else None
     if before is None:
         before = next((step.old[0].block for step in group.steps if step.moved), None)
@@ -126,9 +126,9 @@ def _told(steps: Sequence[Step], old: Text, new: Text, *, moved: bool) -> Iterat
 def _matches(pair: Pair) -> Iterator[_Match]:
     if pair.same:
         one, other = pair.old[0], pair.new[0]
-        a, b = one.text.rstrip(), other.text.rstrip()
-        if a == b:
-            yield (one.start, one.start + len(a), other.start, other.start + len(b), "")
+        was, text = one.text.rstrip(), other.text.rstrip()
+        if was == text:
+            yield (one.start, one.start + len(was), other.start, other.start + len(text), "")
             return
     ours = [token for item in pair.old for token in item.tokens]
     theirs = [token for item in pair.new for token in item.tokens]
@@ -139,10 +139,9 @@ def _matches(pair: Pair) -> Iterator[_Match]:
         if here[spans[0] : spans[1]] == there[spans[2] : spans[3]]:
             yield (*spans, "")
             continue
-        for one, other in zip(some, others, strict=True):
-            a, b = here[one[0] : one[1]], there[other[0] : other[1]]
-            rule = "" if a == b else one[3] or rule_of(a, b)
-            yield (one[0], one[1], other[0], other[1], rule)
+        for (a, b, _, line), (c, d, *_) in zip(some, others, strict=True):
+            was, text = here[a:b], there[c:d]
+            yield (a, b, c, d, "" if was == text else line or rule_of(was, text))
 
 
 class _Walk:
@@ -207,10 +206,10 @@ class _Walk:
 
     def _blank(self, olds: Sequence[Span], come: Span, rule: str) -> Iterator[Piece]:
         text = self._new.text[slice(*come)]
-        first, *more = olds or [None]
-        for span in (first, *more):
+        spans: list[Span | None] = [*olds] or [None]
+        for number, span in enumerate(spans):
             was = self._old.text[slice(*span)] if span else ""
-            new = (text, come) if span is first and text else ("", None)
+            new = (text, come) if not number and text else ("", None)
             if was or new[0]:
                 yield Piece("noise", new[0], was, rule, span, new[1], self._moved)
 

@@ -11,7 +11,7 @@ from archive.history.diff.model import BlockChange, Difference, Piece
 _AROUND = 1
 """Unchanged blocks shown on either side of a change."""
 _LONG = 600
-"""Characters that stayed the same within a block, of which only what is beside a change is shown."""
+"""Characters that stayed the same in a block, of which only what is beside a change is shown."""
 _SHOWN = 200
 
 

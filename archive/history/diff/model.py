@@ -22,7 +22,7 @@ class Piece:
     """A run of words.
 
     Attributes:
-        op: whether it stayed, came, went, is noise, or ``left`` for another place, where it is told.
+        op: whether it stayed, came, went, is noise, or ``left`` for another place.
         text: the words; of noise those that stand there now.
         was: of noise, what stood there before.
         rule: of noise, the rule that says so.

@@ -30,7 +30,10 @@ RULES = {
 _LONGEST = 160
 """Characters of a block that may hold such a line."""
 _BORDER = re.compile(r"\s+[|·•∙/–—»-]\s+|\s*[|·•∙]\s*|\n+")
-_FIGURE = r"(?:\d[\d.,'’\u00a0\u202f ]*\d|\d)(?:[.,]\d+)? ?(?:k|m|mln|mio|tys\.?|тыс\.?|тис\.?|млн|bin|万|천|만)?"
+_FIGURE = (
+    r"(?:\d[\d.,'’\u00a0\u202f ]*\d|\d)(?:[.,]\d+)? ?"
+    r"(?:k|m|mln|mio|tys\.?|тыс\.?|тис\.?|млн|bin|万|천|만)?"
+)
 _SIGN = r"[\W_]{0,3}"
 
 

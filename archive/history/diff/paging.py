@@ -49,7 +49,8 @@ def paged(change: Difference, old: Sequence[int], new: Sequence[int]) -> tuple[P
 
     Args:
         change: title and summary, which stand on no page, are left out.
-        old, new: ``Version.pages`` of both.
+        old: ``Version.pages`` of the old document.
+        new: the same of the new one.
 
     Returns:
         Nothing where either has no pages.

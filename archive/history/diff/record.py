@@ -14,7 +14,8 @@ def record(change: Difference, old: Sequence[int] = (), new: Sequence[int] = ())
 
     Args:
         change: the difference.
-        old, new: ``Version.pages`` of both texts.
+        old: ``Version.pages`` of the old text.
+        new: the same of the new one.
     """
     return {
         "added_words": change.added_words,

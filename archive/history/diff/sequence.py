@@ -6,6 +6,7 @@ All of it is bounded: what is too long for an exact answer is paired by what sta
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 
@@ -51,7 +52,8 @@ def once(
     """Elements that stand once in either sequence.
 
     Args:
-        old, new: the sequences.
+        old: a sequence.
+        new: another.
         weights: of the elements of ``old``, all above zero; 1 if not given.
 
     Returns:
@@ -80,7 +82,7 @@ def heaviest(pairs: Sequence[Match], weights: Sequence[int]) -> list[Match]:
 
     First places may repeat if second places fall with them.
     """
-    if all(a[0] < b[0] and a[1] < b[1] for a, b in zip(pairs, pairs[1:], strict=False)):
+    if all(a[0] < b[0] and a[1] < b[1] for a, b in itertools.pairwise(pairs)):
         return list(pairs)
     places = sorted({j for _, j in pairs})
     rank = {j: n for n, j in enumerate(places, 1)}

@@ -7,6 +7,7 @@ moved, where it may stand in several places, to where a clause begins or ends.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,7 +36,8 @@ def runs(old: Sequence[str], new: Sequence[str]) -> list[Run]:
     """What two sentences have in common, in order.
 
     Args:
-        old, new: what their words are compared by.
+        old: what the words of the one are compared by.
+        new: the same of the other.
     """
     found: list[Run] = []
     for i, j in common(old, new):
@@ -80,7 +82,7 @@ def _weight(words: Sequence[str]) -> int:
 
 def _slide(found: Sequence[Run], old: Sequence[str], new: Sequence[str]) -> None:
     """Let what only came, or only went, begin where a clause does if it may."""
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in itertools.pairwise(found):
         is_gone = other.new == one.new + one.size
         if is_gone:
             words, start, end = old, one.old + one.size, other.old

@@ -36,7 +36,8 @@ _LOOKS = _UNSEEN | {ord(k): v for k, v in {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
 }.items()}  # fmt: skip
 _SIGNS = {
-    **dict.fromkeys(map(ord, "\"'`\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2039\u203a"
+    **dict.fromkeys(map(ord, "\"'`\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f"
+                             "\u2039\u203a"
                              "\u00ab\u00bb\u02bc\u2032\u2033\u300c\u300d\u300e\u300f\uff02\uff07"),
                     "'"),
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-"),
@@ -49,8 +50,9 @@ _SAME = {"-": "-", ".": "...", "'": "'"}
 
 
 def tokens(text: str) -> Iterator[re.Match[str]]:
-    """Words (``don't``, ``12,345.6``, ``14:02``, ``far-right``), marks, and characters of scripts
-    without spaces.
+    """Words (``don't``, ``12,345.6``, ``14:02``, ``far-right``) and marks.
+
+    Of scripts without spaces characters.
     """
     return (_PLAIN if text.isascii() or not _SPECIAL.search(text) else _TOKEN).finditer(text)
 
