@@ -13,7 +13,7 @@ _BREAK = re.compile(
     r"[.!?…؟।։]+[\"'»”’“›)\]]*(?:\[\d+\])*(\s+)(?=\S)|[。！？][\"'”’」』）]*(?=[^\s\"'”’」』）])|\n+(?=\S)"
 )
 _OPENING = "\"'«“„‘‚‹([¿¡—–- "
-_LAST_WORD = re.compile(r"([\w.]+)$")
+_FAR = 24
 _ABBREVIATIONS = """
 mr mrs ms dr prof st sr jr rev hon gen col capt lt sgt gov sen rep pres amb no nos art arts para
 paras pp vol vols ed eds al fig figs cf vs v inc ltd co corp approx ca etc e.g i.e a.m p.m u.s u.k
@@ -55,11 +55,9 @@ def _ends(text: str, mark: int, following: int) -> bool:
         return False
     if text[mark] != "." or text[mark : mark + 2] == "..":
         return True
-    word = _LAST_WORD.search(text, max(0, mark - 24), mark)
-    if word is None:
-        return True
-    last = word[1].lower()
+    word = text[max(0, mark - _FAR) : mark].rpartition(" ")[2].lstrip(_OPENING)
+    last = word.lower()
     # "J. Smith", "3. März", "12. The applicant"
-    if (len(last) == 1 and word[1].isupper()) or (last.isdecimal() and len(last) < 3):
+    if (len(last) == 1 and word.isupper()) or (last.isdecimal() and len(last) < 3):
         return False
     return last not in _SHORT

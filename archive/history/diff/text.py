@@ -71,6 +71,7 @@ class Item:
     start: int
     end: int
     marks: tuple[Mark, ...] = ()
+    _key: str | None = None
     _tokens: list[Token] | None = None
     _words: frozenset[str] | None = None
     _weight: int = -1
@@ -93,6 +94,11 @@ class Item:
     @property
     def key(self) -> str:
         """What it is compared by as a whole."""
+        if self._key is None:
+            self._key = self._folded()
+        return self._key
+
+    def _folded(self) -> str:
         text = self.text
         for mark in reversed(self.marks):
             text = f"{text[: mark.start]}\0{mark.rule}\0{text[mark.end :]}"

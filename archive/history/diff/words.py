@@ -59,7 +59,11 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
 
 def is_folded(text: str) -> bool:
     """Whether words of a text are for sure what they are compared by."""
-    return text.isascii() and not _FOLDABLE.search(text)
+    return text.isascii() and '"' not in text and "`" not in text and not _has_runs(text)
+
+
+def _has_runs(text: str) -> bool:
+    return "--" in text or ".." in text or "''" in text
 
 
 def counted(text: str) -> int:
@@ -80,7 +84,7 @@ def folded(text: str) -> str:
         text = text.replace('"', "'").replace("`", "'")
     else:
         text = unicodedata.normalize("NFC", text.translate(_ALL))
-    if _RUNS.search(text):
+    if _has_runs(text):
         text = _RUNS.sub(lambda run: _SAME[run[0][0]], text)
     return " ".join(text.split())
 
