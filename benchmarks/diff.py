@@ -41,7 +41,11 @@ def main(pages: int) -> None:
     _row("nothing in common", base, _text(source, words, pages * _A_PAGE))
     print("\nhard ones, greffe alone")
     same = [_block("the same line")]
-    _hard("100,000 equal lines, one more", same * 100_000, [*same * 60_000, _block("x"), *same * 40_000])
+    _hard(
+        "100,000 equal lines, one more",
+        same * 100_000,
+        [*same * 60_000, _block("x"), *same * 40_000],
+    )
     _hard("100,000 equal lines, every 4th new", same * 100_000, ([*same * 3, _block("x")]) * 25_000)
     one, other = (
         [_block(" ".join(w for p in t for s in p for w in s))]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from archive.clean import Block
 from archive.clean.article import joined
 from archive.history import BlockChange, Difference, Piece, compared, folded, paged, quieted
+from archive.history.diff import descent
 from archive.history.diff.model import Kind
 from archive.history.diff.noise import RULES
 from archive.history.diff.plain import left_out, unified
@@ -215,6 +216,14 @@ def test_a_difference_falls_into_pages() -> None:
     assert paged(compared(old, new), (), (0,)) == ()
 
 
+def test_sentences_are_followed_through_edits_and_moves() -> None:
+    """What it was, whether its words are the same, and whether it stood elsewhere."""
+    old, new = blocks(ONE, TWO, THREE), blocks(TWO, THREE.replace("no shelter", "a roof"), ONE)
+    told = [(one.verbatim, one.moved, one.old is None) for one in descent(old, new)]
+    assert told == [(True, False, False), (True, False, False), (False, False, False),
+                    (True, True, False)]  # fmt: skip
+
+
 def test_a_page_that_is_gone_is_told_as_such() -> None:
     """With its number in the old document."""
     found = paged(compared(blocks(ONE, TWO, THREE), blocks(ONE, THREE)), (0, 1, 2), (0, 1))
@@ -296,8 +305,24 @@ def test_pieces_cover_both_texts(pair: tuple[list[Block], list[Block]]) -> None:
             assert text[slice(*span)] == words
             spans.append(span)
         ordered = sorted(spans)
-        assert all(a[1] <= b[0] for a, b in itertools.pairwise(ordered))
+        assert all(a[1] <= b[0] for a, b in pairwise(ordered))
         assert sum(b - a for a, b in spans) == sum(len(block.text) for block in source)
+
+
+@given(_edited())
+def test_each_sentence_has_a_descent(pair: tuple[list[Block], list[Block]]) -> None:
+    """Once, in order, and of the words it says it has."""
+    old, new = pair
+    before, after = joined(old), joined(new)
+    found = descent(old, new)
+    assert all(a.new[1] <= b.new[0] for a, b in pairwise(found))
+    told = "".join("".join(after[slice(*one.new)].split()) for one in found)
+    assert told == "".join("".join(block.text.split()) for block in new)
+    for one in found:
+        assert one.old is not None or not one.verbatim
+        if one.old and one.verbatim:
+            was, now = before[slice(*one.old)], after[slice(*one.new)]
+            assert compared([Block("heading", was)], [Block("heading", now)]).is_empty
 
 
 @given(_BLOCKS)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from archive.clean.article import Block, BlockKind
 from archive.history.diff.composing import composed
+from archive.history.diff.descent import Descent, descent
 from archive.history.diff.folding import folded, quieted
 from archive.history.diff.model import (
     BlockChange,
@@ -25,8 +26,9 @@ from archive.history.diff.text import Text
 from archive.store.texts import Version
 
 __all__ = [
-    "RULES", "BlockChange", "Difference", "PageChange", "Part", "Piece", "SentenceChange", "Span",
-    "Text", "compared", "difference", "folded", "page_of", "paged", "quieted",
+    "RULES", "BlockChange", "Descent", "Difference", "PageChange", "Part", "Piece",
+    "SentenceChange", "Span", "Text", "compared", "descent", "difference", "folded", "page_of",
+    "paged", "quieted",
 ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Which sentence of a text became which of another, and which blocks moved.
 
-From what is certain to what is likely: blocks that are the same, in order; sentences that are the
-same between them; what is the same elsewhere, which moved; then, in what is left, sentences that
+From what is certain to what is likely: blocks and sentences that are the same, as many words as may
+be in order; those that are the same elsewhere, which moved; then, in what is left, sentences that
 are alike.
 """
 
@@ -64,16 +64,18 @@ class _Aligning:
 
     def __init__(self, old: Text, new: Text) -> None:
         self.pairs: list[Pair] = []
-        here, there = [b.text for b in old.blocks], [b.text for b in new.blocks]
-        kept, moved = _same_blocks(here, there)
         self.old, self.new = _Side(old), _Side(new)
-        for i, j in (*kept, *moved):
-            one, other = self.old.whole(i), self.new.whole(j)
-            self._pair(one, other, moved=(i, j) in moved, same=True)
-        self.regions = [
-            (self.old.left(i0, i1), self.new.left(j0, j1))
-            for i0, i1, j0, j1 in gaps(kept, len(here), len(there))
-        ]
+        here, there = [b.text for b in old.blocks], [b.text for b in new.blocks]
+        start, end = edges(here, there)
+        ends = [(n, n) for n in range(start)]
+        ends += [(len(here) - n, len(there) - n) for n in range(end, 0, -1)]
+        for i, j in ends:
+            self._pair(self.old.whole(i), self.new.whole(j), same=True)
+        ranges = range(start, len(here) - end), range(start, len(there) - end)
+        # Blocks that are the same need not be taken apart.
+        both = _single([here[n] for n in ranges[0]]) & _single([there[n] for n in ranges[1]])
+        self.olds = [i for n in ranges[0] for i in self.old.apart(n, both)]
+        self.news = [i for n in ranges[1] for i in self.new.apart(n, both)]
 
     def _pair(self, one: Item, other: Item, *, moved: bool = False, same: bool = False) -> None:
         self.pairs.append(Pair((one,), (other,), moved, same))
@@ -92,26 +94,25 @@ class _Aligning:
 
     def _same_sentences(self) -> list[tuple[list[Item], list[Item]]]:
         """Pair sentences that are the same, also elsewhere; return what lies between the others."""
-        found: list[tuple[list[Item], list[Item]]] = []
-        elsewhere = _single(
-            [item for olds, _ in self.regions for item in olds],
-            [item for _, news in self.regions for item in news],
-        )
-        strays: list[tuple[Item, Item]] = []
-        for olds, news in self.regions:
-            ours, theirs = [i.key for i in olds], [i.key for i in news]
-            kept = _in_order(ours, theirs)
-            for i, j in kept:
-                self._pair(olds[i], news[j], same=True)
-            for i0, i1, j0, j1 in gaps(kept, len(olds), len(news)):
-                found.append((olds[i0:i1], news[j0:j1]))
-        for one, other in elsewhere:
-            if one not in self.old.paired and other not in self.new.paired:
-                strays.append((one, other))
-        for one, other in strays:
-            if counted(one.text) >= _FEW_WORDS:
+        olds, news = self.olds, self.news
+        ours, theirs = [item.key for item in olds], [item.key for item in news]
+        kept, moved = once(ours, theirs, [len(key) + 1 for key in ours])
+        every = list(kept)
+        for i0, i1, j0, j1 in gaps(kept, len(olds), len(news)):
+            # What stands several times is the same where it stands between the same.
+            every += [(i + i0, j + j0) for i, j in common(ours[i0:i1], theirs[j0:j1])]
+        every.sort()
+        for i, j in every:
+            self._pair(olds[i], news[j], same=True)
+        for i, j in moved:
+            one, other = olds[i], news[j]
+            is_told = one.is_whole or counted(one.text) >= _FEW_WORDS
+            if is_told and one not in self.old.paired and other not in self.new.paired:
                 self._pair(one, other, moved=True, same=True)
-        return [(self.old.unpaired(olds), self.new.unpaired(news)) for olds, news in found]
+        return [
+            (self.old.unpaired(olds[i0:i1]), self.new.unpaired(news[j0:j1]))
+            for i0, i1, j0, j1 in gaps(every, len(olds), len(news))
+        ]
 
     def _alike(self, olds: Sequence[Item], news: Sequence[Item]) -> None:
         if not olds or not news:
@@ -168,9 +169,7 @@ class _Aligning:
                     break
 
     def _rest(self) -> tuple[list[Item], list[Item]]:
-        olds = [item for olds, _ in self.regions for item in olds]
-        news = [item for _, news in self.regions for item in news]
-        return self.old.unpaired(olds), self.new.unpaired(news)
+        return self.old.unpaired(self.olds), self.new.unpaired(self.news)
 
 
 class _Side:
@@ -186,14 +185,12 @@ class _Side:
         self._items[number] = [item]
         return item
 
-    def left(self, start: int, end: int) -> list[Item]:
-        """The sentences of the blocks in a range that were not paired as a whole."""
-        found: list[Item] = []
-        for number in range(start, end):
-            if number not in self._items:
-                self._items[number] = self.text.items(number)
-                found += self._items[number]
-        return found
+    def apart(self, number: int, whole: set[str]) -> list[Item]:
+        """The sentences of a block; the block itself if it is among these."""
+        if self.text.blocks[number].text in whole:
+            return [self.whole(number)]
+        self._items[number] = self.text.items(number)
+        return self._items[number]
 
     def items(self) -> tuple[Item, ...]:
         return tuple(item for number in sorted(self._items) for item in self._items[number])
@@ -210,44 +207,9 @@ class _Side:
         return found
 
 
-def _same_blocks(old: Sequence[str], new: Sequence[str]) -> tuple[list[Match], set[Match]]:
-    """Blocks that are the same: in order, and elsewhere."""
-    start, end = edges(old, new)
-    inner_old, inner_new = old[start : len(old) - end], new[start : len(new) - end]
-    kept, moved = once(inner_old, inner_new, [len(text) + 1 for text in inner_old])
-    strays = {(i + start, j + start) for i, j in moved if inner_old[i].strip()}
-    found = [(n, n) for n in range(start)]
-    at = (0, 0)
-    for i, j in (*kept, (len(inner_old), len(inner_new))):
-        # What stands several times is the same where it stands between the same.
-        for a, b in common(inner_old[at[0] : i], inner_new[at[1] : j]):
-            match = (a + at[0] + start, b + at[1] + start)
-            if match not in strays:
-                found.append(match)
-        if i < len(inner_old):
-            found.append((i + start, j + start))
-        at = (i + 1, j + 1)
-    found += [(len(old) - n, len(new) - n) for n in range(end, 0, -1)]
-    taken = set(found)
-    return found, {match for match in strays if match not in taken}
-
-
-def _in_order(old: Sequence[str], new: Sequence[str]) -> list[Match]:
-    """Sentences that are the same, in order, the longest first."""
-    if not old or not new:
-        return []
-    kept, _ = once(old, new, [len(key) + 1 for key in old])
-    found: list[Match] = list(kept)
-    for i0, i1, j0, j1 in gaps(kept, len(old), len(new)):
-        found += [(i + i0, j + j0) for i, j in common(old[i0:i1], new[j0:j1])]
-    return sorted(found)
-
-
-def _single(olds: Sequence[Item], news: Sequence[Item]) -> list[tuple[Item, Item]]:
-    """Sentences that stand once in either text."""
-    ours, theirs = [item.key for item in olds], [item.key for item in news]
-    kept, moved = once(ours, theirs)
-    return [(olds[i], news[j]) for i, j in (*kept, *moved)]
+def _single(texts: Sequence[str]) -> set[str]:
+    """The texts that stand once among some."""
+    return {text for text, count in Counter(texts).items() if count == 1}
 
 
 def _likeness(one: Item, other: Item) -> float:

@@ -18,7 +18,8 @@ _SHOWN = 200
 def quieted(change: Difference) -> Difference:
     """A difference without its noise: what stands there now stays, what came or went is not told.
 
-    Offsets are left as they are; blocks that are noise as a whole are the same, or gone.
+    Offsets are left as they are, and ``was`` says what stood there before. Blocks that are noise as
+    a whole are the same, or not told.
     """
     return Difference(tuple(_quiet(b) for b in change.blocks if b.new is not None or b.is_change))
 
@@ -52,7 +53,11 @@ def _quiet(block: BlockChange) -> BlockChange:
 
 
 def _plain(piece: Piece) -> Piece:
-    return replace(piece, op="same", was="", rule="")
+    return replace(piece, op="same", rule="")
+
+
+def _was(piece: Piece) -> str:
+    return piece.was or piece.text
 
 
 def _joined(pieces: Sequence[Piece]) -> list[Piece]:
@@ -63,7 +68,8 @@ def _joined(pieces: Sequence[Piece]) -> list[Piece]:
         if last and last.op == piece.op == "same" and last.moved == piece.moved:
             old = (last.old[0], piece.old[1]) if last.old and piece.old else last.old or piece.old
             new = (last.new[0], piece.new[1]) if last.new and piece.new else last.new or piece.new
-            found[-1] = replace(last, text=last.text + piece.text, old=old, new=new)
+            text, was = last.text + piece.text, _was(last) + _was(piece)
+            found[-1] = replace(last, text=text, was="" if was == text else was, old=old, new=new)
         else:
             found.append(piece)
     return found

@@ -41,8 +41,7 @@ def heading(block: BlockChange) -> str:
 
 def marked(piece: Piece) -> str:
     """A piece between marks that tell without colours what became of it."""
-    lead, _, trail = _edges(piece.text)
-    words = piece.text.strip() or piece.text
+    lead, words, trail = edges(piece.text)
     if piece.op == "added":
         return f"{lead}{{+{words}+}}{trail}"
     if piece.op == "removed":
@@ -73,7 +72,8 @@ def _words(block: BlockChange) -> str:
     return "".join(p.text if whole and p.op == block.kind else marked(p) for p in block.pieces)
 
 
-def _edges(text: str) -> tuple[str, str, str]:
+def edges(text: str) -> tuple[str, str, str]:
+    """A text without the white space around it, between what stands before and after."""
     inner = text.strip()
     if not inner:
         return "", text, ""

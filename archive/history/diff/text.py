@@ -87,6 +87,12 @@ class Item:
         return self.start + len(self.text.rstrip())
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it is all of its block."""
+        of = self.of
+        return (self.start, self.end) == (of.starts[self.block], of.end(self.block))
+
+    @property
     def is_heading(self) -> bool:
         """Whether capital letters say nothing."""
         return self.of.blocks[self.block].kind == "heading"

@@ -45,7 +45,6 @@ _SIGNS = {
 }  # fmt: skip
 _ALL = _LOOKS | _SIGNS
 _RUNS = re.compile(r"-{2,}|\.{2,}|'{2,}")
-_FOLDABLE = re.compile('["`]|' + _RUNS.pattern)
 _SAME = {"-": "-", ".": "...", "'": "'"}
 
 
