@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from archive.history.diff.alignment import Pair, aligned
-from archive.history.diff.model import BlockChange, Kind, Part, Piece, SentenceChange, Span, merged
+from archive.history.diff.model import (
+    BlockChange,
+    Kind,
+    Part,
+    Piece,
+    Run,
+    SentenceChange,
+    Span,
+    merged,
+)
 from archive.history.diff.noise import rule_of
 from archive.history.diff.script import Group, Step, walked
 from archive.history.diff.text import Item, Text
@@ -96,13 +105,13 @@ def _looks_same(pair: Pair) -> bool:
     return pair.old[0].text.rstrip() == pair.new[0].text.rstrip()
 
 
-def _pieces(group: Group, old: Text, new: Text) -> Iterator[Piece]:
+def _pieces(group: Group, old: Text, new: Text) -> Iterator[Run]:
     for way, found in groupby(group.steps, key=_way):
         steps = list(found)
         if way == "left":
             for step in steps:
                 for item in step.old:
-                    yield Piece("left", item.text, old=(item.start, item.end))
+                    yield ("left", item.text, "", "", (item.start, item.end), None, False)
             continue
         for some in [[step] for step in steps] if way == "moved" else [steps]:
             yield from _told(some, old, new, moved=way == "moved")
@@ -112,7 +121,7 @@ def _way(step: Step) -> str:
     return "left" if step.left else "moved" if step.moved else ""
 
 
-def _told(steps: Sequence[Step], old: Text, new: Text, *, moved: bool) -> Iterator[Piece]:
+def _told(steps: Sequence[Step], old: Text, new: Text, *, moved: bool) -> Iterator[Run]:
     """Sentences in order, as pieces."""
     walk = _Walk(old, new, [i for s in steps for i in s.old], [i for s in steps for i in s.new],
                  moved=moved)  # fmt: skip
@@ -157,22 +166,22 @@ class _Walk:
         self._end_old = olds[-1].end if olds else 0
         self._end_new = news[-1].end if news else 0
 
-    def match(self, match: _Match) -> Iterator[Piece]:
+    def match(self, match: _Match) -> Iterator[Run]:
         """What comes before a match, and the match."""
         a, b, c, d, rule = match
         yield from self._between(a, c)
         text, was = self._new.text[c:d], self._old.text[a:b]
         if rule:
-            yield Piece("noise", text, was, rule, (a, b), (c, d), self._moved)
+            yield ("noise", text, was, rule, (a, b), (c, d), self._moved)
         else:
-            yield Piece("same", text, "", "", (a, b), (c, d), self._moved)
+            yield ("same", text, "", "", (a, b), (c, d), self._moved)
         self._at_old, self._at_new = b, d
 
-    def rest(self) -> Iterator[Piece]:
+    def rest(self) -> Iterator[Run]:
         """What comes after the last match."""
         yield from self._between(self._end_old, self._end_new)
 
-    def _between(self, stop_old: int, stop_new: int) -> Iterator[Piece]:
+    def _between(self, stop_old: int, stop_new: int) -> Iterator[Run]:
         """What is not the same; white space that is, is."""
         a, b, c, d = self._at_old, stop_old, self._at_new, stop_new
         here, there = self._old.text[a:b], self._new.text[c:d]
@@ -185,11 +194,11 @@ class _Walk:
         if tail:
             yield self._same(b - tail, d - tail, tail)
 
-    def _same(self, a: int, c: int, size: int) -> Piece:
+    def _same(self, a: int, c: int, size: int) -> Run:
         text = self._new.text[c : c + size]
-        return Piece("same", text, "", "", (a, a + size), (c, c + size), self._moved)
+        return ("same", text, "", "", (a, a + size), (c, c + size), self._moved)
 
-    def _replaced(self, gone: Span, come: Span) -> Iterator[Piece]:
+    def _replaced(self, gone: Span, come: Span) -> Iterator[Run]:
         was, text = self._old.text[slice(*gone)], self._new.text[slice(*come)]
         if not was and not text:
             return
@@ -204,28 +213,28 @@ class _Walk:
         if text:
             yield self._come(come)
 
-    def _blank(self, olds: Sequence[Span], come: Span, rule: str) -> Iterator[Piece]:
+    def _blank(self, olds: Sequence[Span], come: Span, rule: str) -> Iterator[Run]:
         text = self._new.text[slice(*come)]
         spans: list[Span | None] = [*olds] or [None]
         for number, span in enumerate(spans):
             was = self._old.text[slice(*span)] if span else ""
             new = (text, come) if not number and text else ("", None)
             if was or new[0]:
-                yield Piece("noise", new[0], was, rule, span, new[1], self._moved)
+                yield ("noise", new[0], was, rule, span, new[1], self._moved)
 
-    def _gone(self, span: Span) -> Piece:
+    def _gone(self, span: Span) -> Run:
         was = self._old.text[slice(*span)]
         rule = _whole(self._olds, span, was)
         if rule:
-            return Piece("noise", "", was, rule, span, None, self._moved)
-        return Piece("removed", was, "", "", span, None, self._moved)
+            return ("noise", "", was, rule, span, None, self._moved)
+        return ("removed", was, "", "", span, None, self._moved)
 
-    def _come(self, span: Span) -> Piece:
+    def _come(self, span: Span) -> Run:
         text = self._new.text[slice(*span)]
         rule = _whole(self._news, span, text)
         if rule:
-            return Piece("noise", text, "", rule, None, span, self._moved)
-        return Piece("added", text, "", "", None, span, self._moved)
+            return ("noise", text, "", rule, None, span, self._moved)
+        return ("added", text, "", "", None, span, self._moved)
 
 
 def _blank_alike(one: str, other: str) -> int:

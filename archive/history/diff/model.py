@@ -145,28 +145,25 @@ class Difference:
         return tuple(dict.fromkeys(block.part for block in self.blocks if block.is_change))
 
 
-def merged(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    """Pieces with those put together that say the same and follow one another in both texts."""
-    result: list[Piece] = []
-    for piece in pieces:
+Run = tuple[Op, str, str, str, Span | None, Span | None, bool]
+"""What a piece is made of, in the order of its attributes."""
+
+
+def merged(runs: Iterable[Run]) -> tuple[Piece, ...]:
+    """Pieces of runs, those put together that say the same and follow one another in both texts."""
+    result: list[Run] = []
+    for run in runs:
         last = result[-1] if result else None
-        if last and _goes_on(last, piece):
-            result[-1] = Piece(
-                last.op, last.text + piece.text, last.was + piece.was, last.rule,
-                _joined(last.old, piece.old), _joined(last.new, piece.new), last.moved,
-            )  # fmt: skip
+        if last and last[0] == run[0] != "noise" and last[6] == run[6] and _goes_on(last, run):
+            old, new = _joined(last[4], run[4]), _joined(last[5], run[5])
+            result[-1] = (run[0], last[1] + run[1], "", "", old, new, run[6])
         else:
-            result.append(piece)
-    return tuple(result)
+            result.append(run)
+    return tuple([Piece(*run) for run in result])
 
 
-def _goes_on(last: Piece, piece: Piece) -> bool:
-    return (
-        (last.op, last.moved) == (piece.op, piece.moved)
-        and piece.op != "noise"
-        and _follows(last.old, piece.old)
-        and _follows(last.new, piece.new)
-    )
+def _goes_on(last: Run, run: Run) -> bool:
+    return _follows(last[4], run[4]) and _follows(last[5], run[5])
 
 
 def _follows(one: Span | None, other: Span | None) -> bool:
