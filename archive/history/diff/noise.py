@@ -47,7 +47,15 @@ _COUNTER = re.compile(
     rf"({_any(phrases.NONE_YET)})){_SIGN}",
     re.IGNORECASE,
 )
-_BEFORE = f"(?:{_any(phrases.UPDATED)}|{_any(phrases.PUBLISHED)})"
+_COMPANY = _any(phrases.IN_COMPANY)
+_BESIDE = re.compile(
+    rf"{_FIGURE}\s*({_COMPANY})|({_COMPANY}){_SIGN}\s*{_FIGURE}{_SIGN}", re.IGNORECASE
+)
+_ENUMERATED = re.compile(r"\s*,\s+")
+_NAMED = f"(?:{_any(phrases.UPDATED)}|{_any(phrases.PUBLISHED)})"
+_BEFORE = rf"{_NAMED}(?:\s?/\s?{_NAMED})*"
+_LABEL = re.compile(rf"{_BEFORE}\s?:", re.IGNORECASE)
+"""What such a line is while nothing stands in it."""
 _AGO = re.compile(
     rf"{_SIGN}(?:{_BEFORE}\W{{0,3}}\s*)?(?:"
     + _any(phrases.AGO)
@@ -106,13 +114,22 @@ def _mark(line: str, at: int) -> Mark | None:
         return None
     at += len(line) - len(line.lstrip())
     end = at + len(inner)
-    if _COUNTER.fullmatch(inner):
+    if _counts(inner):
         return Mark(at, end, "counter")
-    if _AGO.fullmatch(inner):
+    if _AGO.fullmatch(inner) or _LABEL.fullmatch(inner):
         return Mark(at, end, "relative time")
     if clock := _clock(inner):
         return Mark(at + clock[0], at + clock[1], "clock", is_whole=False)
     return None
+
+
+def _counts(line: str) -> bool:
+    """Whether a line only counts: one thing, or several between commas."""
+    parts = _ENUMERATED.split(line)
+    sure = [bool(_COUNTER.fullmatch(part)) for part in parts]
+    return any(sure) and all(
+        is_sure or _BESIDE.fullmatch(part) for part, is_sure in zip(parts, sure, strict=True)
+    )
 
 
 def _clock(line: str) -> tuple[int, int] | None:

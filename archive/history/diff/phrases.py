@@ -64,6 +64,15 @@ COUNTED = (
 """What sites count beside an article. Votes, members and the dead are not among it: such a figure
 is what an article may say."""
 
+IN_COMPANY = (
+    (
+        "recommendation|recommendations|recommandations|empfehlung|empfehlungen|recomendaciones|"
+        "raccomandazioni|recomendações|aanbevelingen|рекомендаций|tavsiye|votes|stimmen"
+    ),
+)
+"""What is counted beside an article only where one of the others stands in the same line: alone it
+is what a report may say ("Recommendations: 12")."""
+
 NONE_YET = (
     (
         "no comments|no comments yet|be the first to comment|leave a comment|add a comment|"
