@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,51 @@ def test_a_diff_bears_the_times_of_its_captures(folder: Path) -> None:
     assert (found["from"][11:13], found["to"][11:13]) == ("13", "14")
     same = greffe(folder, "diff", URL, "2025-10-05T12:00", "2025-10-05T14:00")
     assert "both times show one text" in same.out
+
+
+@pytest.mark.parametrize(
+    ("names", "hours"),
+    [((), "13 14"), (("first",), "12 14"), (("first", "last"), "12 14"), (("1", "2"), "12 13"),
+     (("v2", "first"), "13 12"), (("previous", "2"), "12 13"),
+     (("2025-10-05T12:10", "2"), "12 13")],
+)  # fmt: skip
+def test_a_diff_is_of_any_two_texts(folder: Path, names: tuple[str, ...], hours: str) -> None:
+    """By number, by time, or by their order."""
+    (found,) = greffe(folder, "diff", URL, *names, "--json").objects
+    assert f"{found['from'][11:13]} {found['to'][11:13]}" == hours
+
+
+@pytest.mark.parametrize(
+    ("names", "code", "words"),
+    [(("7",), 3, "2 different texts, 1 to 2"), (("soon",), 65, "'soon' names no text; write first"),
+     (("previous", "first"), 3, "no text"), (("1", "2", "--html", "/no/such/x"), 65, "cannot be")],
+)  # fmt: skip
+def test_what_names_no_text_is_said(
+    folder: Path, names: tuple[str, ...], code: int, words: str
+) -> None:
+    """In one line, with what to write instead."""
+    ran = greffe(folder, "diff", URL, *names)
+    assert ran.code == code
+    assert words in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_a_diff_can_be_kept_as_a_page(folder: Path) -> None:
+    """Of HTML that needs nothing else."""
+    assert greffe(folder, "diff", URL, "--html", "out.html").code == 0
+    kept = (folder / "out.html").read_text()
+    assert "<del>" in kept
+    assert "<style>" in kept
+    assert "/static/" not in kept
+
+
+def test_a_diff_fits_its_terminal(folder: Path) -> None:
+    """A sign in front of each block, and the words beside it."""
+    code, shown = on_a_terminal(folder, "diff", URL, columns=50)
+    lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in shown.decode().splitlines()]
+    assert code == 0
+    assert any(line.startswith("- A second text") for line in lines)
+    assert max(len(line.rstrip()) for line in lines[3:-2]) <= 50
 
 
 def test_a_saved_page_does_not_lead_the_terminal(folder: Path) -> None:

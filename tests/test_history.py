@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from archive import Archive, Exchange
-from archive.history import Difference, compared, difference, edits, observations
+from archive.history import difference, edits, observations
 from tests.exchanges import DAY_ONE, LONG, exchange, page
 
 URL = "http://news.example/a"
@@ -72,25 +69,3 @@ def test_a_changed_word_is_shown_within_its_block(archive: Archive) -> None:
     assert ("removed", "far too") in [(piece.op, piece.text) for piece in pieces]
     assert ("added", "somewhat") in [(piece.op, piece.text) for piece in pieces]
     assert (change.added_words, change.removed_words) == (1, 2)
-
-
-_BLOCKS = st.lists(st.text(alphabet="ab c.é\n", max_size=30), max_size=6)
-
-
-@given(_BLOCKS, _BLOCKS)
-def test_both_texts_can_be_told_from_the_difference(old: list[str], new: list[str]) -> None:
-    """What stayed and went is the old text, what stayed and came the new one."""
-    change = compared(old, new)
-    assert _told(change, "removed") == "".join(old)
-    assert _told(change, "added") == "".join(new)
-
-
-@given(_BLOCKS)
-def test_nothing_differs_from_itself(blocks: list[str]) -> None:
-    """No false alarm."""
-    assert compared(blocks, blocks).is_empty
-
-
-def _told(change: Difference, op: str) -> str:
-    pieces = (piece for block in change.blocks for piece in block.pieces)
-    return "".join(piece.text for piece in pieces if piece.op in ("same", op))

@@ -237,6 +237,30 @@ def test_a_comparison_shows_words_that_came_and_went(served: Served) -> None:
         assert "1 word removed" in got
 
 
+def test_changes_can_be_stepped_through(served: Served) -> None:
+    """Each has an address; words of a title are told as such."""
+    got = served.get(f"/diff/{FIRST}/{EDITED}/{SITE}/report").text
+    assert 'id="c1"' in got
+    assert "<script" not in got
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [("first", "last", f"/diff/{FIRST}/{EDITED}"), ("v1", "v2", f"/diff/{FIRST}/{EDITED}"),
+     ("previous", "", f"/diff/{FIRST}/{EDITED}"), ("v9", "v2", None), ("soon", "last", None)],
+)  # fmt: skip
+def test_any_two_texts_can_be_compared(served: Served, old: str, new: str, path: str) -> None:
+    """By name or number; what is none is said."""
+    url = f"{SITE}/report"
+    got = served.get(f"/between?url={url}&old={old}&new={new}")
+    if path is None:
+        assert got.status == 404
+        assert "Nothing to compare" in got.text
+    else:
+        assert got.status == 303
+        assert got.headers["location"] == f"{path}/{url}"
+
+
 def test_changes_lists_new_texts(served: Served) -> None:
     """With a glimpse of each; later dates leave them out."""
     got = served.get("/changes").text

@@ -56,20 +56,6 @@ def test_a_long_time_line_keeps_what_happened(archive: Archive) -> None:
     assert ticks[-1].observed is second
 
 
-def test_unchanged_blocks_are_folded_between_changes() -> None:
-    """One on either side stays; a single one is not worth a fold."""
-    same = BlockChange("same", (Piece("same", "same"),))
-    new = BlockChange("added", (Piece("added", "new"),))
-    folded = views.folded([same, same, same, new, same, same, same, new, same, same])
-    assert [(may_fold, len(blocks)) for may_fold, blocks in folded] == [(True, 2), (False, 8)]
-
-
-def test_texts_that_are_the_same_are_folded_whole() -> None:
-    """There is nothing to see."""
-    same = BlockChange("same", (Piece("same", "same"),))
-    assert [(fold, len(blocks)) for fold, blocks in views.folded([same] * 4)] == [(True, 4)]
-
-
 def test_a_glimpse_shows_the_first_change() -> None:
     """In few words, with a little around it."""
     long = "word " * 100

@@ -51,7 +51,7 @@ OWN = {
     "backup": "backup:backup",
     "changes": "pages:changes",
     "clean": "text:clean",
-    "diff": "pages:diff",
+    "diff": "diff:diff",
     "export": "exports:export",
     "history": "history:history",
     "import": "ingest:import_",

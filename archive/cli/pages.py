@@ -1,4 +1,4 @@
-"""``greffe show``, ``diff`` and ``changes``: what a page said, and says now."""
+"""``greffe show`` and ``changes``: what a page said, and says now."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 from rich.text import Text
@@ -29,14 +29,10 @@ from archive.errors import BadInput, DamagedArchive, Exit, NotFound
 
 if TYPE_CHECKING:
     from archive import Archive
-    from archive.history import Difference
     from archive.kinship import Kin
     from archive.store.captures import Capture
     from archive.store.facts import Facts
     from archive.store.texts import Version
-
-PIECE = {"same": "", "added": "green", "removed": "red strike"}
-"""How what became of words is shown."""
 
 _MOST = 16 * 1024 * 1024
 """Bytes a terminal is given."""
@@ -92,33 +88,6 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
             off, tied = how_far_off(url, capture.time), citations.told(archive, capture, facts)
             _print_facts(archive, capture, version, facts, since, off, gone, kin, tied)
             _write_text(version.text)
-    return Exit.DONE
-
-
-@click.command()
-@click.argument("url")
-@click.argument("old", metavar="[FROM]", required=False, type=TIME)
-@click.argument("new", metavar="[TO]", required=False, type=TIME)
-@json_option
-@click.pass_obj
-def diff(
-    settings: Settings, url: str, old: datetime | None, new: datetime | None, as_json: bool
-) -> int:
-    """Show what changed between two texts of a page.
-
-    The last two texts, or those captured nearest to two times: 2025-03 2025-09. Without TO, the
-    latest.
-    """
-    from archive.history import difference
-
-    url = meant(url)
-    with settings.opened() as archive:
-        first, second = _two_texts(archive, url, old, new)
-    change = difference(first.version, second.version)
-    if as_json:
-        print_json({"url": url, "from": first.captured, "to": second.captured, **asdict(change)})
-        return Exit.DONE
-    _print_difference(first, second, change)
     return Exit.DONE
 
 
@@ -222,43 +191,6 @@ def _textless(capture: Capture) -> str:
     return f"no text was read from this capture ({what}); --html gives its body, --raw all of it"
 
 
-class _Shown(NamedTuple):
-    """A text, and when a capture showed it."""
-
-    captured: datetime
-    version: Version
-
-
-def _two_texts(
-    archive: Archive, url: str, old: datetime | None, new: datetime | None
-) -> tuple[_Shown, _Shown]:
-    from archive.history import observations
-
-    if old is None:
-        seen = observations(archive, url)
-        shown = [_Shown(one.capture.time, one.version) for one in seen if one.version]
-        turns = [
-            one
-            for i, one in enumerate(shown)
-            if i == 0 or shown[i - 1].version.id != one.version.id
-        ]
-        if len(turns) < 2:
-            found = "one text" if turns else "no text"
-            raise NotFound(f"the archive has {found} of {url}: nothing to compare")
-        return turns[-2], turns[-1]
-    return _text_at(archive, url, old), _text_at(archive, url, new)
-
-
-def _text_at(archive: Archive, url: str, time: datetime | None) -> _Shown:
-    from archive.archive import READABLE
-
-    capture = archive.capture(url, time, outcomes=READABLE)
-    version = archive.version_of(capture) if capture else None
-    if capture is None or version is None:
-        raise NotFound(f"the archive has no text of {url}: nothing to compare")
-    return _Shown(capture.time, version)
-
-
 def _print_facts(
     archive: Archive, capture: Capture, version: Version | None, said: Facts,
     since: Sequence[Capture], off: str, gone: str, kin: Sequence[Kin],
@@ -354,36 +286,6 @@ def _write(content: Iterable[bytes]) -> None:
 
 def _write_text(text: str) -> None:
     click.echo(harmless(text) if sys.stdout.isatty() else text)
-
-
-def _print_difference(first: _Shown, second: _Shown, change: Difference) -> None:
-    console, new = output(), second.version
-    times = f"{shown_time(first.captured)} → {shown_time(second.captured)} UTC"
-    console.print(
-        Text.assemble((new.title, "bold"), f"\n{new.url}\n", (times, "dim"), "\n"), soft_wrap=True
-    )
-    if first.version.id == new.id:
-        console.print("both times show one text")
-        return
-    if change.is_empty:
-        console.print("no word changed")
-    skipped = 0
-    for block in change.blocks:
-        if block.kind == "same":
-            skipped += 1
-            continue
-        if skipped:
-            console.print(Text(f"… {skipped} unchanged …", style="dim"))
-            skipped = 0
-        text = Text()
-        for piece in block.pieces:
-            # Without colour the marks are all there is.
-            mark = {"added": ("{+", "+}"), "removed": ("[-", "-]")}.get(piece.op, ("", ""))
-            text.append(f"{mark[0]}{piece.text}{mark[1]}", style=PIECE[piece.op])
-        console.print(text, soft_wrap=True)
-        console.print()
-    if skipped:
-        console.print(Text(f"… {skipped} unchanged …", style="dim"))
 
 
 def _print_capture_json(

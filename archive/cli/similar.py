@@ -23,8 +23,9 @@ from archive.cli.context import (
     shown_time,
     split_time,
 )
+from archive.cli.diff import PIECE
 from archive.cli.fingerprints import catch_up
-from archive.cli.pages import PIECE, meant
+from archive.cli.pages import meant
 from archive.errors import Exit
 
 if TYPE_CHECKING:

@@ -1,9 +1,20 @@
 """History: what a page said when, and what changed."""
 
-from archive.history.diff import BlockChange, Difference, Piece, compared, difference
+from archive.history.diff import (
+    BlockChange,
+    Difference,
+    PageChange,
+    Piece,
+    SentenceChange,
+    compared,
+    difference,
+    folded,
+    paged,
+    quieted,
+)
 from archive.history.observations import Edit, Observed, edits, observations, reread
 
 __all__ = [
-    "BlockChange", "Difference", "Edit", "Observed", "Piece",
-    "compared", "difference", "edits", "observations", "reread",
+    "BlockChange", "Difference", "Edit", "Observed", "PageChange", "Piece", "SentenceChange",
+    "compared", "difference", "edits", "folded", "observations", "paged", "quieted", "reread",
 ]  # fmt: skip

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from archive.history import BlockChange, Difference, Piece, compared
+from archive.clean import Block
+from archive.history import BlockChange, Difference, Piece, compared, quieted
 from archive.shingles import OF_WORD, Numbers, Shingles, shingles, spans
 
 _CONTEXT = 8
@@ -183,9 +184,9 @@ def _alike(one: Sequence[int], start: int, other: Sequence[int], begin: int) -> 
 def _replaced(old: str, new: str) -> Iterator[Piece]:
     """What stood in one place in either text, word by word where it is alike."""
     if old.strip() and new.strip() and len(old) * len(new) <= _MOST:
-        blocks = compared([old], [new]).blocks
+        blocks = quieted(compared([Block("paragraph", old)], [Block("paragraph", new)])).blocks
         if len(blocks) == 1:
-            yield from blocks[0].pieces
+            yield from (Piece(piece.op, piece.text) for piece in blocks[0].pieces)
             return
     if old.strip():
         yield Piece("removed", old)

@@ -16,20 +16,21 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from archive.api import endpoints
 from archive.api.problems import is_for_programs, problem
 from archive.archive import READABLE, Archive
 from archive.clean import LISTS
-from archive.errors import GreffeError, NotFound
+from archive.errors import BadInput, GreffeError, NotFound
 from archive.history import Edit, difference, edits
+from archive.history.choosing import chosen
 from archive.replay import raw
 from archive.replay.app import codings, sent
 from archive.replay.closest import closest
 from archive.replay.notes import in_place_of, is_page
-from archive.serving.addresses import Address, address, asked, is_web, period_start
+from archive.serving.addresses import Address, address, asked, is_web, period_start, whole_url
 from archive.serving.guard import App, Guard, origin
 from archive.serving.readers import Readers
 from archive.similar import number_similar, similar
@@ -37,7 +38,8 @@ from archive.store.texts import Version
 from archive.urls import parsed_time
 from archive.web import holdings, sources, views
 from archive.web import search as searching
-from archive.web.pages import environment, page_path, raw_path
+from archive.web.comparing import comparison
+from archive.web.pages import compare_path, diff_path, environment, page_path, raw_path
 from archive.web.said import said, site_of
 
 _STATIC = Path(__file__).parent / "static"
@@ -66,6 +68,7 @@ def app(readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = ()) ->
         Route("/page/{address:path}", room.page),
         Route("/diff/{address:path}", room.diff),
         Route("/compare/{address:path}", room.diff),
+        Route("/between", room.between),
         Route("/similar/{address:path}", room.similar),
         Route("/replay/{address:path}", room.replay),
         Route("/raw/{address:path}", room.raw),
@@ -146,15 +149,27 @@ class _Room:
         if place is None:
             return self._no_url()
         archive = self._readers.here()
-        texts = [_text_at(archive, place.url, digits) for digits in place.times]
-        old, new = texts
+        old, new = (_text_at(archive, place.url, digits) for digits in place.times)
         if old is None or new is None:
             return self._not_archived(archive, place)
-        changes = difference(old[1], new[1])
         return self._page(
-            "diff.html", url=new[0].url, old=old, new=new, changes=changes,
-            folded=views.folded(changes.blocks), versions=archive.versions(place.url), side=side,
+            "diff.html", url=new[0].url, old=old, new=new, side=side,
+            found=comparison(difference(old[1], new[1]), old[1].pages, new[1].pages),
+            versions=archive.versions(place.url),
         )  # fmt: skip
+
+    def between(self, request: Request) -> Response:
+        """Lead to the difference of the two texts that are named in a form."""
+        values = request.query_params
+        url = whole_url(values.get("url", ""))
+        if url is None:
+            return self._no_url()
+        try:
+            old, new = chosen(self._readers.here(), url, values.get("old"), values.get("new"))
+        except (BadInput, NotFound) as error:
+            return self._message(404, "Nothing to compare", str(error), url=url)
+        way = compare_path if values.get("side") else diff_path
+        return RedirectResponse(way(url, old.captured, new.captured), 303)
 
     def similar(self, request: Request) -> Response:
         """Texts of other pages that are similar to that of a page."""

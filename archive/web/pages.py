@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from archive.history.diff.plain import edges
 from archive.serving.addresses import address, is_web, quoted
 from archive.urls import timestamp
 from archive.web import wording
@@ -37,6 +38,7 @@ def environment() -> Environment:
         "shown": wording.shown,
         "upper_first": wording.upper_first,
         "grouped": grouped,
+        "edges": edges,
         "is_web": is_web,
         "quoted": quoted,
         "timestamp": timestamp,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby, pairwise
+from itertools import groupby
 from urllib.parse import urljoin
 
 from archive.archive import READABLE, Archive
 from archive.clean import Block
-from archive.history import BlockChange, Difference, Observed, Piece, observations
+from archive.history import Difference, Observed, Piece, observations, quieted
 from archive.memento import Memento
 from archive.serving.addresses import Address
 from archive.store.captures import Capture
@@ -20,8 +20,6 @@ from archive.urls import microseconds, timestamp, urlkey
 from archive.web.wording import gone
 
 _MOST_TICKS = 600
-_AROUND = 1
-"""Unchanged blocks shown on either side of a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,29 +219,12 @@ def grouped(blocks: Iterable[Block]) -> list[tuple[str, list[str]]]:
     return result
 
 
-def folded(blocks: Sequence[BlockChange]) -> list[tuple[bool, list[BlockChange]]]:
-    """Changes with some of what is around them, and in between what stayed the same.
-
-    Returns:
-        Runs of blocks in order, each with whether it may be folded away.
-    """
-    changed = [i for i, block in enumerate(blocks) if block.kind != "same"]
-    near = {i + d for i in changed for d in range(-_AROUND, _AROUND + 1)}
-    # A single block folded away would save nothing.
-    edges = sorted({-1, *near, len(blocks)})
-    near |= {b - 1 for a, b in pairwise(edges) if b - a == 2}
-    return [
-        (key, [block for _, block in group])
-        for key, group in groupby(enumerate(blocks), key=lambda pair: pair[0] not in near)
-    ]
-
-
 def glimpse(changes: Difference, limit: int = 280) -> list[Piece]:
     """The first words that changed, with a little of what is around them."""
     result: list[Piece] = []
     left = limit
-    for block in changes.blocks:
-        if block.kind == "same":
+    for block in quieted(changes).blocks:
+        if block.kind in ("same", "left"):
             continue
         for index, piece in enumerate(block.pieces):
             text = piece.text

@@ -1,0 +1,304 @@
+"""Which sentence of a text became which of another, and which blocks moved.
+
+From what is certain to what is likely: blocks and sentences that are the same, as many words as may
+be in order; those that are the same elsewhere, which moved; then, in what is left, sentences that
+are alike.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from archive.history.diff.sequence import Match, common, edges, gaps, heaviest, once
+from archive.history.diff.text import Item, Text
+from archive.history.diff.words import counted, weight
+
+_ALIKE = 0.42
+"""Share of what two sentences say that both must say for one to be an edit of the other."""
+_ALIKE_ELSEWHERE = 0.6
+"""The same where they stand in different places."""
+_WITHIN = 0.75
+"""Or what of the shorter one the longer must say."""
+_FEW_WORDS = 4
+"""A sentence of fewer words is never said to have moved by itself."""
+_SMALL = 400
+"""Sentences of one text times those of another that are all compared with one another."""
+_RARE = 4
+"""Times a word may stand in either text to tell which sentences may be alike."""
+_CANDIDATES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Sentences of an old text that became sentences of a new one; mostly one each."""
+
+    old: tuple[Item, ...]
+    new: tuple[Item, ...]
+    moved: bool = False
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How two texts belong together.
+
+    Attributes:
+        old, new: all sentences, in order; a block that is the same is one.
+        pairs: those that belong together, in the order of the new text.
+    """
+
+    old: tuple[Item, ...]
+    new: tuple[Item, ...]
+    pairs: tuple[Pair, ...]
+
+
+def aligned(old: Text, new: Text) -> Alignment:
+    """Which sentence became which."""
+    return _Aligning(old, new).done()
+
+
+class _Aligning:
+    """The steps, each taking from what the ones before left."""
+
+    def __init__(self, old: Text, new: Text) -> None:
+        self.pairs: list[Pair] = []
+        self.old, self.new = _Side(old), _Side(new)
+        here, there = [b.text for b in old.blocks], [b.text for b in new.blocks]
+        start, end = edges(here, there)
+        ends = [(n, n) for n in range(start)]
+        ends += [(len(here) - n, len(there) - n) for n in range(end, 0, -1)]
+        for i, j in ends:
+            self._pair(self.old.whole(i), self.new.whole(j), same=True)
+        ranges = range(start, len(here) - end), range(start, len(there) - end)
+        # Blocks that are the same need not be taken apart.
+        both = _single([here[n] for n in ranges[0]]) & _single([there[n] for n in ranges[1]])
+        self.olds = [i for n in ranges[0] for i in self.old.apart(n, both)]
+        self.news = [i for n in ranges[1] for i in self.new.apart(n, both)]
+
+    def _pair(self, one: Item, other: Item, *, moved: bool = False, same: bool = False) -> None:
+        self.pairs.append(Pair((one,), (other,), moved, same))
+        self.old.paired.add(one)
+        self.new.paired.add(other)
+
+    def done(self) -> Alignment:
+        between = self._same_sentences()
+        for olds, news in between:
+            self._alike(olds, news)
+        self._moved_and_edited()
+        self._rest_of_moved()
+        self._split()
+        pairs = sorted(self.pairs, key=lambda pair: pair.new[0].start)
+        return Alignment(self.old.items(), self.new.items(), tuple(pairs))
+
+    def _same_sentences(self) -> list[tuple[list[Item], list[Item]]]:
+        """Pair sentences that are the same, also elsewhere; return what lies between the others."""
+        olds, news = self.olds, self.news
+        ours, theirs = [item.key for item in olds], [item.key for item in news]
+        kept, moved = once(ours, theirs, [len(key) + 1 for key in ours])
+        every = list(kept)
+        for i0, i1, j0, j1 in gaps(kept, len(olds), len(news)):
+            # What stands several times is the same where it stands between the same.
+            every += [(i + i0, j + j0) for i, j in common(ours[i0:i1], theirs[j0:j1])]
+        every.sort()
+        for i, j in every:
+            self._pair(olds[i], news[j], same=True)
+        for i, j in moved:
+            one, other = olds[i], news[j]
+            is_told = one.is_whole or counted(one.text) >= _FEW_WORDS
+            if is_told and one not in self.old.paired and other not in self.new.paired:
+                self._pair(one, other, moved=True, same=True)
+        return [
+            (self.old.unpaired(olds[i0:i1]), self.new.unpaired(news[j0:j1]))
+            for i0, i1, j0, j1 in gaps(every, len(olds), len(news))
+        ]
+
+    def _alike(self, olds: Sequence[Item], news: Sequence[Item]) -> None:
+        if not olds or not news:
+            return
+        small = len(olds) * len(news) <= _SMALL
+        for i, j in _best_small(olds, news) if small else _best_large(olds, news):
+            self._pair(olds[i], news[j])
+
+    def _moved_and_edited(self) -> None:
+        """Sentences that are very alike and stand elsewhere; the most alike first."""
+        olds, news = self._rest()
+        if not olds or not news:
+            return
+        found = [
+            (likeness, i, j)
+            for i, j, likeness in _candidates(olds, news)
+            if likeness >= _ALIKE_ELSEWHERE and len(olds[i].words) >= 2 * _FEW_WORDS
+        ]
+        for _, i, j in sorted(found, key=lambda one: (-one[0], one[1], one[2])):
+            if olds[i] not in self.old.paired and news[j] not in self.new.paired:
+                self._pair(olds[i], news[j], moved=True)
+
+    def _rest_of_moved(self) -> None:
+        """What stood with a sentence that moved, in the same block, and was changed."""
+        rest: dict[tuple[int, int], tuple[list[Item], list[Item]]] = {}
+        ways = dict.fromkeys(
+            (pair.old[0].block, pair.new[0].block) for pair in self.pairs if pair.moved
+        )
+        olds, news = self._rest()
+        ours, theirs = _by_block(olds), _by_block(news)
+        for one, other in ways:
+            rest[one, other] = (ours.get(one, []), theirs.get(other, []))
+        for one_side, other_side in rest.values():
+            here, there = self.old.unpaired(one_side), self.new.unpaired(other_side)
+            if here and there and len(here) * len(there) <= _SMALL:
+                for i, j in _best_small(here, there):
+                    self._pair(here[i], there[j], moved=True)
+
+    def _split(self) -> None:
+        """Sentences that were made two of one, or one of two."""
+        ours, theirs = self.old.neighbours(), self.new.neighbours()
+        for number, pair in enumerate(self.pairs):
+            if pair.same or pair.moved:
+                continue
+            one, other = pair.old[0], pair.new[0]
+            for more in self.new.unpaired(theirs[other]):
+                if len(self.pairs[number].new) == 1 and _holds(one, other, more):
+                    self.new.paired.add(more)
+                    self.pairs[number] = Pair(pair.old, _ordered(other, more))
+            for more in self.old.unpaired(ours[one]):
+                if self.pairs[number] is pair and _holds(other, one, more):
+                    self.old.paired.add(more)
+                    self.pairs[number] = Pair(_ordered(one, more), pair.new)
+                    break
+
+    def _rest(self) -> tuple[list[Item], list[Item]]:
+        return self.old.unpaired(self.olds), self.new.unpaired(self.news)
+
+
+class _Side:
+    """One of the texts: its blocks as items, and which of them found their like."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.paired: set[Item] = set()
+        self._items: dict[int, list[Item]] = {}
+
+    def whole(self, number: int) -> Item:
+        item = self.text.whole(number)
+        self._items[number] = [item]
+        return item
+
+    def apart(self, number: int, whole: set[str]) -> list[Item]:
+        """The sentences of a block; the block itself if it is among these."""
+        if self.text.blocks[number].text in whole:
+            return [self.whole(number)]
+        self._items[number] = self.text.items(number)
+        return self._items[number]
+
+    def items(self) -> tuple[Item, ...]:
+        return tuple(item for number in sorted(self._items) for item in self._items[number])
+
+    def unpaired(self, items: Iterable[Item]) -> list[Item]:
+        return [item for item in items if item not in self.paired]
+
+    def neighbours(self) -> dict[Item, list[Item]]:
+        """For each sentence those before and after it in its block."""
+        found: dict[Item, list[Item]] = {}
+        for items in self._items.values():
+            for number, item in enumerate(items):
+                found[item] = [*items[max(0, number - 1) : number], *items[number + 1 : number + 2]]
+        return found
+
+
+def _single(texts: Sequence[str]) -> set[str]:
+    """The texts that stand once among some."""
+    return {text for text, count in Counter(texts).items() if count == 1}
+
+
+def _likeness(one: Item, other: Item) -> float:
+    """How much of what two sentences say both say, from 0 to 1."""
+    if one.marks or other.marks:
+        return 1.0 if {m.rule for m in one.marks} & {m.rule for m in other.marks} else 0.0
+    both = one.words & other.words
+    # Short words alone, which any two sentences share, are no reason to look closer.
+    if 5 * len(both) < min(len(one.words), len(other.words)):
+        return 0.0
+    shared, here, there = sum(map(weight, both)), one.weight, other.weight
+    alike = 2 * shared / (here + there) if here + there else 0.0
+    if alike >= _ALIKE or len(both) < _FEW_WORDS:
+        return alike
+    within = shared / min(here, there)
+    return _ALIKE if within >= _WITHIN else alike
+
+
+def _best_small(olds: Sequence[Item], news: Sequence[Item]) -> list[Match]:
+    """The pairs in order that have most in common, of all there are."""
+    rows, columns = len(olds), len(news)
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    chosen = [[False] * (columns + 1) for _ in range(rows + 1)]
+    for i in range(rows - 1, -1, -1):
+        for j in range(columns - 1, -1, -1):
+            skipped = max(best[i + 1][j], best[i][j + 1])
+            alike = _likeness(olds[i], news[j])
+            gain = alike * (len(olds[i].words) + len(news[j].words) + 1) if alike >= _ALIKE else 0
+            paired = gain + best[i + 1][j + 1]
+            chosen[i][j] = gain > 0 and paired >= skipped
+            best[i][j] = paired if chosen[i][j] else skipped
+    found: list[Match] = []
+    i = j = 0
+    while i < rows and j < columns:
+        if chosen[i][j]:
+            found.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i + 1][j] >= best[i][j + 1]:
+            i += 1
+        else:
+            j += 1
+    return found
+
+
+def _best_large(olds: Sequence[Item], news: Sequence[Item]) -> list[Match]:
+    """The same of too many to compare all: of those that have rare words in common."""
+    found = sorted((i, -j, alike) for i, j, alike in _candidates(olds, news) if alike >= _ALIKE)
+    pairs = [(i, -j) for i, j, _ in found]
+    gains = [int(alike * 16 * (1 + len(olds[i].words))) for i, _, alike in found]
+    return heaviest(pairs, gains)
+
+
+def _candidates(olds: Sequence[Item], news: Sequence[Item]) -> list[tuple[int, int, float]]:
+    """Sentences that have rare words in common, with how alike they are."""
+    ours, theirs = _places(olds), _places(news)
+    votes: dict[int, Counter[int]] = defaultdict(Counter)
+    for word, here in ours.items():
+        there = theirs.get(word, ())
+        if len(here) <= _RARE and len(there) <= _RARE:
+            for i in here:
+                votes[i].update(there)
+    return [
+        (i, j, _likeness(olds[i], news[j]))
+        for i, counts in votes.items()
+        for j, _ in counts.most_common(_CANDIDATES)
+    ]
+
+
+def _places(items: Sequence[Item]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, item in enumerate(items):
+        for word in item.words:
+            found[word].append(number)
+    return found
+
+
+def _by_block(items: Iterable[Item]) -> dict[int, list[Item]]:
+    found: dict[int, list[Item]] = defaultdict(list)
+    for item in items:
+        found[item.block].append(item)
+    return found
+
+
+def _holds(long: Item, first: Item, second: Item) -> bool:
+    """Whether a sentence says most of what a second one says beside the first."""
+    words = second.words - first.words
+    told = sum(map(weight, words & long.words))
+    return bool(words) and told >= _WITHIN * sum(map(weight, words))
+
+
+def _ordered(one: Item, other: Item) -> tuple[Item, Item]:
+    return (one, other) if one.start < other.start else (other, one)

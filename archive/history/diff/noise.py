@@ -1,0 +1,152 @@
+"""Noise: what changes on a page without anybody having changed what it says.
+
+Two kinds. How a word looks (white space, invisible characters, quotation marks and dashes, capitals
+of headings) is told word by word. Counters, relative times and clocks are told by the *line* they
+stand in: only where nothing else stands in it, between the borders of a block or of its parts
+(``By A. Author | 12 comments | 3 hours ago``). A figure in a sentence is never noise, nor is one
+in the row of a table.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.clean.months import month
+from archive.history.diff import phrases
+from archive.history.diff.words import folded, looked
+
+RULES = {
+    "white space": "white space and invisible characters: other spaces, soft hyphens, ligatures",
+    "marks": "other quotation marks, dashes or dots for the same ones",
+    "capitals": "capital letters of a title or heading",
+    "counter": "a line that counts views, comments, shares and the like, and says nothing else",
+    "relative time": "a line that says how long ago something was, and nothing else",
+    "clock": "the clock in a line that says when the page was last changed, on the same day",
+    "layout": "the same words in other paragraphs, or in a block of another kind",
+}
+"""The rules, by name, and what each leaves out."""
+
+_LONGEST = 160
+"""Characters of a block that may hold such a line."""
+_BORDER = re.compile(r"\s+[|·•∙/–—»-]\s+|\s*[|·•∙]\s*|\n+")
+_FIGURE = (
+    r"(?:\d[\d.,'’\u00a0\u202f ]*\d|\d)(?:[.,]\d+)? ?"
+    r"(?:k|m|mln|mio|tys\.?|тыс\.?|тис\.?|млн|bin|万|천|만)?"
+)
+_SIGN = r"[\W_]{0,3}"
+
+
+def _any(lines: tuple[str, ...]) -> str:
+    return "|".join(part for line in lines for part in line.split("\n"))
+
+
+_COUNTED = _any(phrases.COUNTED)
+_COUNTER = re.compile(
+    rf"{_SIGN}(?:{_FIGURE}(?:\+|\s*)({_COUNTED})|({_COUNTED}){_SIGN}\s*{_FIGURE}|"
+    rf"({_any(phrases.NONE_YET)})){_SIGN}",
+    re.IGNORECASE,
+)
+_COMPANY = _any(phrases.IN_COMPANY)
+_BESIDE = re.compile(
+    rf"{_FIGURE}\s*({_COMPANY})|({_COMPANY}){_SIGN}\s*{_FIGURE}{_SIGN}", re.IGNORECASE
+)
+_ENUMERATED = re.compile(r"\s*,\s+")
+_NAMED = f"(?:{_any(phrases.UPDATED)}|{_any(phrases.PUBLISHED)})"
+_BEFORE = rf"{_NAMED}(?:\s?/\s?{_NAMED})*"
+_LABEL = re.compile(rf"{_BEFORE}\s?:", re.IGNORECASE)
+"""What such a line is while nothing stands in it."""
+_AGO = re.compile(
+    rf"{_SIGN}(?:{_BEFORE}\W{{0,3}}\s*)?(?:"
+    + _any(phrases.AGO)
+    .replace("#", rf"(?:\d{{1,4}}(?:[.,]\d)?|{phrases.ONE})")
+    .replace("(", "(?:")
+    .replace("(?:?:", "(?:")
+    + rf")(?:\s*{_BEFORE})?{_SIGN}",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(rf"{_SIGN}(?:{_any(phrases.UPDATED)})(?!\w)", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?<![\d.:])(?:[01]?\d|2[0-3])(?:[:h.](?:[0-5]\d))(?::[0-5]\d)?(?![\d:]|\.\d)(?:\s?[ap]\.?m\b\.?)?",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[^\W\d_][\w.]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Characters of a block that may change without a change of what is said.
+
+    Attributes:
+        start, end: where they stand in the block.
+        rule: which rule says so.
+        is_whole: whether the line says nothing else, so that it may also come or go.
+    """
+
+    start: int
+    end: int
+    rule: str
+    is_whole: bool = True
+
+
+def marks(text: str, form: str) -> tuple[Mark, ...]:
+    """What in a block is noise if it changes.
+
+    Args:
+        text: of the block.
+        form: its kind; nothing in a ``row`` or ``footnote`` is noise.
+    """
+    if len(text) > _LONGEST or form in ("row", "footnote"):
+        return ()
+    found: list[Mark] = []
+    start = 0
+    for border in (*_BORDER.finditer(text), None):
+        end = border.start() if border else len(text)
+        if mark := _mark(text[start:end], start):
+            found.append(mark)
+        start = border.end() if border else end
+    return tuple(found)
+
+
+def _mark(line: str, at: int) -> Mark | None:
+    inner = line.strip()
+    if not inner:
+        return None
+    at += len(line) - len(line.lstrip())
+    end = at + len(inner)
+    if _counts(inner):
+        return Mark(at, end, "counter")
+    if _AGO.fullmatch(inner) or _LABEL.fullmatch(inner):
+        return Mark(at, end, "relative time")
+    if clock := _clock(inner):
+        return Mark(at + clock[0], at + clock[1], "clock", is_whole=False)
+    return None
+
+
+def _counts(line: str) -> bool:
+    """Whether a line only counts: one thing, or several between commas."""
+    parts = _ENUMERATED.split(line)
+    sure = [bool(_COUNTER.fullmatch(part)) for part in parts]
+    return any(sure) and all(
+        is_sure or _BESIDE.fullmatch(part) for part, is_sure in zip(parts, sure, strict=True)
+    )
+
+
+def _clock(line: str) -> tuple[int, int] | None:
+    """Where the clock stands in a line that says when the page was changed, and nothing else."""
+    head = _UPDATED.match(line)
+    clock = _CLOCK.search(line, head.end()) if head else None
+    if head is None or clock is None:
+        return None
+    rest = line[head.end() : clock.start()] + " " + line[clock.end() :]
+    for word in _WORDS.findall(rest):
+        if word.lower().rstrip(".") not in phrases.SMALL and not month(word):
+            return None
+    return clock.start(), clock.end()
+
+
+def rule_of(old: str, new: str) -> str:
+    """The rule by which two words that look different are the same."""
+    if looked(old) == looked(new):
+        return "white space"
+    return "marks" if folded(old) == folded(new) else "capitals"

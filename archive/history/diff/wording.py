@@ -1,0 +1,125 @@
+"""Two sentences held against each other, word by word, as a person would draw it.
+
+A longest common subsequence alone scatters single words over sentences that have little in common.
+Here what both have is kept only where it says as much as what changed around it, and a change is
+moved, where it may stand in several places, to where a clause begins or ends.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.history.diff.sequence import common
+from archive.history.diff.words import weight
+
+_CLOSING = frozenset(",;:)]،؛，、")
+_ENDING = frozenset(".!?…؟。:")
+_LITTLE = 32
+"""What both sentences have is kept whatever stands around it if it says as much as four words."""
+_FAR = 50
+"""Words by which a change is moved at most."""
+_PASSES = 8
+
+
+@dataclass(slots=True)
+class Run:
+    """Words in a row that both sentences have: where it begins in either, and how many."""
+
+    old: int
+    new: int
+    size: int
+
+
+def runs(old: Sequence[str], new: Sequence[str]) -> list[Run]:
+    """What two sentences have in common, in order.
+
+    Args:
+        old: what the words of the one are compared by.
+        new: the same of the other.
+    """
+    found: list[Run] = []
+    for i, j in common(old, new):
+        last = found[-1] if found else None
+        if last and i == last.old + last.size and j == last.new + last.size:
+            last.size += 1
+        else:
+            found.append(Run(i, j, 1))
+    for _ in range(_PASSES):
+        kept = _weighed(found, old, new)
+        if len(kept) == len(found):
+            break
+        found = kept
+    _slide(found, old, new)
+    return [run for run in found if run.size]
+
+
+def _weighed(found: Sequence[Run], old: Sequence[str], new: Sequence[str]) -> list[Run]:
+    """Without the runs that say less than the changes on both sides of them."""
+    edge = Run(len(old), len(new), 0)
+    changed: list[int] = []
+    last = Run(0, 0, 0)
+    for run in (*found, edge):
+        gone, come = old[last.old + last.size : run.old], new[last.new + last.size : run.new]
+        changed.append(max(_weight(gone), _weight(come)))
+        last = run
+    kept: list[Run] = []
+    for number, run in enumerate(found):
+        around = min(changed[number], changed[number + 1])
+        if (
+            not around
+            or (own := _weight(old[run.old : run.old + run.size])) >= around
+            or own >= _LITTLE
+        ):
+            kept.append(run)
+    return kept
+
+
+def _weight(words: Sequence[str]) -> int:
+    return sum(map(weight, words))
+
+
+def _slide(found: Sequence[Run], old: Sequence[str], new: Sequence[str]) -> None:
+    """Let what only came, or only went, begin where a clause does if it may."""
+    for one, other in itertools.pairwise(found):
+        is_gone = other.new == one.new + one.size
+        if is_gone:
+            words, start, end = old, one.old + one.size, other.old
+        elif other.old == one.old + one.size:
+            words, start, end = new, one.new + one.size, other.new
+        else:
+            continue
+        step = _best(words, start, end, one.size, other.size)
+        one.size += step
+        other.size -= step
+        other.old += step
+        other.new += step
+
+
+def _best(words: Sequence[str], start: int, end: int, before: int, after: int) -> int:
+    """By how many words a change is best moved: to the left below zero, to the right above."""
+    best, score = 0, _score(words, start, end)
+    for way, most in ((-1, before), (1, after)):
+        step = 0
+        while abs(step) < min(most, _FAR):
+            a, b = start + step, end + step
+            if way < 0 and words[a - 1] != words[b - 1]:
+                break
+            if way > 0 and words[a] != words[b]:
+                break
+            step += way
+            here = _score(words, start + step, end + step)
+            if here > score:
+                best, score = step, here
+    return best
+
+
+def _score(words: Sequence[str], start: int, end: int) -> int:
+    """How well a change stands: between sentences, between clauses, before a comma."""
+    before = words[start - 1] if start else "."
+    if before in _ENDING:
+        return 4 if words[end - 1] in _ENDING else 3
+    if before in _CLOSING:
+        return 2
+    return 1 if words[start] in _CLOSING and words[end - 1] not in _CLOSING else 0
