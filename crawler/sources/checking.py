@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from archive.clean import LISTS, Article
+from archive.clean import LISTS, Article, sitemaps
 from archive.health.expectations import number_words
 from archive.observation import Observation
 from archive.urls import urlkey
 from crawler.sources.source import Source
-from crawler.spiders import feeds, queries, sitemaps
+from crawler.spiders import feeds, queries
 
 Check = Literal["scope", "feed", "listing", "seed", "sitemap", "articles", "words", "languages",
                 "dates"]  # fmt: skip
