@@ -20,24 +20,26 @@ class Linking:
         url: of the page.
         kind: page, requisite, frame, feed, canonical, alternate, next, refresh, entry.
         last: when it was last captured with that link.
+        first: when it was first.
     """
 
     url: str
     kind: str
     last: datetime
+    first: datetime
 
 
 def linking(connection: Connection, url: str, limit: int = 20) -> list[Linking]:
     """The pages that point to a URL, in the usual spellings of it, last captured first."""
     names = addresses.numbers(connection, _spellings(url))
     sql = (
-        "SELECT capture.url, link.kind, max(capture.time) FROM link "
+        "SELECT capture.url, link.kind, max(capture.time), min(capture.time) FROM link "
         "JOIN capture ON capture.id = link.capture_id "
         f"WHERE link.address_id IN ({', '.join('?' * len(names))}) "
         "GROUP BY capture.urlkey, link.kind ORDER BY 3 DESC, 1 LIMIT ?"
     )
     rows = connection.execute(sql, (*names, limit))
-    return [Linking(row[0], row[1], moment(row[2])) for row in rows]
+    return [Linking(row[0], row[1], moment(row[2]), moment(row[3])) for row in rows]
 
 
 def calling(connection: Connection, page_id: int, limit: int = 50) -> list[int]:
