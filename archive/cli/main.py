@@ -22,7 +22,18 @@ SECTIONS = (
     ("Collect", ("crawl", "schedule", "save", "source", "import")),
     (
         "Find and read",
-        ("search", "similar", "show", "history", "diff", "changes", "watch", "serve"),
+        (
+            "search",
+            "similar",
+            "show",
+            "history",
+            "diff",
+            "changes",
+            "listing",
+            "documents",
+            "watch",
+            "serve",
+        ),
     ),
     (
         "Keep",
@@ -197,9 +208,11 @@ def _own() -> Iterator[click.Command]:
     from archive.cli import (
         alert,
         backup,
+        documents,
         exports,
         history,
         ingest,
+        listing,
         pages,
         rebuild,
         remove,
@@ -221,6 +234,7 @@ def _own() -> Iterator[click.Command]:
     yield history.history
     yield pages.diff
     yield pages.changes
+    yield from (listing.listing, documents.documents)
     yield watch.watch
     yield from (status.status, alert.alert, sites.sites)
     yield verifying.verify
