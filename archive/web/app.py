@@ -25,6 +25,7 @@ from archive.archive import READABLE, Archive
 from archive.clean import LISTS
 from archive.errors import GreffeError, NotFound
 from archive.history import Edit, difference, edits
+from archive.history.listings import wording
 from archive.replay import raw
 from archive.replay.app import codings, sent
 from archive.replay.closest import closest
@@ -35,7 +36,7 @@ from archive.serving.readers import Readers
 from archive.similar import number_similar, similar
 from archive.store.texts import Version
 from archive.urls import parsed_time
-from archive.web import holdings, sources, views
+from archive.web import holdings, listings, papers, sources, views
 from archive.web import search as searching
 from archive.web.pages import environment, page_path, raw_path
 from archive.web.said import said, site_of
@@ -71,6 +72,7 @@ def app(readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = ()) ->
         Route("/raw/{address:path}", room.raw),
         Route("/changes", room.changes),
         Route("/static/{name}", room.static),
+        *listings.routes(readers),
         *sources.routes(readers),
         *searching.routes(readers),
         *endpoints.routes(readers),
@@ -132,6 +134,9 @@ class _Room:
             "page.html",
             view=view,
             said=said(archive, capture, view.version),
+            stood=listings.standing(archive, capture.url),
+            standing=wording.standing,
+            paper=papers.of(archive, capture),
             site=site_of(archive, view.url),
             can_replay=memento is not None and is_page(memento),
             target=views.target(capture),

@@ -57,11 +57,21 @@ def compared(old: Look, new: Look, nature: Nature) -> Iterator[Change]:
         said = headlines.verdict(was.title, item.title) if was.title != item.title else "same"
         if said != "same":
             yield change(said, item, was)
-        if item.key in moved:
-            yield change("moved up" if rank < ranks[item.key] else "moved down", item, was)
+        if item.key in moved and (kind := _direction(ranks[item.key], rank, was, item)):
+            yield change(kind, item, was)
         rank += 1
     for item in (one for one in old.items if one.key not in now):
         yield change(_departure(item, old, new, now, nature), item, item)
+
+
+def _direction(old_rank: int, rank: int, was: Item, item: Item) -> Kind | None:
+    """Which way an item moved: against those that stayed, if its place says so too.
+
+    One that came before others, yet stands lower as new items pushed all of them down, did not.
+    """
+    if rank <= old_rank and item.place < was.place:
+        return "moved up"
+    return "moved down" if rank >= old_rank and item.place > was.place else None
 
 
 def _departure(item: Item, old: Look, new: Look, now: dict[str, Item], nature: Nature) -> Kind:

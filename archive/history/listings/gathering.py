@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from archive.archive import READABLE, Archive
@@ -21,8 +20,8 @@ from archive.urls import moment
 _KINDS = (*LISTS, *FEEDS)
 _NEAR = 24
 """Looks on either side of those that an article stood in, by which its coming and going is told."""
-_SPANS, _LISTS = 4_000, 12
-"""Links to an article that are looked at, and lists that are told of."""
+_SPANS = 4_000
+"""Links to an article that are looked at."""
 _CAPTURES = (
     "SELECT capture.id, time, outcome, status, coalesce(evidence, ''), kind, leads_id, "
     "coalesce(extractor, '') FROM capture LEFT JOIN reading ON capture_id = capture.id "
@@ -44,13 +43,13 @@ class Stood:
         url: of the list.
         form: what kind of list it is.
         life: of the article there.
-        last_look: the time of the last look at the list.
+        looks: at the list, about that time.
     """
 
     url: str
     form: Form
     life: Life
-    last_look: datetime
+    looks: tuple[Look, ...]
 
     @property
     def is_there(self) -> bool:
@@ -71,12 +70,13 @@ def listing_of(archive: Archive, url: str) -> Listing | None:
     return _listing(archive.connection, url, rows)
 
 
-def stood_on(archive: Archive, url: str) -> list[Stood]:
+def stood_on(archive: Archive, url: str, limit: int = 12) -> list[Stood]:
     """The lists on which an article stood, those of pages first and where it stood highest.
 
     Args:
         archive: the archive.
         url: of the article, in any spelling.
+        limit: lists at most.
 
     Raises:
         DamagedArchive: what was read from a list cannot be read.
@@ -90,8 +90,8 @@ def stood_on(archive: Archive, url: str) -> list[Stood]:
         lives = [life for one in keys if listing and (life := listing.life(one))]
         if listing and lives:
             life = max(lives, key=lambda one: len(one.seen))
-            found.append(Stood(listing.url, listing.form, life, listing.looks[-1].time))
-        if len(found) == _LISTS:
+            found.append(Stood(listing.url, listing.form, life, listing.looks))
+        if len(found) == limit:
             break
     return sorted(found, key=lambda one: (one.form != "page", one.life.best[1].place, one.url))
 
