@@ -73,7 +73,7 @@ def histories(archive: Archive, capture: Capture) -> list[tuple[str, str]]:
     lines = [("file", _described(one)) for one in files] if len(files) > 1 else []
     if len(files) == 1:
         lines = [("file", _properties(files[0]))]
-    lines += [("file differs", _differing(old, new)) for old, new in pairwise(files)]
+    lines += [("differs", _differing(old, new)) for old, new in pairwise(files)]
     others = [one for one in places_of(archive, capture.digest) if one.url != capture.url]
     lines += [("same file", _placed(one)) for one in others]
     return lines + [("citation", _tied(one)) for one in ties_of(archive, capture.url)]
@@ -157,7 +157,7 @@ def _placed(one: Place) -> str:
     span = f"{one.url} from {_minute(one.first)}"
     if one.is_there:
         return f"{span}, last seen {_minute(one.last)} UTC, still there then"
-    gone = f"{one.instead} since {_minute(one.by)} or before" if one.by else ""
+    gone = f"{one.instead} when looked for {_minute(one.by)} UTC" if one.by else ""
     return f"{span}, last seen {_minute(one.last)} UTC; {gone}"
 
 

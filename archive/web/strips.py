@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from archive.history.listings import Life, Look
 
@@ -54,9 +55,10 @@ def strip(life: Life, looks: Sequence[Look]) -> Strip:
             continue
         points = _thinned(seen)
         paths.append(_path([(at(time), height(place)) for time, place in points]))
-        if any(place == 1 for _, place in points):
-            run = [at(time) for time, place in points if place == 1]
-            top.append(_path([(run[0], height(1)), (run[-1], height(1))]))
+        for is_top, run in groupby(seen, key=lambda one: one[1] == 1):
+            if is_top:
+                times = [at(time) for time, _ in run]
+                top.append(_path([(times[0], height(1)), (times[-1], height(1))]))
     best = life.best[1].place
     words = f"at best in place {best}, of {lowest}; last in place {life.last.place}"
     return Strip(tuple(paths), tuple(top), words, lowest)
