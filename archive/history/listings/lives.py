@@ -25,11 +25,21 @@ from archive.history.listings.soundness import sound
 
 @dataclass(slots=True)
 class _Draft:
-    """A life that is being told."""
+    """A life that is being told; its last stay ends with the last sight so far."""
 
     seen: list[tuple[datetime, Item]] = field(default_factory=list)
     stays: list[Stay] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+
+    def settled(self) -> None:
+        """Write into the last stay when the item was last seen."""
+        self.stays[-1] = replace(self.stays[-1], last=self.seen[-1][0])
+
+    def life(self, key: str) -> Life:
+        """The life, at its end."""
+        if self.stays[-1].by is None:
+            self.settled()
+        return Life(key, tuple(self.seen), tuple(self.stays), tuple(self.changes))
 
 
 def told(url: str, form: Form, looks: Sequence[Look], unread: Iterable[Unread] = ()) -> Listing:
@@ -54,10 +64,7 @@ def told(url: str, form: Form, looks: Sequence[Look], unread: Iterable[Unread] =
         for change in found:
             _apply(drafts, change)
         _saw(drafts, new)
-    lives = {
-        key: Life(key, tuple(draft.seen), tuple(draft.stays), tuple(draft.changes))
-        for key, draft in drafts.items()
-    }
+    lives = {key: draft.life(key) for key, draft in drafts.items()}
     silent = sorted([*unread, *thin], key=lambda one: (one.time, one.capture_id))
     return Listing(url, form, order, tuple(kept), tuple(silent), tuple(changes), lives)
 
@@ -81,12 +88,10 @@ def _apply(drafts: dict[str, _Draft], change: Change) -> None:
     if change.kind in ("appeared", "back"):
         draft.stays.append(Stay(change.after, change.by, change.by))
     elif change.kind in DEPARTURES:
+        draft.settled()
         draft.stays[-1] = replace(draft.stays[-1], by=change.by, departure=change.kind)
 
 
 def _saw(drafts: dict[str, _Draft], look: Look) -> None:
     for item in look.items:
-        draft = drafts[item.key]
-        draft.seen.append((look.time, item))
-        if draft.stays[-1].last != look.time:
-            draft.stays[-1] = replace(draft.stays[-1], last=look.time)
+        drafts[item.key].seen.append((look.time, item))

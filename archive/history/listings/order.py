@@ -11,6 +11,8 @@ _DATED = 0.6
 """Share of items with a day from which the days decide."""
 _FALLING = 0.95
 """Share of neighbours of which the lower is not newer, in a list that is newest first."""
+_PAIRS = 4
+"""Neighbours that stand in order for each that does not, at the least."""
 _ENOUGH = 5
 """Arrivals that show where a list takes new items in."""
 _ON_TOP = 0.8
@@ -40,7 +42,9 @@ def _is_dated(items: Sequence[Item]) -> bool:
 def _falls(items: Sequence[Item]) -> bool:
     days = [item.day[:10] for item in items if item.day]
     pairs = list(pairwise(days))
-    return sum(old >= new for old, new in pairs) >= _FALLING * len(pairs)
+    rises = sum(old < new for old, new in pairs)
+    # One that is pinned on top is no reason to doubt the others.
+    return rises <= max(1, (1 - _FALLING) * len(pairs)) and len(pairs) > _PAIRS * rises
 
 
 def _takes_in_on_top(looks: Sequence[Look]) -> bool:
