@@ -61,9 +61,8 @@ def _measure_speed() -> None:
             sql = "SELECT count(*), sum(length(data)) FROM leads"
             rows, size = archive.connection.execute(sql).fetchone()
     print(f"{len(listing.looks):,} captures of {ITEMS} items, {len(listing.lives):,} items in all")
-    print(
-        f"  {first * 1000:,.0f} ms of the processor to tell it whole, {shown * 1000:,.0f} ms one time of it shown"
-    )
+    print(f"  {first * 1000:,.0f} ms of the processor to tell it whole")
+    print(f"  {shown * 1000:,.0f} ms to show one time of it")
     print(f"  {stood * 1000:,.0f} ms where the item that stood longest stood")
     a_capture = f"{size / CAPTURES:,.0f} bytes a capture"
     print(f"  {len(listing.changes):,} changes; kept in {rows:,} rows, {a_capture}")
