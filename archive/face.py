@@ -17,6 +17,7 @@ from archive.formats.wacz_out import Packed, export_wacz
 from archive.formats.warc_in import import_warc
 from archive.formats.warc_out import Exported, export_warc
 from archive.history import Difference, Observed, difference, observations
+from archive.history.listings import Listing, Stood, listing_of, stood_on
 from archive.search import Results, search, trend
 from archive.similar import LEAST, Similar, similar
 from archive.store.texts import Version
@@ -61,6 +62,14 @@ class Archive(core.Archive):
     def history(self, url: str) -> list[Observed]:
         """Every capture of a page, oldest first, and what changed from one to the next."""
         return observations(self, url)
+
+    def listing(self, url: str) -> Listing | None:
+        """A front page, feed or sitemap through time; ``None`` where no capture shows a list."""
+        return listing_of(self, url)
+
+    def stood_on(self, url: str) -> list[Stood]:
+        """The lists on which an article stood: from when to when, and in which places."""
+        return stood_on(self, url)
 
     def difference(self, old: Version, new: Version) -> Difference:
         """What changed from one text to another, word by word."""

@@ -66,7 +66,7 @@ def kept(archive: Archive) -> Archive:
 
 def test_blocks_and_errors_say_nothing_of_a_list(kept: Archive) -> None:
     """Nor is a list that was not modified another one."""
-    listing = listing_of(kept, FRONT)
+    listing = kept.listing(FRONT)
     assert listing is not None
     assert [look.time.hour for look in listing.looks] == [12, 14, 16]
     assert [one.why.split()[0] for one in listing.unread] == ["error", "error"]
@@ -78,7 +78,7 @@ def test_blocks_and_errors_say_nothing_of_a_list(kept: Archive) -> None:
 
 def test_an_article_knows_the_lists_it_stood_on(kept: Archive) -> None:
     """In any spelling of its address, with its headlines there and its best place."""
-    (one,) = stood_on(kept, f"{HOST.replace('https', 'http')}/{slug(TITLES[1])}/?utm_source=x")
+    (one,) = kept.stood_on(f"{HOST.replace('https', 'http')}/{slug(TITLES[1])}/?utm_source=x")
     assert (one.url, one.form, one.is_there) == (FRONT, "page", True)
     assert one.life.best[1].place == 2
     assert [title for title, _, _ in one.life.titles] == [TITLES[1], NEW]
