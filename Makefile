@@ -30,12 +30,13 @@ types:
 # Commands are started hundreds of times: what is compiled for one is there for the next.
 unit coverage: export PYTHONDONTWRITEBYTECODE =
 
+# Some tests wait for a time to pass; one process more than there are processors works meanwhile.
 unit:
-	$(BIN)/pytest -n 2 --dist worksteal $(PYTEST)
+	$(BIN)/pytest -n 3 --dist worksteal $(PYTEST)
 
 # The same, and which lines it came through.
 coverage: setup
-	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term $(PYTEST)
+	$(BIN)/pytest -n 3 --dist worksteal --cov --cov-report=term $(PYTEST)
 
 # Other projects' tools, in environments of their own, that some tests compare with.
 peers: setup

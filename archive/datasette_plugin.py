@@ -10,7 +10,7 @@ from typing import Any
 from datasette import hookimpl
 
 from archive.sqlfunctions import register
-from archive.store.schema import APPLICATION_ID
+from archive.store.marks import APPLICATION_ID
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -1,26 +1,24 @@
 """The Python face: one object that answers everything that is asked of an archive.
 
 The rooms that search, compare and export stand above the file itself and are given it; here they
-are joined to it, so that ``from archive import Archive`` is all that anybody needs.
+are joined to it, so that ``from archive import Archive`` is all that anybody needs. Each is loaded
+when it is first asked for.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archive import archive as core
-from archive.formats.selection import Selection
-from archive.formats.tally import Imported
-from archive.formats.wacz_out import Packed, export_wacz
-from archive.formats.warc_in import import_warc
-from archive.formats.warc_out import Exported, export_warc
-from archive.history import Difference, Observed, difference, observations
-from archive.history.listings import Listing, Stood, listing_of, stood_on
-from archive.search import Results, search, trend
-from archive.similar import LEAST, Similar, similar
-from archive.store.texts import Version
+
+if TYPE_CHECKING:
+    from archive.formats import Exported, Imported, Packed, Selection
+    from archive.history import Difference, Observed
+    from archive.history.listings import Listing, Stood
+    from archive.search import Results
+    from archive.similar import Similar
+    from archive.store.texts import Version
 
 
 class Archive(core.Archive):
@@ -31,48 +29,53 @@ class Archive(core.Archive):
 
         Takes the options of ``archive.search.search``.
         """
+        from archive.search import search
+
         return search(self, query, **options)
 
-    def similar(
-        self,
-        url: str,
-        *,
-        at: datetime | None = None,
-        least: float = LEAST,
-        source: str | None = None,
-        limit: int = 10,
-        all_versions: bool = False,
-    ) -> Similar:
-        """Texts of other pages that are similar to that of a page; see ``archive.similar``.
+    def similar(self, url: str, **options: Any) -> Similar:
+        """Texts of other pages that are similar to that of a page.
+
+        Takes the options of ``archive.similar.similar``.
 
         Raises:
             NotFound: the archive has no text of that page.
         """
-        return similar(
-            self, url, at=at, least=least, source=source, limit=limit, all_versions=all_versions
-        )
+        from archive.similar import similar
+
+        return similar(self, url, **options)
 
     def trend(self, query: str, **options: Any) -> list[tuple[str, int]]:
         """How many texts match what a person typed, by month: ``("2025-03", 12)`` and so on.
 
         Takes the options of ``archive.search.trend``.
         """
+        from archive.search import trend
+
         return trend(self, query, **options)
 
     def history(self, url: str) -> list[Observed]:
         """Every capture of a page, oldest first, and what changed from one to the next."""
+        from archive.history import observations
+
         return observations(self, url)
 
     def listing(self, url: str) -> Listing | None:
         """A front page, feed or sitemap through time; ``None`` where no capture shows a list."""
+        from archive.history.listings import listing_of
+
         return listing_of(self, url)
 
     def stood_on(self, url: str) -> list[Stood]:
         """The lists on which an article stood: from when to when, and in which places."""
+        from archive.history.listings import stood_on
+
         return stood_on(self, url)
 
     def difference(self, old: Version, new: Version) -> Difference:
         """What changed from one text to another, word by word."""
+        from archive.history import difference
+
         return difference(old, new)
 
     def export_warc(self, path: str | Path, where: Selection | None = None) -> Exported:
@@ -84,6 +87,8 @@ class Archive(core.Archive):
             NotFound: no capture is meant.
             DiskFull, BadInput: the file cannot be written; nothing of it is left behind.
         """
+        from archive.formats import Selection, export_warc
+
         return export_warc(self, Path(path), where=where or Selection())
 
     def export_wacz(self, path: str | Path, where: Selection | None = None) -> Packed:
@@ -93,6 +98,8 @@ class Archive(core.Archive):
             NotFound: no capture is meant.
             DiskFull, BadInput: the file cannot be written; nothing of it is left behind.
         """
+        from archive.formats import Selection, export_wacz
+
         return export_wacz(self, Path(path), where=where or Selection())
 
     def import_warc(
@@ -105,4 +112,6 @@ class Archive(core.Archive):
         Raises:
             BadInput: nothing in the file can be read.
         """
+        from archive.formats import import_warc
+
         return import_warc(self, Path(path), source=source, again=again)

@@ -40,6 +40,8 @@ _LISTS = re.compile(
     r"|[?&](?:s|q|query|search|tag|cat)=",
     re.IGNORECASE,
 )
+# Of a list each year has a page of its own.
+_YEARS = re.compile(r"[-_.]?(?<!\d)(?:19|20)\d\d(?!\d)")
 _ENDING = re.compile(r"(?:\.(?:html?|php|aspx?|jsp|cgi|amp|print))+$", re.IGNORECASE)
 
 
@@ -117,13 +119,14 @@ def _echoes(url: str, words: Counter[str]) -> bool:
 def _subject(url: str) -> str:
     """What a URL is about: the last part of its path that names more than a view.
 
-    Translations, print views, pages of a list and tracking parameters have the same subject.
+    Translations, print views, pages and years of a list and tracking parameters have the same
+    subject.
     """
     try:
         path = unquote(urlsplit(url).path)
     except ValueError:
         return url
-    names = [_ENDING.sub("", part).lower() for part in path.split("/")]
+    names = [_YEARS.sub("", _ENDING.sub("", part)).lower() for part in path.split("/")]
     return next((name for name in reversed(names) if name and not _VIEW.fullmatch(name)), "")
 
 

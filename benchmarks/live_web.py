@@ -1,26 +1,22 @@
 """Sites out of WARC files, answering as on the internet: by the host they are asked of.
 
-:class:`LiveWeb` is an HTTP proxy on loopback that never asks anybody: what a file has is answered
-with the status, fields and body that were captured, under ``http`` and ``https`` alike; what it has
+:class:`LiveWeb` is an HTTP proxy on loopback that asks nobody: what a file has is answered with
+the status, fields and body that were captured, under ``http`` and ``https`` alike; what it has
 not is a 404. Unlike in web archives, a URL is another if its host, path or query is.
 """
 
 from __future__ import annotations
 
 import contextlib
-import socket
-import ssl
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 from urllib.parse import unquote, urlsplit
 
-import trustme
 from warcio.archiveiterator import ArchiveIterator
 from warcio.recordloader import ArcWarcRecord
+
+from tests.servers.proxy import WholeWeb
 
 _HOP_BY_HOP = frozenset(
     ("connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding",
@@ -98,78 +94,22 @@ def _take(
     bodies.setdefault(digest, page)
 
 
-class LiveWeb:
+class LiveWeb(WholeWeb):
     """Serves pages as a proxy; a context manager.
 
     Attributes:
         pages: what it has.
-        asked: the URLs it was asked for, in order.
-        url: of the proxy, for ``http_proxy`` and ``https_proxy``.
     """
 
     def __init__(self, pages: dict[tuple[str, str], Page]) -> None:
+        super().__init__()
         self.pages = pages
-        self.asked: list[str] = []
-        self._authority = trustme.CA()
-        self._contexts: dict[str, ssl.SSLContext] = {}
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
-    ) -> None:
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                sock, _ = self._listener.accept()
-                threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
-
-    def _serve(self, sock: socket.socket) -> None:
-        with sock, contextlib.suppress(OSError):
-            head = _head(sock)
-            if head.startswith(b"CONNECT "):
-                host = head.split()[1].decode().rpartition(":")[0]
-                sock.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                with self._context(host).wrap_socket(sock, server_side=True) as wrapped:
-                    self._converse(wrapped, _head(wrapped), f"https://{host}")
-            else:
-                self._converse(sock, head, "")
-
-    def _converse(self, sock: socket.socket, head: bytes, origin: str) -> None:
-        while head:
-            self._answer(sock, origin + head.split()[1].decode("latin-1"))
-            head = _head(sock)
-
-    def _answer(self, sock: socket.socket, url: str) -> None:
-        self.asked.append(url)
+    def sent(self, url: str) -> bytes:
+        """The page at a URL, or that there is none."""
         page = self.pages.get(place(url))
         if page is None:
             page = Page(url, "404 Not Found", (("Content-Type", "text/html"),), _MISSING)
         lines = [f"HTTP/1.1 {page.status}", *(f"{name}: {value}" for name, value in page.fields)]
         head = "\r\n".join([*lines, f"Content-Length: {len(page.body)}", "", ""])
-        sock.sendall(head.encode("latin-1", "replace") + page.body)
-
-    def _context(self, host: str) -> ssl.SSLContext:
-        if host not in self._contexts:
-            made = self._contexts[host] = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            self._authority.issue_cert(host).configure_cert(made)
-        return self._contexts[host]
-
-
-def _head(sock: socket.socket) -> bytes:
-    """The head of the next request; nothing where the client has gone."""
-    head = b""
-    while b"\r\n\r\n" not in head:
-        more = sock.recv(65536)
-        if not more:
-            return b""
-        head += more
-    return head
+        return head.encode("latin-1", "replace") + page.body

@@ -64,3 +64,11 @@ def _alike(origin: str) -> tuple[str, ...]:
     if parts.port in (None, _PORTS.get(parts.scheme)):
         return tuple(f"{scheme}://{parts.netloc}" for scheme in _PORTS)
     return (origin,)
+
+
+def is_hostile(outcome: str, wall: str | None) -> bool:
+    """Whether an answer is a block page that fewer requests may spare us.
+
+    One that asks who we are answers the same however rarely it is asked.
+    """
+    return outcome == "blocked" and wall != "login"

@@ -12,33 +12,27 @@ from archive.notice import Notice
 from archive.observation import Observation
 from archive.store import crawls, frontier, rests, texts
 from archive.store.captures import Capture
-from archive.store.frontier import ELSEWHERE, LAST, Entry, Kind, Progress, State, Waiting
+from archive.store.frontier import ELSEWHERE, LAST, Entry, Progress, State, Waiting
 from archive.store.rests import Rest, origin_of
 from crawler.agenda import PATIENCE, Agenda, Claims, Limits, Purse, scheduled_limits, usual_limits
-from crawler.backoff import Backoff, asked_wait
+from crawler.backoff import Backoff, is_hostile
 from crawler.notices import Notices
-from crawler.outcome import outcome_of
-from crawler.plan import Plan, is_list
+from crawler.outcome import SHOWN, counted_as, outcome_of
+from crawler.plan import Plan
 from crawler.series import Series
+from crawler.settlement import LONGEST_WAIT, Settlement, is_final
 from crawler.sources.planning import plan_of
 from crawler.sources.source import Source
 from crawler.spiders import queries
-from crawler.spiders.backfill import continued
 from crawler.spiders.discovery import discovered, seeds
 from crawler.traps import DEAD, SET_ASIDE, Answer
 from crawler.traps.learning import answer_of, detector_of, is_first
+from crawler.updates import Updates
 
 Clock = Callable[[], datetime]
 
-TRIES = 3
-"""Requests for a URL that gets no answer or one of ``PASSING``, within a crawl."""
-PASSING = frozenset((408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524))
-"""Statuses that may be over soon."""
-LONGEST_WAIT = timedelta(days=30)
-"""Whatever a ``Retry-After`` says: a server's slip must not lose a page for ever."""
 BLOCKS_IN_A_ROW = 5
 """Block pages after one another that end a crawl: the host does not want us now."""
-_COUNTED_BLOCKS = 8
 WAKING = timedelta(minutes=1)
 """A scheduled crawl takes up what has become due that often, while it goes on."""
 _ENDED = {
@@ -47,7 +41,6 @@ _ENDED = {
 }
 """Scrapy's reasons to end a crawl that nobody told to stop."""
 
-_HAD = frozenset(("ok", "unchanged", "partial"))
 NO_DOCUMENT_REVISIT = timedelta(days=90)
 """How long a link that led to no document is left alone."""
 
@@ -101,9 +94,9 @@ class Crawl:
         self._began = clock()
         self.listener: Callable[[Noted], None] = lambda _: None
         self._clock = clock
-        self._step = timedelta(seconds=5) if is_patient else timedelta(milliseconds=50)
+        step = timedelta(seconds=5) if is_patient else timedelta(milliseconds=50)
         self._only = only
-        self._backoff = Backoff(self._step)
+        self._backoff = Backoff(step)
         # Pages that are due at once would wake for ever.
         self._wakes = is_scheduled and source.revisit is None
         self._woken = self._began
@@ -127,7 +120,11 @@ class Crawl:
             purse or Purse(), self._traps,
         )  # fmt: skip
         self._plan = Plan(archive, source, self._source_id, self._began)
-        self._series = Series(archive, self._source_id)
+        self._updates = Updates(archive, source, self._source_id)
+        self._settlement = Settlement(
+            archive, source, self._plan, self._updates, self._agenda.revisit_of, step, clock
+        )
+        self._series = Series(archive, source, self._source_id)
         if not only:
             archive.keep_plan(source.name, plan_of(source))
 
@@ -238,82 +235,23 @@ class Crawl:
             # The scope may be a wider one than when the page was read.
             links = texts.links_of(self.archive.connection, observation.exchange.url)
             observation = replace(observation, links=links)
-        today = self._clock().date()
-        found = discovered(self.source, entry, observation, self._admitted, today)
+        now = self._clock()
+        found = discovered(self.source, entry, observation, self._admitted, now.date())
         if queries.is_query(self.source, entry.url):
             found = self._notices.renewed(found, observation)
         found = self._series.weighed(entry, observation, found)
         if self._only:
             return [e for e in found if e.how == "redirect" or e.kind == "requisite"]
-        return found + self._older_pages(entry, observation)
-
-    def _older_pages(self, entry: Entry, observation: Observation) -> list[Entry]:
-        """The older pages of a listing that come after this page of it.
-
-        One that was read before is read again where everything on this page is new: then more
-        was published since than the page holds.
-        """
-        connection = self.archive.connection
-        more = continued(
-            self.source, entry, observation, lambda url: texts.links_of(connection, url)
-        )
-        if more and not frontier.known(connection, self._source_id, more[0].fresh):
-            frontier.reset(connection, self._source_id, [more[0].entry.url], self._clock())
-        return [one.entry for one in more]
-
-    def _lack(self, waiting: Waiting, observation: Observation) -> str | None:
-        """What an answer lacks that came whole: results of a query, the text of a document."""
-        article, url = observation.article, waiting.entry.url
-        if queries.is_query(self.source, url):
-            return queries.fault(self.source, url, observation.payload)
-        is_empty = article is not None and observation.exchange.notice and not article.blocks
-        return article.note or "no text" if article and is_empty else None
+        self._updates.followed(found, now)
+        return found + self._series.older_pages(entry, observation, now)
 
     def progress(
         self, waiting: Waiting, observation: Observation, found: Sequence[Entry] = ()
     ) -> Progress:
         """What becomes of an entry after an answer to it, which revealed ``found``."""
-        progress = self._progress(waiting, observation, found)
+        progress = self._settlement.after(waiting, observation, found)
         self._state = progress.state
         return progress
-
-    def _progress(
-        self, waiting: Waiting, observation: Observation, found: Sequence[Entry]
-    ) -> Progress:
-        now, entry = self._clock(), waiting.entry
-        outcome, reason = observation.outcome, observation.evidence
-        if outcome == "blocked":
-            due = now + self._after_block(entry)
-            return Progress(waiting.id, "failed", due, reason)
-        passing = outcome == "failure" or observation.status in PASSING
-        if passing and waiting.tries + 1 < TRIES and not _is_final(reason):
-            asked = asked_wait(observation, now)
-            delay = min(asked, LONGEST_WAIT) if asked else self._step * 2**waiting.tries
-            return Progress(waiting.id, "waiting", now + delay, reason)
-        place = None
-        if entry.kind in ELSEWHERE:
-            wait = self._agenda.revisit_of(entry.kind)
-        elif outcome in ("failure", "error"):
-            wait = self._plan.after_fault(entry)
-        else:
-            # The links of a page that is no list tell nothing, and may be many.
-            is_told = is_list(entry, observation)
-            pages = [one.url for one in found if one.kind == "page"] if is_told else []
-            named = len(frontier.unknown(self.archive.connection, self._source_id, pages))
-            wait, place = self._plan.after(waiting, observation, named, now)
-        if outcome in ("failure", "error"):
-            return Progress(waiting.id, "failed", now + wait, reason)
-        if outcome == "ok" and (lack := self._lack(waiting, observation)):
-            return Progress(waiting.id, "failed", now + wait, lack)
-        said = reason if outcome == "partial" else None
-        return Progress(waiting.id, "done", now + wait, said, priority=place)
-
-    def _after_block(self, entry: Entry) -> timedelta:
-        blocks = max(1, self.archive.blocked_in_a_row(entry.url, _COUNTED_BLOCKS))
-        if entry.kind not in ELSEWHERE:
-            return self._plan.after_blocks(entry, blocks, LONGEST_WAIT)
-        revisit = self._agenda.revisit_of(entry.kind)
-        return max(2 * revisit, min((1 << blocks) * revisit, LONGEST_WAIT))
 
     def refuse(
         self, waiting: Waiting, reason: str, *, is_final: bool = True, robots: int | None = None
@@ -372,8 +310,8 @@ class Crawl:
         self._rest([Rest(origin_of(waiting.entry.url), until, reason, is_asked, robots)])
 
     def _count(self, capture: Capture, observation: Observation, waiting: Waiting) -> None:
-        kind = _counted(waiting.entry.kind, observation.outcome)
-        if kind == "failure" and _is_final(observation.evidence):
+        kind = counted_as(waiting.entry.kind, observation.outcome)
+        if kind == "failure" and is_final(observation.evidence):
             kind = "refused"
         elif self._state == "waiting":
             # Only what comes of the last try is trouble.
@@ -409,6 +347,7 @@ class Crawl:
         self.counts["seconds"] = round((now - self._began).total_seconds())
         self.counts["shared"] = self._agenda.shared
         self.counts["set_aside"] = self._agenda.set_aside.total()
+        self.counts["starts_out"] = len(self._starts_out())
         self.stopped_for = self.stopped_for or _ENDED.get(finish_reason)
         self.outcome = self._outcome(finish_reason)
         if self.outcome == "interrupted" and finish_reason == "finished":
@@ -423,11 +362,19 @@ class Crawl:
         found = [one for one in troubles if SET_ASIDE not in one[0]]
         if unrecorded := self.counts["unrecorded"]:
             found.insert(0, ("not recorded; the log says why", unrecorded))
-        for url in self._only:
+        for url in self._only or self._starts_out():
             last = self.archive.capture(url)
             if last and last.outcome == "absent" and last.time >= self._began:
                 found.append((f"{url}: absent ({last.status})", 1))
         return found + [(rest.reason, number) for rest, number in self._held_up()]
+
+    def _starts_out(self) -> list[str]:
+        """The start URLs, where none of them is there any more and nothing else was had either."""
+        if self._only or any(self.counts[outcome] for outcome in SHOWN):
+            return []
+        urls = [entry.url for entry in seeds(self.source)]
+        last = [self.archive.capture(url) for url in urls]
+        return urls if all(one and one.outcome in ("absent", "error") for one in last) else []
 
     def _held_up(self) -> list[tuple[Rest, int]]:
         now = self._clock()
@@ -443,22 +390,3 @@ class Crawl:
             is_held_up=bool(self._held_up()),
             is_picked=bool(self._only),
         )
-
-
-def _counted(kind: Kind, outcome: str) -> str:
-    if kind == "requisite":
-        return "requisites"
-    return "documents" if kind == "document" and outcome in _HAD else outcome
-
-
-def is_hostile(outcome: str, wall: str | None) -> bool:
-    """Whether an answer is a block page that fewer requests may spare us.
-
-    One that asks who we are answers the same however rarely it is asked.
-    """
-    return outcome == "blocked" and wall != "login"
-
-
-def _is_final(reason: str | None) -> bool:
-    """Whether trying again is of no use."""
-    return bool(reason) and "private address" in str(reason)

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 
+from archive.store.frontier import Kind
+
 _ANSWERS = ("ok", "unchanged", "redirect", "absent", "partial", "lacking")
 _TROUBLES = (
     "error", "failure", "partial", "blocked", "failures", "closed", "unread", "unrecorded",
-    "lacking",
+    "lacking", "starts_out",
 )  # fmt: skip
 _TROUBLES_OF_PICKED = ("refused", "absent")
+_HAD = ("ok", "unchanged", "partial")
+SHOWN = (*_HAD, "redirect")
+"""Outcomes of answers that show where something is, or leads to."""
+
+
+def counted_as(kind: Kind, outcome: str) -> str:
+    """What an answer is counted as: by its outcome, or as what the entry is that it came to."""
+    if kind == "requisite":
+        return "requisites"
+    return "documents" if kind == "document" and outcome in _HAD else outcome
 
 
 def outcome_of(

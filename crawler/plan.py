@@ -18,6 +18,8 @@ from crawler.sources.source import Source
 SOON, AGAIN, AGAIN_OLD = 22, 50, 51
 """Priorities of known pages: those that are a day old at most, others, those of older years. What
 is new and is named as such comes before them; so do links that nobody has followed yet."""
+SAID, SAID_OLD = 21, 32
+"""Priorities of known pages that a feed or sitemap says were changed; of such of older years."""
 YOUNG = timedelta(days=1)
 LIST_FAULT = timedelta(hours=1)
 """A feed or listing that gave no answer is tried again that soon: what is new is told by it."""
@@ -42,7 +44,7 @@ class Plan:
     def __init__(self, archive: Archive, source: Source, source_id: int, now: datetime) -> None:
         self._archive = archive
         self._source = source
-        self._source_id = source_id
+        self.source_id = source_id
         self._now, self._since = now, now - _SITE
         self._terms = source.schedule.terms
 
@@ -103,7 +105,7 @@ class Plan:
         counts = self._named.setdefault(entry.url, {})
         counts[microseconds(observation.exchange.began)] = named
         url, last = observation.exchange.url, _LIST_LOOKS
-        times = looks.times_of(self._archive.connection, self._source_id, url, last)
+        times = looks.times_of(self._archive.connection, self.source_id, url, last)
         told = [(time, counts.get(microseconds(time), 0)) for time in times if time <= now]
         return after_list(told, now, terms, longest, self._hours)
 
@@ -118,18 +120,18 @@ class Plan:
 
     def _is_new(self, waiting: Waiting) -> bool:
         """Whether a page without a date came up after the source was crawled for the first time."""
-        if waiting.entry.priority >= BACKFILL or waiting.entry.priority == AGAIN_OLD:
+        if is_of_older_years(waiting.entry.priority):
             return False
         found = frontier.found(self._archive.connection, waiting.id)
         return found is not None and self._known_since is not None and found > self._known_since
 
     @cached_property
     def _known_since(self) -> datetime | None:
-        return crawls.first_end(self._archive.connection, self._source_id, self._now)
+        return crawls.first_end(self._archive.connection, self.source_id, self._now)
 
     @cached_property
     def _named(self) -> dict[str, dict[int, int]]:
-        return looks.named_first(self._archive.connection, self._source_id, self._since)
+        return looks.named_first(self._archive.connection, self.source_id, self._since)
 
     @cached_property
     def _hours(self) -> tuple[float, ...]:
@@ -146,7 +148,7 @@ class Plan:
 
     @cached_property
     def _edits(self) -> float:
-        found = looks.of_source(self._archive.connection, self._source_id, self._since, _SITE_PAGES)
+        found = looks.of_source(self._archive.connection, self.source_id, self._since, _SITE_PAGES)
         return edits_of_site(
             History(
                 min(published, moment(one.first)),
@@ -165,6 +167,11 @@ def is_list(entry: Entry, observation: Observation) -> bool:
     )
 
 
+def is_of_older_years(priority: int) -> bool:
+    """Whether an entry with this priority came up where older years are walked through."""
+    return priority >= BACKFILL or priority in (AGAIN_OLD, SAID_OLD)
+
+
 def _is_start(entry: Entry) -> bool:
     # What a seed was moved to by its site takes its place.
     return entry.how in ("seed", "redirect") and entry.kind != "page"
@@ -173,7 +180,7 @@ def _is_start(entry: Entry) -> bool:
 def _again(entry: Entry, *, is_young: bool) -> int | None:
     if entry.kind != "page" or entry.how in ("seed", "save"):
         return None
-    if entry.priority >= BACKFILL or entry.priority == AGAIN_OLD:
+    if is_of_older_years(entry.priority):
         return AGAIN_OLD
     return SOON if is_young else AGAIN
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from archive import Archive
 from archive.clean.paging import pages
 from archive.errors import DamagedArchive
 from archive.observation import Observation
-from archive.store import frontier
+from archive.store import frontier, texts
 from archive.store.frontier import Entry
 from crawler.plan import is_list
+from crawler.sources.source import Source
+from crawler.spiders.backfill import continued
 from crawler.spiders.discovery import CHANGED, LATER, NEXT, SITEMAP
 
 
@@ -19,11 +22,13 @@ class Series:
 
     Args:
         archive: where the frontier is kept.
-        source_id: whose.
+        source: whose.
+        source_id: its number in the archive.
     """
 
-    def __init__(self, archive: Archive, source_id: int) -> None:
+    def __init__(self, archive: Archive, source: Source, source_id: int) -> None:
         self._archive = archive
+        self._source = source
         self._source_id = source_id
         self._listed: dict[str, frozenset[str]] = {}
 
@@ -34,6 +39,20 @@ class Series:
         if self._has_ended(entry, observation):
             return [one for one in found if one.priority not in (NEXT, LATER)]
         return found
+
+    def older_pages(self, entry: Entry, observation: Observation, now: datetime) -> list[Entry]:
+        """The older pages of a listing that come after this page of it.
+
+        One that was read before is read again where everything on this page is new: then more
+        was published since than the page holds.
+        """
+        connection = self._archive.connection
+        more = continued(
+            self._source, entry, observation, lambda url: texts.links_of(connection, url)
+        )
+        if more and not frontier.known(connection, self._source_id, more[0].fresh):
+            frontier.reset(connection, self._source_id, [more[0].entry.url], now)
+        return [one.entry for one in more]
 
     def _with_news(self, entry: Entry, found: list[Entry]) -> list[Entry]:
         """What a sitemap names that it did not name when it was last looked at may be new."""

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from archive.errors import BadInput, Exit
+from crawler.sources.source import written_span
 
 _MINUTES_AN_HOUR, _HOURS_A_DAY = 60, 24
 LATE = 20
@@ -58,7 +59,7 @@ def minutes_each(span: timedelta) -> int:
     )  # fmt: skip
     if rest or not (is_part or is_hours):
         raise BadInput(
-            f"--each {span}: runs begin at full parts of an hour or of a day; "
+            f"--each {written_span(span)}: runs begin at full parts of an hour or of a day; "
             "use e.g. 5m, 10m, 15m, 30m, 1h, 2h, 6h, 12h or 1d"
         )
     return minutes

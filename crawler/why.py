@@ -287,7 +287,10 @@ def _told(standing: Standing, capture: Capture | None) -> str:
     if standing.state == "waiting":
         verb = "waits to be asked for again" if standing.settled else "found, not asked for yet"
         return f"{verb}{reason}"
-    return f"captured: {told(capture)}" if capture else f"asked for{reason}"
+    if capture is None:
+        return f"asked for{reason}"
+    is_news = standing.reason and standing.reason != capture.evidence
+    return f"captured: {told(capture)}" + (f"; {standing.reason}" if is_news else "")
 
 
 def told(capture: Capture) -> str:

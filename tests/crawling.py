@@ -11,10 +11,11 @@ import pickle
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 from archive.exchange import Exchange
-from tests.zygote import zygote
+from tests.zygote import Command, ran
 
 ROOT = Path(__file__).parents[1]
 
@@ -92,8 +93,8 @@ def crawl(
     job = pickle.dumps(Job(list(asks), ({} if careful else FAST) | dict(settings or {})))
     clean = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
     whole = clean | {"SCRAPY_SETTINGS_MODULE": "crawler.settings"} | dict(env or {})
-    with zygote() as process:
-        code, out, err = process.run((), ROOT, whole, 120, module="tests.asking", given=job)
+    process = Command((), ROOT, whole, module="tests.asking", stdin=PIPE, stdout=PIPE, stderr=PIPE)
+    code, out, err = ran(process, 120, job)
     log = err.decode()
     if code:
         raise RuntimeError(f"the crawl ended with {code}:\n{log}")

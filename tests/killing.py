@@ -7,7 +7,6 @@ committed. There are at most :data:`IN_FLIGHT` of those, as many as Scrapy has u
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import subprocess
@@ -21,7 +20,8 @@ from typing import Literal
 from archive import Archive
 from archive.errors import MissingArchive
 from archive.fixity import Fault, verified
-from tests.house import GREFFE, PRIVATE
+from tests.house import PRIVATE, begun
+from tests.zygote import Command
 
 IN_FLIGHT = 16
 """``CONCURRENT_REQUESTS``; of one host a crawl with ``--no-delay`` has some eight, seldom nine."""
@@ -105,13 +105,11 @@ class Victim:
         """The archive file."""
         return self.folder / "greffe.db"
 
-    def started(self) -> subprocess.Popen[bytes]:
+    def started(self) -> Command:
         """The command, begun."""
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("GREFFE_", "COV_"))}
-        command = [str(GREFFE), "crawl", self.source, *PRIVATE]
         with (self.folder / "said").open("ab") as said:
-            return subprocess.Popen(
-                command, cwd=self.folder, env=clean, stdout=subprocess.DEVNULL, stderr=said
+            return begun(
+                self.folder, "crawl", self.source, *PRIVATE, stdout=subprocess.DEVNULL, stderr=said
             )
 
     def finished(self) -> int:
@@ -153,9 +151,7 @@ class Victim:
         except MissingArchive:
             return set()
 
-    def _wait(
-        self, process: subprocess.Popen[bytes], moment: Moment, before: int, begun: int
-    ) -> None:
+    def _wait(self, process: Command, moment: Moment, before: int, begun: int) -> None:
         lock = self.archive.with_name(f"{self.archive.name}.lock")
         until = time.monotonic() + _PATIENCE
         while process.poll() is None and time.monotonic() < until:

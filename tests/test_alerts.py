@@ -105,7 +105,7 @@ def test_a_blocked_source_is_told_of_after_some_crawls_and_at_recovery(desk: Des
     assert desk.good() == []
     body = desk.letters[0].body
     assert "news (The News): BLOCKED since 2026-03-15 09:08 UTC" in body
-    assert "the last 3 crawls, since 2026-03-15 09:00 UTC, met 5 block pages in 5 answers" in body
+    assert "the last 3 crawls, since 2026-03-15 09:00 UTC, met block pages" in body
     assert "next: greffe source check news --live" in body
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import validate
@@ -108,6 +108,7 @@ _ODD = st.text(
 _FIELD = st.sampled_from(("q", "source", "site", "lang", "type", "from", "to", "at", "order", "p"))
 
 
+@example(fields={"site": "\0"}, query="")
 @given(fields=st.dictionaries(_FIELD, _ODD, max_size=3), query=_ODD)
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_that_is_asked_is_a_fault_of_ours(

@@ -16,8 +16,9 @@ from sqlite_utils.utils import sqlite3
 
 from archive import TLS, Archive, Exchange, http
 from archive.errors import DamagedArchive, ForeignFile, MissingArchive, NewerArchive
+from archive.store.marks import APPLICATION_ID, SCHEMA
 from archive.store.records import IDENTICAL, NOT_MODIFIED
-from archive.store.schema import APPLICATION_ID, SCHEMA, migrations
+from archive.store.schema import migrations
 from archive.store.standings import standings
 from tests.exchanges import DAY_ONE, LONG, exchange, page
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -129,18 +127,9 @@ def test_without_room_nothing_is_left_behind(
     with pytest.raises(DiskFull, match="MB are needed"):
         backed_up(held, tmp_path / "copy.db")
     held.close()
-    script = """
-import resource, signal
-from archive.cli.main import main
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
-main(["backup", "copy.db"])
-"""
-    ran = subprocess.run(
-        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True
-    )
-    assert ran.returncode == 74, ran
-    assert len([line for line in ran.stderr.splitlines() if "no space left" in line]) == 1
+    ran = greffe(tmp_path, "backup", "copy.db", largest=100_000)
+    assert ran.code == 74, ran
+    assert len([line for line in ran.err.splitlines() if "no space left" in line]) == 1
     assert [p.name for p in tmp_path.iterdir() if "copy" in p.name] == []
 
 

@@ -13,7 +13,7 @@ import pytest
 from archive import Archive
 from tests.documents import column, docx_of, para, pdf_of
 from tests.exchanges import LONG, exchange, page
-from tests.house import GREFFE, PRIVATE, Ran, greffe
+from tests.house import GREFFE, PRIVATE, Ran, begun, ended, greffe
 
 
 def _is_one_line(ran: Ran, code: int, *words: str) -> None:
@@ -219,17 +219,14 @@ def test_a_second_crawl_is_told_who_holds_the_archive(tmp_path: Path) -> None:
 
 def test_output_that_nobody_reads_any_more_is_no_error(tmp_path: Path) -> None:
     """As in ``greffe search … | head -1``."""
-    import subprocess
-
-    from tests.house import GREFFE
-
     with Archive.open(tmp_path / "greffe.db") as archive:
         for number in range(200):
             archive.add(exchange(f"http://news.example/{number}", page(f"T {number}", *LONG)))
-    shell = f"{GREFFE} search delegation --limit 200 --json | head -1"
-    done = subprocess.run(shell, shell=True, cwd=tmp_path, capture_output=True, text=True)
-    assert done.stderr == ""
-    assert done.stdout.count("\n") == 1
+    with subprocess.Popen(["head", "-1"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as head:
+        assert head.stdin
+        ran = begun(tmp_path, "search", "delegation", "--limit", "200", "--json", stdout=head.stdin)
+        assert head.communicate()[0].count(b"\n") == 1
+    assert ended(ran).err == ""
 
 
 def test_documents_are_cleaned_whatever_their_names(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.clean import extract
-from archive.clean.paging import following
+from archive.clean.paging import Numbering, following, numbering
 from tests.listings import HOST, LISTINGS, MENU, TEXT, TITLES, commissioner
 from tests.pages import SENTENCE, article, page
 
@@ -144,3 +144,30 @@ def test_long_pages_of_links_are_read_in_time(piece: str) -> None:
 def test_an_article_keeps_its_kind_without_links() -> None:
     """Nothing that could be an item."""
     assert extract(article(SENTENCE), f"{HOST}/news").entries == ()
+
+
+@pytest.mark.parametrize(
+    ("links", "expected"),
+    [
+        # Links to other numbers of items on a page stand beside those to other pages.
+        (
+            [("?delta=20&start=1", "1"), ("?delta=20&start=2", "2"), ("?delta=20&start=2", "Next"),
+             ("?delta=5&start=1", "5"), ("?delta=50&start=1", "50")],
+            ("?delta=20&start={n}", 2, 1, 2),
+        ),
+        ([("/page/2/", "2"), ("/page/9/", "9"), ("/page/2/", "Older")], ("/page/{n}/", 2, 1, 9)),
+        ([("?page=1", "2"), ("?page=2", "3"), ("?page=8", "Last")], ("?page={n}", 1, 1, 8)),
+        ([("?start=20", "2"), ("?start=40", "3")], ("?start={n}", 20, 20, 40)),
+        ([("?start=20", "Next")], ("?start={n}", 20, 20, 20)),
+        ([("?offset=1", "2"), ("?offset=2", "3")], ("?offset={n}", 1, 1, 2)),
+        ([("?page=0", "1")], None),
+        ([("?year=2024", "2024")], None),
+    ],
+)  # fmt: skip
+def test_a_listing_tells_how_its_pages_are_numbered(
+    links: list[tuple[str, str]], expected: tuple[str, int, int, int] | None
+) -> None:
+    """By pages or by items, from 0 or from 1, in the path or the query."""
+    url = f"{HOST}/news"
+    found = numbering(url, [(url + target, words) for target, words in links])
+    assert found == (Numbering(url + expected[0], *expected[1:]) if expected else None)

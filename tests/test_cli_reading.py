@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from archive import Archive
 from tests.exchanges import LONG, exchange, page
-from tests.house import GREFFE, greffe, on_a_terminal
+from tests.house import begun, ended, greffe, on_a_terminal
 
 URL = "http://news.example/a"
 LOST = "http://news.example/lost"
@@ -140,22 +139,19 @@ def test_output_to_a_full_disk_is_a_full_disk(folder: Path) -> None:
     """Of any command."""
     for command in (("status",), ("show", URL), ("export", "jsonl", "-")):
         with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123
-            ran = subprocess.run(
-                [GREFFE, *command], cwd=folder, stdout=full, stderr=subprocess.PIPE, text=True
-            )
-        assert ran.returncode == 74, ran
-        assert "no space left" in ran.stderr.splitlines()[-1]
+            ran = ended(begun(folder, *command, stdout=full))
+        assert ran.code == 74, ran
+        assert "no space left" in ran.err.splitlines()[-1]
 
 
 def test_a_reader_who_has_had_enough_is_no_failure(folder: Path) -> None:
     """As in ``greffe export jsonl - | head -1``."""
     reading, writing = os.pipe()
     os.close(reading)
-    command = [GREFFE, "export", "jsonl", "-"]
-    ran = subprocess.run(command, cwd=folder, stdout=writing, stderr=subprocess.PIPE, text=True)
+    ran = ended(begun(folder, "export", "jsonl", "-", stdout=writing))
     os.close(writing)
-    assert ran.returncode == 0, ran
-    assert "Traceback" not in ran.stderr
+    assert ran.code == 0, ran
+    assert "Traceback" not in ran.err
 
 
 def test_a_file_that_is_not_there_makes_no_archive(tmp_path: Path) -> None:

@@ -15,9 +15,10 @@ from archive.errors import Locked
 from archive.observation import observed
 from archive.store.frontier import Waiting
 from archive.urls import moment
-from crawler.crawl import BLOCKS_IN_A_ROW, TRIES, Crawl
+from crawler.crawl import BLOCKS_IN_A_ROW, Crawl
 from crawler.lock import held
 from crawler.run import Report, exit_of
+from crawler.settlement import TRIES
 from crawler.sources.source import Scope, Source
 from crawler.spiders.site import SiteSpider
 from tests.exchanges import DAY_ONE, LONG, exchange, page
@@ -112,6 +113,19 @@ def test_saving_a_page_that_is_not_there_is_told(archive: Archive, clock: Clock)
     _answer(crawl, b"", status="404 Not Found", began=clock.now)
     assert crawl.end("finished") == "partly"
     assert (f"{url}: absent (404)", 1) in crawl.troubles
+
+
+def test_a_crawl_that_finds_none_of_its_start_urls_says_so(archive: Archive, clock: Clock) -> None:
+    """A site that answers 404 to all of them is no crawl that went well."""
+    crawl = _crawl(archive, clock)
+    _answer(crawl, b"", status="410 Gone")
+    assert crawl.end("finished") == "partly"
+    assert crawl.troubles == [("http://news.example/: absent (410)", 1)]
+    second = _crawl(archive, clock)
+    _answer(second)
+    _answer(second, b"", status="404 Not Found")
+    _answer(second, b"", status="404 Not Found")
+    assert second.end("finished") == "done"
 
 
 def test_a_passing_error_is_tried_again_later(archive: Archive, clock: Clock) -> None:

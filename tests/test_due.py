@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
 import time
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,10 +15,11 @@ from archive import Archive
 from archive.errors import Exit
 from crawler.lock import at_work, held
 from tests.exchanges import LONG, page
-from tests.house import GREFFE, PRIVATE, Ran, greffe
+from tests.house import PRIVATE, Ran, begun, greffe
 from tests.servers.linked import Linked
 from tests.servers.ugly import Case, Ugly
 from tests.visits import NO_RULES, answer, asked, source, told
+from tests.zygote import Command
 
 HOME = answer(page("Home", *LONG, '<a href="/one">one</a>'))
 ONE = answer(page("One", *LONG))
@@ -181,7 +180,7 @@ def test_a_run_keeps_to_its_time(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_source_that_hangs_keeps_no_other_waiting(tmp_path: Path) -> None:
     """Neither in this run nor, by its own minutes, for the next one."""
-    late = Case((6.0, *HOME.steps))
+    late = Case((3.5, *HOME.steps))
     with Ugly({"robots.txt": NO_RULES, "home": late}) as slow, Ugly(GOOD) as site:
         source(tmp_path, slow, "a-slow", "[schedule]", "minutes = 0.03")
         source(tmp_path, site, "good")
@@ -194,11 +193,8 @@ def test_a_source_that_hangs_keeps_no_other_waiting(tmp_path: Path) -> None:
     assert str(ended["good"]) < str(ended["a-slow"])
 
 
-def _begun(folder: Path, *arguments: str) -> subprocess.Popen[str]:
-    command: Sequence[str] = (str(GREFFE), "crawl", "--due", *arguments, *PRIVATE)
-    return subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+def _begun(folder: Path, *arguments: str) -> Command:
+    return begun(folder, "crawl", "--due", *arguments, *PRIVATE)
 
 
 @pytest.mark.slow

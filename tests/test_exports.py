@@ -16,7 +16,7 @@ from archive.cli.main import run
 from archive.errors import Exit
 from archive.formats.warc_in import import_warc
 from tests.exchanges import LONG, exchange, page
-from tests.house import GREFFE, UNMEASURED
+from tests.house import GREFFE, UNMEASURED, begun, greffe
 
 Capsys = pytest.CaptureFixture[str]
 URL = "http://news.example/"
@@ -98,14 +98,10 @@ def test_an_earlier_set_is_replaced_only_when_told_and_whole(home: Path, capsys:
 )  # fmt: skip
 def test_a_full_disk_leaves_nothing(home: Path, kind: str) -> None:
     """One line, its exit code, and no file, under any name."""
-    command = shlex.join([str(GREFFE), "export", *kind.split()])
-    ran = subprocess.run(
-        ["bash", "-c", f"ulimit -f 40; exec {command}"], cwd=home, env=UNMEASURED,
-        capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    assert (ran.returncode, names(home)) == (Exit.DISK, []), ran
-    assert ran.stderr.startswith("greffe: no space left to write out")
-    assert ran.stderr.count("\n") == 1
+    ran = greffe(home, "export", *kind.split(), largest=40 << 10)
+    assert (ran.code, names(home)) == (Exit.DISK, []), ran
+    assert ran.err.startswith("greffe: no space left to write out")
+    assert ran.err.count("\n") == 1
 
 
 @pytest.mark.slow
@@ -126,24 +122,25 @@ def test_a_disk_full_at_the_second_file_leaves_none(home: Path) -> None:
 @pytest.mark.parametrize("kind", ["warc", "wacz", "jsonl", "csv"])
 def test_standard_output_takes_every_kind(home: Path, kind: str) -> None:
     """Nothing but the file goes there."""
-    command = [str(GREFFE), "export", kind, "-", "--prefix", f"{URL}a"]
-    ran = subprocess.run(command, cwd=home, env=UNMEASURED, capture_output=True, check=True)
+    ran = begun(home, "export", kind, "-", "--prefix", f"{URL}a", text=False)
+    out, err = ran.communicate()
+    assert ran.returncode == Exit.DONE
     begins = {
         "warc": b"\x1f\x8b",
         "wacz": b"PK\x03\x04",
         "jsonl": b'{"url"',
         "csv": b"\xef\xbb\xbf",
     }
-    assert ran.stdout.startswith(begins[kind])
-    assert b"written to standard output" in ran.stderr
+    assert out.startswith(begins[kind])
+    assert b"written to standard output" in err
 
 
 def test_an_index_goes_to_standard_output_too(home: Path) -> None:
     """Sorted, for any other program."""
     run(["export", "warc", "out.warc", "--prefix", f"{URL}1"])
-    command = [str(GREFFE), "export", "cdxj", "-", "out.warc"]
-    ran = subprocess.run(command, cwd=home, env=UNMEASURED, capture_output=True, check=True)
-    lines = ran.stdout.splitlines()
+    ran = greffe(home, "export", "cdxj", "-", "out.warc")
+    assert ran.code == Exit.DONE
+    lines = ran.out.encode().splitlines()
     assert len(lines) == 11
     assert lines == sorted(lines)
 

@@ -17,7 +17,7 @@ from archive.health.history import History
 from archive.health.judging import judged, late_after
 from archive.health.plan import Plan, packed, unpacked
 from archive.health.states import Judgement
-from tests.exchanges import LONG, page
+from tests.exchanges import LONG, exchange, page
 from tests.health import CHALLENGED, NOW, WALL, Newsroom, recorded
 
 DAY = timedelta(days=1)
@@ -117,8 +117,8 @@ def test_block_pages_are_told_by_kind_and_number(room: Newsroom) -> None:
     found = judge(room)
     assert (found.state, found.failures) == ("blocked", 2)
     assert found.evidence == (
-        "the last 2 crawls, since 2026-03-01 09:00 UTC, met 5 block pages in 5 answers "
-        "(10 challenge); last answered well 2026-02-28"
+        "the last 2 crawls, since 2026-03-01 09:00 UTC, met block pages (challenge), the last "
+        "one: 5 block pages in 5 answers; last answered well 2026-02-28"
     )
 
 
@@ -137,6 +137,26 @@ def test_a_crawl_that_brings_nothing_fails(room: Newsroom, outcome: str) -> None
     found = judge(room)
     assert (found.state, found.failures) == ("failing", 1)
     assert outcome in found.evidence
+
+
+def test_a_crawl_without_any_of_its_start_urls_fails(room: Newsroom) -> None:
+    """One start URL is one error or absence only; with neither it is not well again."""
+    room.weekdays(11, 2)
+    room.crawl(1, outcome="blocked", counts={"blocked": 5, "ok": 0})
+    gone = {"status": "410 Gone", "body": b""}
+    room.crawl(0, outcome="partly", counts={"ok": 0, "absent": 1, "starts_out": 1}, home=gone)
+    found = judge(room)
+    assert (found.state, found.failures) == ("failing", 2)
+    assert f"partly, {room.home}: 410; last answered well" in found.evidence
+
+
+def test_a_robots_txt_that_errs_is_named(room: Newsroom) -> None:
+    """It is why nothing else was asked for."""
+    room.weekdays(11, 1)
+    robots = exchange(f"{room.home}robots.txt", b"", began=NOW, status="503 Busy")
+    room.archive.add(robots, source=room.name)
+    room.crawl(0, outcome="refused", counts={"ok": 0, "closed": 1})
+    assert f"refused, {room.home}robots.txt: 503" in judge(room).evidence
 
 
 def test_a_crawl_that_was_killed_fails_after_a_while(room: Newsroom) -> None:

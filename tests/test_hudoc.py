@@ -301,7 +301,18 @@ def test_a_source_is_shown_with_its_query(tmp_path: Path) -> None:
     source(tmp_path, "https://hudoc.example", 'kinds = ["HEJUD"]')
     (record,) = greffe(tmp_path, "source", "show", "court", "--json").objects
     assert record["hudoc"]["kinds"] == ["HEJUD"]
-    assert 'kinds = ["HEJUD"]'[:5] in greffe(tmp_path, "source", "show", "court").out
+    shown = greffe(tmp_path, "source", "show", "court").out
+    assert "hudoc               site = echr\n" in shown
+    assert "kinds = ['HEJUD']\n" in shown
+
+
+def test_documents_are_checked_with_what_the_database_says_of_them(
+    court: tuple[Path, str, list[str]],
+) -> None:
+    """Their days stand there and not in their texts."""
+    ran = greffe(court[0], "source", "check", "court", "--json")
+    (dates,) = (one for one in ran.objects if one["check"] == "dates")
+    assert dates["verdict"] == "pass", dates
 
 
 def test_why_a_document_is_here_is_told_under_either_address(

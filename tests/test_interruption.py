@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
-import subprocess
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,17 +14,18 @@ from archive import Archive
 from crawler.crawl import BLOCKS_IN_A_ROW
 from demo.server import DemoWeb
 from demo.sources import write_sources
-from tests.house import GREFFE, PRIVATE, greffe
+from tests.house import PRIVATE, begun, greffe
 from tests.killing import IN_FLIGHT, Moment, Victim, linked_source
 from tests.servers.linked import Linked
+from tests.servers.threaded import Answering, Served
+from tests.zygote import Command
 
 SITE = "kura-courier"
 
 
 def _stopped(folder: Path, web: DemoWeb, after: int, how: signal.Signals) -> tuple[int, str]:
     """Begin a crawl and stop it once the web has been asked that often."""
-    command = [str(GREFFE), "crawl", SITE, *PRIVATE]
-    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+    process = begun(folder, "crawl", SITE, *PRIVATE)
     until = time.monotonic() + 30
     while len(web.log) < after and process.poll() is None and time.monotonic() < until:
         time.sleep(0.002)
@@ -93,15 +91,14 @@ def test_an_interrupted_crawl_says_how_to_go_on(tmp_path: Path) -> None:
             assert crawl.stats["ok"] > 12
 
 
-def _polite(folder: Path, web: DemoWeb) -> subprocess.Popen[str]:
+def _polite(folder: Path, web: DemoWeb) -> Command:
     """A crawl that waits two seconds between requests, once it has begun."""
     write_sources(web, folder / "sources")
     path = folder / "sources" / f"{SITE}.toml"
     text = re.sub(r"(?m)^delay = .*$", "delay = 2.0", path.read_text(encoding="utf-8"))
     assert "delay = 2.0" in text
     path.write_text(text, encoding="utf-8")
-    command = [str(GREFFE), "crawl", SITE, "--allow-private"]
-    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+    process = begun(folder, "crawl", SITE, "--allow-private")
     until = time.monotonic() + 30
     while len(web.log) < 2 and time.monotonic() < until:
         time.sleep(0.01)
@@ -148,38 +145,30 @@ def test_to_be_told_twice_is_to_be_interrupted(tmp_path: Path) -> None:
         assert "goes on from here" in said
 
 
-class _Blocking(BaseHTTPRequestHandler):
+class _Blocking(Answering):
     """A site of one page with thirty links, all of which lead to block pages."""
 
     asked: ClassVar[list[str]] = []
 
-    def do_GET(self) -> None:
+    def respond(self) -> None:
         """Answer."""
         self.asked.append(self.path)
-        is_home = self.path == "/"
-        links = "".join(f'<p><a href="/{n}">Page {n} of thirty</a></p>' for n in range(30))
-        body = (links if is_home else "<title>Just a moment...</title>").encode()
-        self.send_response(404 if self.path == "/robots.txt" else 200 if is_home else 403)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        if self.path[1:].isdigit():
-            self.send_header("cf-mitigated", "challenge")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        if self.path == "/":
+            links = "".join(f'<p><a href="/{n}">Page {n} of thirty</a></p>' for n in range(30))
+            self.answer(200, links.encode())
+            return
+        fields = {"cf-mitigated": "challenge"} if self.path[1:].isdigit() else {}
+        status = 404 if self.path == "/robots.txt" else 403
+        self.answer(status, b"<title>Just a moment...</title>", fields=fields)
 
 
 def test_a_site_that_blocks_is_left_alone_at_once(tmp_path: Path) -> None:
     """What already waits for its turn with the site is not asked for."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Blocking) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with Served(_Blocking) as server:
         (tmp_path / "sources").mkdir()
-        text = f'name = "b"\nseeds = ["http://127.0.0.1:{server.server_port}/"]\ndelay = 0.1\n'
+        text = f'name = "b"\nseeds = ["{server.base}/"]\ndelay = 0.1\n'
         (tmp_path / "sources" / "b.toml").write_text(text, encoding="utf-8")
         ran = greffe(tmp_path, "crawl", "b", "--allow-private")
-        server.shutdown()
     assert ran.code == 5, ran
     blocked = [path for path in _Blocking.asked if path[1:].isdigit()]
     assert BLOCKS_IN_A_ROW <= len(blocked) <= BLOCKS_IN_A_ROW + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -28,12 +29,23 @@ from tests.learning import APPEAL, HOST, SITE, at, grown, learn, story, url
 from tests.rebuilding import content, is_sound, rebuild, wiped
 
 
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file of an archive of twelve stories that has learned their site."""
+    path = tmp_path_factory.mktemp("lesson") / "greffe.db"
+    with Archive.open(path) as archive:
+        grown(archive, range(12))
+        learn(archive)
+    return path.read_bytes()
+
+
 @pytest.fixture
-def taught(archive: Archive) -> Archive:
-    """An archive of twelve stories that has learned their site."""
-    grown(archive, range(12))
-    learn(archive)
-    return archive
+def taught(tmp_path: Path, lesson: bytes) -> Iterator[Archive]:
+    """Such an archive."""
+    path = tmp_path / "greffe.db"
+    path.write_bytes(lesson)
+    with Archive.open(path) as copy:
+        yield copy
 
 
 def known(archive: Archive) -> Site:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -12,7 +10,7 @@ import pytest
 
 from archive import Archive
 from archive.search import search
-from tests.house import House, greffe
+from tests.house import House, greffe, scrapy
 
 ROOT = Path(__file__).parent.parent
 pytestmark = pytest.mark.xdist_group("house")
@@ -208,20 +206,12 @@ def test_headers_and_raw_bytes_can_be_had(house: House) -> None:
     assert "<html" in house.greffe("show", url, "--html").out.lower()
 
 
-def test_it_is_an_ordinary_scrapy_project(house: House, tmp_path: Path) -> None:
+def test_it_is_an_ordinary_scrapy_project() -> None:
     """``scrapy list`` and ``check`` work from the checkout; no telnet, no remote control."""
-    scrapy = Path(sys.executable).with_name("scrapy")
-    listed = subprocess.run([scrapy, "list"], cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert "site" in listed.stdout.split()
-    checked = subprocess.run(
-        [scrapy, "check"], cwd=ROOT, capture_output=True, text=True, timeout=60
-    )
-    assert checked.returncode == 0, checked.stderr
-    named = subprocess.run(
-        [scrapy, "settings", "--get", "TELNETCONSOLE_ENABLED"],
-        cwd=ROOT, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    assert named.stdout.strip() == "False"
+    assert "site" in scrapy("list").out.split()
+    checked = scrapy("check")
+    assert checked.code == 0, checked.err
+    assert scrapy("settings", "--get", "TELNETCONSOLE_ENABLED").out.strip() == "False"
 
 
 def test_a_command_without_an_archive_says_so(tmp_path: Path) -> None:

@@ -6,8 +6,6 @@ import gzip
 import json
 import re
 import sqlite3
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,10 +15,11 @@ from sqlite_utils import Database
 from archive import Archive
 from archive.errors import BadInput, NewerArchive
 from archive.fixity import Fault, verified
-from archive.store.schema import SCHEMA, migrations
+from archive.store.marks import SCHEMA
+from archive.store.schema import migrations
 from archive.store.upgrade import copy_of
 from tests.exchanges import DAY_ONE, LONG, exchange, page
-from tests.house import greffe
+from tests.house import greffe, script, script_ran
 
 KEPT = Path(__file__).parent / "fixtures" / "archives"
 OLDER = (2, 3, 4, 5, 6, 11)
@@ -139,7 +138,7 @@ AT = {
 def test_a_process_killed_half_way_leaves_the_old_archive_whole(point: str, tmp_path: Path) -> None:
     """And the next one brings it up to date."""
     path = kept(2, tmp_path)
-    script = f"""
+    code = f"""
 import os, signal
 from pathlib import Path
 from archive import Archive
@@ -151,8 +150,8 @@ def half(db): apply(db, stop_before="walls"); dies()
 {AT[point]}
 Archive.open({str(path)!r})
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
-    assert done.returncode == -9, done.stderr
+    done = script_ran(code)
+    assert done.code == -9, done.err
     with sqlite3.connect(path) as old:
         assert old.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert old.execute("PRAGMA user_version").fetchone() == (2,)
@@ -170,7 +169,7 @@ Archive.open({str(path)!r})
 def test_a_full_disk_leaves_the_old_archive_whole(has_copy: bool, tmp_path: Path) -> None:
     """And one line says so: where the copy does not fit, and where the tables do not."""
     path = kept(2, tmp_path)
-    script = f"""
+    code = f"""
 import resource, shutil, signal, sys
 from archive.cli.main import main
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -179,10 +178,10 @@ if not {has_copy}:
     shutil.disk_usage = lambda _: type("", (), {{"free": 10_000}})
 main(["--archive", {str(path)!r}, "status"])
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
-    assert done.returncode == 74, done
-    assert "Traceback" not in done.stderr
-    assert "no space left" in done.stderr
+    done = script_ran(code)
+    assert done.code == 74, done
+    assert "Traceback" not in done.err
+    assert "no space left" in done.err
     assert sorted(p.name for p in tmp_path.iterdir() if p.suffix in (".bak", ".part")) == []
     with sqlite3.connect(path) as old:
         assert old.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -205,20 +204,12 @@ def test_a_newer_archive_is_refused_with_one_line(tmp_path: Path) -> None:
 def test_several_that_open_an_older_archive_at_once_all_read_it(tmp_path: Path) -> None:
     """One brings it up to date, the others wait for that."""
     path = kept(2, tmp_path)
-    script = f"""
+    code = f"""
 from archive import Archive
 with Archive.open({str(path)!r}, create=False, read_only=True) as archive:
     print(archive.totals()["captures"])
 """
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", script],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(5)
-    ]
+    running = [script(code) for _ in range(5)]
     assert [one.communicate()[0] for one in running] == ["9\n"] * 5
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from archive import Archive
 from archive.store.frontier import Entry
 from archive.store.standings import standings
@@ -15,24 +13,8 @@ from crawler.revisit import Terms
 from crawler.schedule import turns
 from crawler.sources.schedule import Schedule
 from crawler.spiders.discovery import BACKFILL, FEED, NEXT
-from tests.clockwork import (
-    DAY,
-    HOST,
-    HOUR,
-    MINUTE,
-    SITE,
-    Web,
-    article,
-    feed,
-    old_site,
-)
+from tests.clockwork import DAY, HOST, HOUR, MINUTE, SITE, Web, article, feed
 from tests.exchanges import page
-
-
-@pytest.fixture
-def web(archive: Archive) -> Web:
-    """A site with a feed that names two old articles."""
-    return old_site(archive)
 
 
 def test_a_new_article_is_asked_for_again_within_the_hour_and_an_old_one_is_not(web: Web) -> None:

@@ -100,7 +100,7 @@ def test_nothing_is_written_where_nobody_says_yes(web: DemoWeb, tmp_path: Path) 
     """As in a script that forgot --yes."""
     home = web.urls["kura-courier"]
     ran = greffe(tmp_path, "source", "add", home, "--name", "found", *PRIVATE)
-    assert ran.code == 130
+    assert ran.code == 3
     assert "nothing was written; --yes writes without asking" in ran.err
     assert not (tmp_path / "sources").exists()
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -18,6 +15,7 @@ from archive.store.captures import Capture
 from archive.urls import urlkey
 from crawler.sources.supplied import catalogue
 from tests.house import Ran, greffe
+from tests.once import made_once
 from tests.replicas import bodies, hudoc, liferay, press
 from tests.replicas.prose import Text
 from tests.replicas.web import Web
@@ -47,36 +45,20 @@ class Crawled:
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
-    """One crawl of every source that has a replica, each file as it comes with Greffe.
-
-    Processes that share the tests share it, too.
-    """
-    base = tmp_path_factory.getbasetemp()
-    is_shared = "PYTEST_XDIST_WORKER" in os.environ
-    folder = (base.parent if is_shared else base) / "catalogue"
-    folder.mkdir(exist_ok=True)
-    told = folder / "told.json"
-    with (folder / "lock").open("w") as lock:
-        flock(lock, LOCK_EX)
-        if not told.exists():
-            told.write_text(json.dumps(_crawl(folder)), encoding="utf-8")
-    said = json.loads(told.read_text(encoding="utf-8"))
-    with Archive.open(folder / "greffe.db", read_only=True) as archive:
-        yield Crawled(archive, tuple(said["asked"]), Ran(*said["ran"]), Ran(*said["checked"]))
+    """One crawl of every source that has a replica, each file as it comes with Greffe."""
+    path, asked, ran, checked = made_once(tmp_path_factory, "catalogue", _crawl)
+    with Archive.open(path, read_only=True) as archive:
+        yield Crawled(archive, asked, ran, checked)
 
 
-def _crawl(folder: Path) -> dict[str, list[object]]:
+def _crawl(folder: Path) -> tuple[Path, tuple[str, ...], Ran, Ran]:
     greffe(folder, "source", "add", *REPLICAS)
     with Web(REPLICAS) as web:
         contact = ("--contact", "https://greffe.example/", "--no-delay")
         checked = greffe(folder, "source", "check", "--live", "--json", *contact, env=web.env)
         web.asked.clear()
         ran = greffe(folder, "crawl", "--all", "--json", *contact, env=web.env)
-        return {
-            "asked": list(web.asked),
-            "ran": [ran.code, ran.out, ran.err],
-            "checked": [checked.code, checked.out, checked.err],
-        }
+        return folder / "greffe.db", tuple(web.asked), ran, checked
 
 
 def test_every_source_has_a_replica() -> None:

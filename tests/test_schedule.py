@@ -15,23 +15,7 @@ from archive.urls import moment
 from crawler.crawl import Crawl
 from crawler.schedule import turns
 from crawler.sources.schedule import Schedule
-from tests.clockwork import (
-    DAY,
-    HOST,
-    HOUR,
-    MINUTE,
-    SITE,
-    Web,
-    article,
-    feed,
-    old_site,
-)
-
-
-@pytest.fixture
-def web(archive: Archive) -> Web:
-    """A site with a feed that names two old articles."""
-    return old_site(archive)
+from tests.clockwork import DAY, HOST, HOUR, MINUTE, SITE, Web, article, feed
 
 
 def _due(archive: Archive) -> Iterator[datetime]:

@@ -23,7 +23,7 @@ import zstandard
 from archive import Archive
 from archive.retention import Stage, thinned
 from archive.store import segments
-from archive.store.schema import SCHEMA
+from archive.store.marks import SCHEMA
 from tests.exchanges import LONG, exchange, page
 from tests.test_older_archives import OLDER, kept
 from tests.test_retention import NOW

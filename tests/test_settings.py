@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from itertools import pairwise
 
 import pytest
 
-from tests.crawling import ROOT, Ask, crawl
+from tests.crawling import Ask, crawl
+from tests.house import scrapy
 from tests.servers.ugly import Case, Ugly
 from tests.servers.ugly_cases import HELLO, OK, TEXT
 
 NO_ROBOTS = Case((b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",))
-
-
-def scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run Scrapy's own command in the checkout."""
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments],
-        cwd=ROOT, capture_output=True, text=True, timeout=60,
-        env={key: value for key, value in os.environ.items() if key != "SCRAPY_SETTINGS_MODULE"},
-    )  # fmt: skip
 
 
 @pytest.mark.slow
@@ -33,7 +22,7 @@ def test_scrapy_shell_fetches_as_a_crawl_does() -> None:
             "shell", "-s", "GREFFE_ALLOW_PRIVATE=1", "-s", "DOWNLOAD_DELAY=0", server.url("a"),
             "-c", "response.text",
         )  # fmt: skip
-        assert run.stdout.strip() == "hello", run.stderr
+        assert run.out.strip() == "hello", run.err
         assert list(server.log) == ["/robots.txt", "/a"]
         head = server.log["/a"][0].received
     assert head.split(b"\r\n")[1].startswith(b"Host: ")

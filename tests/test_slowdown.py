@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,6 +20,7 @@ from archive.store.captures import Capture
 from crawler.fetch.slowdown import SlowDown
 from tests.exchanges import exchange, page
 from tests.house import greffe
+from tests.servers.threaded import Answering, Served
 
 WALL = "Content-Type: text/html\r\ncf-mitigated: challenge\r\n"
 
@@ -79,39 +78,29 @@ def test_a_limit_of_nothing_turns_it_off() -> None:
         _slowing(Slot(1, 1.0, 0.0), GREFFE_BLOCK_DELAY_MAX=0)
 
 
-class _Site(BaseHTTPRequestHandler):
+class _Site(Answering):
     """A site of one page with links to three block pages."""
 
     asked: ClassVar[list[float]] = []
 
-    def do_GET(self) -> None:
+    def respond(self) -> None:
         """Answer."""
-        is_page = self.path[1:].isdigit()
-        if is_page:
+        if self.path[1:].isdigit():
             self.asked.append(time.monotonic())
+            block = b"<title>Just a moment...</title>"
+            self.answer(403, block, fields={"cf-mitigated": "challenge"})
+            return
         links = "".join(f'<p><a href="/{n}">Page {n} of three</a></p>' for n in range(3))
-        body = b"<title>Just a moment...</title>" if is_page else links.encode()
-        self.send_response(404 if self.path == "/robots.txt" else 403 if is_page else 200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        if is_page:
-            self.send_header("cf-mitigated", "challenge")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        self.answer(404 if self.path == "/robots.txt" else 200, links.encode())
 
 
 def test_a_crawl_slows_down_and_status_says_what_it_met(tmp_path: Path) -> None:
     """The time between requests grows; the kinds of block pages are counted for the source."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Site) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with Served(_Site) as server:
         (tmp_path / "sources").mkdir()
-        text = f'name = "b"\nseeds = ["http://127.0.0.1:{server.server_port}/"]\ndelay = 0.5\n'
+        text = f'name = "b"\nseeds = ["{server.base}/"]\ndelay = 0.5\n'
         (tmp_path / "sources" / "b.toml").write_text(text, encoding="utf-8")
         ran = greffe(tmp_path, "crawl", "b", "--allow-private")
-        server.shutdown()
     assert ran.code == 4, ran
     # A slot's delay varies by half.
     first, second = (b - a for a, b in pairwise(_Site.asked))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -152,6 +153,22 @@ def test_one_of_ten_may_fall_short(source: Source) -> None:
     assert verdicts(checked(source, seen(**one)))["dates"] == "pass"
     two = {**one, "report_2": report(2, "")}
     assert verdicts(checked(source, seen(**two)))["dates"] == "fail"
+
+
+def test_a_listing_of_documents_and_articles_in_another_form_are_named(source: Source) -> None:
+    """A page of reports names no article; Liferay links to articles in two forms."""
+    asset = "/news/-/asset_publisher/aBcD12345678/content/report-7"
+    body = f'<h1>News</h1><ul><li><a href="{asset}">Report 7 was published today</a></li></ul>'
+    named = "".join(
+        f'<li><a href="/1680afae6{n}">Report {n} on all that was seen</a></li>' for n in range(5)
+    )
+    pages = replace(source.pages, articles=(re.compile("/-/[^/?#]+$"),))
+    changed = replace(source, pages=pages, feeds=(), sitemaps=())
+    bodies = {f"{SITE}/": body, f"{SITE}/news": f"<h1>Reports</h1><ul>{named}</ul>"}
+    seen = {url: observed(exchange(url, text.encode())) for url, text in bodies.items()}
+    verdicts = {one.check: (one.verdict, one.found) for one in checked(changed, seen)}
+    assert verdicts["seed"] == ("pass", "1 entry, 1 of them articles")
+    assert verdicts["listing"] == ("pass", "5 entries, 0 of them articles, 5 documents")
 
 
 def test_expectations_are_read_from_the_file(source: Source) -> None:

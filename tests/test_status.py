@@ -109,9 +109,13 @@ def test_check_says_that_a_crawl_never_started(tmp_path: Path) -> None:
     for name in ("one", "two"):
         text = f'name = "{name}"\nseeds = ["http://{name}.example/"]\n'
         (tmp_path / "sources" / f"{name}.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "sources" / "three.toml").write_text("name = three\n", encoding="utf-8")
     ran = greffe(tmp_path, "status", "--check")
     assert ran.code == 3
-    assert ran.out.count("never crawled: ") == 2
+    assert ran.out.count("never crawled: ") == 3
+    line = "three: never crawled: its source file cannot be read; next: greffe source check three"
+    assert line in ran.out
+    (tmp_path / "sources" / "three.toml").unlink()
     with Archive.open(tmp_path / "greffe.db") as archive:
         Newsroom(archive, "one", now=datetime.now(UTC)).crawl(0, 1)
     ran = greffe(tmp_path, "status", "--check")
@@ -136,6 +140,7 @@ def test_sources_without_a_file_are_retired(tmp_path: Path) -> None:
     assert greffe(tmp_path, "status", "--check").out.count("late") == 1
     file.write_text('name = "well"\nenabled = false\n', encoding="utf-8")
     assert "retired" in greffe(tmp_path, "status").out
+    assert greffe(tmp_path, "status", "--check") == Ran(0, "", "")  # nothing is to run
     file.write_text("name = well\n", encoding="utf-8")  # no TOML: it is the source of that name
     assert "well: late" in greffe(tmp_path, "status", "--check").out
 

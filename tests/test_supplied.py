@@ -149,6 +149,28 @@ def test_sources_are_taken_by_name_and_by_group(tmp_path: Path) -> None:
     assert greffe(tmp_path, "source", "check").code == 0
 
 
+def test_programs_are_told_what_was_taken(tmp_path: Path) -> None:
+    """And what was there already."""
+    (told,) = greffe(tmp_path, "source", "add", "cpt", "--json").objects
+    assert (told["name"], told["file"], told["written"]) == ("cpt", "sources/cpt.toml", True)
+    ran = greffe(tmp_path, "source", "add", "cpt", "--json")
+    assert (ran.code, ran.objects[0]["written"]) == (3, False)
+    ran = greffe(tmp_path, "source", "add", "cpt", "--name", "mine")
+    assert (ran.code, "--name goes with a URL" in ran.err) == (2, True)
+
+
+def test_who_adds_a_url_hears_who_has_it_already(tmp_path: Path) -> None:
+    """A source of one's own, or one of the catalogue, before the site is asked for anything."""
+    url = "https://www.coe.int/en/web/cpt/home"
+    ran = greffe(tmp_path, "source", "add", url, "--yes")
+    assert (ran.code, "give an address or URL with --contact" in ran.err) == (65, True)
+    assert f"cpt of the catalogue has {url} in its scope; `greffe source add cpt`" in ran.err
+    greffe(tmp_path, "source", "add", "cpt")
+    ran = greffe(tmp_path, "source", "add", url, "--yes")
+    assert f"sources/cpt.toml has {url} in its scope already" in ran.err
+    assert "of the catalogue" not in ran.err
+
+
 def test_a_slip_is_answered_with_what_there_is(tmp_path: Path) -> None:
     """Whoever misses a letter, or asks for what is not yet theirs, is told what to do."""
     for arguments, words in (

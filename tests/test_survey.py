@@ -15,6 +15,7 @@ from archive import Archive
 from archive.observation import observed
 from archive.urls import urlkey
 from crawler.sources.loading import loaded
+from crawler.sources.pages import Paging
 from crawler.sources.source import Source
 from crawler.sources.survey.offers import ago
 from crawler.sources.survey.route import Route, is_poor_sitemap
@@ -106,6 +107,9 @@ def test_a_drupal_site_is_crawled_whole(tmp_path: Path) -> None:
     assert source.feeds == (f"{site.url}rss.xml",)
     assert source.sitemaps == (f"{site.url}sitemap.xml",)
     assert source.listings == (f"{site.url}news",)
+    assert source.pages.paging == (
+        Paging(f"{site.url}news", f"{site.url}news?page={{n}}", first=1, last=200),
+    )
     assert [pattern.pattern for pattern in source.pages.articles] == [
         "^https?://[^/]+/news/[^/?#]+$"
     ]
@@ -113,7 +117,25 @@ def test_a_drupal_site_is_crawled_whole(tmp_path: Path) -> None:
     assert '+ platform   Drupal: it names its generator, "drupal 10' in ran.out
     assert f"+ feed       {site.url}rss.xml: 3 items, newest" in ran.out
     assert f"+ listing    {site.url}news: 3 articles, goes on at {site.url}news?page=1" in ran.out
+    assert f"+ paging     {site.url}news: its older pages are {site.url}news?page={{n}}" in ran.out
     assert "/admin/" not in "".join(site.asked)
+
+
+def test_older_pages_are_walked_only_where_the_second_says_something_else(tmp_path: Path) -> None:
+    """A site that answers any number with its first page has no older ones; years are told."""
+    first = _cards("/news/one", "/news/two", "/news/three")
+    pager = '<nav><a href="/news-2025?page=2">2</a> <a href="/news-2023">2023</a></nav>'
+    pages = {
+        "/": _page("The Record", '<a href="/news-2025">News</a>' + first),
+        "/news-2025": _page("News", first + pager),
+        "/news-2025?page=2": _page("News", first + pager),
+        **{f"/news/{n}": _story(n) for n in ("one", "two", "three")},
+    }
+    with Site(pages) as site:
+        assert _add(tmp_path, site.url).code == 0
+    assert _source(tmp_path).pages.paging == (
+        Paging(f"{site.url}news-2025", f"{site.url}news-{{year}}", last=2023),
+    )
 
 
 def test_of_the_feeds_of_wordpress_one_is_taken(tmp_path: Path) -> None:
@@ -172,7 +194,7 @@ def test_a_site_without_feed_or_sitemap_is_crawled_by_its_links(tmp_path: Path) 
     assert _source(tmp_path).seeds == (f"{site.url}en/",)
     assert f"leads to {site.url}en/, where the source begins" in ran.out
     assert f"en; also fr at {site.url}fr/" in ran.out
-    assert "- feed       none that can be used, and none at /feed/, /rss.xml" in ran.out
+    assert "- feed       none is named, and none is at /feed/, /rss.xml" in ran.out
     assert "- platform   unknown" in ran.out
 
 
@@ -228,7 +250,7 @@ PARKED = ("<title>This domain is for sale</title><body><h1>This domain is for sa
         ({"/": ("application/pdf", "%PDF-1.4\n%%EOF")}, {}, 3, "is a document: `greffe save"),
         ({"/": ("image/png", "\x89PNG")}, {}, 3, "is no page, feed or sitemap but image/png"),
         ({"/": ("302 /", "")}, {}, 3, "it leads on and on"),
-        ({}, {}, 3, "cannot be looked at: absent"),
+        ({}, {}, 3, "cannot be looked at: there is no such page (status 404)"),
         ({"/robots.txt": (TEXT, "User-agent: *\nDisallow: /")}, {}, 7, "disallows /"),
     ],
 )
@@ -255,7 +277,7 @@ def test_programs_are_told_the_same_and_nothing_is_written_unasked(tmp_path: Pat
     (told,) = ran.objects
     assert (told["platform"], told["file"]) == ("drupal", None)
     by = told["forecast"]["by"]
-    assert (by["feed"], by["sitemap"], by["listing"]) == (3, 2, 1)
+    assert (by["feed"], by["sitemap"]) == (3, 2)
     assert told["forecast"]["first"][0] == f"{site.url}news/one"
     assert told["forecast"]["seconds"] > told["forecast"]["pages"]
     assert written.objects[0]["file"] == "sources/found.toml"

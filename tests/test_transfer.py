@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from archive import Archive
 from archive.cli.main import run
 from archive.errors import Exit
 from tests.exchanges import LONG, exchange, page
+from tests.house import greffe
 from tests.warcs import record, response, uri, written
 
 Capsys = pytest.CaptureFixture[str]
@@ -152,11 +151,7 @@ def test_export_speaks_json(kept: Path, capsys: Capsys, kind: str) -> None:
 
 def test_export_to_standard_output_is_nothing_but_the_file(kept: Path) -> None:
     """What a person reads goes to standard error."""
-    code = "import sys; from archive.cli.main import main; main(sys.argv[1:])"
-    greffe = [sys.executable, "-c", code, "--archive", str(kept / "greffe.db")]
-    root = Path(__file__).resolve().parents[1]
-    run_ = subprocess.run(
-        [*greffe, "export", "jsonl", "-"], cwd=root, capture_output=True, check=True
-    )
-    assert [json.loads(line)["title"] for line in run_.stdout.splitlines()] == ["First", "Second"]
-    assert run_.stderr.decode() == "2 pages written to standard output\n"
+    ran = greffe(kept, "export", "jsonl", "-")
+    assert ran.code == Exit.DONE
+    assert [one["title"] for one in ran.objects] == ["First", "Second"]
+    assert ran.err == "2 pages written to standard output\n"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,19 +17,12 @@ from archive.fixity import Fault, verified
 from archive.formats.warc_out import export_warc
 from archive.store import turns
 from tests.exchanges import LONG, exchange, page
-from tests.house import Ran, greffe
+from tests.house import Ran, greffe, script
 from tests.servers.room import serving
 from tests.writers import Writer
+from tests.zygote import Command
 
 LOCKED = ("locked", "busy", "Traceback")
-
-
-def script(code: str, *arguments: str) -> subprocess.Popen[str]:
-    """Python code in a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *arguments], cwd=Path(__file__).parents[1],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -114,13 +105,7 @@ for number in range(8):
     with Archive.open(f"{sys.argv[1]}/{number}.db") as archive:
         archive.add(exchange(f"http://{sys.argv[2]}.example/", b"x"))
 """
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", code, str(tmp_path), name], cwd=Path(__file__).parents[1],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )
-        for name in "abcd"
-    ]  # fmt: skip
+    running = [script(code, str(tmp_path), name) for name in "abcd"]
     for one in running:
         assert one.stdout is not None
         one.stdout.readline()
@@ -146,7 +131,7 @@ with Archive.open(sys.argv[1]) as archive:
 """
 
 
-def holding(path: Path) -> subprocess.Popen[str]:
+def holding(path: Path) -> Command:
     """A process that holds the right to write until it is told something."""
     process = script(HOLD, str(path))
     assert process.stdout is not None

@@ -145,6 +145,21 @@ def test_the_printed_line_crawls(tmp_path: Path) -> None:
     assert re.search(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  s: ", log, re.MULTILINE)
 
 
+def test_programs_are_told_lines_and_units(tmp_path: Path) -> None:
+    """Each as an object, with where it goes."""
+    (tmp_path / "sources").mkdir()
+    text = 'name = "s"\nseeds = ["http://news.example/"]\n'
+    (tmp_path / "sources" / "s.toml").write_text(text, encoding="utf-8")
+    line, unit, timed = greffe(
+        tmp_path, "schedule", "--cron", "--systemd", "--user", "--json", "--contact", "a@b.example"
+    ).objects
+    assert line["cron"].startswith("*/10 * * * *  cd ")
+    assert line["log"] == str(tmp_path / "greffe.log")
+    assert (unit["unit"], timed["unit"]) == ("greffe.service", "greffe.timer")
+    assert unit["file"] == "~/.config/systemd/user/greffe.service"
+    assert "OnCalendar=*:0/10" in timed["text"]
+
+
 def test_units_are_written_into_a_folder(tmp_path: Path) -> None:
     """Both of them; without it they are shown under the names they go by."""
     with Ugly({"robots.txt": NO_RULES}) as site:

@@ -15,6 +15,7 @@ from archive.search import search
 from archive.store.captures import Capture
 from archive.store.frontier import Entry, Progress
 from tests.exchanges import DAY_ONE, LONG, exchange, page
+from tests.walls import framed
 
 HOST = "http://news.example"
 STORIES = ("court-orders-release", "tunnel-closed", "report-on-prisons", "quake-near-lake")
@@ -118,6 +119,7 @@ TWINS = {
     "tracking parameters": tuple(f"a-story?utm_source={n}" for n in ("x", "y", "z", "w")),
     "translations": ("en/web/x/-/a-story", "fr/web/x/-/a-story", "ru/web/x/-/a-story"),
     "parts of a list": tuple(f"tag/z/page/{n}" for n in range(2, 6)),
+    "years of a list": ("news-2019", "news-2020", "news/2021", "news_2022.html"),
     "lists of nothing": ("tag/torture", "tag/prison", "search/court", "search/press"),
     "two": STORIES[:2],
 }  # fmt: skip
@@ -143,6 +145,14 @@ DIFFERENT: dict[str, tuple[bytes, ...]] = {
     ),
     "drawn in the browser": (b"<html><title>App</title><body><div id='root'></div></body></html>",)
     * 3,
+    "lists of nothing, as they say": tuple(
+        f"<html><title>The Courier</title><h1>{name}</h1><p>There are no items in this list yet."
+        f"</p><a href=/x>Home</a></html>".encode()
+        for name in ("Statements", "Reports", "Decisions")
+    ),
+    "frames without content": tuple(
+        framed("The Courier", f"<h1>{name}</h1>").encode() for name in ("Letters", "Maps", "Films")
+    ),
     "led elsewhere": (
         b"<html><title>Moved</title><meta http-equiv='refresh' content='0; url=/new'>"
         b"<body>This page has moved.</body></html>",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -24,6 +22,7 @@ from archive.watching.delivery import Post
 from archive.watching.letters import Letter, Part, letter
 from archive.watching.recipients import checked, masked, recipients
 from tests.exchanges import DAY_ONE
+from tests.house import ended, script, script_ran
 from tests.servers.inbox import Hook, Mailbox, hook, mailbox
 from tests.watching import URL, Desk
 
@@ -232,7 +231,7 @@ def test_runs_at_once_find_and_send_all_once(desk: Desk, web: Hook) -> None:
     desk.watch(to=(web.url,))
     for number in range(9):
         desk.publish(f"{WALRUS} Number {number}.", url=f"{URL}/{number}")
-    script = f"""
+    code = f"""
 from datetime import UTC, datetime
 from archive import Archive
 from archive.notify import send
@@ -241,8 +240,8 @@ from archive.watching.run import ran
 with Archive.open({str(desk.archive.path)!r}) as archive:
     ran(archive, Post(lambda address: address, None, send), lambda: datetime.now(UTC))
 """
-    running = [subprocess.Popen([sys.executable, "-c", script]) for _ in range(3)]
-    assert [one.wait(60) for one in running] == [0] * 3
+    running = [script(code) for _ in range(3)]
+    assert [ended(one).code for one in running] == [0] * 3
     assert len(desk.found()) == 9
     assert len(web.posts) == 1
 
@@ -256,7 +255,7 @@ def test_a_run_that_is_killed_as_it_sends_sends_once_more_at_most(
     web.posts.clear()
     desk.watch(to=(web.url,))
     desk.publish(WALRUS)
-    script = f"""
+    code = f"""
 import os, signal
 from datetime import UTC, datetime
 from archive import Archive
@@ -271,8 +270,7 @@ with Archive.open({str(desk.archive.path)!r}) as archive:
     now = datetime(2025, 11, 1, tzinfo=UTC)
     ran(archive, Post(lambda address: address, None, dies), lambda: now)
 """
-    done = subprocess.run([sys.executable, "-c", script], env=os.environ, timeout=60)
-    assert done.returncode == -signal.SIGKILL
+    assert script_ran(code).code == -signal.SIGKILL
     desk.hours += 24 * 30
     desk.run(_post())
     desk.run(_post())

@@ -6,8 +6,6 @@ import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 import urllib.request
 from pathlib import Path
 
@@ -16,26 +14,14 @@ import pytest
 from archive import Archive
 from archive.errors import BadInput, Exit, MissingArchive
 from archive.web.server import listening, serve
-
-COMMAND = [sys.executable, "-c", "from archive.cli.main import main; main()"]
-
-
-def _started(path: Path, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [*COMMAND, "--archive", str(path), "serve", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        cwd=Path(__file__).parent.parent,
-    )
+from tests.house import begun
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGINT to send there")
 def test_it_tells_its_addresses_and_ends_cleanly(tmp_path: Path) -> None:
     """Both answer as soon as they are told; Ctrl-C is no error."""
     Archive.open(tmp_path / "greffe.db").close()
-    server = _started(tmp_path / "greffe.db", "--port", "0")
+    server = begun(tmp_path, "serve", "--port", "0")
     assert server.stdout
     first, second = (server.stdout.readline() for _ in range(2))
     room = re.search(r"http://127\.0\.0\.1:\d+/", first)
@@ -50,7 +36,7 @@ def test_it_tells_its_addresses_and_ends_cleanly(tmp_path: Path) -> None:
 
 def test_a_missing_archive_is_one_line(tmp_path: Path) -> None:
     """Nothing is made, nothing is served."""
-    server = _started(tmp_path / "none.db")
+    server = begun(tmp_path, "--archive", "none.db", "serve")
     _, errors = server.communicate(timeout=20)
     assert server.returncode == Exit.NO_INPUT
     assert errors.count("\n") == 1

@@ -53,7 +53,7 @@ def test_the_list_shows_the_worst_first_with_evidence(served: Served) -> None:
     assert "1 source needs to be looked at, the worst first." in shown
     order = [shown.index(name) for name in ("Blocked", "All &lt;Is&gt; Well", "saved by hand")]
     assert order == sorted(order)
-    assert "met 5 block pages in 5 answers (2 challenge)" in shown
+    assert "met 5 block pages in 5 answers (challenge)" in shown
     assert "Next: greffe source check ill --live" in shown
     assert 'aria-label="13 new texts in 26 weeks, 7 a week at most; in the last four' in got
     assert "<Is>" not in got

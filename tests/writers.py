@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from pathlib import Path
+from subprocess import DEVNULL
 from types import TracebackType
 from typing import Self
 
 from archive import Archive
+from tests.house import script
 
 _SCRIPT = """
 import sys
@@ -42,11 +42,7 @@ class Writer:
     def __init__(self, path: Path, name: str, pause: float = 0.0) -> None:
         """Add captures of a host called ``name``, ``pause`` seconds apart."""
         self.path, self.name, self.errors = path, name, ""
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _SCRIPT, str(path), name, str(pause)],
-            cwd=Path(__file__).parents[1], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+        self._process = script(_SCRIPT, str(path), name, str(pause), stdin=DEVNULL, stdout=DEVNULL)
 
     def __enter__(self) -> Self:
         return self

@@ -24,6 +24,23 @@ def absolute(base: str, place: str) -> str | None:
     return url if is_good else None
 
 
+def spellings(url: str) -> list[str]:
+    """Other ways to write the URL of a page, which servers may answer otherwise.
+
+    With and without a slash at the end, by ``http`` and ``https``, with and without ``www.``.
+    """
+    parts = urlsplit(url)
+    slashed = parts.path[:-1] if parts.path.endswith("/") else f"{parts.path}/"
+    host = parts.netloc.removeprefix("www.")
+    return [
+        other
+        for path in (slashed, parts.path)
+        for scheme in (parts.scheme, "https" if parts.scheme == "http" else "http")
+        for place in (parts.netloc, host if host != parts.netloc else f"www.{host}")
+        if (other := parts._replace(scheme=scheme, netloc=place, path=path).geturl()) != url
+    ]
+
+
 def with_possible_references(markup: bytes) -> bytes:
     """Markup whose references to no character name U+FFFD, as in HTML: they stop XML parsers."""
     return _REFERENCE.sub(_possible, markup)

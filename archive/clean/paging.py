@@ -1,9 +1,9 @@
-"""The next page of a listing, by the numbers in a site's own links."""
+"""The next pages of a listing, by the numbers in a site's own links."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
@@ -51,6 +51,23 @@ class _Place:
     others: frozenset[tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """How the pages of a listing are numbered.
+
+    Attributes:
+        next: a page's URL, with ``{n}`` for its number.
+        first: the number of the page after the first.
+        step: from one number to the next.
+        last: the largest number that a link leads to.
+    """
+
+    next: str
+    first: int
+    step: int
+    last: int
+
+
 def following(url: str, links: Iterable[tuple[str, str]]) -> str | None:
     """The next page of the series that a page belongs to; ``None`` where no link leads there.
 
@@ -61,12 +78,68 @@ def following(url: str, links: Iterable[tuple[str, str]]) -> str | None:
         url: of the page.
         links: URL and words of its links, absolute.
     """
-    found = []
+    found = [(place.number, target) for target, _, place in _ahead(url, links)]
+    return min(found)[1] if found else None
+
+
+def numbering(url: str, links: Iterable[tuple[str, str]]) -> Numbering | None:
+    """How the pages after a page without a number are numbered; ``None`` where no link tells.
+
+    Args:
+        url: of the first page of a listing.
+        links: URL and words of its links, absolute.
+    """
+    linked = list(links)
+    ahead = sorted(_ahead(url, linked), key=lambda one: (one[2].number, one[0]))
+    if not ahead:
+        return None
+    target, mine, place = ahead[0]
+    words = dict(reversed(linked))
+    series = (place.base, place.name, place.others)
+    alike = [
+        (one.number, words[other].strip())
+        for other, _, one in ahead
+        if (one.base, one.name, one.others) == series
+    ]
+    template = _marked(target, place)
+    if template is None:
+        return None
+    step = _step(mine, alike) if place.name in _COUNTS else 1
+    return Numbering(template, place.number, step, max(number for number, _ in alike))
+
+
+def _ahead(url: str, links: Iterable[tuple[str, str]]) -> Iterator[tuple[str, _Place, _Place]]:
+    """Links to later pages of the series that a page belongs to, as ``_series`` has them."""
     for target, mine, place in _series(url, links):
         farthest = place.number if place.name in _COUNTS else mine.number + _FARTHEST
         if mine.number < place.number <= farthest:
-            found.append((place.number, target))
-    return min(found)[1] if found else None
+            yield target, mine, place
+
+
+def _step(mine: _Place, alike: Sequence[tuple[int, str]]) -> int:
+    """From one number to the next where it may count items: 1, or how many items a page has.
+
+    Told by a link whose words are the number of its page, else by the first number alone.
+    """
+    for number, said in alike:
+        page = int(said) if said.isdecimal() and len(said) < _DIGITS else 0
+        if page > 1:
+            return 1 if number in (page, page - 1) else max(number // (page - 1), 1)
+    return max(alike[0][0] - mine.number, 1)
+
+
+def _marked(target: str, place: _Place) -> str | None:
+    """A page's URL with ``{n}`` where its number stands; ``None`` where that is written oddly."""
+    if place.name == "/":
+        parts = _parted(target)
+        match = _SEGMENT.fullmatch(parts.path)
+        start = match.start("number") if match else 0
+        path = f"{parts.path[:start]}{{n}}{parts.path[start + len(str(place.number)) :]}"
+        marked = parts._replace(path=path).geturl()
+    else:
+        pattern = rf"([?&]{re.escape(place.name)}=){place.number}(?=&|#|$)"
+        marked = re.sub(pattern, r"\g<1>{n}", target)
+    return marked if marked.replace("{n}", str(place.number)) == target != marked else None
 
 
 def pages(url: str, links: Iterable[tuple[str, str]]) -> set[str]:
@@ -85,10 +158,21 @@ def _series(url: str, links: Iterable[tuple[str, str]]) -> Iterator[tuple[str, _
     parts = _parted(url)
     for target, words in links:
         for place in _places(target):
+            if _counts_otherwise(words, place):
+                continue
             mine = own.get(place.name) or _Place(*_first(parts, place, words))
             more = place.others - mine.others
             if place.base == mine.base and not mine.others - place.others and _are_state(more):
                 yield target, mine, place
+
+
+def _counts_otherwise(words: str, place: _Place) -> bool:
+    """Whether the words of a link are another number than that of a page: how many items it has.
+
+    Pages are counted from 0 at the least.
+    """
+    said = words.strip()
+    return said.isdecimal() and len(said) < _DIGITS and int(said) - place.number > 1
 
 
 def _first(

@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from lxml import etree
 
@@ -14,8 +15,8 @@ from archive.clean.article import Entry
 from archive.clean.named import absolute, with_possible_references
 
 _SIGNS = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-"""How a W3C date begins that tells a day; what tells only a month is of no use here."""
+_DAY = len("2025-01-01")
+"""Characters of a W3C date that tells a day; what tells only a month is of no use here."""
 _MAX_BYTES = 64 * 1024 * 1024
 """The protocol allows 50 MB; what goes beyond is cut off."""
 
@@ -28,14 +29,14 @@ class Sitemap:
         pages: URLs of pages, in its order.
         news: those of them that carry a news entry.
         sitemaps: URLs of further sitemaps.
-        modified: the day on which a page was changed, as ``YYYY-MM-DD``, where it is told.
+        modified: when a page was changed, where that is told; of a day its begin (aware, UTC).
         entries: the pages with their titles and days of publication, where news entries tell them.
     """
 
     pages: tuple[str, ...] = ()
     news: frozenset[str] = frozenset()
     sitemaps: tuple[str, ...] = ()
-    modified: Mapping[str, str] = field(default_factory=dict)
+    modified: Mapping[str, datetime] = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
 
 
@@ -63,7 +64,7 @@ def _tree(root: etree._Element, url: str) -> Sitemap:
     pages: list[str] = []
     sitemaps: list[str] = []
     news: set[str] = set()
-    modified: dict[str, str] = {}
+    modified: dict[str, datetime] = {}
     entries: dict[str, Entry] = {}
     for element in root.iter(etree.Element):
         name = _local(element)
@@ -77,8 +78,8 @@ def _tree(root: etree._Element, url: str) -> Sitemap:
         if name == "url" and any(_local(child) == "news" for child in element):
             news.add(address)
         told = next((c.text for c in element if _local(c) == "lastmod" and c.text), "")
-        if name == "url" and (day := _DAY.match(told.strip())):
-            modified[address] = day[0]
+        if name == "url" and (time := _time(told.strip())):
+            modified[address] = time
         if name == "url":
             entries.setdefault(address, _entry(element, address))
     urls, more = dict.fromkeys(pages), dict.fromkeys(sitemaps)
@@ -92,6 +93,25 @@ def _entry(element: etree._Element, address: str) -> Entry:
     return Entry(
         address, " ".join(told.get("title", "").split()), dates.iso(date) if date else None
     )
+
+
+def _time(told: str) -> datetime | None:
+    """A time as sitemaps write it (W3C date and time), aware; ``None`` where it tells no day."""
+    try:
+        found = datetime.fromisoformat(told) if len(told) >= _DAY else None
+    except ValueError:
+        found = _day(told[:_DAY])
+    try:
+        return found and (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def _day(told: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(told)
+    except ValueError:
+        return None
 
 
 def _local(element: etree._Element) -> str:

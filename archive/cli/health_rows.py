@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -36,10 +37,15 @@ def sources_of(archive: Archive | None, settings: Settings, now: datetime) -> li
     named = files.named(settings.sources)
     found = healths(archive, now, named) if archive else []
     known = {one.history.name for one in found}
+    unread = files.unread(settings.sources) if named else set()
     for name, title in (named or {}).items():
         if name not in known:
             history = History(name, title)
-            found.append(Health(history, judged(history, now), None))
+            judgement = judged(history, now)
+            if name in unread:
+                words = "its source file cannot be read"
+                judgement = replace(judgement, evidence=words, step=f"greffe source check {name}")
+            found.append(Health(history, judgement, None))
     return sorted(found, key=lambda one: WORST_FIRST.index(one.judgement.state))
 
 
@@ -96,7 +102,12 @@ def check_lines(found: Sequence[Health]) -> Iterator[str]:
 
 
 def has_run(found: Sequence[Health], now: datetime) -> bool:
-    """Whether of the sources that are to be crawled any was, within its time."""
+    """Whether of the sources that are to be crawled any was, within its time.
+
+    Where all that ever were are retired, nothing is to run.
+    """
+    if found and all(one.judgement.state == "retired" for one in found):
+        return any(one.history.runs for one in found)
     return any(one.judgement.state != "retired" and not is_late(one.history, now) for one in found)
 
 

@@ -7,7 +7,8 @@ import errno
 import logging
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from importlib import import_module
 from importlib.metadata import entry_points, version
 from io import TextIOWrapper
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any, TextIO
 import click
 
 from archive.cli.context import Settings, with_archive
+from archive.cli.said import Notices
 from archive.errors import Exit, GreffeError
 
 SECTIONS = (
@@ -55,8 +57,75 @@ SECTIONS = (
 )
 
 
+OWN = {
+    "alert": "alert:alert",
+    "backup": "backup:backup",
+    "changes": "pages:changes",
+    "clean": "text:clean",
+    "diff": "pages:diff",
+    "documents": "documents:documents",
+    "export": "exports:export",
+    "history": "history:history",
+    "import": "ingest:import_",
+    "listing": "listing:listing",
+    "rebuild": "rebuild:rebuild",
+    "remove": "remove:remove",
+    "repair": "repair:repair",
+    "search": "search:search",
+    "serve": "serve:serve",
+    "show": "pages:show",
+    "similar": "similar:similar",
+    "sites": "sites:sites",
+    "sql": "sql:sql",
+    "status": "status:status",
+    "verify": "verify:verify",
+    "watch": "watch:watch",
+}
+"""Our own commands: modules of this package, and what they are called there."""
+
+
 class Commands(click.Group):
-    """A group whose help lists the commands by what they are for."""
+    """A group that loads a command when it is asked for, which takes most of its start.
+
+    Others than our own are those that packages name in ``greffe.commands``. Its help lists all of
+    them by what they are for.
+    """
+
+    _is_joined = False
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's interface
+        """The names of all commands."""
+        return sorted({*OWN, *self._joined()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, if there is one."""
+        if cmd_name not in self.commands and cmd_name in OWN:
+            module, _, name = OWN[cmd_name].partition(":")
+            command = getattr(import_module(f"archive.cli.{module}"), name)
+            self.add_command(with_archive(command), cmd_name)
+        elif cmd_name not in self.commands:
+            self._joined()
+        return super().get_command(ctx, cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of an argument; of one that is none, the name that was meant is told."""
+        if self.get_command(ctx, args[0]) is None:
+            from difflib import get_close_matches
+
+            if close := get_close_matches(args[0], self.list_commands(ctx), n=1):
+                ctx.fail(f"No such command {args[0]!r}. Did you mean {close[0]!r}?")
+        return super().resolve_command(ctx, args)
+
+    def _joined(self) -> Iterable[str]:
+        """The commands of other packages, which are here from now on."""
+        if not self._is_joined:
+            self._is_joined = True
+            for point in entry_points(group="greffe.commands"):
+                for command in point.load():
+                    self.add_command(with_archive(command))
+        return self.commands
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a reader of its output who has had enough is no failure.
@@ -121,14 +190,6 @@ def cli(ctx: click.Context, archive: Path, sources: Path) -> None:
     ctx.obj = Settings(archive, sources)
 
 
-def complete(group: click.Group) -> click.Group:
-    """Add our own commands and those that other packages name in ``greffe.commands``."""
-    if not group.commands:
-        for command in (*_own(), *_joined()):
-            group.add_command(with_archive(command))
-    return group
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
     _write_utf8(sys.stdout)
@@ -139,7 +200,7 @@ def run(arguments: list[str]) -> int:
     """Run the command line; return the exit code."""
     _tell_notices()
     try:
-        result = complete(cli).main(arguments, prog_name="greffe", standalone_mode=False)
+        result = cli.main(arguments, prog_name="greffe", standalone_mode=False)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except click.ClickException as error:
@@ -172,17 +233,11 @@ def _write_utf8(output: TextIO) -> None:
         output.reconfigure(encoding="utf-8")
 
 
-class _Notices(logging.Handler):
-    """What the archive file has to say to a person while a command runs: that it waits, say."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        click.echo(f"greffe: {record.getMessage()}", err=True)
-
-
 def _tell_notices() -> None:
     log = logging.getLogger("archive.store")
-    if not any(isinstance(handler, _Notices) for handler in log.handlers):
-        log.addHandler(_Notices())
+    if not any(isinstance(handler, Notices) for handler in log.handlers):
+        log.addHandler(Notices())
+        log.setLevel(logging.INFO)
         log.propagate = False
 
 
@@ -202,56 +257,6 @@ def _unforeseen(error: Exception) -> int:
         err=True,
     )
     return int(Exit.FAILED)
-
-
-def _own() -> Iterator[click.Command]:
-    from archive.cli import (
-        alert,
-        backup,
-        documents,
-        exports,
-        history,
-        ingest,
-        listing,
-        pages,
-        rebuild,
-        remove,
-        repair,
-        search,
-        serve,
-        similar,
-        sites,
-        sql,
-        status,
-        text,
-        watch,
-    )
-    from archive.cli import verify as verifying
-
-    yield search.search
-    yield similar.similar
-    yield pages.show
-    yield history.history
-    yield pages.diff
-    yield pages.changes
-    yield from (listing.listing, documents.documents)
-    yield watch.watch
-    yield from (status.status, alert.alert, sites.sites)
-    yield verifying.verify
-    yield repair.repair
-    yield rebuild.rebuild
-    yield backup.backup
-    yield remove.remove
-    yield sql.sql
-    yield text.clean
-    yield serve.serve
-    yield exports.export
-    yield ingest.import_
-
-
-def _joined() -> Iterator[click.Command]:
-    for point in entry_points(group="greffe.commands"):
-        yield from point.load()
 
 
 def program_version() -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 
 def named(folder: Path) -> dict[str, str] | None:
     """Titles of the enabled sources in a folder, by name; ``None`` where it holds no source file.
 
-    A file that cannot be read stands for the source that is called as it is.
+    A file that cannot be read stands for the source that is called as it is; ``unread`` names it.
     """
     try:
         paths = sorted(folder.glob("*.toml"))
@@ -23,11 +24,20 @@ def named(folder: Path) -> dict[str, str] | None:
         return None
     found: dict[str, str] = {}
     for path in paths:
-        try:
-            table = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            table = {}
+        table = _table(path) or {}
         if table.get("enabled") is not False:
             name = str(table.get("name") or path.stem)
             found[name] = str(table.get("title") or name)
     return found
+
+
+def unread(folder: Path) -> set[str]:
+    """The names of the files in a folder that cannot be read."""
+    return {path.stem for path in folder.glob("*.toml") if _table(path) is None}
+
+
+def _table(path: Path) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None

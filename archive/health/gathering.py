@@ -27,6 +27,7 @@ _WALLED = 3
 """Crawls whose block pages are told by kind."""
 _NOT_TEXTS = ", ".join(f"'{kind}'" for kind in sorted((*LISTS, "error", "block")))
 _LOOK_BACK = timedelta(days=1)
+_TOO_MANY, _SERVER_ERROR = 429, 500
 
 # A page counts once, by its first text; what a listing says changes with each article.
 _TEXTS = f"""
@@ -156,11 +157,16 @@ def _answers(
             rules[robots] = [
                 answer
                 for answer in _of_url(connection, number, robots)
-                if answer.outcome == "failure"
+                if answer.outcome == "failure" or _closes(answer.status)
             ]
         both = [*_of_url(connection, number, url), *rules[robots]]
         found[url] = sorted(both, key=lambda one: one.time, reverse=True)[:_ANSWERS]
     return found
+
+
+def _closes(status: int | None) -> bool:
+    """Whether a robots.txt that is answered so keeps crawls from asking for anything else."""
+    return status is not None and (status >= _SERVER_ERROR or status == _TOO_MANY)
 
 
 def _of_url(connection: Connection, number: int, url: str) -> list[Answer]:

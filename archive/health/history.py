@@ -10,6 +10,8 @@ from archive.health.plan import Plan
 
 GOOD = ("ok", "unchanged", "redirect", "absent", "partial")
 """Outcomes of answers that a site meant for us."""
+STARTS_OUT = "starts_out"
+"""The count of start URLs of a crawl that had none of them, nor anything else."""
 _TROUBLES = ("error", "failure", "failures", "closed")
 
 
@@ -141,9 +143,10 @@ class History:
 def is_bad(run: Run) -> bool:
     """Whether a crawl brought next to nothing: it was turned away, or got errors or no answers.
 
-    Half of the answers are needed, and three: one page that errs makes no crawl fail.
+    So it is where none of its start URLs is there. Else half of the answers are needed, and three:
+    one page that errs makes no crawl fail.
     """
-    if run.outcome in ("blocked", "failed", "unreachable", "refused"):
+    if run.outcome in ("blocked", "failed", "unreachable", "refused") or run.counts.get(STARTS_OUT):
         return True
     ill = run.blocked + run.troubles
     return ill >= _FEW and ill >= run.good

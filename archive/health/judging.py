@@ -126,9 +126,12 @@ def _crawled(case: Case) -> Judgement | None:
     often = f"the last {times:,} crawls" if times > 1 else "the last crawl"
     since = f"since {minute(_first_bad(history).began)}" if times > 1 else minute(ended.began)
     if ended.outcome == "blocked" or ended.blocked > ended.troubles:
-        kinds = ", ".join(f"{n:,} {kind}" for kind, n in history.walls.items())
+        kinds = ", ".join(history.walls)
         shown = f" ({kinds})" if kinds else ""
-        words = f"{often}, {since}, met {_blocks(ended)}{shown}; {_last_good(case)}"
+        met = f"block pages{shown}, the last one: {_blocks(ended)}"
+        if times == 1:
+            met = f"{_blocks(ended)}{shown}"
+        words = f"{often}, {since}, met {met}; {_last_good(case)}"
         step = f"greffe source check {history.name} --live; if it lasts, ask the site's owner"
         return Judgement("blocked", words, step)
     why = ended.reason or reaching.why_unanswered(history) or _counts(ended)

@@ -78,9 +78,11 @@ def missing(history: History) -> Judgement | None:
 
 
 def why_unanswered(history: History) -> str:
-    """Why start URLs had no answer at last; with a hint where it may be this machine."""
+    """Why start URLs had no good answer at last; with a hint where it may be this machine."""
     last = [answers[0] for answers in history.answers.values() if answers]
     silent = [answer for answer in last if answer.outcome == "failure"]
+    if last and all(answer.outcome in ("absent", "error") for answer in last):
+        return f"{last[0].url}: {_said(last[0])}"
     if not silent:
         return ""
     latest = max(answer.time for answer in silent)

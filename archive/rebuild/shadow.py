@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Self
 
 from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from archive import http
 from archive.clean import Article, Link
@@ -30,6 +29,7 @@ from archive.store.captures import Capture
 from archive.store.database import BUSY_SECONDS, explained
 from archive.store.outline import blocks_of
 from archive.store.schema import migrations
+from archive.store.sqlite import sqlite3
 from archive.urls import host_of, microseconds, urlkey
 
 Again = Callable[[Capture, bool], Shown]

@@ -283,8 +283,9 @@ class Compiler:
 
 
 def quoted(*terms: str) -> str:
-    """Terms in sequence, as FTS5 takes them."""
-    return '"' + " ".join(terms).replace('"', '""') + '"'
+    """Terms in sequence, as FTS5 takes them; it would take NUL for the end of the query."""
+    said = " ".join(terms).replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return '"' + said.replace('"', '""') + '"'
 
 
 def either(parts: Sequence[str]) -> str:

@@ -9,9 +9,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
-
 from archive.errors import BadInput, DiskFull
+from archive.store.sqlite import sqlite3
 
 _PAGES = 4096
 """Pages copied between two looks at the clock and at Ctrl-C."""

@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
-
 from archive.errors import (
     BadInput,
     DamagedArchive,
@@ -20,8 +18,9 @@ from archive.errors import (
     MissingArchive,
     NewerArchive,
 )
-from archive.store import index, turns, upgrade
-from archive.store.schema import APPLICATION_ID, SCHEMA
+from archive.store import index, turns
+from archive.store.marks import APPLICATION_ID, SCHEMA
+from archive.store.sqlite import sqlite3
 
 Connection = Any
 """A connection of ``sqlite3`` or, where installed, of ``pysqlite3``: alike but not related."""
@@ -235,6 +234,11 @@ def _prepare(connection: Connection, path: Path, schema: int, *, read_only: bool
     # What is deleted or moved leaves no copy in the pages that are written anyway.
     connection.execute("PRAGMA secure_delete = FAST")
     connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
+    if schema == SCHEMA and not index.is_stale(connection):
+        return
+    # What makes and changes tables takes longer to load than a search takes.
+    from archive.store import upgrade
+
     if schema < SCHEMA:
         (upgrade.upgraded if schema else upgrade.made)(connection, path)
     # Another schema and other terms often come with one and the same Greffe.

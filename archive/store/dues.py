@@ -72,3 +72,44 @@ def soonest(
         connection.execute(sql, (source_id, page_key(url))).fetchone() is None for url in begins
     )
     return Soonest(None if due is None else moment(due), int(count), has_new)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """A page that a source has looked at and that does not wait.
+
+    Attributes:
+        id: the number of its entry.
+        time: of the last look.
+        reason: what was written of it then.
+        priority: its place.
+    """
+
+    id: int
+    time: datetime
+    reason: str | None
+    priority: int
+
+
+def looked_at(connection: Connection, source_id: int, url: str) -> LookedAt | None:
+    """The page of a URL in any of its spellings; ``None`` where it waits or was not answered."""
+    sql = (
+        "SELECT id, settled, reason, priority FROM frontier WHERE source_id = ? AND urlkey = ? "
+        "AND kind = 'page' AND state = 'done' AND settled IS NOT NULL"
+    )
+    row = connection.execute(sql, (source_id, page_key(url))).fetchone()
+    return LookedAt(row[0], moment(row[1]), *row[2:]) if row else None
+
+
+def reason_of(connection: Connection, number: int) -> str | None:
+    """What was written of an entry when it last came to a state."""
+    row = connection.execute("SELECT reason FROM frontier WHERE id = ?", (number,)).fetchone()
+    return row[0] if row else None
+
+
+def bring_forward(connection: Connection, number: int, now: datetime, priority: int) -> None:
+    """Let an entry wait now, and in this place, whenever it was to be asked for again."""
+    connection.execute(
+        "UPDATE frontier SET state = 'waiting', tries = 0, due = ?, priority = ? WHERE id = ?",
+        (microseconds(now), priority, number),
+    )

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive.clean import LISTS
-from archive.shingles import fingerprints
 
 if TYPE_CHECKING:
     from archive.store.database import Connection
@@ -141,6 +140,9 @@ def _all(connection: Connection, left_out: Behind) -> Iterator[tuple[int, frozen
 
 def of_version(kind: str, summary: str, text: str) -> frozenset[int]:
     """The fingerprints of a version."""
+    # NumPy takes a quarter of the start of whoever only reads.
+    from archive.shingles import fingerprints
+
     return frozenset() if kind in LISTS else fingerprints(compared_words(summary, text))
 
 

@@ -11,7 +11,7 @@ from archive.exchange import How
 from archive.identity import own_key, page_key
 from archive.store import rests
 from archive.store.database import Connection
-from archive.urls import microseconds, moment
+from archive.urls import microseconds, moment, urlkey
 
 Kind = Literal["page", "listing", "feed", "sitemap", "document", "requisite"]
 State = Literal["waiting", "done", "failed", "refused"]
@@ -27,7 +27,8 @@ LAST = 1 << 30
 """After every priority."""
 
 MAX_TRIES = 5
-"""Redirects a URL may make to another spelling of itself before it is given up."""
+"""Redirects a URL may make to another spelling of itself before it is given up, and spellings in
+which a page that is not there is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Entry:
         depth: links from the nearest seed.
         priority: lower is sooner.
         again: whether it is asked for again where it is known and not waiting.
+        changed: when it was changed last, as the feed or sitemap says that named it.
     """
 
     url: str
@@ -51,6 +53,7 @@ class Entry:
     depth: int = 0
     priority: int = 50
     again: bool = False
+    changed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ def admit(connection: Connection, source_id: int, entries: Iterable[Entry], now:
         if not is_new:
             _hasten(connection, source_id, key, entry, due)
             added += _respelled(connection, source_id, entry, due)
+            added += _tried_otherwise(connection, source_id, key, entry, due)
         if entry.kind == "requisite" and not is_new:
             sql = (
                 "UPDATE frontier SET state = 'waiting', tries = 0 WHERE source_id = ? "
@@ -146,6 +150,24 @@ def _respelled(connection: Connection, source_id: int, entry: Entry, due: int) -
         )
         connection.execute(sql, (entry.url, source_id, key))
     return 0
+
+
+def _tried_otherwise(
+    connection: Connection, source_id: int, key: str, entry: Entry, due: int
+) -> int:
+    """Let a page that was not there be asked for as it was found now; how many wait by that.
+
+    Each spelling is tried once, and no more of them than ``MAX_TRIES``.
+    """
+    sql = (
+        "UPDATE frontier SET url = ?1, via = ?2, state = 'waiting', due = ?3, tries = 0 "
+        "WHERE source_id = ?4 AND urlkey = ?5 AND url <> ?1 AND state = 'done' "
+        "AND (SELECT outcome FROM capture WHERE id = capture_id) = 'absent' "
+        "AND ?6 > (SELECT count(DISTINCT url) FROM capture WHERE urlkey = ?7) "
+        "AND NOT EXISTS (SELECT 1 FROM capture WHERE urlkey = ?7 AND url = ?1)"
+    )
+    values = (entry.url, entry.via, due, source_id, key, MAX_TRIES, urlkey(entry.url))
+    return max(0, int(connection.execute(sql, values).rowcount))
 
 
 def _asked_again(connection: Connection, source_id: int, entry: Entry, due: int) -> int:

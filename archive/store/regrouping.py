@@ -8,16 +8,19 @@ page by itself.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from archive.identity import own_key, page_key
 from archive.store import fingerprints, index, spans, texts
+from archive.store.stages import Tell
 from archive.urls import urlkey
 
 if TYPE_CHECKING:
     from archive.store.database import Connection
 
+_T = TypeVar("_T")
+_TOLD_EACH = 500
 _GROUPS = (
     "SELECT page_id, capture.url, min(capture.id), page.urlkey FROM capture "
     "JOIN page ON page.id = page_id GROUP BY page_id, capture.url ORDER BY 3"
@@ -37,24 +40,28 @@ _REPEATS = (
 )
 
 
-def rekeyed(connection: Connection) -> None:
+def rekeyed(connection: Connection, tell: Tell) -> None:
     """Give captures and tombstones the SURT keys of their URLs, where those were other ones."""
     for table in ("capture", "tombstone"):
         sql = f"SELECT DISTINCT url, urlkey FROM {table} WHERE instr(urlkey, '&')"
-        for url, key in connection.execute(sql).fetchall():
+        for url, key in _told_of(connection.execute(sql).fetchall(), tell):
             if urlkey(url) != key:
                 sql = f"UPDATE {table} SET urlkey = ? WHERE urlkey = ? AND url = ?"
                 connection.execute(sql, (urlkey(url), key, url))
 
 
-def regrouped(connection: Connection) -> int:
+def regrouped(connection: Connection, tell: Tell) -> int:
     """Bring every capture to the page of its URL; how many pages became others.
 
     Within the transaction of the caller.
+
+    Args:
+        connection: to the archive.
+        tell: told how much of it is done; of the addresses to look at, then of the pages to move.
     """
     wanted: dict[str, list[tuple[int, str]]] = defaultdict(list)
     touched: set[int] = set()
-    for page, url, _, key in connection.execute(_GROUPS).fetchall():
+    for page, url, _, key in _told_of(connection.execute(_GROUPS).fetchall(), tell):
         wanted[own_key(url)].append((page, url))
         if own_key(url) != key:
             touched.add(page)
@@ -69,7 +76,7 @@ def regrouped(connection: Connection) -> int:
     sql = "UPDATE page SET urlkey = 'page ' || id WHERE id = ?"
     connection.executemany(sql, [(page,) for page in pages])
     given: set[int] = set()
-    for key, groups in changed.items():
+    for key, groups in _told_of(list(changed.items()), tell):
         into = _given(connection, key, groups, given)
         _moved(connection, [group for group in groups if group[0] != into], into)
     for page in given:
@@ -77,26 +84,34 @@ def regrouped(connection: Connection) -> int:
             spans.written(connection, number, ())
     texts.settled(connection, pages | given)
     _left(connection, pages - given)
-    for page in pages | given:
+    for page in _told_of(list(pages | given), tell):
         fingerprints.settled(connection, page, before.get(page, frozenset()), "main")
     if not index.is_stale(connection):
         index.settled(connection)
     return len(pages)
 
 
-def frontier_regrouped(connection: Connection) -> None:
+def frontier_regrouped(connection: Connection, tell: Tell) -> None:
     """Make one frontier entry of those that name one page: that which was had, else the first."""
     sql = (
         "SELECT id, source_id, urlkey, url FROM frontier "
         "ORDER BY capture_id IS NULL, state = 'waiting', depth, id"
     )
     found: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
-    for number, source, held, url in connection.execute(sql).fetchall():
+    for number, source, held, url in _told_of(connection.execute(sql).fetchall(), tell):
         found[source, page_key(url)].append((number, held))
     gone = [(number,) for rows in found.values() for number, _ in rows[1:]]
     connection.executemany("DELETE FROM frontier WHERE id = ?", gone)
     kept = [(key, rows[0][0]) for (_, key), rows in found.items() if rows[0][1] != key]
     connection.executemany("UPDATE frontier SET urlkey = ? WHERE id = ?", kept)
+
+
+def _told_of(things: Sequence[_T], tell: Tell) -> Iterator[_T]:
+    """Some things, telling now and then how many are done."""
+    for done, thing in enumerate(things, 1):
+        yield thing
+        if done % _TOLD_EACH == 0 or done == len(things):
+            tell(done, len(things))
 
 
 def _given(

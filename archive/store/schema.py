@@ -18,9 +18,10 @@ from archive.store import fingerprint_tables, statements
 from archive.store.addresses import numbered
 from archive.store.condition_tables import CONDITIONS
 from archive.store.digests import VERSION_FACTS, facts_digest
-from archive.store.index import made_anew, told
+from archive.store.index import made_anew
 from archive.store.index.tables import TABLES, TRIGGERS
 from archive.store.regrouping import frontier_regrouped, regrouped, rekeyed
+from archive.store.stages import stage
 from archive.store.views import (
     FIRST_VIEWS,
     VIEWS_OF_CONDITIONS,
@@ -30,8 +31,8 @@ from archive.store.views import (
 )
 from archive.store.watch_tables import WATCHES
 
-APPLICATION_ID = 0x47524546
-"""``GREF`` in ASCII."""
+INDEXING = "the texts of the archive are indexed anew"
+"""What a person is told while that is done."""
 
 migrations = Migrations("greffe")
 
@@ -153,7 +154,8 @@ def sites(db: Any) -> None:
 def index(db: Any) -> None:
     """Every text that a page ever showed in the index, by the words of its own language."""
     _run(db, TABLES)
-    made_anew(db.conn, progress=told)
+    with stage(INDEXING) as tell:
+        made_anew(db.conn, progress=tell)
     for trigger in TRIGGERS.values():
         db.execute(trigger)
 
@@ -175,9 +177,12 @@ def watches(db: Any) -> None:
 @migrations()
 def identities(db: Any) -> None:
     """One page, and one frontier entry, for all spellings of a URL."""
-    rekeyed(db.conn)
-    regrouped(db.conn)
-    frontier_regrouped(db.conn)
+    with stage("addresses are compared anew") as tell:
+        rekeyed(db.conn, tell)
+    with stage("spellings of one page are put together") as tell:
+        regrouped(db.conn, tell)
+    with stage("spellings in the frontier are put together") as tell:
+        frontier_regrouped(db.conn, tell)
 
 
 @migrations()
@@ -186,7 +191,3 @@ def conditions(db: Any) -> None:
     _run(db, CONDITIONS)
     for name, select in VIEWS_OF_CONDITIONS.items():
         db.execute(f"CREATE VIEW {name} AS {select}")
-
-
-SCHEMA = 18
-"""How many migrations there are: the schema number of a file this Greffe writes."""

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+from archive.store.sqlite import sqlite3
 
 PATIENCE = 600.0
 """Seconds to wait for one's turn: a large file is brought up to date or compacted in that."""

@@ -11,7 +11,9 @@ from sqlite_utils import Database
 
 from archive.errors import DiskFull
 from archive.store import copying, index, turns
-from archive.store.schema import APPLICATION_ID, SCHEMA, migrations
+from archive.store.marks import APPLICATION_ID, SCHEMA
+from archive.store.schema import INDEXING, migrations
+from archive.store.stages import stage
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +45,8 @@ def reindexed(connection: Any, path: Path) -> None:
     turns.begin(connection, path)
     try:
         if index.is_stale(connection):
-            index.made_anew(connection, progress=index.told)
+            with stage(INDEXING) as tell:
+                index.made_anew(connection, progress=tell)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -85,6 +88,7 @@ def _copy_before(path: Path, schema: int) -> None:
     copy = copy_of(path, schema)
     _log.warning("%s; as it was it is kept in %s, to be deleted when all is well", what, copy)
     try:
-        copying.copied(path, copy)
+        with stage(f"{path} is copied") as tell:
+            copying.copied(path, copy, progress=tell)
     except DiskFull as error:
         raise DiskFull(f"{error}; {path} is as it was") from error

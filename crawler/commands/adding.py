@@ -45,6 +45,8 @@ def added(
     if path.exists():
         raise BadInput(f"{path} is there already; choose another --name or edit it")
     _require_public(url, allow_private=options.allow_private)
+    for line in _known(settings.sources, url):
+        notices().print(line, markup=False, soft_wrap=True)
     survey, first = _surveyed(draft, options)
     text = source_file(survey)
     if as_json:
@@ -52,12 +54,29 @@ def added(
     else:
         _tell(path, survey, first, text)
         if not (is_agreed or _agreed(f"Write this to {path}?")):
-            click.echo("nothing was written", err=True)
+            click.echo("nothing was written; --yes writes without asking", err=True)
             return Exit.NOTHING
     if is_agreed or not as_json:
         _write(path, text)
         notices().print(f"wrote {path}; crawl it with `greffe crawl {draft.name}`", soft_wrap=True)
     return Exit.DONE
+
+
+def _known(folder: Path, url: str) -> Iterator[str]:
+    """Who has a URL already: sources of the person, which would ask for it twice; the catalogue."""
+    from crawler.sources.catalogue import readable
+    from crawler.sources.supplied import catalogue
+
+    mine, _ = readable(folder)
+    names = set()
+    for path, one in mine.items():
+        names.add(one.name)
+        if one.scope.include and one.scope.refusal(url) is None:
+            yield f"{path} has {url} in its scope already: both would ask for its pages"
+    for name, supplied in catalogue().items():
+        one = supplied.source
+        if name not in names and one.scope.include and one.scope.refusal(url) is None:
+            yield f"{name} of the catalogue has {url} in its scope; `greffe source add {name}`"
 
 
 def _surveyed(draft: Source, options: Options) -> tuple[Survey, Forecast]:
@@ -148,8 +167,11 @@ def _json(
 def _agreed(question: str) -> bool:
     try:
         return click.confirm(question, default=True, err=True)
-    except click.Abort:
-        click.echo("\nnothing was written; --yes writes without asking", err=True)
+    except click.Abort as end:
+        click.echo(err=True)
+        if isinstance(end.__context__, EOFError):  # nobody is there who could answer
+            return False
+        click.echo("nothing was written", err=True)
         raise
 
 
@@ -160,6 +182,9 @@ def _require_answer(probe: Probe, url: str) -> None:
         why = home.evidence or home.outcome if home else probe.faults.get(url, "no answer")
         if home and home.wall == "parked":
             why = f"nobody's site is there, the domain is parked ({why})"
+        elif home and home.outcome == "absent":
+            said = home.evidence or f"status {home.status}"
+            why = f"there is no such page ({said})"
         elif home and home.outcome == "redirect":
             why = f"it leads on and on, last to {why}"
         elif home and home.outcome == "blocked":

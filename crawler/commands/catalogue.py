@@ -40,7 +40,7 @@ def list_catalogue(settings: Settings, *, as_json: bool) -> int:
     return Exit.DONE
 
 
-def take(settings: Settings, wanted: Sequence[Supplied]) -> int:
+def take(settings: Settings, wanted: Sequence[Supplied], *, as_json: bool) -> int:
     """Copy sources of the catalogue into the person's folder; those there are already stay."""
     from crawler.sources.switching import write
 
@@ -49,11 +49,16 @@ def take(settings: Settings, wanted: Sequence[Supplied]) -> int:
     for one in wanted:
         path = settings.sources / f"{one.name}.toml"
         there = mine.get(one.name) or (path if path.exists() else None)
-        if there:
+        if as_json:
+            print_json({"name": one.name, "title": one.source.title,
+                        "file": str(there or path), "written": not there})  # fmt: skip
+        elif there:
             click.echo(f"{one.name}: {there} is there already and stays as it is", err=True)
+        if there:
             continue
         write(path, one.copy)
-        click.echo(f"{one.name}: wrote {path} ({one.source.title})")
+        if not as_json:
+            click.echo(f"{one.name}: wrote {path} ({one.source.title})")
         added.append(one.name)
     if not added:
         return Exit.NOTHING
@@ -95,7 +100,7 @@ def update(settings: Settings, names: tuple[str, ...]) -> int:
     return Exit.PARTLY if left else Exit.DONE if replaced else Exit.NOTHING
 
 
-@click.command("disable")
+@click.command("disable", short_help="Crawl sources no more, unless they are named.")
 @click.argument("names", metavar="SOURCE...", nargs=-1, required=True)
 @click.pass_obj
 def disable(settings: Settings, names: tuple[str, ...]) -> int:

@@ -103,7 +103,10 @@ def usable(folder: Path) -> tuple[list[Source], list[BadInput]]:
     if not sources and faults:
         raise faults[0]
     if not sources and by_path:
-        raise BadInput(f"all sources in {folder} are disabled; `greffe source enable NAME` one")
+        raise BadInput(
+            f"all sources in {folder} are disabled; `greffe source enable NAME` lets one be "
+            "crawled again"
+        )
     if not sources:
         raise BadInput(
             f"there are no source files in {folder}; make one with `greffe source add URL`, take "

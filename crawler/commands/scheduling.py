@@ -80,6 +80,9 @@ def schedule(
         words = "no contact: only sources of this machine are crawled; give --contact"
         notices().print(words, soft_wrap=True)
     job = _job(settings, each, minutes, pages, contact, log)
+    if as_json and not into:
+        _print_json(job, has_cron=cron, has_units=systemd, is_of_user=user)
+        return Exit.DONE
     if cron:
         _print_cron(job)
     if systemd:
@@ -116,6 +119,17 @@ def _job(
     command += ["--contact", contact] if contact else []
     place = (log or archive.with_name("greffe.log")).absolute()
     return Job(command, Path.cwd(), minutes_each(span), minutes, place, getpass.getuser())
+
+
+def _print_json(job: Job, *, has_cron: bool, has_units: bool, is_of_user: bool) -> None:
+    from crawler.units import cron_line, service, timer
+
+    if has_cron:
+        print_json({"cron": cron_line(job), "log": str(job.log)})
+    job = replace(job, user="") if is_of_user else job
+    for name, text in (("service", service(job)), ("timer", timer(job))) if has_units else ():
+        place = (_USER if is_of_user else _SYSTEM) / f"greffe.{name}"
+        print_json({"unit": f"greffe.{name}", "file": str(place), "text": text})
 
 
 def _print_cron(job: Job) -> None:

@@ -68,7 +68,7 @@ def list_(settings: Settings, catalogue: bool, as_json: bool) -> int:
 @click.pass_obj
 def show_source(settings: Settings, name: str, as_json: bool) -> int:
     """Show how a source is configured."""
-    from crawler.sources.source import TRAPS, shown_prefix
+    from crawler.sources.source import TRAPS
 
     one = _shown_source(settings, name)
     record = _source_json(one)
@@ -76,16 +76,17 @@ def show_source(settings: Settings, name: str, as_json: bool) -> int:
         print_json(record)
         return Exit.DONE
     traps = len(TRAPS)
+    expect = record["expect"].items()
     shown = record | {
         "revisit": record["revisit"] or "by the policy of [schedule]",
-        "schedule": [f"{key} = {value}" for key, value in record["schedule"].items()],
-        "include": [shown_prefix(prefix) for prefix in one.scope.include],
+        "expect": [f"{key} = {value}" for key, value in expect if value] or ["nothing"],
         "exclude": [*record["exclude"][traps:], f"and {traps} patterns of every source's"],
     }
+    width = max(map(len, shown)) + 1
     for key, value in shown.items():
-        lines = value if isinstance(value, list) else [_as_in_file(value)]
-        for index, line in enumerate(lines):
-            click.echo(f"{'' if index else key:<15}{line}")
+        lines = _lines(value)
+        for index, line in enumerate(lines if value != "" else ()):
+            click.echo(f"{'' if index else key:<{width}}{line}")
     return Exit.DONE
 
 
@@ -96,9 +97,9 @@ def _shown_source(settings: Settings, name: str) -> Source:
 
     try:
         (one,) = found(settings.sources, [name])
-    except NotFound:
+    except NotFound as error:
         if name not in catalogue():
-            raise
+            raise NotFound(f"{error}; nor is it in the catalogue") from error
         notices().print(f"{name} comes with Greffe; `greffe source add {name}` makes it yours")
         one = catalogue()[name].source
     return one
@@ -127,7 +128,9 @@ def add(
     from crawler.sources.supplied import chosen, is_name
 
     if groups or (things and all(map(is_name, things))):
-        return take(settings, chosen(things, groups))
+        if name:
+            raise click.UsageError("--name goes with a URL; sources of the catalogue keep theirs")
+        return take(settings, chosen(things, groups), as_json=as_json)
     if len(things) != 1:
         raise click.UsageError("give one URL, or names of the catalogue")
     (url,) = things
@@ -139,13 +142,24 @@ def _begins_at(one: Source) -> str:
     return (one.seeds or one.listings or one.feeds or one.sitemaps)[0]
 
 
+def _lines(value: object) -> list[str]:
+    """A value in lines, as a source file has it; of a table those keys that say something."""
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    if isinstance(value, dict):
+        return [f"{key} = {_as_in_file(one)}" for key, one in value.items() if one not in ("", [])]
+    return [_as_in_file(value)]
+
+
 def _as_in_file(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _source_json(one: Source) -> dict[str, Any]:
     from archive.retention import written
-    from crawler.sources.source import written_span
+    from crawler.sources.source import shown_prefix, written_span
 
     return {
         "name": one.name,
@@ -157,7 +171,7 @@ def _source_json(one: Source) -> dict[str, Any]:
         "feeds": list(one.feeds),
         "sitemaps": list(one.sitemaps),
         "listings": list(one.listings),
-        "include": list(one.scope.include),
+        "include": [shown_prefix(prefix) for prefix in one.scope.include],
         "exclude": [pattern.pattern for pattern in one.scope.exclude],
         "max_depth": one.scope.max_depth,
         "revisit": None if one.revisit is None else written_span(one.revisit),
@@ -169,6 +183,11 @@ def _source_json(one: Source) -> dict[str, Any]:
             "minutes": one.schedule.minutes,
             "pages": one.schedule.pages,
             "backfill": one.schedule.backfill,
+        },
+        "expect": {
+            "articles": one.expect.articles.words if one.expect.articles else None,
+            "words": one.expect.words or None,
+            "languages": ", ".join(one.expect.languages) or None,
         },
         "delay": one.delay,
         "max_pages": one.max_pages,

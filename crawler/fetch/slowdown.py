@@ -10,7 +10,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from archive.store.captures import Capture
-from crawler.crawl import is_hostile
+from crawler.backoff import is_hostile
 
 if TYPE_CHECKING:
     from scrapy import Request

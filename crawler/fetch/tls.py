@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import ssl
-from functools import cached_property
+from functools import cache, cached_property
 
 from scrapy.settings import BaseSettings
 
@@ -27,7 +27,8 @@ _BLOCK = re.compile(r"(AES|CAMELLIA|ARIA)(128|256)(?:-(GCM|CCM8|CCM))?")
 class Contexts:
     """The two client contexts of a crawl: one that verifies certificates, one that does not.
 
-    Both offer only ``http/1.1`` by ALPN: what is recorded is HTTP/1.1.
+    Both offer only ``http/1.1`` by ALPN: what is recorded is HTTP/1.1. Crawls of one process that
+    have the same settings share them: to load the system's authorities takes longer than a page.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -37,30 +38,20 @@ class Contexts:
     @cached_property
     def strict(self) -> ssl.SSLContext:
         """Verifies chain and host name against the system's authorities."""
-        context = self._context()
-        context.load_default_certs()
-        return context
+        return _context(*self._limits, ssl.get_default_verify_paths())
 
     @cached_property
     def lax(self) -> ssl.SSLContext:
         """Takes any certificate."""
-        context = self._context()
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        return context
+        return _context(*self._limits, None)
 
-    def _context(self) -> ssl.SSLContext:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        lowest = self._version("DOWNLOAD_TLS_MIN_VERSION")
-        highest = self._version("DOWNLOAD_TLS_MAX_VERSION")
-        if lowest:
-            context.minimum_version = lowest
-        if highest:
-            context.maximum_version = highest
-        if ciphers := self._settings.get("DOWNLOADER_CLIENT_TLS_CIPHERS"):
-            context.set_ciphers(ciphers)
-        context.set_alpn_protocols(["http/1.1"])
-        return context
+    @property
+    def _limits(self) -> tuple[ssl.TLSVersion | None, ssl.TLSVersion | None, str | None]:
+        return (
+            self._version("DOWNLOAD_TLS_MIN_VERSION"),
+            self._version("DOWNLOAD_TLS_MAX_VERSION"),
+            self._settings.get("DOWNLOADER_CLIENT_TLS_CIPHERS"),
+        )
 
     def _version(self, setting: str) -> ssl.TLSVersion | None:
         name = self._settings.get(setting)
@@ -69,6 +60,30 @@ class Contexts:
         if name not in _VERSIONS:
             raise ValueError(f"setting {setting} is {name!r}: use one of {', '.join(_VERSIONS)}")
         return _VERSIONS[name]
+
+
+@cache
+def _context(
+    lowest: ssl.TLSVersion | None,
+    highest: ssl.TLSVersion | None,
+    ciphers: str | None,
+    authorities: ssl.DefaultVerifyPaths | None,
+) -> ssl.SSLContext:
+    """Verifies by the system's ``authorities``, which are where this says, or takes any."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if lowest:
+        context.minimum_version = lowest
+    if highest:
+        context.maximum_version = highest
+    if ciphers:
+        context.set_ciphers(ciphers)
+    context.set_alpn_protocols(["http/1.1"])
+    if authorities:
+        context.load_default_certs()
+    else:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 def facts(connection: ssl.SSLObject, fault: str | None) -> TLS:

@@ -13,10 +13,12 @@ from typing import Literal
 
 from archive.clean import LISTS, Article, sitemaps
 from archive.health.expectations import number_words
+from archive.identity import article_form, page_key
 from archive.observation import Observation
 from archive.urls import urlkey
 from crawler.sources.source import Source
 from crawler.spiders import feeds, queries
+from crawler.spiders.documents import speaks_of_document
 
 Check = Literal["scope", "feed", "listing", "seed", "sitemap", "articles", "words", "languages",
                 "dates"]  # fmt: skip
@@ -92,9 +94,13 @@ def starts(source: Source) -> list[tuple[Check, str]]:
 
 
 def named_articles(source: Source, check: Check, observation: Observation) -> list[str]:
-    """Articles that a start page names: by their patterns, where the source has some."""
+    """Articles that a start page names: by their patterns, where the source has some.
+
+    In the form that cannot answer with the list they stand on.
+    """
     urls = _named(source, check, observation)
-    return [url for url in urls if is_article_url(source, url)]
+    found = (article_form(url) or url for url in urls if is_article_url(source, url))
+    return list(dict.fromkeys(found))
 
 
 def _out_of_scope(source: Source) -> Iterable[Finding]:
@@ -125,11 +131,18 @@ def _start(source: Source, check: Check, url: str, observation: Observation | No
         return Finding(source.name, check, "fail", f"names nothing: {_why_empty(check)}", url)
     if has_patterns:
         words += f", {len(matching):,} of them articles"
+        papers = [one for one in urls if one not in matching and _is_paper(source, one)]
+        if papers:
+            words += f", {len(papers):,} documents" if len(papers) > 1 else ", 1 document"
         # A home page or an index of sitemaps need not name any.
-        if not matching and check in ("feed", "listing"):
+        if not (matching or papers) and check in ("feed", "listing"):
             words += f"; e.g. {urls[0]} matches no pattern of [pages] articles"
             return Finding(source.name, check, "fail", words, url)
     return Finding(source.name, check, "pass", words, url)
+
+
+def _is_paper(source: Source, url: str) -> bool:
+    return source.pages.is_document(url) or speaks_of_document(url)
 
 
 def _why_empty(check: Check) -> str:
@@ -164,8 +177,7 @@ def _of_page(source: Source, observation: Observation) -> list[str]:
 
 def is_article_url(source: Source, url: str) -> bool:
     """Whether a URL is that of an article, by the patterns of the source; any, if it has none."""
-    patterns = source.pages.articles
-    return not patterns or any(pattern.search(url) for pattern in patterns)
+    return not source.pages.articles or source.pages.is_article(url)
 
 
 def _of_articles(source: Source, observations: Mapping[str, Observation]) -> list[Finding]:
@@ -214,10 +226,15 @@ def _pages(source: Source, observations: Mapping[str, Observation]) -> dict[str,
         page = observation.article
         if page is None or urlkey(url) in asked or source.scope.refusal(url) is not None:
             continue
+        said = observation.exchange.url
+        if article_form(said) and observation.page_key != page_key(said):
+            # The other form of an article, which answered with its list.
+            continue
         if source.pages.articles:
             is_meant = is_article_url(source, url)
         else:
-            is_meant = urlkey(url) in named or (not named and page.kind == "article")
+            is_text = page.kind == "article" or observation.exchange.notice is not None
+            is_meant = urlkey(url) in named or (not named and is_text)
         if is_meant:
             found[url] = page
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from archive.identity import article_form
 from archive.urls import urlkey
 
 if TYPE_CHECKING:
@@ -84,8 +85,12 @@ class Pages:
     paging: tuple[Paging, ...] = ()
 
     def is_article(self, url: str) -> bool:
-        """Whether a URL is an article's by its patterns; where there are none, no URL is."""
-        return _is_any(self.articles, url)
+        """Whether a URL is an article's by its patterns; where there are none, no URL is.
+
+        An article of Liferay is one by either of its two forms.
+        """
+        form = article_form(url) if self.articles and "asset_publisher" in url.lower() else None
+        return _is_any(self.articles, url) or bool(form and _is_any(self.articles, form))
 
     def is_document(self, url: str) -> bool:
         """Whether a URL is a document's that may lie outside the scope."""

@@ -18,8 +18,10 @@ from archive import Archive, Exchange
 from archive.errors import BadInput, DamagedArchive
 from archive.formats.wacz_in import ENDINGS, PACKAGES
 from archive.formats.warc_in import Import
+from archive.notice import Notice
 from archive.observation import Observation, Outcome, seen
 from archive.store.captures import Capture
+from archive.store.exchanges import exchange_of
 from archive.urls import microseconds, urlkey
 from crawler.sources.checking import is_article_url, starts
 from crawler.sources.source import Source
@@ -109,9 +111,11 @@ def _articles(archive: Archive, source: Source) -> Iterator[Capture]:
         capture = archive.capture_by_id(number)
         if capture is None or capture.urlkey in known | own:
             continue
-        version = archive.version_of(capture)
-        is_read = version is not None or is_article_url(source, capture.url)
-        if is_read and source.scope.refusal(capture.url) is None:
+        if source.pages.articles:
+            is_meant = is_article_url(source, capture.url)
+        else:
+            is_meant = archive.version_of(capture) is not None
+        if is_meant and source.scope.refusal(capture.url) is None:
             known.add(capture.urlkey)
             yield capture
         if len(known) >= ARTICLES:
@@ -134,9 +138,15 @@ def _observation(archive: Archive, capture: Capture) -> Observation:
     kind = memento.field("content-type") or memento.media_type
     exchange = Exchange(
         capture.url, capture.time, b"", memento.body()[0],
-        content_type=kind or "application/octet-stream",
+        content_type=kind or "application/octet-stream", notice=_notice(archive, capture),
     )  # fmt: skip
     return seen(exchange, site=archive.models.of(capture.url))
+
+
+def _notice(archive: Archive, capture: Capture) -> Notice | None:
+    """What a catalogue said of the document when it was asked for."""
+    said = exchange_of(archive.records(capture))
+    return said.notice if said else None
 
 
 def _files(path: Path) -> list[Path]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from urllib.parse import urldefrag, urlsplit
 
 from archive import http
 from archive.clean import FEEDS, Link, sitemaps
 from archive.clean.files import names_document
-from archive.clean.named import absolute
+from archive.clean.named import absolute, spellings
 from archive.clean.paging import following, pages
 from archive.exchange import How
 from archive.identity import article_form, asked_for, page_key
@@ -77,6 +78,8 @@ def discovered(
     """
     if observation.outcome == "redirect":
         return _target(source, entry, observation)
+    if observation.outcome == "absent":
+        return _spelled_otherwise(source, entry, known)
     if observation.outcome not in ("ok", "unchanged"):
         return []
     if queries.is_query(source, entry.url):
@@ -85,10 +88,11 @@ def discovered(
     if observation.outcome == "ok" and (entry.kind in ("feed", "sitemap") or not is_told):
         payload, url = observation.payload, observation.exchange.url
         if entry.kind == "feed" or (entry.how == "seed" and feeds.is_feed(payload)):
-            urls = feeds.read(payload, url).addresses
-            return list(_pages(source, entry, urls, FEED, "feed", known))
+            told = feeds.read(payload, url)
+            named = _pages(source, entry, told.addresses, FEED, "feed", known, told.changed)
+            return list(named)
         if entry.kind == "sitemap" or sitemaps.is_sitemap(payload):
-            since = f"{observation.exchange.began - LATELY:%Y-%m-%d}"
+            since = observation.exchange.began - LATELY
             return list(_from_sitemap(source, entry, sitemaps.parsed(payload, url), since, known))
     found = list(_article(source, entry, observation))
     found += _from_text(source, entry, observation, known)
@@ -111,6 +115,19 @@ def _target(source: Source, entry: Entry, observation: Observation) -> list[Entr
     return [Entry(url, entry.kind, "redirect", via, entry.depth, entry.priority)]
 
 
+def _spelled_otherwise(source: Source, entry: Entry, known: Known) -> list[Entry]:
+    """A page that is not there, in the other spellings in which this crawl has found it.
+
+    All spellings of a page are one entry, and which of them is asked for is chance.
+    """
+    depths = range(source.scope.max_depth + 2)
+    return [
+        replace(entry, url=url)
+        for url in spellings(entry.url)
+        if any((url, depth) in known for depth in depths)
+    ]
+
+
 def _article(source: Source, entry: Entry, observation: Observation) -> Iterator[Entry]:
     """The article that was asked for in a form that answered with the page that lists it."""
     said = observation.exchange.url
@@ -121,20 +138,21 @@ def _article(source: Source, entry: Entry, observation: Observation) -> Iterator
 
 
 def _from_sitemap(
-    source: Source, entry: Entry, found: sitemaps.Sitemap, since: str, known: Known
+    source: Source, entry: Entry, found: sitemaps.Sitemap, since: datetime, known: Known
 ) -> Iterator[Entry]:
     for url in found.sitemaps:
         if _is_same_site(source, entry.url, url) and source.scope.exclusion(url) is None:
             yield Entry(url, "sitemap", "sitemap", entry.url, entry.depth, SITEMAPS)
     news = [url for url in found.pages if url in found.news]
-    yield from _pages(source, entry, news, NEWS, "sitemap", known)
+    told = found.modified
+    yield from _pages(source, entry, news, NEWS, "sitemap", known, told)
     rest = [url for url in found.pages if url not in found.news]
-    changed = dict.fromkeys(url for url in rest if found.modified.get(url, "") >= since)
+    changed = dict.fromkeys(url for url in rest if url in told and told[url] >= since)
     if len(rest) > _FEW and len(changed) * 2 > len(rest):
         changed = {}
-    yield from _pages(source, entry, changed, CHANGED, "sitemap", known)
+    yield from _pages(source, entry, changed, CHANGED, "sitemap", known, told)
     others = (url for url in rest if url not in changed)
-    yield from _pages(source, entry, others, SITEMAP, "sitemap", known)
+    yield from _pages(source, entry, others, SITEMAP, "sitemap", known, told)
 
 
 def _from_text(
@@ -197,19 +215,21 @@ def _from_links(
 
 
 def _pages(
-    source: Source, entry: Entry, urls: Iterable[str], priority: int, how: How, known: Known
-) -> Iterator[Entry]:
+    source: Source, entry: Entry, urls: Iterable[str], priority: int, how: How, known: Known,
+    changed: Mapping[str, datetime] = MappingProxyType({}),
+) -> Iterator[Entry]:  # fmt: skip
     depth = entry.depth + 1
     for url in urls:
         plain = asked_for(url)
         bare = urldefrag(plain).url if "#" in plain else plain
-        if (bare, depth) in known or source.refusal(bare, depth, entry.url) is not None:
+        is_known = (bare, depth) in known and url not in changed
+        if is_known or source.refusal(bare, depth, entry.url) is not None:
             continue
         if source.pages.is_older(bare):
             continue
         kind: Kind = "listing" if source.pages.is_listing(bare) else "page"
         place = _weighed(source, entry, bare, how, priority)
-        yield Entry(bare, kind, how, entry.url, depth, place)
+        yield Entry(bare, kind, how, entry.url, depth, place, changed=changed.get(url))
 
 
 def _weighed(source: Source, entry: Entry, url: str, how: How, priority: int) -> int:

@@ -61,6 +61,12 @@ def cited(source: Source, entry: Entry, observation: Observation) -> Iterator[En
         yield Entry(url, "document", how, entry.url, entry.depth + 1, found[url])
 
 
+def speaks_of_document(url: str) -> bool:
+    """Whether a URL is like a document's: it names a file, an identifier, or speaks of files."""
+    path = _place(url)[1]
+    return names_document(url) or bool(_ID.search(path) or _STORE.search(path))
+
+
 def host_key(url: str) -> str:
     """The host of a URL as SURT keys begin with it, the bracket with it."""
     return f"{urlkey(url).partition(')')[0]})"
@@ -73,7 +79,7 @@ def _priority(source: Source, url: str, words: str) -> int:
     host, path = _place(url)
     if path in ("", "/"):
         return 0
-    if _ID.search(path) or _STORE.search(path):
+    if speaks_of_document(url):
         return TRIED
     own = {_place(one)[0] for one in (*source.seeds, *source.listings, *source.feeds)}
     publisher = {name for one in own if (name := _publisher(one))}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from time import struct_time
+from typing import Any
 
 from archive.clean.feeds import is_feed, link_of, parsed
 from archive.clean.named import absolute
@@ -21,10 +24,12 @@ class Feed:
         items: URLs of its items in its order, absolute, without repetition.
         documents: of those that are documents of a HUDOC database, where their text is had and
             what the feed says of them.
+        changed: when an item was changed last, or else published, where that is told (UTC).
     """
 
     items: tuple[str, ...] = ()
     documents: Mapping[str, tuple[str, Notice]] = field(default_factory=dict)
+    changed: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def addresses(self) -> list[str]:
@@ -53,6 +58,7 @@ def read(payload: bytes, url: str) -> Feed:
     told = parsed(payload, url)
     found: list[str] = []
     documents: dict[str, tuple[str, Notice]] = {}
+    changed: dict[str, datetime] = {}
     for entry in told.entries if told else ():
         link = link_of(entry)
         if link and (document := hudoc_feeds.document(link, url, entry)):
@@ -60,4 +66,16 @@ def read(payload: bytes, url: str) -> Feed:
             documents[document[1].page] = document
         elif link and (address := absolute(url, link)):
             found.append(address)
-    return Feed(tuple(dict.fromkeys(found)), documents)
+            if time := _changed(entry):
+                changed[address] = time
+    return Feed(tuple(dict.fromkeys(found)), documents, changed)
+
+
+def _changed(entry: Mapping[str, Any]) -> datetime | None:
+    # Asked for what is not told, feedparser gives what else it has.
+    told = dict(entry)
+    time: struct_time | None = told.get("updated_parsed") or told.get("published_parsed")
+    try:
+        return datetime(*time[:6], tzinfo=UTC) if time else None
+    except ValueError:
+        return None

@@ -8,11 +8,10 @@ import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape
+
+from tests.servers.threaded import Answering, Served
 
 ALL = ("query", "select", "sort", "start", "length", "rankingModelId", "facetquery")
 SHELL = (
@@ -132,13 +131,12 @@ def _iso(day: str) -> str:
     return day[:10]
 
 
-class Hudoc:
-    """A database, served from a thread while the context lasts.
+class Hudoc(Served):
+    """A database, served while the context lasts.
 
     Attributes:
         database: what is served.
         asked: targets of the requests, in order.
-        base: the address of the site.
     """
 
     def __init__(self, database: Database) -> None:
@@ -147,41 +145,17 @@ class Hudoc:
         self.asked: list[str] = []
         lock, this = threading.Lock(), self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
+        class Handler(Answering):
+            def respond(self) -> None:
                 with lock:
                     this.asked.append(self.path)
                     referer = self.headers.get("Referer", "")
                     status, kind, body = database.answer(self.path, referer, this.base)
-                self.send_response(status)
-                if body is CHALLENGE:
-                    self.send_header("cf-mitigated", "challenge")
-                if status != 204:
-                    self.send_header("Content-Type", kind)
-                    self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+                self.answer(
+                    status, body, kind, {"cf-mitigated": "challenge"} if body is CHALLENGE else {}
+                )
 
-            def log_message(self, *_: object) -> None:
-                """Nothing: what was asked is kept."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.base = f"http://127.0.0.1:{self._server.server_address[1]}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(Handler)
 
     def texts_asked(self) -> list[str]:
         """Targets of the requests for texts, decoded."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import socketserver
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.servers.threaded import Answering, Served
 
 
 @dataclass
@@ -96,8 +96,8 @@ def mailbox() -> Iterator[Mailbox]:
     box = Mailbox()
 
     session = type("Session", (_Session,), {"box": box})
-    with _running(socketserver.ThreadingTCPServer(("127.0.0.1", 0), session)) as port:
-        box.port = port
+    with Served(session) as server:
+        box.port = server.port
         yield box
 
 
@@ -106,30 +106,13 @@ def hook() -> Iterator[Hook]:
     """A webhook while the block runs."""
     one = Hook()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+    class Handler(Answering):
+        def respond(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             if one.status < 400:
                 one.posts.append(json.loads(body))
-            self.send_response(one.status)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+            self.answer(one.status)
 
-        def log_message(self, *_: object) -> None:
-            return
-
-    with _running(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
-        one.port = port
+    with Served(Handler) as server:
+        one.port = server.port
         yield one
-
-
-@contextmanager
-def _running(server: socketserver.TCPServer) -> Iterator[int]:
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.servers.threaded import Answering, Served
 
 _MENU = "<ul><li><a href='/'>Front page</a></li><li><a href='/about'>About us</a></li></ul>"
 
 
-class JsonSite:
-    """The site, served from a thread while the context lasts.
+class JsonSite(Served):
+    """The site, served while the context lasts.
 
     Attributes:
         posts: numbers of the posts and when each was changed, newest first.
         asked: targets of the requests, in order.
-        base: its address.
     """
 
     def __init__(self, count: int) -> None:
@@ -27,37 +25,13 @@ class JsonSite:
         self.asked: list[str] = []
         this = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
+        class Handler(Answering):
+            def respond(self) -> None:
                 this.asked.append(self.path)
                 status, kind, body, more = this.answer(self.path)
-                self.send_response(status)
-                for name, value in {**more, "Content-Type": kind}.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+                self.answer(status, body, kind, more)
 
-            def log_message(self, *_: object) -> None:
-                """Nothing: what was asked is kept."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.base = f"http://127.0.0.1:{self._server.server_address[1]}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(Handler)
 
     def answer(self, target: str) -> tuple[int, str, bytes, dict[str, str]]:
         """Status, media type, body and further fields."""

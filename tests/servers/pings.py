@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.servers.threaded import Answering, Served
 
 
 @dataclass
@@ -39,21 +39,12 @@ def switch() -> Iterator[Switch]:
     """A switch while the block runs."""
     one = Switch()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+    class Handler(Answering):
+        def respond(self) -> None:
             words = self.rfile.read(int(self.headers["Content-Length"])).decode()
             one.pings.append((self.path, words))
-            self.send_response(one.status)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+            self.answer(one.status)
 
-        def log_message(self, *_: object) -> None:
-            return
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        one.port = server.server_port
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
+    with Served(Handler) as server:
+        one.port = server.port
         yield one
-        server.shutdown()
-        thread.join()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import random
-import threading
 from collections import Counter
 from datetime import date, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
+
+from tests.servers.threaded import Answering, Served
 
 _WORDS = [
     "court", "prison", "visit", "delegation", "report", "authorities", "hospital", "lawyer",
@@ -56,7 +54,7 @@ def _page(title: str, body: str, path: str) -> bytes:
     ).encode()
 
 
-class Traps:
+class Traps(Served):
     """The site, served from a thread while the context lasts.
 
     Attributes:
@@ -69,43 +67,19 @@ class Traps:
         self.paths: set[str] = set()
         site = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Answering):
             """Answers anything."""
 
-            def do_GET(self) -> None:
+            def respond(self) -> None:
                 """A page for every path."""
                 parts = urlsplit(self.path)
                 site.asked[parts.path.strip("/").partition("/")[0].partition(";")[0]] += 1
                 site.paths.add(parts.path)
                 body = drawn(self.path)
-                self.send_response(200 if body else 404)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+                self.answer(200 if body else 404, body, "text/html; charset=utf-8")
 
-            def log_message(self, *_: object) -> None:
-                """Nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.02,), daemon=True
-        )
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(Handler)
+        self.url = self.base
 
 
 def drawn(target: str) -> bytes:

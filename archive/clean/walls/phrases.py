@@ -331,3 +331,35 @@ UNAVAILABLE = (
     "ტექნიკური სამუშაოები", "შეცდომა",
 )  # fmt: skip
 """Said by a page that is out of order; of weight only where a long page stood before."""
+
+EMPTY = (
+    "no results", "no result found", "nothing to show", "nothing to display", "nothing here yet",
+    "there are no results", "there are no items", "there are no entries", "there are no articles",
+    "there are no posts", "there are no news", "there is no news", "there are no events",
+    "there are no documents", "there are no publications", "there is no content",
+    "there are no reports", "there are currently no", "there are no upcoming",
+    "no items found", "no entries found", "no articles found", "no posts found", "no news found",
+    "no events found", "no documents found", "no publications found", "no records found",
+    "no reports found", "no files found", "no items to display", "no items to show",
+    "no upcoming events", "no items were found", "no entries were found", "no documents were found",
+    "no results were found", "no articles were found", "no publications were found",
+    "no content available", "no posts yet", "no articles yet", "no entries yet", "no news yet",
+    "no documents available", "no news available", "0 results", "0 entries",
+    "keine ergebnisse", "keine einträge", "keine treffer", "keine beiträge", "keine artikel",
+    "keine meldungen", "keine veranstaltungen", "keine dokumente", "keine inhalte",
+    "keine nachrichten", "aucun résultat", "aucun élément", "aucun article", "aucune actualité",
+    "aucun événement", "aucun document", "aucune publication", "aucun contenu", "aucune entrée",
+    "pas de résultats", "ningún resultado", "no hay resultados", "sin resultados",
+    "no hay noticias", "no hay documentos", "no hay elementos", "nessun risultato",
+    "nessun elemento", "nessuna notizia", "nessun documento", "brak wyników", "brak wpisów",
+    "brak artykułów", "brak aktualności", "geen resultaten", "geen berichten",
+    "nenhum resultado", "nenhum item", "nenhuma notícia", "sem resultados",
+    "ничего не найдено", "нет результатов", "нет записей", "нет материалов", "нет новостей",
+    "результатов нет", "новостей нет", "документов нет", "нічого не знайдено",
+    "немає результатів", "немає записів", "немає новин", "немає матеріалів",
+    "sonuç bulunamadı", "sonuç yok", "kayıt bulunamadı", "haber yok", "içerik yok",
+    "nəticə tapılmadı", "nəticə yoxdur", "məlumat yoxdur", "xəbər yoxdur",
+    "արդյունքներ չկան", "ոչինչ չի գտնվել", "նորություններ չկան",
+    "შედეგები არ არის", "შედეგი არ მოიძებნა", "სიახლეები არ არის",
+)  # fmt: skip
+"""What lists say that have nothing."""

@@ -36,8 +36,8 @@ class Short:
         text: all that the page shows, menus included, in one line.
         words: how many words of clean text it has.
         may_repeat: whether it would be no page where it came for unrelated URLs. What has a date
-            of publication or an author, names another page as the original, leads elsewhere or
-            is drawn in the browser may come again and again.
+            of publication or an author, names another page as the original, leads elsewhere, is
+            drawn in the browser or is a list of nothing may come again and again.
         refuses: whether a part of its title is said by walls and pages out of order.
         lacks: whether a part of its title says that there is no such page.
     """
@@ -76,7 +76,7 @@ def short(
         title=sight.title or article.title,
         text=sight.text,
         words=words,
-        may_repeat=not (article.authors or named or leads),
+        may_repeat=not (article.authors or named or leads or sight.is_empty),
         refuses=any(map(sight.touches, _REFUSALS)),
         lacks=sight.touches("MISSING"),
     )

@@ -12,7 +12,17 @@ from functools import cached_property
 from html import unescape
 
 from archive.clean.decode import decoded
-from archive.clean.walls.words import core, count, host_of, is_like, keys, parts, plain, vocabulary
+from archive.clean.walls.words import (
+    core,
+    count,
+    host_of,
+    is_like,
+    keys,
+    parts,
+    plain,
+    stems,
+    vocabulary,
+)
 
 LARGEST = 1_000_000
 """Bytes of a page that may be a wall; what is larger is none."""
@@ -48,6 +58,7 @@ _NAME_WORDS = 4
 _TINY_BYTES = 50_000
 _TINY_WORDS = 80
 _TINY_LINKS = 6
+_FRAME_WORDS = 3
 
 
 @dataclass(slots=True)
@@ -153,6 +164,15 @@ class Sight:
         if len(self.body) > _TINY_BYTES or self.is_article:
             return False
         return self.words <= _TINY_WORDS and self.seen.links <= _TINY_LINKS
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether the page is a list of nothing: by its words, or as it has a site's frame only."""
+        if stems("EMPTY").search(self.said):
+            return True
+        headings = sum(count(text) for _, text in self.seen.headings)
+        is_framed = self.seen.links > _TINY_LINKS
+        return is_framed and self.seen.prose - headings <= _FRAME_WORDS
 
     @cached_property
     def tops(self) -> list[str]:

@@ -7,9 +7,9 @@ the same with any SQLite and taken out again exactly as they came in.
 
 from archive.store.index.columns import COLUMNS, Columns, columns_of
 from archive.store.index.labels import Card, labels_of
-from archive.store.index.settling import is_stale, made_anew, settled, stamp, told
+from archive.store.index.settling import is_stale, made_anew, settled, stamp
 
 __all__ = [
     "COLUMNS", "Card", "Columns", "columns_of", "is_stale", "labels_of", "made_anew", "settled",
-    "stamp", "told",
+    "stamp",
 ]  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
 _LAYOUT = 2
 """Of the columns and labels: raised when the same texts are indexed otherwise."""
 _BATCH = 500
-_MANY = 5_000
-_TOLD_EACH = 10_000
-_log = logging.getLogger(__name__)
 _LONGEST_TERM = 64
 _RARE = 4
 _HELD = 500_000
@@ -53,12 +49,6 @@ def is_stale(connection: Connection) -> bool:
     """Whether the index was made by another Greffe, so that what is added would not fit to it."""
     rows = connection.execute("SELECT words FROM index_stamp").fetchall()
     return [row[0] for row in rows] != [stamp()]
-
-
-def told(done: int, total: int) -> None:
-    """Say how far the making of an index is, where that takes longer than people like to wait."""
-    if total >= _MANY and (done % _TOLD_EACH < _BATCH or done == total):
-        _log.warning("indexing the texts of the archive anew: %s of %s", f"{done:,}", f"{total:,}")
 
 
 def settled(connection: Connection, schema: str = "main") -> int:

@@ -14,14 +14,15 @@ from archive.urls import urlkey
 from crawler.sources.source import TRAPS, Scope, surt_prefix
 from crawler.sources.survey import feed as feed_reading
 from crawler.sources.survey.extent import root_of
+from crawler.sources.survey.numbers import older_page
 from crawler.spiders import feeds
 
 Role = Literal["home", "robots", "feed", "guessed feed", "sitemap", "guessed sitemap", "listing",
-               "article"]  # fmt: skip
+               "older", "article"]  # fmt: skip
 
 _MOST: dict[Role, int] = {
     "home": 2, "robots": 1, "feed": 6, "guessed feed": 6, "sitemap": 8, "guessed sitemap": 3,
-    "listing": 6, "article": 2,
+    "listing": 6, "older": 4, "article": 2,
 }  # fmt: skip
 _FEEDS = {
     "wix": ("/blog-feed.xml",),
@@ -116,7 +117,7 @@ class Route:
             found = sitemaps.parsed(answer.payload, answer.exchange.url)
             return self._add("sitemap", sorted(found.sitemaps, key=_worth))
         if role == "listing" and answer.article:
-            wanted = self._add("feed", _declared(answer.links))
+            wanted = self._add("feed", _declared(answer.links)) + self._older(answer)
             return wanted + self._add("article", [e.url for e in answer.article.entries[:1]])
         return []
 
@@ -132,7 +133,14 @@ class Route:
         wanted += self._add("guessed feed", _portlet_feeds(url, payload))
         if not declared:
             wanted += self._guesses()
-        return wanted + self._add("listing", listing_links(page.links, url))
+        wanted += self._add("listing", listing_links(page.links, url))
+        is_list = page.article is not None and page.article.kind == "listing"
+        return wanted + (self._older(page) if is_list else [])
+
+    def _older(self, page: Observation) -> list[str]:
+        """The second page of a listing, to see that it is one."""
+        found = older_page(page)
+        return self._add("older", [found]) if found else []
 
     def _guesses(self) -> list[str]:
         """Where sites of a make have their feed; where no other is declared that can be had."""

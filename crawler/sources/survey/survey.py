@@ -13,11 +13,12 @@ from bs4 import BeautifulSoup, Tag
 
 from archive.observation import Observation
 from archive.urls import urlkey
-from crawler.sources.pages import Pages
+from crawler.sources.pages import Pages, Paging
 from crawler.sources.probe import Probe
 from crawler.sources.source import TRAPS, Scope, Source, surt_prefix
 from crawler.sources.survey import feed as feed_reading
 from crawler.sources.survey.extent import foreign_host, is_front, part_of_site, root_of
+from crawler.sources.survey.numbers import paged, yearly
 from crawler.sources.survey.offers import (
     Offer,
     counted,
@@ -48,7 +49,7 @@ class Note:
 
     Attributes:
         about: what: page, scope, platform, language, robots.txt, feed, sitemap, listing, links,
-            articles, sample, beware.
+            paging, articles, sample, beware.
         words: the line.
         url: what it is about.
         is_taken: whether the source makes use of it.
@@ -121,8 +122,10 @@ class Surveyor:
         platform, evidence = self._platform()
         languages = self._languages()
         forms = shapes(self._articles(offers))
-        self._tell(scope, offers, forms)
         taken = [offer for offer in offers if offer.is_taken]
+        pagings = self._pagings(scope, taken)
+        self._tell(scope, offers, forms)
+        self._tell_pagings(pagings)
         source = Source(
             name=self._draft.name,
             title=_site_name(self._home) or self._draft.title,
@@ -133,7 +136,7 @@ class Surveyor:
             listings=tuple(offer.url for offer in taken if offer.kind == "listing"),
             languages=tuple(languages),
             allow_private=self._draft.allow_private,
-            pages=Pages(articles=tuple(re.compile(form.pattern) for form in forms)),
+            pages=Pages(tuple(re.compile(form.pattern) for form in forms), paging=tuple(pagings)),
         )
         return Survey(
             source, tuple(self._parts), tuple(self._notes), tuple(offers), platform, evidence,
@@ -192,6 +195,19 @@ class Surveyor:
         mapped = [u for o in offers if o.kind == "sitemap" for u in o.items]
         return list(dict.fromkeys(named or self._listed() or mapped))
 
+    def _pagings(self, scope: Scope, taken: Sequence[Offer]) -> list[Paging]:
+        """How the older pages of its listings are numbered, of those that can be in the scope."""
+        listings = [self._probe.answers[one.url] for one in taken if one.kind == "listing"]
+        pages = [self._home, *listings] if self._listed() else listings
+        links = {link.url for page in (self._home, *pages) for link in page.links}
+        found = [
+            paging
+            for page in pages
+            for paging in (paged(page, self._probe.answers), yearly(page, links))
+            if paging and scope.refusal(paging.url(paging.first)) is None
+        ]
+        return list({one.next: one for one in reversed(found)}.values())[::-1]
+
     def _listed(self) -> list[str]:
         """What the page itself lists, if it is a list."""
         article = self._home.article
@@ -213,10 +229,7 @@ class Surveyor:
             self._note(offer.kind, offer.words, offer.url, is_taken=offer.is_used)
         self._tell_unanswered()
         if not any(offer.kind == "feed" and offer.is_taken for offer in offers):
-            tried = [u for u, role in self._route.roles.items() if role == "guessed feed"]
-            paths = ", ".join(urlsplit(u).path for u in tried if "p_p_id=" not in u)
-            words = f"none that can be used, and none at {paths}" if paths else "none can be used"
-            self._note("feed", words, is_taken=False)
+            self._note("feed", self._no_feed(offers), is_taken=False)
         if not any(offer.kind == "sitemap" for offer in offers):
             self._note("sitemap", "none in robots.txt, none where they often are", is_taken=False)
         self._tell_links(scope)
@@ -240,6 +253,24 @@ class Surveyor:
             barred = counted(len(_DISALLOW.findall(text)), "rule")
             named = counted(len(named_sitemaps(answer)), "sitemap")
             self._note("robots.txt", f"{barred} that forbid something, {named} named; obeyed", url)
+
+    def _no_feed(self, offers: Sequence[Offer]) -> str:
+        """Why no feed is taken: those that are named, and where others were looked for."""
+        named = any(offer.kind == "feed" for offer in offers)
+        words = "none of those that are named can be used" if named else "none is named"
+        tried = [u for u, role in self._route.roles.items() if role == "guessed feed"]
+        paths = list(dict.fromkeys(urlsplit(u).path for u in tried if "p_p_id=" not in u))
+        if paths:
+            return f"{words}, and none is at {', '.join(paths)}"
+        return f"{words}, and none by the site's portlets" if tried else words
+
+    def _tell_pagings(self, pagings: Sequence[Paging]) -> None:
+        for one in pagings:
+            upto = (
+                f"from this year down to {one.last}" if one.is_by_year else f"from {one.first} on"
+            )
+            by = f" by {one.step}" if one.step > 1 else ""
+            self._note("paging", f"its older pages are {one.next}, {upto}{by}", one.listing)
 
     def _tell_unanswered(self) -> None:
         for url, role in self._route.roles.items():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from crawler.sources.pages import FARTHEST, Paging
 from crawler.sources.source import TRAPS
 from crawler.sources.survey.survey import Survey
 
@@ -32,7 +33,22 @@ def source_file(survey: Survey) -> str:
     ]  # fmt: skip
     if survey.shapes:
         lines += ["", "[pages]", f"articles = {_listed([s.pattern for s in survey.shapes])}"]
+    for one in source.pages.paging:
+        lines += ["", "[[pages.paging]]", *_paging(one)]
     return "\n".join(lines) + "\n"
+
+
+def _paging(paging: Paging) -> Iterator[str]:
+    yield f"listing = {_quoted(paging.listing)}"
+    yield f"next = {_quoted(paging.next)}"
+    if paging.is_by_year:
+        yield f"last = {paging.last}  # the earliest year that is linked to"
+        return
+    yield f"first = {paging.first}"
+    if paging.step != 1:
+        yield f"step = {paging.step}"
+    if paging.last != paging.first + paging.step * (FARTHEST - 1):
+        yield f"last = {paging.last}"
 
 
 def _quoted(text: str) -> str:

@@ -1,0 +1,1 @@
+"""How well what becomes of a page is told: pairs of captures whose kind is known."""
