@@ -15,6 +15,7 @@ from archive import archive as core
 if TYPE_CHECKING:
     from archive.formats import Exported, Imported, Packed, Selection
     from archive.history import Difference, Observed
+    from archive.history.listings import Listing, Stood
     from archive.search import Results
     from archive.similar import Similar
     from archive.store.texts import Version
@@ -58,6 +59,18 @@ class Archive(core.Archive):
         from archive.history import observations
 
         return observations(self, url)
+
+    def listing(self, url: str) -> Listing | None:
+        """A front page, feed or sitemap through time; ``None`` where no capture shows a list."""
+        from archive.history.listings import listing_of
+
+        return listing_of(self, url)
+
+    def stood_on(self, url: str) -> list[Stood]:
+        """The lists on which an article stood: from when to when, and in which places."""
+        from archive.history.listings import stood_on
+
+        return stood_on(self, url)
 
     def difference(self, old: Version, new: Version) -> Difference:
         """What changed from one text to another, word by word."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from archive import clean, http
-from archive.clean import Article, Link, Short
+from archive.clean import FEEDS, Article, Link, Short
 from archive.exchange import Exchange
 from archive.identity import key_of
 from archive.notice import Notice
@@ -25,6 +25,8 @@ _T = TypeVar("_T")
 Outcome = Literal["ok", "partial", "unchanged", "redirect", "absent", "error", "blocked", "failure"]
 """What an exchange was, not what it means: an ``absent`` page (404, 410) may be back tomorrow."""
 
+_WORDS = 200
+"""Letters of the words of a link that are kept."""
 _HTML = frozenset(("text/html", "application/xhtml+xml", ""))
 _READ = ("http:", "https:", "ftp:", "file:")
 """Schemes of what people read; a DNS answer or a crawler's log is kept but is no page."""
@@ -121,10 +123,10 @@ def observed(
         evidence=evidence,
         wall=found.kind if found else None,
         article=article,
-        links=_links(message, payload, exchange.url) if is_whole else (),
+        links=(*_links(message, payload, exchange.url), *_named(article)) if is_whole else (),
         # Short sections of documents say the same in many of them.
         short=clean.short(article, payload, message.media_type, exchange.url, message.charset)
-        if article and not exchange.notice
+        if article and article.kind not in FEEDS and not exchange.notice
         else None,
         page_key=key_of(exchange.page, payload),
     )
@@ -288,6 +290,13 @@ def _mended(value: _T) -> _T:
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{f.name: _mended(getattr(value, f.name)) for f in fields(value)})
     return value
+
+
+def _named(article: Article | None) -> Iterator[Link]:
+    """What a feed or a sitemap names, as links; of a page they are among its links anyway."""
+    if article and article.kind in FEEDS:
+        for entry in article.entries:
+            yield Link(entry.url.partition("#")[0], "entry", entry.title[:_WORDS])
 
 
 def _links(message: http.Message, payload: bytes, url: str) -> tuple[Link, ...]:

@@ -248,7 +248,8 @@ class _Asker:
 
     def _documents(self, name: str) -> Iterator[str]:
         """Feeds and sitemaps of a source whose last capture names the URL."""
-        from crawler.spiders import feeds, sitemaps
+        from archive.clean import sitemaps
+        from crawler.spiders import feeds
 
         key = page_key(self.url)
         sql = (

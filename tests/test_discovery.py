@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.clean import sitemaps
 from archive.observation import observed
 from archive.store.frontier import Entry
 from crawler.sources.source import Scope, Source
-from crawler.spiders import feeds, sitemaps
+from crawler.spiders import feeds
 from crawler.spiders.discovery import (
     BACKFILL,
     CHANGED,

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from archive import Archive
+from archive.clean import sitemaps
 from archive.store.standings import standings
-from crawler.spiders import feeds, sitemaps
+from crawler.spiders import feeds
 from tests.clockwork import DAY, HOST, HOUR, MINUTE, Web, article, old_site
 from tests.exchanges import LONG, page
 from tests.house import greffe

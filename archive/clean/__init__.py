@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from archive.clean.article import LISTS, Article, Block
+from archive.clean.article import FEEDS, LISTS, Article, Block
 from archive.clean.outlinks import Link, css_links, links
 from archive.clean.walls import GATES, Finding, Short, WallKind, short, wall
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from archive.clean.site import SiteModel
 
 __all__ = [
-    "GATES", "LISTS", "Article", "Block", "Finding", "Link", "Short", "SiteModel", "WallKind",
-    "css_links", "described", "extract", "extract_docx", "extract_odt", "extract_pdf",
+    "FEEDS", "GATES", "LISTS", "Article", "Block", "Finding", "Link", "Short", "SiteModel",
+    "WallKind", "css_links", "described", "extract", "extract_docx", "extract_odt", "extract_pdf",
     "extract_text", "has_text", "links", "read", "short", "transcribed",
     "transcribed_value", "wall",
 ]  # fmt: skip

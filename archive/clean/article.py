@@ -13,8 +13,13 @@ PageKind = Literal["article", "listing", "document", "media", "search", "profile
 ``profile`` what a site says of a person or a member, ``error`` a page that is said not to be there,
 ``block`` a gatekeeper's page; ``article`` whatever has a text of its own and is none of these."""
 
+FeedKind = Literal["feed", "sitemap", "news-sitemap"]
+"""What is no page but names pages. It has entries, and no text."""
+
 LISTS: tuple[PageKind, ...] = ("listing", "search", "profile")
 """Kinds of pages whose text changes with every entry, which is no change of what was said."""
+
+FEEDS: tuple[FeedKind, ...] = ("feed", "sitemap", "news-sitemap")
 
 Origin = Literal[
     "json-ld", "opengraph", "meta", "microdata", "time", "url", "text", "document", "catalogue"
@@ -58,11 +63,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a listing names: one of its items, in the order of the page.
+    """What a listing, a feed or a sitemap names: one of its items, in its order.
 
     Attributes:
         url: absolute, percent-encoded, without fragment.
-        title: the words of its headline.
+        title: the words of its headline; empty where a sitemap gives none.
         date: ISO 8601, if the listing gives one.
     """
 
@@ -142,7 +147,7 @@ class Article:
         fields: what a catalogue says of it; empty of what no catalogue told of.
     """
 
-    kind: PageKind
+    kind: PageKind | FeedKind
     title: str = ""
     summary: str = ""
     blocks: tuple[Block, ...] = ()

@@ -15,7 +15,7 @@ from archive.clean.markup import flattened
 from archive.clean.styles import references
 
 LinkKind = Literal[
-    "page", "frame", "requisite", "feed", "canonical", "alternate", "next", "refresh"
+    "page", "frame", "requisite", "feed", "canonical", "alternate", "next", "refresh", "entry"
 ]
 Found = Iterator[tuple[str, LinkKind, str]]
 
@@ -54,7 +54,7 @@ class Link:
         url: absolute http(s) URL, percent-encoded, without fragment.
         kind: ``page`` (``a``, ``area``), ``frame``, ``requisite`` (needed to show the page),
             ``feed``, ``canonical``, ``alternate`` (another language), ``next`` (of a series),
-            ``refresh`` (``meta http-equiv``).
+            ``refresh`` (``meta http-equiv``), ``entry`` (what a feed or a sitemap names).
         text: the words of the link, the language of an alternate, the title of a feed; at most
             200 characters.
     """

@@ -35,6 +35,8 @@ _ROBOTS = re.compile(r"//[^/]+/robots\.txt(?:\?|$)", re.IGNORECASE)
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 _OLD_WORD = "WordDocument".encode("utf-16-le")
+# XML that may be a feed or a sitemap, or a sitemap as a gzip file.
+_LISTING = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<", b"\x1f\x8b", b"\n", b"\r", b" ")
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -42,11 +44,11 @@ def read(
     payload: bytes, media_type: str, url: str, charset: str | None = None, *,
     site: SiteModel | None = None,
 ) -> Article | None:  # fmt: skip
-    """The article in a payload; ``None`` where there is no text to have.
+    """The article in a payload; ``None`` where there is none to have.
 
-    Pages, PDFs, DOCX, ODT and plain text have text; images, style sheets, scripts, feeds, sitemaps
-    and data have none. PDFs and word processors' files are told by their bytes whatever their type;
-    HTML by them where the type is missing, says nothing or is that of a file.
+    Pages, PDFs, DOCX, ODT and plain text have text; feeds and sitemaps have entries; images, style
+    sheets, scripts and data have neither. PDFs and word processors' files are told by their bytes
+    whatever their type; HTML by them where the type is missing, says nothing or is that of a file.
 
     Args:
         payload: the body, content codings removed.
@@ -77,6 +79,10 @@ def read(
 
         text = decoded(payload, charset)
         return None if is_binary(text) else extract_text(text)
+    if payload.startswith(_LISTING):
+        from archive.clean.feeds import read_list
+
+        return read_list(payload, url)
     return None
 
 

@@ -25,6 +25,7 @@ from archive.store.sites import of_host
 from archive.urls import host_of
 
 if TYPE_CHECKING:
+    from archive import Archive
     from archive.history import Observed
     from archive.store.texts import Version
     from archive.store.tombstones import Tombstone
@@ -46,6 +47,7 @@ def history(settings: Settings, url: str, as_json: bool) -> int:
         seen = observations(archive, url)
         gone = standing(archive, url)
         site = of_host(archive.connection, host_of(url))
+        files = _files(archive, seen)
     if not seen and not gone:
         raise NotFound(f"no capture of {url} in {settings.archive}")
     if as_json:
@@ -55,6 +57,8 @@ def history(settings: Settings, url: str, as_json: bool) -> int:
             print_tombstone_json(tombstone)
         return Exit.DONE
     output().print(_table(seen, gone))
+    for name, words in files:
+        output().print(Text.assemble((f"{name:<11}", "dim"), harmless(words)), soft_wrap=True)
     if site and site.anew:
         words = (
             f"all texts of {site.name} were read anew on {shown_time(site.anew)[:10]} with what "
@@ -62,6 +66,17 @@ def history(settings: Settings, url: str, as_json: bool) -> int:
         )
         notices().print(words, style="dim", markup=False, soft_wrap=True)
     return Exit.DONE
+
+
+def _files(archive: Archive, seen: Sequence[Observed]) -> list[tuple[str, str]]:
+    """Of a document: its files, their other places, what took its place."""
+    from archive.cli.documents import histories
+    from archive.store.documents import is_document
+
+    shown = [one.capture for one in seen if one.capture.outcome in ("ok", "unchanged")]
+    if not shown or not is_document(archive.connection, shown[-1]):
+        return []
+    return histories(archive, shown[-1])
 
 
 def _table(seen: Sequence[Observed], gone: Sequence[Tombstone]) -> Table:

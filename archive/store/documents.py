@@ -42,9 +42,10 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Citing:
-    """A page that cites a document, and when it was last captured with that link."""
+    """A page that cites a document, and when it was first and last captured with that link."""
 
     url: str
+    first: datetime
     last: datetime
 
 
@@ -68,15 +69,16 @@ def cited(connection: Connection, page: Capture, references: Sequence[Reference]
 
 def citing(connection: Connection, url: str, limit: int = 100) -> list[Citing]:
     """The pages that link to a document, directly or by a redirect, last seen first."""
-    names, found = [url], dict[str, datetime]()
+    names, found = [url], dict[str, Citing]()
     for _ in range(_HOPS):
         names += [via for name in names for via in _redirected(connection, name)]
     for name in dict.fromkeys(names):
         for one in linking(connection, name, limit):
             if one.kind == "page":
-                found[one.url] = max(one.last, found.get(one.url, one.last))
-    last_first = sorted(found.items(), key=lambda item: (item[1], item[0]), reverse=True)
-    return [Citing(*one) for one in last_first[:limit]]
+                known = found.get(one.url, one)
+                first, last = min(one.first, known.first), max(one.last, known.last)
+                found[one.url] = Citing(one.url, first, last)
+    return sorted(found.values(), key=lambda one: (one.last, one.url), reverse=True)[:limit]
 
 
 def is_document(connection: Connection, capture: Capture) -> bool:

@@ -18,26 +18,28 @@ class Linking:
 
     Attributes:
         url: of the page.
-        kind: page, requisite, frame, feed, canonical, alternate, next, refresh.
+        kind: page, requisite, frame, feed, canonical, alternate, next, refresh, entry.
         last: when it was last captured with that link.
+        first: when it was first.
     """
 
     url: str
     kind: str
     last: datetime
+    first: datetime
 
 
 def linking(connection: Connection, url: str, limit: int = 20) -> list[Linking]:
     """The pages that point to a URL, in the usual spellings of it, last captured first."""
     names = addresses.numbers(connection, _spellings(url))
     sql = (
-        "SELECT capture.url, link.kind, max(capture.time) FROM link "
+        "SELECT capture.url, link.kind, max(capture.time), min(capture.time) FROM link "
         "JOIN capture ON capture.id = link.capture_id "
         f"WHERE link.address_id IN ({', '.join('?' * len(names))}) "
         "GROUP BY capture.urlkey, link.kind ORDER BY 3 DESC, 1 LIMIT ?"
     )
     rows = connection.execute(sql, (*names, limit))
-    return [Linking(row[0], row[1], moment(row[2])) for row in rows]
+    return [Linking(row[0], row[1], moment(row[2]), moment(row[3])) for row in rows]
 
 
 def calling(connection: Connection, page_id: int, limit: int = 50) -> list[int]:
@@ -50,6 +52,30 @@ def calling(connection: Connection, page_id: int, limit: int = 50) -> list[int]:
         f"AND address_id IN ({', '.join('?' * len(names))}) AND page_id <> ? LIMIT ?"
     )
     return [row[0] for row in connection.execute(sql, (*names, page_id, limit))]
+
+
+def standing(
+    connection: Connection, url: str, page_id: int | None, limit: int
+) -> dict[int, list[tuple[int, int | None]]]:
+    """The pages on which a link to a page stood: from which capture on, and until which.
+
+    Args:
+        connection: to the archive.
+        url: of the page that is linked to.
+        page_id: the same, where the archive has it: all its addresses count.
+        limit: spans at most.
+    """
+    sql = "SELECT DISTINCT url FROM capture WHERE page_id = ? LIMIT 50"
+    urls = {url, *(row[0] for row in connection.execute(sql, (page_id,)))}
+    names = addresses.numbers(connection, {one for each in urls for one in _spellings(each)})
+    sql = (
+        "SELECT page_id, since, until FROM link_span WHERE kind IN ('page', 'entry') "
+        f"AND address_id IN ({', '.join('?' * len(names))}) ORDER BY page_id, since LIMIT ?"
+    )
+    found: dict[int, list[tuple[int, int | None]]] = {}
+    for page, since, until in connection.execute(sql, (*names, limit)):
+        found.setdefault(page, []).append((since, until))
+    return found
 
 
 def _spellings(url: str) -> Sequence[str]:

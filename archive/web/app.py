@@ -26,6 +26,7 @@ from archive.clean import LISTS
 from archive.errors import BadInput, GreffeError, NotFound
 from archive.history import Edit, difference, edits
 from archive.history.choosing import chosen
+from archive.history.listings import wording
 from archive.replay import raw
 from archive.replay.app import codings, sent
 from archive.replay.closest import closest
@@ -36,7 +37,7 @@ from archive.serving.readers import Readers
 from archive.similar import number_similar, similar
 from archive.store.texts import Version
 from archive.urls import parsed_time
-from archive.web import holdings, sources, views
+from archive.web import holdings, listings, papers, sources, views
 from archive.web import search as searching
 from archive.web.comparing import comparison
 from archive.web.pages import compare_path, diff_path, environment, page_path, raw_path
@@ -74,6 +75,7 @@ def app(readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = ()) ->
         Route("/raw/{address:path}", room.raw),
         Route("/changes", room.changes),
         Route("/static/{name}", room.static),
+        *listings.routes(readers),
         *sources.routes(readers),
         *searching.routes(readers),
         *endpoints.routes(readers),
@@ -135,6 +137,9 @@ class _Room:
             "page.html",
             view=view,
             said=said(archive, capture, view.version),
+            stood=listings.standing(archive, capture.url),
+            standing=wording.standing,
+            paper=papers.of(archive, capture),
             site=site_of(archive, view.url),
             can_replay=memento is not None and is_page(memento),
             target=views.target(capture),

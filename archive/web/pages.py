@@ -52,6 +52,8 @@ def environment() -> Environment:
         since_path=since_path,
         compare_path=compare_path,
         similar_path=similar_path,
+        listing_path=listing_path,
+        stood_path=stood_path,
         hows=wording.HOWS,
         outcomes=wording.OUTCOMES,
         changes=wording.CHANGES,
@@ -85,6 +87,16 @@ def diff_path(url: str, old: datetime, new: datetime) -> str:
 def similar_path(url: str, at: datetime | None = None) -> str:
     """Address of the texts that are similar to that of a page."""
     return address("/similar", url, at)
+
+
+def listing_path(url: str, at: datetime | None = None) -> str:
+    """Address of a list as it stood at a time."""
+    return address("/listing", url, at)
+
+
+def stood_path(url: str) -> str:
+    """Address of the lists on which a page stood."""
+    return address("/stood", url)
 
 
 def compare_path(url: str, old: datetime, new: datetime) -> str:

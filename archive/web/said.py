@@ -16,7 +16,7 @@ from archive.store.facts import NOTHING, Facts
 from archive.store.sites import Site, of_host
 from archive.store.texts import Version
 from archive.urls import host_of
-from archive.web.wording import language
+from archive.web.wording import day, language
 
 SEARCHED = frozenset(
     ("application_numbers", "complaint_numbers", "document", "ecli", "judgment_id", "reference")
@@ -48,12 +48,20 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A page that a page leads to; ``is_held`` says whether the archive has it."""
+    """A page that a page leads to, or that leads to it.
+
+    Attributes:
+        url, words: of the link.
+        date: of the page.
+        is_held: whether the archive has it.
+        note: what else is known of it.
+    """
 
     url: str
     words: str
     date: str | None
     is_held: bool
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +136,9 @@ def _citing(archive: Archive, capture: Capture) -> Iterator[Lead]:
         return
     for one in documents.citing(archive.connection, capture.url):
         version = next((v for v in archive.versions(one.url) if v.is_current), None)
-        yield Lead(one.url, version.title if version else one.url, None, is_held=True)
+        words = version.title if version else one.url
+        note = f"since {day(one.first)} or before, last seen so {day(one.last)}"
+        yield Lead(one.url, words, None, is_held=True, note=note)
 
 
 def _dates(facts: Facts, version: Version | None) -> tuple[Stated, ...]:

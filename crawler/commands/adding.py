@@ -204,7 +204,8 @@ def _require_answer(probe: Probe, url: str) -> None:
 
 
 def _lists(payload: bytes) -> bool:
-    from crawler.spiders import feeds, sitemaps
+    from archive.clean import sitemaps
+    from crawler.spiders import feeds
 
     return feeds.is_feed(payload) or sitemaps.is_sitemap(payload)
 

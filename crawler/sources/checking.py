@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from archive.clean import LISTS, Article
+from archive.clean import LISTS, Article, sitemaps
 from archive.health.expectations import number_words
 from archive.identity import article_form, page_key
 from archive.observation import Observation
 from archive.urls import urlkey
 from crawler.sources.source import Source
-from crawler.spiders import feeds, queries, sitemaps
+from crawler.spiders import feeds, queries
 from crawler.spiders.documents import speaks_of_document
 
 Check = Literal["scope", "feed", "listing", "seed", "sitemap", "articles", "words", "languages",

@@ -9,8 +9,9 @@ from types import MappingProxyType
 from urllib.parse import urldefrag, urlsplit
 
 from archive import http
-from archive.clean import Link
+from archive.clean import FEEDS, Link, sitemaps
 from archive.clean.files import names_document
+from archive.clean.named import absolute, spellings
 from archive.clean.paging import following, pages
 from archive.exchange import How
 from archive.identity import article_form, asked_for, page_key
@@ -18,8 +19,7 @@ from archive.observation import Observation
 from archive.store.frontier import BACKFILL as BACKFILL_FROM
 from archive.store.frontier import ELSEWHERE, Entry, Kind
 from crawler.sources.source import Source
-from crawler.spiders import feeds, queries, sitemaps
-from crawler.spiders.addresses import absolute, spellings
+from crawler.spiders import feeds, queries
 from crawler.spiders.documents import PAPER, cited
 
 FEED, NEWS, ITEM, ARTICLE, PAGE, REQUISITE = 10, 15, 16, 35, 40, 60
@@ -163,7 +163,8 @@ def _from_text(
     They come again among all links of the page, where the frontier passes them over.
     """
     article = observation.article
-    if article is None:
+    if article is None or article.kind in FEEDS:
+        # What a feed names is taken up only where it was asked for as one.
         return
     is_list = _is_list(source, entry, observation)
     how: How = "listing" if is_list else "link"

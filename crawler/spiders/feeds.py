@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from io import BytesIO
 from time import struct_time
 from typing import Any
 
-import feedparser
-
+from archive.clean.feeds import is_feed, link_of, parsed
+from archive.clean.named import absolute
 from archive.notice import Notice
 from crawler.spiders import hudoc_feeds
-from crawler.spiders.addresses import absolute, with_possible_references
 
-_SIGNS = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
+__all__ = ["Feed", "is_feed", "items", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +43,6 @@ class Feed:
         return {url: notice for url, notice in self.documents.values() if url}
 
 
-def is_feed(payload: bytes) -> bool:
-    """Whether a payload looks like a feed."""
-    return bool(_SIGNS.search(payload[:2048]))
-
-
 def items(payload: bytes, url: str) -> list[str]:
     """URLs of a feed's items in its order, absolute, without repetition."""
     return list(read(payload, url).items)
@@ -63,22 +55,15 @@ def read(payload: bytes, url: str) -> Feed:
     can be read of it. Where a fragment names a document of a HUDOC database, the item is the
     address that people know the document by.
     """
-    # Bare bytes feedparser would first try as the name of a file of ours.
-    file = BytesIO(with_possible_references(payload))
-    try:
-        parsed = feedparser.parse(
-            file, response_headers={"content-location": url}, sanitize_html=False
-        )
-    except Exception:  # noqa: BLE001 - what trips the parser must not cost the capture
-        return Feed()
+    told = parsed(payload, url)
     found: list[str] = []
     documents: dict[str, tuple[str, Notice]] = {}
     changed: dict[str, datetime] = {}
-    for entry in parsed.entries:
-        link = entry.get("link") or (entry.get("id") if entry.get("guidislink") else "")
-        if link and (told := hudoc_feeds.document(link, url, entry)):
-            found.append(told[1].page)
-            documents[told[1].page] = told
+    for entry in told.entries if told else ():
+        link = link_of(entry)
+        if link and (document := hudoc_feeds.document(link, url, entry)):
+            found.append(document[1].page)
+            documents[document[1].page] = document
         elif link and (address := absolute(url, link)):
             found.append(address)
             if time := _changed(entry):

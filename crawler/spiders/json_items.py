@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import quote
 
 from archive import http
+from archive.clean.named import absolute
 from archive.clean.values import at, text_at
 from archive.notice import Form, Notice
 from archive.observation import Observation
 from archive.store.frontier import Entry
 from crawler.sources.json_api import JsonApi
-from crawler.spiders.addresses import absolute
 
 ITEM, NEXT = 12, 11
 """Priorities: each page of the list before what it names."""

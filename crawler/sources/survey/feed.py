@@ -12,8 +12,8 @@ from typing import Any
 
 import feedparser
 
+from archive.clean.named import absolute, with_possible_references
 from crawler.spiders import feeds
-from crawler.spiders.addresses import absolute, with_possible_references
 
 _COMMENTS = re.compile(
     r"/comments?(?:/|$|\?)|/feeds/\d+/comments|[?&]feed=comments|comments[-_]?(?:rss|feed|atom)",

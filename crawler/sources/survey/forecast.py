@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from archive.clean import sitemaps
 from archive.observation import Observation
 from archive.store.frontier import Entry
 from archive.urls import urlkey
 from crawler.sources.source import Source
-from crawler.spiders import feeds, sitemaps
+from crawler.spiders import feeds
 from crawler.spiders.discovery import ITEM, NEXT, discovered, seeds
 
 _FIRST = 10

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from archive.clean import sitemaps
 from archive.clean.paging import following
+from archive.clean.sitemaps import Sitemap
 from archive.observation import Observation
 from archive.store.frontier import Entry
 from archive.urls import urlkey
@@ -14,9 +16,7 @@ from crawler.sources.source import Scope, Source
 from crawler.sources.survey import feed as feed_reading
 from crawler.sources.survey.feed import Feed
 from crawler.sources.survey.route import is_poor_sitemap
-from crawler.spiders import sitemaps
 from crawler.spiders.documents import cited
-from crawler.spiders.sitemaps import Sitemap
 
 _DAY = timedelta(days=1)
 _FEW = 3

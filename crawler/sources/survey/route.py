@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
-from archive.clean import Link
+from archive.clean import Link, sitemaps
+from archive.clean.named import absolute
 from archive.observation import Observation
 from archive.urls import urlkey
 from crawler.sources.source import TRAPS, Scope, surt_prefix
 from crawler.sources.survey import feed as feed_reading
 from crawler.sources.survey.extent import root_of
 from crawler.sources.survey.numbers import older_page
-from crawler.spiders import feeds, sitemaps
-from crawler.spiders.addresses import absolute
+from crawler.spiders import feeds
 
 Role = Literal["home", "robots", "feed", "guessed feed", "sitemap", "guessed sitemap", "listing",
                "older", "article"]  # fmt: skip

@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-from crawler.spiders.addresses import absolute, with_possible_references
+from archive.clean import dates
+from archive.clean.article import Entry
+from archive.clean.named import absolute, with_possible_references
 
 _SIGNS = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 _DAY = len("2025-01-01")
@@ -28,12 +30,14 @@ class Sitemap:
         news: those of them that carry a news entry.
         sitemaps: URLs of further sitemaps.
         modified: when a page was changed, where that is told; of a day its begin (aware, UTC).
+        entries: the pages with their titles and days of publication, where news entries tell them.
     """
 
     pages: tuple[str, ...] = ()
     news: frozenset[str] = frozenset()
     sitemaps: tuple[str, ...] = ()
     modified: Mapping[str, datetime] = field(default_factory=dict)
+    entries: tuple[Entry, ...] = ()
 
 
 def is_sitemap(payload: bytes) -> bool:
@@ -61,6 +65,7 @@ def _tree(root: etree._Element, url: str) -> Sitemap:
     sitemaps: list[str] = []
     news: set[str] = set()
     modified: dict[str, datetime] = {}
+    entries: dict[str, Entry] = {}
     for element in root.iter(etree.Element):
         name = _local(element)
         if name not in ("url", "sitemap"):
@@ -75,8 +80,19 @@ def _tree(root: etree._Element, url: str) -> Sitemap:
         told = next((c.text for c in element if _local(c) == "lastmod" and c.text), "")
         if name == "url" and (time := _time(told.strip())):
             modified[address] = time
+        if name == "url":
+            entries.setdefault(address, _entry(element, address))
     urls, more = dict.fromkeys(pages), dict.fromkeys(sitemaps)
-    return Sitemap(tuple(urls), frozenset(news), tuple(more), modified)
+    return Sitemap(tuple(urls), frozenset(news), tuple(more), modified, tuple(entries.values()))
+
+
+def _entry(element: etree._Element, address: str) -> Entry:
+    """A page as its news entry tells of it (Google, news sitemaps)."""
+    told = {_local(one): (one.text or "").strip() for one in element.iter(etree.Element)}
+    date = told.get("publication_date") or ""
+    return Entry(
+        address, " ".join(told.get("title", "").split()), dates.iso(date) if date else None
+    )
 
 
 def _time(told: str) -> datetime | None:
@@ -108,7 +124,8 @@ def _plain(text: bytes, url: str) -> Sitemap:
     lines = text.decode("utf-8", "replace").splitlines()
     found = (line.strip() for line in lines)
     named = (absolute(url, line) for line in found if line.startswith(("http://", "https://")))
-    return Sitemap(tuple(dict.fromkeys(page for page in named if page)))
+    pages = tuple(dict.fromkeys(page for page in named if page))
+    return Sitemap(pages, entries=tuple(Entry(page, "") for page in pages))
 
 
 def _inflated(payload: bytes, limit: int) -> bytes:
