@@ -11,6 +11,7 @@ from dataclasses import replace
 from archive import walls
 from archive.clean import Finding
 from archive.observation import Observation, told
+from archive.presence.keeping import rejudged
 from archive.store import briefs, captures, frontier, texts
 from archive.store.briefs import Brief
 from archive.store.database import Connection
@@ -59,3 +60,4 @@ def _put_right(connection: Connection, capture_ids: Sequence[int], finding: Find
     captures.rejudged(connection, doomed, outcome, evidence, finding.kind)
     texts.unread(connection, doomed, evidence)
     frontier.put_off(connection, doomed, evidence)
+    rejudged(connection, doomed)

@@ -22,7 +22,7 @@ SECTIONS = (
     ("Collect", ("crawl", "schedule", "save", "source", "import")),
     (
         "Find and read",
-        ("search", "similar", "show", "history", "diff", "changes", "watch", "serve"),
+        ("search", "similar", "show", "history", "diff", "changes", "gone", "watch", "serve"),
     ),
     (
         "Keep",
@@ -201,6 +201,7 @@ def _own() -> Iterator[click.Command]:
         history,
         ingest,
         pages,
+        presence,
         rebuild,
         remove,
         repair,
@@ -221,6 +222,7 @@ def _own() -> Iterator[click.Command]:
     yield history.history
     yield pages.diff
     yield pages.changes
+    yield presence.gone
     yield watch.watch
     yield from (status.status, alert.alert, sites.sites)
     yield verifying.verify

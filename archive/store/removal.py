@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from archive.store import frames, lineage, parity, sites, spans, texts, watches
+from archive.presence.keeping import parted
+from archive.store import frames, lineage, parity, presences, sites, spans, texts, watches
 from archive.store.database import Connection
 from archive.store.index.tables import LATEST, PAST
 from archive.urls import microseconds
@@ -62,18 +63,20 @@ def removed(connection: Connection, capture_ids: Sequence[int]) -> None:
     texts.withdrawn(connection, capture_ids)
     _settle_references(connection)
     spans.forgotten(connection, pages, capture_ids)
-    for table in ("brief", "record"):
+    for table in ("brief", "record", "unlisted"):
         execute(f"DELETE FROM {table} WHERE capture_id IN doomed")
     sites.parted(connection, capture_ids)
     execute("DELETE FROM capture WHERE id IN doomed")
     sites.forgotten(connection, hosts)
     lineage.forgotten(connection, pages, frame_ids)
     parity.renewed(connection, frames.removed(connection, frame_ids))
+    presences.forgotten(connection, _left(connection, pages))
     connection.executemany(
         "DELETE FROM page WHERE id = ? "
         "AND NOT EXISTS (SELECT 1 FROM capture WHERE page_id = page.id)",
         [(number,) for number in pages],
     )
+    parted(connection, pages, hosts)
     watches.settled(connection)
 
 
@@ -107,6 +110,12 @@ def _settle_references(connection: Connection) -> None:
     )
     connection.execute("UPDATE frontier SET robots_id = NULL WHERE robots_id IN doomed")
     connection.execute("UPDATE rest SET capture_id = NULL WHERE capture_id IN doomed")
+
+
+def _left(connection: Connection, pages: Sequence[int]) -> list[int]:
+    """Those pages of which no capture is left."""
+    sql = "SELECT 1 FROM capture WHERE page_id = ? LIMIT 1"
+    return [page for page in pages if not connection.execute(sql, (page,)).fetchone()]
 
 
 def _column(connection: Connection, sql: str) -> list[Any]:
