@@ -61,7 +61,7 @@ SLIP = timedelta(hours=1)
 """The wait after the first absence, which may be a slip."""
 _DEAD = (SLIP, timedelta(days=1), timedelta(days=7))
 """Waits after the first, second and third absence in a row of what was never there."""
-RETURN = timedelta(days=7)
+RETURN = timedelta(days=1)
 """A page that is gone is left alone for so long, or for as long as it has been absent."""
 _DOUBLINGS = 60
 _HOUR = 3600.0

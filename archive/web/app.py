@@ -35,7 +35,7 @@ from archive.serving.readers import Readers
 from archive.similar import number_similar, similar
 from archive.store.texts import Version
 from archive.urls import parsed_time
-from archive.web import holdings, sources, views
+from archive.web import holdings, presence, sources, views
 from archive.web import search as searching
 from archive.web.pages import environment, page_path, raw_path
 from archive.web.said import said, site_of
@@ -71,6 +71,7 @@ def app(readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = ()) ->
         Route("/raw/{address:path}", room.raw),
         Route("/changes", room.changes),
         Route("/static/{name}", room.static),
+        *presence.routes(readers),
         *sources.routes(readers),
         *searching.routes(readers),
         *endpoints.routes(readers),
@@ -132,6 +133,7 @@ class _Room:
             "page.html",
             view=view,
             said=said(archive, capture, view.version),
+            presence=presence.shown(archive, view.url),
             site=site_of(archive, view.url),
             can_replay=memento is not None and is_page(memento),
             target=views.target(capture),
