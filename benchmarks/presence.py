@@ -1,14 +1,15 @@
 """Scripted sites over three weeks: what is told of pages that are gone, beside the naive way.
 
-Run as ``python -m benchmarks.presence [SEEDS [FROM]]``; FROM is the story to begin with. Each story is a site with a front page, a section
-that lists its articles, a feed and twelve articles, on a clock that jumps from run to run; the
-crawls are Greffe's own (frontier, policy of looking again, archive), only the wire is left out.
-What becomes of a third of the articles, and when, is drawn by SEEDS (3) dice.
+Run as ``python -m benchmarks.presence [SEEDS [FROM]]``; FROM is the story to begin with. Each story
+is a site with a front page, a section that lists its articles, a feed and twelve articles, on a
+clock that jumps from run to run; the crawls are Greffe's own (frontier, policy of looking again,
+archive), only the wire is left out. What becomes of a third of the articles, and when, is drawn by
+SEEDS (3) dice.
 
-At the end of every day each page is judged, and held against what is true of it at that time. The
-days in which a removal is too young to be sure of (``FAIR``) do not count as misses; whatever is
-called gone before it is removed, or after it is back, counts as a false alarm. The naive way takes
-any answer other than 200 (304 is one, redirects are followed) for a removal.
+At the end of every day each page is judged. What is called gone is held against what was true when
+the page was last asked for, as nobody can know more; what is not, against what is true then. The
+days in which a removal is too young to be sure of (``FAIR``) do not count as misses. The naive way
+takes any answer other than 200 (304 is one, redirects are followed) for a removal.
 """
 
 from __future__ import annotations
@@ -289,7 +290,8 @@ def stories(dice: random.Random) -> dict[str, tuple[list[Event], bool]]:
         "DNS gone for good": (away(_all((0, "", b"")), end), False),
         "404 for everything, an hour": (away(_all(LOST), day + 2 * HOUR), False),
         "404 for everything, three days": (away(_all(LOST), day + 3 * DAY), False),
-        "503 maintenance, two days": (away(_all((503, HTML, b"Maintenance")), day + 2 * DAY), False),
+        "503 maintenance, two days": (
+            away(_all((503, HTML, b"Maintenance")), day + 2 * DAY), False),
         "500 for some pages, a week": (away(_of(struck, (500, HTML, b"Oops")), week), False),
         "451 for some pages": (away(_of(struck, (451, HTML, b"Unavailable")), end), False),
         "robots.txt forbids, a week": (away(_all((-1, "", b"")), week), False),
@@ -300,7 +302,8 @@ def stories(dice: random.Random) -> dict[str, tuple[list[Event], bool]]:
             away(lambda p, _: None if p == "/maintenance" else
                  (302, "Location: /maintenance\r\n", b""), day + 2 * DAY), False),
         "taken down, then blocked": (
-            [Event(day + DAY, week, frozenset(), _all(CHALLENGE)), *down(_of(struck, LOST))], False),
+            [Event(day + DAY, week, frozenset(), _all(CHALLENGE)),
+             *down(_of(struck, LOST))], False),
         "taken down amid errors": (
             [Event(day, end, frozenset(),
                    lambda _, now: (503, HTML, b"Busy") if now.hour % 6 < 2 else None),
@@ -334,10 +337,10 @@ class Tally:
         recall = self.hit / (self.hit + self.missed) if self.hit + self.missed else 1.0
         return f"{precision:>8.3f}{recall:>8.3f}"
 
-    def __iadd__(self, other: Tally) -> Tally:
+    def take(self, other: Tally) -> None:
+        """Count what another counted."""
         self.hit, self.false = self.hit + other.hit, self.false + other.false
         self.missed += other.missed
-        return self
 
 
 def _removed(events: Sequence[Event], number: int, now: datetime) -> timedelta | None:
@@ -383,7 +386,9 @@ def played(name: str, dice: random.Random) -> tuple[Tally, Tally, Counter[str], 
                 for tally, told in (
                     (ours, found.state == "gone"), (naive, _naive(archive, HOST + path_of(one))),
                 ):  # fmt: skip
-                    tally.add(told=told, true=since is not None, is_fair=fair)
+                    then = _removed(events, one, found.steps[-1].check.time)
+                    true = (then if told else since) is not None
+                    tally.add(told=told, true=true, is_fair=fair)
         return ours, naive, states, site.asked
 
 
@@ -401,14 +406,14 @@ def main(seeds: int, first: str = "") -> None:
         ours, naive, states = Tally(), Tally(), Counter[str]()
         for seed in range(seeds):
             one, other, last, count = played(name, random.Random(seed))
-            ours += one
-            naive += other
+            ours.take(one)
+            naive.take(other)
             states += last
             asked += count
         told = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
         print(f"{name:<42}{ours.figures}{naive.figures}  {told}", flush=True)
-        whole += ours
-        naively += naive
+        whole.take(ours)
+        naively.take(naive)
     print(f"{'all':<42}{whole.figures}{naively.figures}")
     print(f"page-days called gone: {whole.hit:,} rightly, {whole.false:,} wrongly, "
           f"{whole.missed:,} missed; naive {naively.hit:,}, {naively.false:,}, {naively.missed:,}; "

@@ -198,4 +198,4 @@ def _cell(value: Any) -> str:
         return f"{shown_time(value).replace(' ', 'T')}Z"
     text = "" if value is None else str(value)
     # A spreadsheet would reckon what begins like a formula.
-    return f"'{text}" if text[:1] in "=+-@" else text
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

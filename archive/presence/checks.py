@@ -20,6 +20,7 @@ THERE = ("ok", "unchanged", "partial")
 """Outcomes of answers that show the page."""
 SHARED = 3
 """Unrelated pages of a host that one redirect must have come for, to be an answer to anything."""
+_AS_WELL = "was not there at that time either"
 _FEW_WORDS = 100
 """What takes a document's place with fewer words than this may be no page at all."""
 
@@ -95,7 +96,8 @@ def said(check: Check, before: str = "") -> Said:
     """
     found = _answered(check, before)
     if found.says == "absent" and check.host.is_down:
-        return Said("unknown", f"{found.why}, as did the whole host")
+        others = "the front page" if check.host.front is False else "another page"
+        return Said("unknown", f"{found.why}; {others} of the host {_AS_WELL}")
     return found
 
 
