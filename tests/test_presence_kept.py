@@ -196,6 +196,27 @@ def test_a_dated_list_that_leaves_a_page_out_makes_a_suspect(archive: Archive) -
     assert not presences.counts(archive.connection)
 
 
+def test_a_list_that_is_taken_out_takes_what_it_said_along(archive: Archive) -> None:
+    """The one after it is held against the one before it."""
+    names = ["d", "c", "b", "a"]
+    for name in names:
+        kept(archive, f"{HOST}/news/{name}", ((SHOWN[0], page(name, *LONG), ""), 0))
+    url = f"{HOST}/news"
+    kept(
+        archive,
+        url,
+        (_list(names), 1),
+        (_list(["e", "d", "b"]), 2),
+        (_list(["f", "e", "d", "b"]), 3),
+    )
+    assert presences.counts(archive.connection) == {"suspect": 1}
+    for left in (1, 0):
+        with archive.transaction():
+            removal.removed(archive.connection, [archive.captures(url)[left].id])
+        assert is_true(archive)
+    assert not presences.counts(archive.connection)
+
+
 def _list(names: list[str]) -> Answer:
     items = "".join(
         f'<article class="card"><h2><a href="/news/{name}">The headline of the story {name}</a>'

@@ -149,7 +149,7 @@ def presence_line(found: Presence | None) -> str:
         return ""
     one = of_presence(found)
     sure = certainty(one, found.terms)
-    words = f"{one.state}: {sentence(one)}"
+    words = sentence(one) if one.state in ("back", "moved") else f"{one.state}: {sentence(one)}"
     evidence = one.evidence if one.evidence and one.state != "moved" else ""
     return "; ".join(part for part in (words, evidence, sure) if part)
 

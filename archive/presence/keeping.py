@@ -36,7 +36,8 @@ _CAPTURE = (
 )
 _CANDIDATES = (
     f"SELECT DISTINCT page_id FROM capture WHERE outcome NOT IN ('ok', 'unchanged') AND {ASKED} "
-    "UNION SELECT page_id FROM unlisted UNION SELECT page_id FROM presence"
+    "UNION SELECT page.id FROM unlisted JOIN page ON page.urlkey = key "
+    "UNION SELECT page_id FROM presence"
 )
 
 
@@ -65,8 +66,17 @@ def settled(connection: Connection, pages: Iterable[int]) -> int:
     return sum(presences.put(connection, page, row_of(connection, page)) for page in pages)
 
 
-def rejudged(connection: Connection, capture_ids: Iterable[int]) -> None:
-    """Write where pages stand whose captures are taken for something else than before."""
+def rejudged(connection: Connection, capture_ids: Iterable[int], heirs: Iterable[int]) -> None:
+    """Write where pages stand whose captures are taken for something else than before.
+
+    Args:
+        connection: of the archive.
+        capture_ids: the captures.
+        heirs: captures of lists that came after these (``unlisted.heirs``).
+    """
+    touched = unlisted.dropped(connection, capture_ids)
+    touched |= {page for heir in heirs for page in unlisted.settled(connection, heir)}
+    settled(connection, touched)
     for number in sorted(set(capture_ids)):
         row = connection.execute(_CAPTURE, (number,)).fetchone()
         if row is not None:
@@ -95,8 +105,8 @@ def difference(connection: Connection) -> str | None:
             (url,) = connection.execute("SELECT url FROM page WHERE id = ?", (page,)).fetchone()
             return f"that of {url} is another"
     for (capture,) in connection.execute("SELECT DISTINCT capture_id FROM unlisted").fetchall():
-        sql = "SELECT page_id FROM unlisted WHERE capture_id = ?"
-        held = {page for (page,) in connection.execute(sql, (capture,))}
+        sql = "SELECT key FROM unlisted WHERE capture_id = ?"
+        held = {key for (key,) in connection.execute(sql, (capture,))}
         if held != unlisted.expected(connection, capture):
             return f"the list in capture {capture} does not leave out what it is said to"
     return None
@@ -178,7 +188,8 @@ def _may_differ(connection: Connection, page: int) -> bool:
         return True
     sql = (
         f"SELECT 1 FROM capture WHERE page_id = ? AND outcome NOT IN ('ok', 'unchanged') "
-        f"AND {ASKED} UNION ALL SELECT 1 FROM unlisted WHERE page_id = ? LIMIT 1"
+        f"AND {ASKED} UNION ALL SELECT 1 FROM unlisted JOIN page ON page.urlkey = key "
+        "WHERE page.id = ? LIMIT 1"
     )
     return connection.execute(sql, (page, page)).fetchone() is not None
 

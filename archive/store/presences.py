@@ -33,11 +33,11 @@ CREATE INDEX presence_host ON presence(host, last, absent);
 CREATE INDEX presence_target ON presence(target, last) WHERE target IS NOT NULL;
 
 CREATE TABLE unlisted (
-    page_id INTEGER NOT NULL REFERENCES page(id),
+    key TEXT NOT NULL,          -- of a page, which may not have been captured
     capture_id INTEGER NOT NULL REFERENCES capture(id),  -- of a list that leaves the page out
-    PRIMARY KEY (page_id, capture_id)
+    PRIMARY KEY (key, capture_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX unlisted_capture ON unlisted(capture_id, page_id);
+CREATE INDEX unlisted_capture ON unlisted(capture_id, key);
 """
 
 
@@ -106,9 +106,8 @@ def counts(connection: Connection) -> dict[str, int]:
 
 def forgotten(connection: Connection, pages: Sequence[int]) -> None:
     """Take away what is said of pages."""
-    for table in ("presence", "unlisted"):
-        sql = f"DELETE FROM {table} WHERE page_id = ?"
-        connection.executemany(sql, [(page,) for page in pages])
+    sql = "DELETE FROM presence WHERE page_id = ?"
+    connection.executemany(sql, [(page,) for page in pages])
 
 
 def listed(

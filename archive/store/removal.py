@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from archive.presence.keeping import parted
-from archive.store import frames, lineage, parity, presences, sites, spans, texts, watches
+from archive.store import frames, lineage, parity, presences, sites, spans, texts, unlisted, watches
 from archive.store.database import Connection
 from archive.store.index.tables import LATEST, PAST
 from archive.urls import microseconds
@@ -59,11 +59,13 @@ def removed(connection: Connection, capture_ids: Sequence[int]) -> None:
     }
     pages = _column(connection, "SELECT DISTINCT page_id FROM capture WHERE id IN doomed")
     frame_ids = _column(connection, "SELECT frame_id FROM capture WHERE id IN doomed")
+    heirs = unlisted.heirs(connection, capture_ids)
+    touched = unlisted.dropped(connection, capture_ids)
     watches.parted(connection)
     texts.withdrawn(connection, capture_ids)
     _settle_references(connection)
     spans.forgotten(connection, pages, capture_ids)
-    for table in ("brief", "record", "unlisted"):
+    for table in ("brief", "record"):
         execute(f"DELETE FROM {table} WHERE capture_id IN doomed")
     sites.parted(connection, capture_ids)
     execute("DELETE FROM capture WHERE id IN doomed")
@@ -76,7 +78,8 @@ def removed(connection: Connection, capture_ids: Sequence[int]) -> None:
         "AND NOT EXISTS (SELECT 1 FROM capture WHERE page_id = page.id)",
         [(number,) for number in pages],
     )
-    parted(connection, pages, hosts)
+    touched |= {page for heir in heirs for page in unlisted.settled(connection, heir)}
+    parted(connection, {*pages, *touched}, hosts)
     watches.settled(connection)
 
 

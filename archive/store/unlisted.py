@@ -7,7 +7,7 @@ first. A feed and a sitemap are no lists here: they name what is new, and leave 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -62,15 +62,44 @@ def settled(connection: Connection, capture_id: int) -> set[int]:
     page, time = row
     before = _beside(connection, page, time, capture_id, is_before=True)
     after = _beside(connection, page, time, capture_id, is_before=False)
-    touched = _written(connection, before, capture_id) if before else set()
+    touched = _written(connection, before, capture_id)
     return touched | (_written(connection, capture_id, after) if after else set())
+
+
+def heirs(connection: Connection, capture_ids: Iterable[int]) -> set[int]:
+    """The captures of lists that come after some, which are about to be no captures of them."""
+    given = set(capture_ids)
+    sql = (
+        "SELECT page_id, time FROM capture JOIN reading ON reading.capture_id = capture.id "
+        f"WHERE capture.id = ? AND kind IN {_LISTS}"
+    )
+    found = set()
+    for number in given:
+        last: int | None = number
+        while last in given:
+            row = connection.execute(sql, (last,)).fetchone()
+            last = _beside(connection, row[0], row[1], last, is_before=False) if row else None
+        if last:
+            found.add(last)
+    return found
+
+
+def dropped(connection: Connection, capture_ids: Iterable[int]) -> set[int]:
+    """Take away what captures leave out; the pages of which that was said."""
+    found: set[str] = set()
+    for number in capture_ids:
+        sql = "SELECT key FROM unlisted WHERE capture_id = ?"
+        found.update(key for (key,) in connection.execute(sql, (number,)).fetchall())
+        connection.execute("DELETE FROM unlisted WHERE capture_id = ?", (number,))
+    return _pages(connection, found)
 
 
 def of_page(connection: Connection, page_id: int) -> Iterator[tuple[int, int, str]]:
     """When a page was left out: the time, the capture of the list and its URL, oldest first."""
     sql = (
         "SELECT time, capture.id, capture.url FROM unlisted "
-        "JOIN capture ON capture.id = capture_id WHERE unlisted.page_id = ? ORDER BY time, id"
+        "JOIN capture ON capture.id = capture_id "
+        "WHERE key = (SELECT urlkey FROM page WHERE id = ?) ORDER BY time, capture.id"
     )
     yield from connection.execute(sql, (page_id,)).fetchall()
 
@@ -78,14 +107,14 @@ def of_page(connection: Connection, page_id: int) -> Iterator[tuple[int, int, st
 def named_by(connection: Connection, capture_id: int) -> list[str]:
     """The URLs of the pages that a capture of a list leaves out."""
     sql = (
-        "SELECT page.url FROM unlisted JOIN page ON page.id = page_id WHERE capture_id = ? "
+        "SELECT page.url FROM unlisted JOIN page ON page.urlkey = key WHERE capture_id = ? "
         "ORDER BY page.id"
     )
     return [url for (url,) in connection.execute(sql, (capture_id,)).fetchall()]
 
 
-def expected(connection: Connection, capture_id: int) -> set[int]:
-    """The pages that a capture of a list leaves out, told anew."""
+def expected(connection: Connection, capture_id: int) -> set[str]:
+    """The keys of the pages that a capture of a list leaves out, told anew."""
     row = connection.execute(
         "SELECT page_id, time FROM capture JOIN reading ON reading.capture_id = capture.id "
         f"WHERE capture.id = ? AND kind IN {_LISTS}", (capture_id,),
@@ -94,25 +123,25 @@ def expected(connection: Connection, capture_id: int) -> set[int]:
     return _left_out(connection, before, capture_id) if before else set()
 
 
-def _written(connection: Connection, before: int, after: int) -> set[int]:
-    wanted = _left_out(connection, before, after)
-    sql = "SELECT page_id FROM unlisted WHERE capture_id = ?"
-    known = {page for (page,) in connection.execute(sql, (after,))}
+def _written(connection: Connection, before: int | None, after: int) -> set[int]:
+    wanted = _left_out(connection, before, after) if before else set[str]()
+    sql = "SELECT key FROM unlisted WHERE capture_id = ?"
+    known = {key for (key,) in connection.execute(sql, (after,))}
     if wanted != known:
         connection.execute("DELETE FROM unlisted WHERE capture_id = ?", (after,))
-        rows = [(page, after) for page in sorted(wanted)]
-        connection.executemany("INSERT INTO unlisted (page_id, capture_id) VALUES (?, ?)", rows)
-    return wanted ^ known
+        rows = [(key, after) for key in sorted(wanted)]
+        connection.executemany("INSERT INTO unlisted (key, capture_id) VALUES (?, ?)", rows)
+    return _pages(connection, wanted ^ known)
 
 
-def _left_out(connection: Connection, before: int, after: int) -> set[int]:
-    gone = left_out(_named(connection, before), _named(connection, after))
-    found = set()
-    for key in gone:
-        row = connection.execute("SELECT id FROM page WHERE urlkey = ?", (key,)).fetchone()
-        if row:
-            found.add(int(row[0]))
-    return found
+def _left_out(connection: Connection, before: int, after: int) -> set[str]:
+    return set(left_out(_named(connection, before), _named(connection, after)))
+
+
+def _pages(connection: Connection, keys: Iterable[str]) -> set[int]:
+    """The pages with some keys that the archive has."""
+    sql = "SELECT id FROM page WHERE urlkey = ?"
+    return {int(page) for key in keys for (page,) in connection.execute(sql, (key,)).fetchall()}
 
 
 def _named(connection: Connection, capture_id: int) -> list[Named]:
