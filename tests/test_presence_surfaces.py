@@ -76,11 +76,16 @@ def test_the_list_is_narrowed_by_time_and_host(folder: Path) -> None:
 def test_the_history_of_a_page_ends_with_where_it_stands(folder: Path) -> None:
     """With what it takes to be sure; in JSON every state with its captures."""
     assert "gone: last seen 2025-10-05" in greffe(folder, "history", STORY).out
-    last = greffe(folder, "history", STORY, "--json").objects[-1]["presence"]
-    assert [one["state"] for one in last["stretches"]] == ["there", "suspect", "gone"]
-    assert all(one["captures"] for one in last["stretches"])
+    each = greffe(folder, "history", STORY, "--json").objects
+    assert [(one["says"], one["presence"]) for one in each] == [
+        ("there", "there"), ("absent", "suspect"), ("absent", "suspect"), ("unknown", "suspect"),
+        ("absent", "gone"),
+    ]  # fmt: skip
     assert "first absent" in greffe(folder, "show", STORY).out
-    assert greffe(folder, "show", STORY, "--json").objects[0]["presence"]["checks"] == 3
+    stands = greffe(folder, "show", STORY, "--json").objects[0]["presence"]
+    assert stands["checks"] == 3
+    assert [one["state"] for one in stands["stretches"]] == ["there", "suspect", "gone"]
+    assert all(one["captures"] for one in stands["stretches"])
 
 
 def test_the_reading_room_lists_them_and_draws_a_page_s_checks(folder: Path) -> None:

@@ -19,7 +19,7 @@ from archive.cli.context import (
     shown_time,
 )
 from archive.cli.pages import meant
-from archive.cli.presence import presence_line, presence_record
+from archive.cli.presence import presence_line, step_record
 from archive.cli.removed import print_tombstone_json, standing, told
 from archive.errors import Exit, NotFound
 from archive.store.sites import of_host
@@ -52,12 +52,11 @@ def history(settings: Settings, url: str, as_json: bool) -> int:
     if not seen and not gone:
         raise NotFound(f"no capture of {url} in {settings.archive}")
     if as_json:
+        steps = {step.check.capture: step for step in stands.steps} if stands else {}
         for one in seen:
-            print_json(_observed_json(one))
+            print_json(_observed_json(one) | step_record(steps.get(one.capture.id)))
         for tombstone in gone:
             print_tombstone_json(tombstone)
-        if stands:
-            print_json({"url": url, "presence": presence_record(stands)})
         return Exit.DONE
     output().print(_table(seen, gone))
     if line := presence_line(stands):

@@ -22,7 +22,7 @@ from archive.cli.context import (
     shown_time,
 )
 from archive.errors import BadInput, Exit
-from archive.presence import USUAL, Presence, Terms
+from archive.presence import USUAL, Presence, Step, Terms
 from archive.presence.wording import Standing, certainty, of_presence, of_row, sentence, span
 
 if TYPE_CHECKING:
@@ -141,6 +141,13 @@ def presence_record(found: Presence) -> dict[str, Any]:
         for one in found.stretches
     ]  # fmt: skip
     return {**as_record(of_presence(found), found.terms), "stretches": stretches}
+
+
+def step_record(step: Step | None) -> dict[str, Any]:
+    """What a capture says of the presence of its page, and the state that follows, for JSON."""
+    if step is None:
+        return {"says": None, "presence": None}
+    return {"says": step.says, "says_why": step.why, "presence": step.state}
 
 
 def presence_line(found: Presence | None) -> str:
