@@ -8,7 +8,8 @@ SEEDS (3) dice.
 
 At the end of every day each page is judged. What is called gone is held against what was true when
 the page was last asked for, as nobody can know more; what is not, against what is true then. The
-days in which a removal is too young to be sure of (``FAIR``) do not count as misses. The naive way
+days in which a removal is too young to be sure of (``FAIR``, not counting days in which the site
+blocks crawls) do not count as misses. The naive way
 takes any answer other than 200 (304 is one, redirects are followed) for a removal.
 """
 
@@ -104,6 +105,7 @@ class Event:
         struck: the articles.
         answer: what is answered then, by path; ``None`` for what would be without it.
         is_removal: whether the articles are taken down.
+        is_blind: whether nobody can see anything of the site; such days are no fair ones.
     """
 
     begins: datetime
@@ -111,6 +113,7 @@ class Event:
     struck: frozenset[int]
     answer: Callable[[str, datetime], Answer | None]
     is_removal: bool = False
+    is_blind: bool = False
 
 
 class Gazette:
@@ -302,7 +305,7 @@ def stories(dice: random.Random) -> dict[str, tuple[list[Event], bool]]:
             away(lambda p, _: None if p == "/maintenance" else
                  (302, "Location: /maintenance\r\n", b""), day + 2 * DAY), False),
         "taken down, then blocked": (
-            [Event(day + DAY, week, frozenset(), _all(CHALLENGE)),
+            [Event(day + DAY, week, frozenset(), _all(CHALLENGE), is_blind=True),
              *down(_of(struck, LOST))], False),
         "taken down amid errors": (
             [Event(day, end, frozenset(),
@@ -351,6 +354,12 @@ def _removed(events: Sequence[Event], number: int, now: datetime) -> timedelta |
     )  # fmt: skip
 
 
+def _blind(events: Sequence[Event], now: datetime) -> timedelta:
+    """For how long nobody could see anything of the site."""
+    spans = (min(now, e.ends) - e.begins for e in events if e.is_blind and e.begins < now)
+    return sum(spans, timedelta())
+
+
 def _naive(archive: Archive, url: str) -> bool:
     """Whether the last answer, redirects followed, was another than 200."""
     for _ in range(5):
@@ -382,7 +391,7 @@ def played(name: str, dice: random.Random) -> tuple[Tally, Tally, Counter[str], 
                     continue
                 states["back" if found.is_back else found.state] += 1
                 since = _removed(events, one, site.now)
-                fair = since is not None and since >= FAIR
+                fair = since is not None and since - _blind(events, site.now) >= FAIR
                 for tally, told in (
                     (ours, found.state == "gone"), (naive, _naive(archive, HOST + path_of(one))),
                 ):  # fmt: skip

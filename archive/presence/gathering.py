@@ -110,6 +110,7 @@ def terms_of(connection: Connection, source_id: int) -> Terms:
 
 def _checks(connection: Connection, page_id: int, rows: Sequence[tuple]) -> Iterator[Check]:  # type: ignore[type-arg]
     seen: dict[str, tuple[Seen, int]] = {}
+    near: dict[tuple[str, int], bool] = {}
     kind = ""
     for time, outcome, url, number, status, evidence, wall, read, size, _, version in rows:
         check = Check(_moment(time, number), outcome, url, number, status, evidence, wall, read)
@@ -124,7 +125,7 @@ def _checks(connection: Connection, page_id: int, rows: Sequence[tuple]) -> Iter
             )
             kind = read or kind
         if outcome == "absent" or (check.target and check.target.place not in ("itself", "barred")):
-            check = replace(check, host=host_at(connection, page_id, urlkey(url), check.time))
+            check = replace(check, host=host_at(connection, page_id, urlkey(url), check.time, near))
         yield check
 
 
@@ -227,14 +228,28 @@ def spans(time: int, size: timedelta) -> tuple[int, int]:
     return start - length, start + 2 * length
 
 
-def host_at(connection: Connection, page_id: int, key: str, time: datetime) -> Host:
-    """What other pages of the host of a page showed around a time."""
+def host_at(
+    connection: Connection, page_id: int, key: str, time: datetime,
+    known: dict[tuple[str, int], bool] | None = None,
+) -> Host:  # fmt: skip
+    """What other pages of the host of a page showed around a time.
+
+    Args:
+        connection: of the archive.
+        page_id: the page.
+        key: its urlkey, or another of its host.
+        time: when.
+        known: whether any was there within hours, by host and span, as far as that was asked.
+    """
     host, at = key.partition(")")[0], microseconds(time)
     around = spans(at, AROUND)
     there = is_any(connection, host, around, SHOWN, page_id)
     front = _front(connection, host, around, page_id)
     lost = False if there else is_any(connection, host, around, LOST, page_id, is_known=True)
-    near = there or is_any(connection, host, spans(at, NEAR), SHOWN, page_id)
+    hours, known = spans(at, NEAR), {} if known is None else known
+    if not there and (host, hours[0]) not in known:
+        known[host, hours[0]] = is_any(connection, host, hours, SHOWN, page_id)
+    near = there or known[host, hours[0]]
     return Host(there, lost, front, near)
 
 
