@@ -13,6 +13,7 @@ from archive.judgement import judged
 from archive.ledger import Ledger
 from archive.memento import Memento, memento_of
 from archive.observation import Observation, seen
+from archive.presence.keeping import noticed
 from archive.store import captures, crawls, facts, frontier, texts, tombstones
 from archive.store.captures import Capture
 from archive.store.database import Connection
@@ -105,6 +106,7 @@ class Archive(Ledger):
             alike = alike_of(self.connection, observation, revisit_of)
             capture_id = captures.written(self.connection, draft, records)
             derive(self.connection, observation, capture_id, alike)
+            noticed(self.connection, capture_id)
         capture = captures.by_id(self.connection, capture_id)
         assert capture is not None  # noqa: S101  # just written
         return capture
@@ -124,6 +126,7 @@ class Archive(Ledger):
             alike = alike_of(self.connection, observation, original)
             captures.resolved(self.connection, orphan.id, draft)
             derive(self.connection, observation, orphan.id, alike)
+            noticed(self.connection, orphan.id)
 
     def _adopted(
         self, exchange: Exchange, records: Sequence[Record], revisit_of: Capture | None
@@ -147,6 +150,7 @@ class Archive(Ledger):
         alike = alike_of(self.connection, observation, held[0] if held else None)
         capture_id = captures.written(self.connection, draft, records)
         derive(self.connection, observation, capture_id, alike)
+        noticed(self.connection, capture_id)
         return capture_id
 
     # Captures

@@ -11,7 +11,8 @@ from dataclasses import replace
 from archive import walls
 from archive.clean import Finding
 from archive.observation import Observation, told
-from archive.store import briefs, captures, frontier, texts
+from archive.presence.keeping import rejudged
+from archive.store import briefs, captures, frontier, texts, unlisted
 from archive.store.briefs import Brief
 from archive.store.database import Connection
 
@@ -56,6 +57,8 @@ def _found(observation: Observation, finding: Finding) -> Observation:
 def _put_right(connection: Connection, capture_ids: Sequence[int], finding: Finding) -> None:
     outcome, evidence = told(finding)
     doomed = briefs.like(connection, capture_ids)
+    heirs = unlisted.heirs(connection, doomed)
     captures.rejudged(connection, doomed, outcome, evidence, finding.kind)
     texts.unread(connection, doomed, evidence)
     frontier.put_off(connection, doomed, evidence)
+    rejudged(connection, doomed, heirs)

@@ -11,6 +11,8 @@ from typing import Self
 
 from archive.errors import MissingArchive
 from archive.health.plan import Plan, packed
+from archive.presence import keeping
+from archive.presence.gathering import terms_of
 from archive.store import captures, conditions, crawls, database, dues, frontier, rests
 from archive.store.crawls import Crawl
 from archive.store.frontier import KINDS, LAST, Entry, Kind, Progress, Waiting
@@ -126,7 +128,11 @@ class Ledger:
     def keep_plan(self, source: str, plan: Plan) -> None:
         """Write what is planned for a source, by which its health is judged."""
         with self.transaction():
-            conditions.keep_plan(self.connection, self._source_id(source), packed(plan))
+            number = self._source_id(source)
+            before = terms_of(self.connection, number)
+            conditions.keep_plan(self.connection, number, packed(plan))
+            if before != plan.presence:
+                keeping.of_source(self.connection, number)
 
     def waiting(
         self,

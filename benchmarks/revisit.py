@@ -43,6 +43,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from archive.presence import Terms as Sureness
 from benchmarks.headlines import EDGES, Measured, measured
 from benchmarks.recrawl import unpacked
 from crawler.revisit import History, Look, Terms, after_list, after_look, edits_of_site, hours_of
@@ -75,12 +76,17 @@ class Page:
 
 @dataclass(slots=True)
 class Tally:
-    """What a way of looking cost and caught."""
+    """What a way of looking cost and caught.
+
+    ``sure``: how long after the first absence a page counted as gone, and by how many requests.
+    """
 
     requests: int = 0
     caught: int = 0
     delays: list[float] = field(default_factory=list)
     gone: list[float] = field(default_factory=list)
+    sure: list[tuple[float, int]] = field(default_factory=list)
+    asked_absent: int = 0
 
     def look(self, page: Page, before: float, now: float) -> bool:
         """Count a look after one before; whether it showed an edit."""
@@ -138,9 +144,11 @@ def _evenly(dice: random.Random, low: float, high: float, rate: float) -> Iterat
 def by_policy(pages: Sequence[Page], terms: Terms) -> Tally:
     """Look at the articles of a site when the policy says so."""
     tally, known = Tally(), dict[int, list[tuple[float, bool]]]()
+    sure = set[int]()
     queue = [(page.born, number) for number, page in enumerate(pages)]
     heapq.heapify(queue)
     absences: dict[int, int] = {}
+    absent: dict[int, float] = {}
     expected, learned = edits_of_site(()), 0.0
     while queue:
         now, number = heapq.heappop(queue)
@@ -153,9 +161,15 @@ def by_policy(pages: Sequence[Page], terms: Terms) -> Tally:
             tally.requests, is_edit = tally.requests + 1, False
         if now >= page.removed:
             absences[number] = absences.get(number, 0) + 1
+            first, gone = absent.setdefault(number, now), terms.gone
+            tally.asked_absent += 1
+            over = now - first >= gone.over.total_seconds()
+            if number not in sure and absences[number] >= gone.checks and over:
+                sure.add(number)
+                tally.sure.append((now - first, absences[number]))
         else:
             looks.append((now, is_edit))
-        history = _history(page, looks, absences.get(number, 0))
+        history = _history(page, looks, absences.get(number, 0), absent.get(number))
         wait = after_look(history, _moment(now), expected, terms).total_seconds()
         # A run begins at every tenth minute.
         if (due := math.ceil((now + wait) / RUN) * RUN) < YEAR:
@@ -163,9 +177,12 @@ def by_policy(pages: Sequence[Page], terms: Terms) -> Tally:
     return tally
 
 
-def _history(page: Page, looks: Sequence[tuple[float, bool]], absences: int) -> History:
+def _history(
+    page: Page, looks: Sequence[tuple[float, bool]], absences: int, absent: float | None = None
+) -> History:
     shown = tuple(Look(_moment(time), is_edit) for time, is_edit in looks[-_LOOKS:])
-    return History(_moment(page.born), shown, absences)
+    since = None if absent is None else _moment(absent)
+    return History(_moment(page.born), shown, absences, since)
 
 
 def _recent(pages: Sequence[Page], known: dict[int, list[tuple[float, bool]]]) -> Iterator[History]:
@@ -296,6 +313,8 @@ def _merged(tallies: Sequence[Tally]) -> Tally:
         whole.caught += one.caught
         whole.delays += one.delays
         whole.gone += one.gone
+        whole.sure += one.sure
+        whole.asked_absent += one.asked_absent
     return whole
 
 
@@ -338,7 +357,23 @@ def main(corpora: Path, a_day: int) -> None:
         everything += pages
         _compared(host, pages, tallies[-1])
     _compared("all six", everything, _merged(tallies))
+    _print_sureness(everything)
     _print_lists(found, terms)
+
+
+def _print_sureness(pages: Sequence[Page]) -> None:
+    """Print what it takes to be sure that a page is gone, by what a source may ask."""
+    removed = [page for page in pages if page.removed < YEAR]
+    print("\nto be sure of a removal: after the first absence, with so many requests")
+    for checks, over in ((3, timedelta(days=1)), (2, timedelta(hours=6)), (5, timedelta(days=7))):
+        tally = by_policy(removed, Terms(gone=Sureness(checks, over)))
+        spans, asked = zip(*tally.sure, strict=True)
+        later = (tally.asked_absent - sum(asked)) / len(tally.sure)
+        print(
+            f"{checks} checks over {_span(over.total_seconds())}: median "
+            f"{_span(statistics.median(spans))}, {statistics.mean(asked):.1f} requests; then "
+            f"{later:.1f} until the end of the year, in case it comes back"
+        )
 
 
 def _print_lists(found: dict[str, Measured], terms: Terms) -> None:

@@ -28,6 +28,7 @@ from crawler.spiders.discovery import discovered, seeds
 from crawler.traps import DEAD, SET_ASIDE, Answer
 from crawler.traps.learning import answer_of, detector_of, is_first
 from crawler.updates import Updates
+from crawler.witness import hastened
 
 Clock = Callable[[], datetime]
 
@@ -199,6 +200,9 @@ class Crawl:
         self.counts["requests"] += 1
         self.counts["bytes"] += len(observation.exchange.response)
         self._rest(self._backoff.rests(observation, capture, self._clock()))
+        now = self._clock()
+        if not self._only and hastened(self.archive, self.source, self._source_id, capture, now):
+            self._agenda.hasten(0)
         if waiting:
             self._agenda.settled(waiting)
             self._count(capture, observation, waiting)

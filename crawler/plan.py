@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 
@@ -46,7 +47,7 @@ class Plan:
         self._source = source
         self.source_id = source_id
         self._now, self._since = now, now - _SITE
-        self._terms = source.schedule.terms
+        self._terms = replace(source.schedule.terms, gone=source.gone)
 
     def after(
         self, waiting: Waiting, observation: Observation, named: int, now: datetime
@@ -111,12 +112,13 @@ class Plan:
 
     def _history(self, seen: Seen, waiting: Waiting) -> History:
         first = moment(seen.first)
+        absences, absent = seen.absences, moment(seen.absent) if seen.absent else None
         shown = tuple(Look(moment(time), is_edit) for time, is_edit in seen.looks)
         published = _published(seen.published) if seen.kind == "article" else None
         if published:
-            return History(min(published, first), shown, seen.absences)
+            return History(min(published, first), shown, absences, absent)
         born = first if self._is_new(waiting) else None
-        return History(born, shown, seen.absences)
+        return History(born, shown, absences, absent)
 
     def _is_new(self, waiting: Waiting) -> bool:
         """Whether a page without a date came up after the source was crawled for the first time."""

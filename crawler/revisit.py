@@ -11,6 +11,10 @@ since has grown to ``CHANCE``; the waits between looks then grow with its age.
 What is no news, or of unknown age, is taken by the pace at which it changed of late, in plain time;
 a list by the new items it names first. Whatever the estimate, no page is left alone for longer than
 ``Terms.longest``: what is taken down has to be noticed too.
+
+A page that was there and is not is asked for again within the hour, as that may be a slip, then
+as often as it takes to be sure (``archive.presence``), and no more; one that is gone ever more
+rarely, as it may come back.
 """
 
 from __future__ import annotations
@@ -20,6 +24,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+
+from archive.presence import USUAL
+from archive.presence import Terms as Sureness
 
 CHANCE = 0.05
 """Of an edit since the last look, at which a page is due. The smaller, the more looks and edits
@@ -50,8 +57,12 @@ list with twenty new items a day is looked at every 45 minutes."""
 _ITEMS_EXPECTED, _ITEMS_WEIGHT = 1 / 3600, 3600.0
 EVEN = (1.0,) * 24
 """The hours of a day, where nothing is known of when a site publishes."""
-_GONE = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))
-"""Waits after the first, second and third absence in a row: the first may be a slip."""
+SLIP = timedelta(hours=1)
+"""The wait after the first absence, which may be a slip."""
+_DEAD = (SLIP, timedelta(days=1), timedelta(days=7))
+"""Waits after the first, second and third absence in a row of what was never there."""
+RETURN = timedelta(days=1)
+"""A page that is gone is left alone for so long, or for as long as it has been absent."""
 _DOUBLINGS = 60
 _HOUR = 3600.0
 _STEP = 300.0
@@ -65,11 +76,13 @@ class Terms:
         first: no page is looked at again sooner.
         longest: every page is looked at again by then.
         lists: every feed and listing of the source file is.
+        gone: when a page that is absent counts as gone.
     """
 
     first: timedelta = timedelta(minutes=10)
     longest: timedelta = timedelta(days=30)
     lists: timedelta = timedelta(hours=6)
+    gone: Sureness = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +106,14 @@ class History:
         born: when it was published or first seen as something new; ``None`` if that is unknown.
         looks: oldest first; the first one shows no edit.
         absences: how many times in a row it was not there at last.
+        absent: when it was not for the first of these times, of a page that was there before;
+            ``None`` of others.
     """
 
     born: datetime | None
     looks: tuple[Look, ...]
     absences: int = 0
+    absent: datetime | None = None
 
 
 Span = tuple[float, bool]
@@ -167,8 +183,7 @@ def after_look(history: History, now: datetime, expected: float, terms: Terms) -
         terms: what its source asks.
     """
     if history.absences:
-        waits = (*_GONE, terms.longest)
-        return _within(waits[min(history.absences, len(waits)) - 1], terms)
+        return _within(_after_absence(history, now, terms), terms)
     if history.born is None or not history.looks:
         return _within(_by_pace(history.looks, STANDING, _STANDING_WEIGHT), terms)
     age = max(now - history.born, timedelta())
@@ -177,6 +192,18 @@ def after_look(history: History, now: datetime, expected: float, terms: Terms) -
     wait = (age + ONSET) * min(max(part, NARROWEST), WIDEST)
     settled = [look for look in history.looks if look.time - history.born > SETTLED]
     return _within(min(wait, _by_pace(settled, OLD, _OLD_WEIGHT)), terms)
+
+
+def _after_absence(history: History, now: datetime, terms: Terms) -> timedelta:
+    count = history.absences
+    if history.absent is None:
+        waits = (*_DEAD, terms.longest)
+        return waits[min(count, len(waits)) - 1]
+    since, gone = now - history.absent, terms.gone
+    if count >= gone.checks and since >= gone.over:
+        return max(RETURN, since)
+    left, missing = gone.over - since, max(gone.checks - count, 1)
+    return min(SLIP, left / missing) if count == 1 else max(left / missing, SLIP)
 
 
 def after_list(

@@ -218,7 +218,8 @@ def test_a_refusal_is_shown_with_its_evidence(served: Served) -> None:
 def test_an_absence_is_told_by_two_times(served: Served) -> None:
     """Last seen and first absent: what lies between is not known."""
     shown = _words(served.get(f"/page/{SITE}/gone").text)
-    assert "Last seen 5 October 2025, 12:00:00 UTC; first absent 8 October 2025, 20:00:00" in shown
+    seen = "last seen 5 October 2025, 12:00:00 UTC, first absent 8 October 2025, 20:00:00 UTC"
+    assert f"Suspect: {seen}, checked 1 time" in shown
 
 
 def test_a_redirect_leads_on_within_the_archive(served: Served) -> None:

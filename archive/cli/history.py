@@ -19,6 +19,7 @@ from archive.cli.context import (
     shown_time,
 )
 from archive.cli.pages import meant
+from archive.cli.presence import presence_line, step_record
 from archive.cli.removed import print_tombstone_json, standing, told
 from archive.errors import Exit, NotFound
 from archive.store.sites import of_host
@@ -41,6 +42,7 @@ _CHANGE = {"edited": "yellow", "absent": "red", "blocked": "magenta", "error": "
 def history(settings: Settings, url: str, as_json: bool) -> int:
     """List a page's captures and what changed."""
     from archive.history import observations
+    from archive.presence.gathering import of_url
 
     url = meant(url)
     with settings.opened() as archive:
@@ -48,17 +50,21 @@ def history(settings: Settings, url: str, as_json: bool) -> int:
         gone = standing(archive, url)
         site = of_host(archive.connection, host_of(url))
         files = _files(archive, seen)
+        stands = of_url(archive.connection, url)
     if not seen and not gone:
         raise NotFound(f"no capture of {url} in {settings.archive}")
     if as_json:
+        steps = {step.check.capture: step for step in stands.steps} if stands else {}
         for one in seen:
-            print_json(_observed_json(one))
+            print_json(_observed_json(one) | step_record(steps.get(one.capture.id)))
         for tombstone in gone:
             print_tombstone_json(tombstone)
         return Exit.DONE
     output().print(_table(seen, gone))
     for name, words in files:
         output().print(Text.assemble((f"{name:<11}", "dim"), harmless(words)), soft_wrap=True)
+    if line := presence_line(stands):
+        output().print(Text(harmless(line)), soft_wrap=True)
     if site and site.anew:
         words = (
             f"all texts of {site.name} were read anew on {shown_time(site.anew)[:10]} with what "

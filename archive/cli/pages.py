@@ -59,6 +59,7 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
     """
     from archive.cli import citations
     from archive.cli.payloads import shown
+    from archive.cli.presence import standing, stands
     from archive.cli.requisites import listed
     from archive.kinship import kin_of
 
@@ -71,13 +72,13 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
         facts = _said(archive, capture)
         kin = kin_of(archive.connection, capture.page_id) if as_json or form is None else []
         if as_json:
-            cited = citations.as_json(archive, capture, facts)
+            cited = citations.as_json(archive, capture, facts) | standing(archive, capture)
             _print_capture_json(archive, capture, version, facts, kin, cited)
         elif form in ("html", "raw", "headers"):
             _write(shown(archive, capture, form))
         elif version is None:
             off, gone = how_far_off(url, capture.time), _gone(archive, url, capture)
-            tied = citations.told(archive, capture, facts)
+            tied = [*citations.told(archive, capture, facts), *stands(archive, capture)]
             _print_facts(archive, capture, None, facts, (), off, gone, kin, tied)
             raise NotFound(_textless(capture))
         elif form == "text":
@@ -85,7 +86,8 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
         else:
             since = _since(archive, capture)
             gone = _gone(archive, url, capture)
-            off, tied = how_far_off(url, capture.time), citations.told(archive, capture, facts)
+            off = how_far_off(url, capture.time)
+            tied = [*citations.told(archive, capture, facts), *stands(archive, capture)]
             _print_facts(archive, capture, version, facts, since, off, gone, kin, tied)
             _write_text(version.text)
     return Exit.DONE

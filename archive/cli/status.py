@@ -29,7 +29,7 @@ from archive.cli.health_rows import print_sources, record, sources_of
 from archive.cli.watch_rows import message_of, print_unsent
 from archive.cli.watching import now
 from archive.errors import Exit
-from archive.store import conditions, events, outbox, sites, watches
+from archive.store import conditions, events, outbox, presences, sites, watches
 
 if TYPE_CHECKING:
     from archive import Archive
@@ -104,12 +104,14 @@ def _print_now(settings: Settings, archive: Archive, source: str | None, *, as_j
         about = {"archive": str(settings.archive), "bytes": size, **totals, "gone": gone}
         learned = {"redesigns": [_redesign(event) for event in redesigns], "behind": behind}
         watched = {"watches": len(held), "unsent": [message_of(message) for message in unsent]}
-        print_json({**about, **_checks(checks), **learned, **watched})
+        stands = {"presence": presences.counts(archive.connection)}
+        print_json({**about, **_checks(checks), **learned, **watched, **stands})
         judged = {one.history.name: record(one, time) for one in found}
         for name in dict.fromkeys((*judged, *rows)):
             print_json({**rows.get(name, {}), **judged.get(name, {})})
         return Exit.DONE
     _print_head(settings.archive, size, totals, gone, checks)
+    _print_presence(presences.counts(archive.connection))
     _print_learned(redesigns, behind)
     print_unsent(unsent)
     if found:
@@ -135,6 +137,14 @@ def _print_head(
     if gone:
         out = f"{gone.get('thinned', 0):,} thinned out, {gone.get('removed', 0):,} removed by order"
         console.print(f"of the captures that were in it: {out}", soft_wrap=True)
+
+
+def _print_presence(counts: Mapping[str, int]) -> None:
+    """Print how many pages are no longer there, may not be, or are back."""
+    told = [f"{counts[name]:,} {name}" for name in ("gone", "suspect", "back") if name in counts]
+    if told:
+        words = f"pages that were there: {', '.join(told)}; `greffe gone` lists them"
+        output().print(words, soft_wrap=True)
 
 
 def _print_source(archive: Archive, source: str, rows: list[dict[str, Any]]) -> None:

@@ -22,6 +22,7 @@ from archive.fixity.file import file
 from archive.fixity.fingerprints import fingerprints
 from archive.fixity.index import index
 from archive.fixity.learned import learned, lessons
+from archive.fixity.presences import presences
 from archive.store import database
 
 Progress = Callable[[int, int], None]
@@ -30,7 +31,7 @@ Progress = Callable[[int, int], None]
 _STEPS: tuple[Callable[[Check, int], Iterator[int]], ...] = (
     file, captures, lanes, revisits, versions, pages, readings, said, leads, briefs, targets,
     linked, waiting, learned, lessons, index,
-    fingerprints,
+    fingerprints, presences,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from archive.health.expectations import Expectations, Rate
+from archive.presence.states import USUAL, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,14 @@ class Plan:
         scope: SURT prefixes of the URLs that belong to it.
         expected: what is expected of it.
         interval: how long after one another crawls begin, at most; ``None`` where nothing says so.
+        presence: when a page that is absent counts as gone.
     """
 
     starts: tuple[str, ...] = ()
     scope: tuple[str, ...] = ()
     expected: Expectations = field(default=Expectations())
     interval: timedelta | None = None
+    presence: Terms = USUAL
 
 
 def packed(plan: Plan) -> str:
@@ -41,6 +44,7 @@ def packed(plan: Plan) -> str:
         "articles": [rate.count, rate.span.total_seconds()] if rate else None,
         "words": plan.expected.words,
         "languages": plan.expected.languages,
+        "gone": [plan.presence.checks, plan.presence.over.total_seconds()],
     }
     return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
@@ -53,11 +57,12 @@ def unpacked(text: str) -> Plan:
     """
     try:
         data: Mapping[str, Any] = json.loads(text)
-        rate, interval = data.get("articles"), data.get("interval")
+        rate, interval, gone = (data.get(name) for name in ("articles", "interval", "gone"))
         return Plan(
             starts=tuple(map(str, data.get("starts", ()))),
             scope=tuple(map(str, data.get("scope", ()))),
             interval=timedelta(seconds=interval) if interval else None,
+            presence=Terms(int(gone[0]), timedelta(seconds=gone[1])) if gone else USUAL,
             expected=Expectations(
                 articles=Rate(int(rate[0]), timedelta(seconds=rate[1])) if rate else None,
                 words=int(data.get("words", 0)),

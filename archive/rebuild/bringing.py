@@ -201,6 +201,7 @@ _LEFT = (
     ),
     f"DELETE FROM held.link_span WHERE page_id {_EMPTY}",
     f"DELETE FROM held.undecided WHERE page_id {_EMPTY}",
+    f"DELETE FROM held.presence WHERE page_id {_EMPTY}",
     f"DELETE FROM held.page WHERE id {_EMPTY}",
 )
 

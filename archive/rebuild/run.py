@@ -18,6 +18,7 @@ from archive.fixity.index import difference as index_difference
 from archive.learning.looks import LookAt
 from archive.learning.looks import look as look_here
 from archive.locks import deriving
+from archive.presence import keeping
 from archive.rebuild.bringing import brought_over, cleared
 from archive.rebuild.differences import Difference, differences, spans
 from archive.rebuild.models import all_read, learned_again
@@ -52,6 +53,7 @@ class Rebuilt:
         unread: captures whose records are damaged; they keep what was derived from them before.
         index: whether the search index did not say what the texts say.
         fingerprints: whether the fingerprints of texts were not those of the texts.
+        presences: whether where pages stand was not what follows from their captures.
         models: sites whose model is the stored one, as it cannot be learned again, and why.
         is_check: whether it was only compared.
     """
@@ -62,6 +64,7 @@ class Rebuilt:
     unread: list[tuple[int, str]] = field(default_factory=list)
     index: bool = False
     fingerprints: bool = False
+    presences: bool = False
     is_check: bool = False
     models: dict[str, str] = field(default_factory=dict)
 
@@ -119,6 +122,7 @@ def rebuilt(
                 run.bring_over()
             run.mend_index()
             run.mend_fingerprints()
+            run.mend_presences()
             outcome.captures = shadow.count
             outcome.unread = shadow.unread()
         if event:
@@ -208,6 +212,15 @@ class _Run:
             with self.archive.transaction():
                 fingerprints.caught_up(connection)
 
+    def mend_presences(self) -> None:
+        """Tell anew where pages stand where that is not what follows from their captures."""
+        connection = self.archive.connection
+        with database.snapshot(connection):
+            self.outcome.presences = keeping.difference(connection) is not None
+        if self.outcome.presences and not self.outcome.is_check:
+            with self.archive.transaction():
+                keeping.made_anew(connection)
+
     def _bring(self, span: tuple[int, int]) -> None:
         connection = self.shadow.connection
         while len(self.shadow.awaited()) > _FEW:
@@ -288,6 +301,8 @@ def reread(
             return None
         run.outcome.captures = shadow.count
         run.outcome.unread = shadow.unread()
+    with archive.transaction():
+        keeping.of_host(archive.connection, host)
     removed(archive.path, scope)
     return run.outcome
 

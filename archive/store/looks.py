@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive.identity import page_key
+from archive.store import presences
 from archive.store.database import Connection
 from archive.urls import microseconds, moment, urlkey
 
@@ -29,7 +30,8 @@ class Seen:
         kind: what its latest text is; empty where it has none.
         looks: when it was there, in microseconds, and whether it showed another text than before;
             oldest first, the last ones only.
-        absences: how many times in a row it was not there at last.
+        absences: how many times in a row it was not there at last, whatever it answered.
+        absent: when that was first, in microseconds, of a page that was there before.
     """
 
     first: int
@@ -37,6 +39,7 @@ class Seen:
     kind: str
     looks: tuple[tuple[int, bool], ...]
     absences: int
+    absent: int | None = None
 
 
 def of_url(connection: Connection, url: str, most: int) -> Seen | None:
@@ -66,6 +69,8 @@ def _of_page(connection: Connection, page_id: int, most: int) -> Seen | None:
     rows = connection.execute(sql, (page_id, most)).fetchall()
     if not rows:
         return None
+    stands = presences.of_page(connection, page_id)
+    is_absent = stands is not None and stands.state in ("suspect", "gone") and stands.checks > 0
     absences = next((n for n, row in enumerate(rows) if row[1] != "absent"), len(rows))
     (first,) = connection.execute(
         "SELECT min(time) FROM capture WHERE page_id = ?", (page_id,)
@@ -76,6 +81,8 @@ def _of_page(connection: Connection, page_id: int, most: int) -> Seen | None:
         (page_id,),
     ).fetchone()
     published, kind = told or (None, "")
+    if stands and is_absent:
+        return Seen(first, published, kind, _looks(rows[::-1]), stands.checks, stands.absent)
     return Seen(first, published, kind, _looks(rows[::-1]), absences)
 
 

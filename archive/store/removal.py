@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from archive.store import frames, lineage, parity, sites, spans, texts, watches
+from archive.presence.keeping import parted
+from archive.store import frames, lineage, parity, presences, sites, spans, texts, unlisted, watches
 from archive.store.database import Connection
 from archive.store.index.tables import LATEST, PAST
 from archive.urls import microseconds
@@ -58,6 +59,8 @@ def removed(connection: Connection, capture_ids: Sequence[int]) -> None:
     }
     pages = _column(connection, "SELECT DISTINCT page_id FROM capture WHERE id IN doomed")
     frame_ids = _column(connection, "SELECT frame_id FROM capture WHERE id IN doomed")
+    heirs = unlisted.heirs(connection, capture_ids)
+    touched = unlisted.dropped(connection, capture_ids)
     watches.parted(connection)
     texts.withdrawn(connection, capture_ids)
     _settle_references(connection)
@@ -69,11 +72,14 @@ def removed(connection: Connection, capture_ids: Sequence[int]) -> None:
     sites.forgotten(connection, hosts)
     lineage.forgotten(connection, pages, frame_ids)
     parity.renewed(connection, frames.removed(connection, frame_ids))
+    presences.forgotten(connection, _left(connection, pages))
     connection.executemany(
         "DELETE FROM page WHERE id = ? "
         "AND NOT EXISTS (SELECT 1 FROM capture WHERE page_id = page.id)",
         [(number,) for number in pages],
     )
+    touched |= {page for heir in heirs for page in unlisted.settled(connection, heir)}
+    parted(connection, {*pages, *touched}, hosts)
     watches.settled(connection)
 
 
@@ -107,6 +113,12 @@ def _settle_references(connection: Connection) -> None:
     )
     connection.execute("UPDATE frontier SET robots_id = NULL WHERE robots_id IN doomed")
     connection.execute("UPDATE rest SET capture_id = NULL WHERE capture_id IN doomed")
+
+
+def _left(connection: Connection, pages: Sequence[int]) -> list[int]:
+    """Those pages of which no capture is left."""
+    sql = "SELECT 1 FROM capture WHERE page_id = ? LIMIT 1"
+    return [page for page in pages if not connection.execute(sql, (page,)).fetchone()]
 
 
 def _column(connection: Connection, sql: str) -> list[Any]:

@@ -14,18 +14,21 @@ from typing import Any
 
 from sqlite_utils import Migrations
 
+from archive.presence.keeping import made_anew as presence_made_anew
 from archive.store import fingerprint_tables, statements
 from archive.store.addresses import numbered
 from archive.store.condition_tables import CONDITIONS
 from archive.store.digests import VERSION_FACTS, facts_digest
 from archive.store.index import made_anew
 from archive.store.index.tables import TABLES, TRIGGERS
+from archive.store.presences import TABLES as PRESENCE
 from archive.store.regrouping import frontier_regrouped, regrouped, rekeyed
 from archive.store.stages import stage
 from archive.store.views import (
     FIRST_VIEWS,
     VIEWS_OF_CONDITIONS,
     VIEWS_OF_FACTS,
+    VIEWS_OF_PRESENCE,
     VIEWS_OF_SITES,
     VIEWS_OF_WATCHES,
 )
@@ -190,4 +193,13 @@ def conditions(db: Any) -> None:
     """How sources do, since when, and who is told of it."""
     _run(db, CONDITIONS)
     for name, select in VIEWS_OF_CONDITIONS.items():
+        db.execute(f"CREATE VIEW {name} AS {select}")
+
+
+@migrations()
+def presence(db: Any) -> None:
+    """Where pages stand that are not simply there, and what lists left out."""
+    _run(db, PRESENCE)
+    presence_made_anew(db.conn)
+    for name, select in VIEWS_OF_PRESENCE.items():
         db.execute(f"CREATE VIEW {name} AS {select}")

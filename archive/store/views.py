@@ -163,6 +163,15 @@ SELECT condition.id, source.name AS source, condition.state, {_iso("condition.si
 FROM condition JOIN source ON source.id = condition.source_id
 """
 
+_PRESENCES = f"""
+SELECT page.url, presence.state, {_iso("presence.since")} AS since,
+    {_iso("presence.seen")} AS last_seen, {_iso("presence.absent")} AS first_absent,
+    {_iso("presence.checked")} AS last_absent, presence.checks, presence.unclear,
+    {_iso("presence.last")} AS last_checked, presence.evidence, version.title, presence.page_id
+FROM presence JOIN page ON page.id = presence.page_id
+LEFT JOIN version ON version.id = page.version_id
+"""
+
 FIRST_VIEWS = {
     "captures": _CAPTURES,
     "pages": _PAGES,
@@ -179,7 +188,9 @@ VIEWS_OF_FACTS = {"claims": _CLAIMS}
 VIEWS_OF_SITES = {"sites": _SITES}
 VIEWS_OF_WATCHES = {"watches": _WATCHES, "sightings": _SIGHTINGS}
 VIEWS_OF_CONDITIONS = {"conditions": _CONDITIONS}
+VIEWS_OF_PRESENCE = {"presences": _PRESENCES}
 VIEWS = {
     **FIRST_VIEWS, **VIEWS_OF_FACTS, **VIEWS_OF_SITES, **VIEWS_OF_WATCHES, **VIEWS_OF_CONDITIONS,
+    **VIEWS_OF_PRESENCE,
 }  # fmt: skip
 """Each view's name and what it selects."""

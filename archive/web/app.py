@@ -37,7 +37,7 @@ from archive.serving.readers import Readers
 from archive.similar import number_similar, similar
 from archive.store.texts import Version
 from archive.urls import parsed_time
-from archive.web import holdings, listings, papers, sources, views
+from archive.web import holdings, listings, papers, presence, sources, views
 from archive.web import search as searching
 from archive.web.comparing import comparison
 from archive.web.pages import compare_path, diff_path, environment, page_path, raw_path
@@ -76,6 +76,7 @@ def app(readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = ()) ->
         Route("/changes", room.changes),
         Route("/static/{name}", room.static),
         *listings.routes(readers),
+        *presence.routes(readers),
         *sources.routes(readers),
         *searching.routes(readers),
         *endpoints.routes(readers),
@@ -140,6 +141,7 @@ class _Room:
             stood=listings.standing(archive, capture.url),
             standing=wording.standing,
             paper=papers.of(archive, capture),
+            presence=presence.shown(archive, view.url),
             site=site_of(archive, view.url),
             can_replay=memento is not None and is_page(memento),
             target=views.target(capture),

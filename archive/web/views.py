@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from urllib.parse import urljoin
 
-from archive.archive import READABLE, Archive
+from archive.archive import Archive
 from archive.clean import Block
 from archive.history import Difference, Observed, Piece, observations, quieted
 from archive.memento import Memento
@@ -97,8 +97,6 @@ class PageView:
         count: how many captures there are.
         earliest, latest: the first and the last of them.
         text_before, text_after: the nearest captures with a text, where the shown one has none.
-        last_readable: the last capture that shows what the page says.
-        gone: the first capture of the run of absences it ends with, if it does.
         memento: what the shown capture answers.
         version_number, version_count: which of the page's texts this is.
         removed: what was taken out, the latest first.
@@ -117,8 +115,6 @@ class PageView:
     latest: Capture
     text_before: Capture | None
     text_after: Capture | None
-    last_readable: Capture | None
-    gone: Capture | None
     memento: Memento | None
     version_number: int
     version_count: int
@@ -145,8 +141,6 @@ def page_view(archive: Archive, address: Address) -> PageView | None:
     kind, note = _reading(archive, shown.capture)
     history = runs(seen)
     order = list(dict.fromkeys(item.version.id for item in seen if item.version))
-    texts = [item for item in seen if item.version]
-    readable = [item.capture for item in seen if item.capture.outcome in READABLE]
     return PageView(
         url=shown.capture.url,
         address=archive.page_url(shown.capture),
@@ -161,8 +155,6 @@ def page_view(archive: Archive, address: Address) -> PageView | None:
         latest=seen[-1].capture,
         text_before=next((t.capture for t in reversed(seen[:index]) if t.version), None),
         text_after=next((t.capture for t in seen[index + 1 :] if t.version), None),
-        last_readable=readable[-1] if readable else None,
-        gone=history[-1].first if history[-1].change == "absent" and texts else None,
         memento=archive.memento(shown.capture),
         version_number=order.index(shown.version.id) + 1 if shown.version else 0,
         version_count=len(order),

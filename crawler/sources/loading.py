@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from archive.errors import BadInput
 from archive.retention import PERIODS, Stage
-from crawler.sources import expecting, pages
+from crawler.sources import expecting, pages, presence
 from crawler.sources.hudoc import hudoc_of
 from crawler.sources.json_api import json_of
 from crawler.sources.schedule import schedule_of
@@ -98,6 +98,7 @@ class Reader:
             hudoc=hudoc,
             json=json,
             pages=pages.pages_of(self, self.table(table, "pages", pages.KEYS), scope),
+            gone=presence.terms_of(self, self.table(table, "gone", presence.KEYS)),
             expect=expecting.expectations(self, self.table(table, "expect", expecting.KEYS)),
         )
 
@@ -213,7 +214,7 @@ _KEYS = (
     "name", "title", "publisher", "enabled", "languages", "seeds", "feeds", "sitemaps", "listings",
     "scope", "revisit", "delay", "max_pages", "requisites", "requisite_mb", "documents",
     "document_mb", "allow_private", "verify_certificates", "user_agent", "retention", "pages",
-    "schedule", "expect", "hudoc", "json",
+    "schedule", "expect", "gone", "hudoc", "json",
 )  # fmt: skip
 
 

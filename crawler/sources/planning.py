@@ -12,8 +12,9 @@ def plan_of(source: Source) -> Plan:
     """What is planned for a source."""
     starts = (*source.seeds, *source.listings, *source.feeds, *source.sitemaps)
     return Plan(
-        tuple(dict.fromkeys(starts)), source.scope.include, source.expect, interval_of(source)
-    )
+        tuple(dict.fromkeys(starts)), source.scope.include, source.expect, interval_of(source),
+        source.gone,
+    )  # fmt: skip
 
 
 def interval_of(source: Source) -> timedelta:

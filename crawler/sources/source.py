@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from archive.health.expectations import Expectations
+from archive.presence import USUAL, Terms
 from archive.retention import Stage
 from archive.urls import urlkey
 from crawler.sources.hudoc import Hudoc
@@ -93,6 +94,7 @@ class Source:
         hudoc: the query it is to a HUDOC database, whose address is one of ``listings``.
         json: the list that its site gives as JSON, likewise.
         pages: which of its URLs are articles, documents, listings.
+        gone: when a page that is absent counts as gone.
         expect: what is expected of it, by which its health is judged.
     """
 
@@ -118,6 +120,7 @@ class Source:
     schedule: Schedule = field(default_factory=Schedule)
     hudoc: Hudoc | None = None
     json: JsonApi | None = None
+    gone: Terms = USUAL
     expect: Expectations = field(default=Expectations())
     publisher: str = ""
     enabled: bool = True
