@@ -14,9 +14,10 @@ from typing import Any
 
 from sqlite_utils import Migrations
 
-from archive.store import fingerprint_tables, statements
+from archive.store import delta_tables, fingerprint_tables, statements
 from archive.store.addresses import numbered
 from archive.store.condition_tables import CONDITIONS
+from archive.store.deltas import all_settled, register
 from archive.store.digests import VERSION_FACTS, facts_digest
 from archive.store.index import made_anew, told
 from archive.store.index.tables import TABLES, TRIGGERS
@@ -153,6 +154,9 @@ def sites(db: Any) -> None:
 def index(db: Any) -> None:
     """Every text that a page ever showed in the index, by the words of its own language."""
     _run(db, TABLES)
+    # Before anything is done by the code of today, which knows no versions without it.
+    register(db.conn)
+    _made_packable(db)
     made_anew(db.conn, progress=told)
     for trigger in TRIGGERS.values():
         db.execute(trigger)
@@ -188,5 +192,39 @@ def conditions(db: Any) -> None:
         db.execute(f"CREATE VIEW {name} AS {select}")
 
 
-SCHEMA = 18
+@migrations()
+def delta_versions(db: Any) -> None:
+    """Texts that pages showed before told by those that came after."""
+    if not _is_packable(db):
+        for name, trigger in TRIGGERS.items():
+            db.execute(f"DROP TRIGGER IF EXISTS {name}")
+            db.execute(trigger)
+        _made_packable(db)
+    register(db.conn)
+    all_settled(db.conn)
+
+
+def _is_packable(db: Any) -> bool:
+    return "packed" in {row[1] for row in db.execute("PRAGMA table_info(version)")}
+
+
+def _made_packable(db: Any) -> None:
+    """Let versions have their words packed.
+
+    That a column may be NULL changes no row, so that the table need not be written anew
+    (https://www.sqlite.org/lang_altertable.html, 7).
+    """
+    (number,) = db.execute("PRAGMA schema_version").fetchone()
+    db.execute("PRAGMA writable_schema = ON")
+    for column in ("text", "blocks"):
+        db.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE name = 'version'",
+            (f" {column} TEXT NOT NULL,", f" {column} TEXT,"),
+        )
+    db.execute(f"PRAGMA schema_version = {number + 1}")
+    db.execute("PRAGMA writable_schema = RESET")
+    _run(db, delta_tables.PACKED)
+
+
+SCHEMA = 19
 """How many migrations there are: the schema number of a file this Greffe writes."""
