@@ -20,11 +20,15 @@ COLUMNS = (
     "size", "via", "wall",
 )  # fmt: skip
 WORDS = ("title", "summary", "text", *VERSION_FACTS)
+
+
 def words_of(db: str) -> str:
     """``WORDS`` of a version, however they are kept."""
     packed = {"text": "worded", "blocks": "outlined"}
     return ", ".join(
-        f"coalesce({name}, {packed[name]}(version.id, '{db}')) AS {name}" if name in packed else name
+        f"coalesce({name}, {packed[name]}(version.id, '{db}')) AS {name}"
+        if name in packed
+        else name
         for name in WORDS
     )
 

@@ -56,7 +56,7 @@ def is_near(
     above = _ABOVE.format(schema=schema, table=table)
     count, depth, reach = connection.execute(above, (number, _MANY)).fetchone()
     total = size + reach + sum(row[1] or 0 for row in chain)
-    return count < _MANY and len(chain) + depth < DEPTH and total <= REACH
+    return bool(count < _MANY and len(chain) + depth < DEPTH and total <= REACH)
 
 
 def resting_on(

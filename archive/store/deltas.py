@@ -86,7 +86,6 @@ def opened(
 
 def register(connection: Connection) -> None:
     """Add ``worded`` and ``outlined`` to a connection, which ``TEXT`` and ``BLOCKS`` call."""
-
     last: list[tuple[tuple[Any, str], Wording]] = []
 
     def worded(number: Any, schema: str) -> str | None:
@@ -123,19 +122,20 @@ def settled(connection: Connection, page_id: int, schema: str = "main") -> None:
 
 def all_settled(connection: Connection) -> None:
     """The same for all pages of an archive, some of which have had all their texts whole."""
-    sql = "SELECT page_id FROM version WHERE page_id > ? GROUP BY page_id HAVING count(*) > 1 ORDER BY page_id LIMIT ?"
+    sql = (
+        "SELECT page_id, count(*) FROM version WHERE page_id > ? "
+        "GROUP BY page_id HAVING count(*) > 1 ORDER BY page_id LIMIT ?"
+    )
     (total,) = connection.execute("SELECT count(*) FROM version").fetchone()
     done, last, told = 0, 0, time.monotonic()
     while pages := connection.execute(sql, (last, _PAGES)).fetchall():
-        for (last,) in pages:
-            settled(connection, last)
+        for page_id, count in pages:
+            settled(connection, page_id)
+            done, last = done + count, page_id
             if time.monotonic() - told > _TELL:
                 told = time.monotonic()
-                (done,) = connection.execute(_DONE).fetchone()
-                _log.warning("packing earlier texts: %s of at most %s", f"{done:,}", f"{total:,}")
-
-
-_DONE = "SELECT count(*) FROM version WHERE packed IS NOT NULL"
+                words = "packing texts that pages showed before: %s of at most %s"
+                _log.warning(words, f"{done:,}", f"{total:,}")
 
 
 def unfolded(connection: Connection, numbers: Iterable[int], schema: str = "main") -> None:
@@ -276,7 +276,7 @@ def _candidates(connection: Connection, number: int, current: int, schema: str) 
 def _heirs_bases(
     connection: Connection, heir: int, base: int, gone: set[int], schema: str
 ) -> Sequence[int]:
-    """What may take the place of a base that goes: what that rests on, and what was near in time."""
+    """What may take the place of a base that goes: what that rests on, what was near in time."""
     sql = f"SELECT base_id FROM {schema}.version WHERE id = ?"
     following: int | None = base
     for _ in range(chains.DEPTH):

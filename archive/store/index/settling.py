@@ -273,7 +273,7 @@ def _weight(term: str, twin: int) -> int:
     return (number ^ (number + 1)).bit_length() - 1
 
 
-def _columns(card: Card, words: Sequence[str | None], language: str | None) -> Columns:
+def _columns(card: Card, words: Sequence[Any], language: str | None) -> Columns:
     title, summary, text, authors = words
     return columns_of(title, summary, text or "", json.loads(authors), language, labels_of(card))
 
