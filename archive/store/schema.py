@@ -154,12 +154,8 @@ def sites(db: Any) -> None:
 def index(db: Any) -> None:
     """Every text that a page ever showed in the index, by the words of its own language."""
     _run(db, TABLES)
-    # Before anything is done by the code of today, which knows no versions without it.
-    register(db.conn)
     _made_packable(db)
     made_anew(db.conn, progress=told)
-    for trigger in TRIGGERS.values():
-        db.execute(trigger)
 
 
 @migrations()
@@ -179,6 +175,7 @@ def watches(db: Any) -> None:
 @migrations()
 def identities(db: Any) -> None:
     """One page, and one frontier entry, for all spellings of a URL."""
+    _made_packable(db)
     rekeyed(db.conn)
     regrouped(db.conn)
     frontier_regrouped(db.conn)
@@ -195,25 +192,20 @@ def conditions(db: Any) -> None:
 @migrations()
 def delta_versions(db: Any) -> None:
     """Texts that pages showed before told by those that came after."""
-    if not _is_packable(db):
-        for name, trigger in TRIGGERS.items():
-            db.execute(f"DROP TRIGGER IF EXISTS {name}")
-            db.execute(trigger)
-        _made_packable(db)
-    register(db.conn)
+    _made_packable(db)
     all_settled(db.conn)
 
 
-def _is_packable(db: Any) -> bool:
-    return "packed" in {row[1] for row in db.execute("PRAGMA table_info(version)")}
-
-
 def _made_packable(db: Any) -> None:
-    """Let versions have their words packed.
+    """Let versions have their words packed, if they cannot yet.
 
     That a column may be NULL changes no row, so that the table need not be written anew
-    (https://www.sqlite.org/lang_altertable.html, 7).
+    (https://www.sqlite.org/lang_altertable.html, 7). Whatever is done to versions by the code of
+    today needs it, also on the way through earlier migrations.
     """
+    register(db.conn)
+    if "packed" in {row[1] for row in db.execute("PRAGMA table_info(version)")}:
+        return
     (number,) = db.execute("PRAGMA schema_version").fetchone()
     db.execute("PRAGMA writable_schema = ON")
     for column in ("text", "blocks"):
@@ -224,6 +216,9 @@ def _made_packable(db: Any) -> None:
     db.execute(f"PRAGMA schema_version = {number + 1}")
     db.execute("PRAGMA writable_schema = RESET")
     _run(db, delta_tables.PACKED)
+    for name, trigger in TRIGGERS.items():
+        db.execute(f"DROP TRIGGER IF EXISTS {name}")
+        db.execute(trigger)
 
 
 SCHEMA = 19

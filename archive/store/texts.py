@@ -255,6 +255,8 @@ def version_of(row: Sequence[Any]) -> Version:
         DamagedArchive: they are none.
     """
     values = list(row)
+    if values[6] is None or values[7] is None:
+        raise DamagedArchive(f"text {row[0]} of {row[2]}, or one that it is told by, is damaged")
     try:
         values.append(pages_of(values[7]))
         values[7] = blocks_of(values[6], values[7])
