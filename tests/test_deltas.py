@@ -190,6 +190,7 @@ def test_any_text_of_a_page_with_very_many_is_read_at_once(tmp_path: Path) -> No
             assert text.endswith(f" {number - 1}") or number == 1
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(
     st.lists(
