@@ -13,7 +13,7 @@ from typing import Any
 
 from archive.errors import GreffeError
 from archive.memento import Memento, memento_of
-from archive.store import captures, facts
+from archive.store import captures, deltas, facts
 from archive.store.records import Record, answer_of
 
 _MOST = 500_000_000
@@ -27,13 +27,15 @@ def register(connection: Any) -> None:
     - ``body(capture_id)``: the payload with content codings (gzip, br) removed, too;
     - ``headers(capture_id)``: status line and fields of the response;
     - ``warc(capture_id)``: the WARC records, byte for byte;
-    - ``facts(capture_id)``: what it says beside its text, as JSON (``docs/format.md``).
+    - ``facts(capture_id)``: what it says beside its text, as JSON (``docs/format.md``);
+    - ``text(text_id)``: a text, also one that its page does not show any more.
 
     Each gives NULL where there is no such capture or it has no such thing, and an error where it
     is damaged.
     """
     functions: dict[str, Callable[[Any, Any], bytes | str | None]] = {
         "payload": _payload, "body": _body, "headers": _headers, "warc": _warc, "facts": _facts,
+        "text": _text,
     }  # fmt: skip
     for name, function in functions.items():
         connection.create_function(name, 1, _bound(connection, function), deterministic=True)
@@ -66,6 +68,11 @@ def _warc(connection: Any, number: Any) -> bytes | None:
 def _facts(connection: Any, number: Any) -> str | None:
     said = facts.as_stored(connection, number)
     return json.dumps(said, ensure_ascii=False) if said else None
+
+
+def _text(connection: Any, number: Any) -> str | None:
+    is_there = connection.execute("SELECT 1 FROM version WHERE id = ?", (number,)).fetchone()
+    return deltas.wording(connection, number).text if is_there else None
 
 
 def _records(connection: Any, number: Any) -> tuple[Record, ...]:

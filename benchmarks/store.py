@@ -11,7 +11,9 @@ compresses (gzip in chunks):
   neither of the others holds texts. Each run is a process of its own, as cron would have it.
 - ``warc.gz``: what ``warcio recompress`` makes of the same records.
 - ``warcdb``: what it makes of that.
-- ``with texts``: the file with texts, links and search index.
+- ``with texts``: the file with texts, links and search index; of it ``of texts`` what the table of
+  versions has and its indexes have, and milliseconds of CPU for the latest and the oldest text of
+  the page with the most, nothing at hand.
 
 Every capture's records are compared with what was put in. ``replay`` is the CPU of reading one
 whose bases are not at hand. CPU depends on the machine: beside it stands what ``gzip -9`` takes
@@ -23,12 +25,14 @@ from __future__ import annotations
 import gzip
 import os
 import random
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,12 +42,13 @@ from warcio.warcwriter import WARCWriter
 from archive import Archive, Exchange
 from archive.formats import export_warc
 from archive.observation import observed, seen
-from archive.store import frames
+from archive.store import deltas, frames, texts
 from archive.store.captures import Capture
 from benchmarks import peers
 from benchmarks.recrawl import gzipped, runs, unpacked
 
 _READS = 150
+_TIMES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,40 @@ def imported(interpreter: Path, packed: Path, folder: Path) -> tuple[int, int]:
     return made.stat().st_size, count
 
 
+def of_texts(path: Path) -> int:
+    """Bytes of the table of versions and of its indexes."""
+    sql = (
+        "SELECT sum(pgsize) FROM dbstat WHERE name IN "
+        "(SELECT name FROM sqlite_master WHERE tbl_name = 'version')"
+    )
+    with closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute(sql).fetchone()[0])
+
+
+def text_reads(path: Path) -> tuple[float, float]:
+    """Milliseconds for the latest and the oldest text of the page with the most."""
+    sql = (
+        "SELECT version.id FROM version JOIN capture ON capture.id = capture_id "
+        "WHERE version.page_id = (SELECT page_id FROM version GROUP BY 1 "
+        "ORDER BY count(*) DESC LIMIT 1) ORDER BY time"
+    )
+    with Archive.open(path, read_only=True) as archive:
+        numbers = [row[0] for row in archive.connection.execute(sql)]
+        latest, oldest = (
+            statistics.median(text_read(archive, number) for _ in range(_TIMES))
+            for number in (numbers[-1], numbers[0])
+        )
+    return latest, oldest
+
+
+def text_read(archive: Archive, number: int) -> float:
+    """Milliseconds for a text, none of what it rests on at hand."""
+    deltas.let_go()
+    before = time.process_time()
+    texts.by_id(archive.connection, number)
+    return (time.process_time() - before) * 1000
+
+
 def gzip_of(series: Sequence[Sequence[Exchange]]) -> float:
     """Milliseconds of CPU that ``gzip -9`` takes for an exchange, the mean of every seventh."""
     some = [exchange.response for run in series for exchange in run][::7]
@@ -187,8 +226,11 @@ def tell(name: str, series: Sequence[Sequence[Exchange]], warcdb: Path | None) -
             times = other / taken / (result.size / count)
             print(f"  warcdb     {other / taken:9,.0f}   {times:5.1f} times as large")
         added(folder / "texts.db", series, with_texts=True)
-        texts = (folder / "texts.db").stat().st_size
-        print(f"  with texts {texts / count:9,.0f}   warc.gz {size / texts:.1f} times as large")
+        whole = (folder / "texts.db").stat().st_size
+        print(f"  with texts {whole / count:9,.0f}   warc.gz {size / whole:.1f} times as large")
+        latest, oldest = text_reads(folder / "texts.db")
+        share = of_texts(folder / "texts.db") / count
+        print(f"  of texts   {share:9,.0f}   latest {latest:.2f} ms, oldest {oldest:.2f} ms")
         p50, most = statistics.median(result.replay), result.replay[-1]
         print(f"  ingest {result.ingest:.1f} ms of CPU (gzip -9 {gzip_of(series):.1f}); ", end="")
         print(f"replay p50 {p50:.1f}, p95 {p95:.1f}, max {most:.1f} ms", flush=True)

@@ -10,6 +10,7 @@ from archive import Archive
 from archive.fixity import verified
 from archive.rebuild import Difference, Rebuilt, rebuilt
 from archive.rebuild.observing import Shown, shown
+from archive.store import deltas
 
 QUERIES = {
     "captures": "SELECT capture.id, page.urlkey, page.url, capture.urlkey, capture.url, time, "
@@ -21,7 +22,8 @@ QUERIES = {
     "FROM reading LEFT JOIN version ON version.id = reading.version_id "
     "LEFT JOIN page ON page.id = version.page_id LEFT JOIN facts ON facts.id = facts_id "
     "LEFT JOIN leads ON leads.id = leads_id ORDER BY 1",
-    "versions": "SELECT page.urlkey, digest, kind, title, summary, text, blocks, authors, "
+    "versions": "SELECT page.urlkey, digest, kind, title, summary, "
+    f"{deltas.TEXT}, {deltas.BLOCKS}, authors, "
     "published, modified, language, canonical, extractor, fixity, capture_id, "
     "page.version_id IS version.id FROM version JOIN page ON page.id = page_id ORDER BY 1, 2",
     "pages": "SELECT page.urlkey, page.url, version.digest FROM page "

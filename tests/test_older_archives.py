@@ -74,6 +74,8 @@ def test_everything_in_an_older_archive_is_as_it_was(schema: int, tmp_path: Path
         assert verified(archive, faults.append).captures == 9
         assert faults == []
         assert archive.connection.execute("SELECT count(*) FROM captures").fetchone() == (9,)
+        counts = "SELECT count(*), count(text), count(packed) FROM version WHERE page_id = 1"
+        assert archive.connection.execute(counts).fetchone() == (2, 1, 1)
     assert schema_of(path) == SCHEMA
 
 

@@ -79,6 +79,31 @@ class Reader:
         words = zstandard.ZstdCompressionDict(joined, dict_type=kind) if joined else None
         return zstandard.ZstdDecompressor(dict_data=words).decompress(data)
 
+    def words(self, version: int) -> tuple[str, str]:
+        """A text and its outline, as "Texts" says; against both digests."""
+        sql = (
+            "SELECT digest, fixity, title, summary, kind, authors, published, modified, language, "
+            "canonical, extractor FROM version WHERE id = ?"
+        )
+        row = self.db.execute(sql, (version,)).fetchone()
+        digest, fixity, title, summary, kind, *others = row
+        blocks, _, text = self.wording(version).decode().partition("\n")
+        assert hashlib.sha256(f"{title}\0{summary}\0{text}".encode()).digest() == digest
+        listed = json.dumps([kind, blocks, *others], ensure_ascii=False)
+        assert hashlib.sha256(listed.encode()).digest() == fixity
+        return text, blocks
+
+    def wording(self, version: int) -> bytes:
+        """The outline, a line feed and the text."""
+        sql = "SELECT text, blocks, packed, base_id FROM version WHERE id = ?"
+        text, blocks, packed, base = self.db.execute(sql, (version,)).fetchone()
+        if packed is None:
+            return f"{blocks}\n{text}".encode()
+        kind = zstandard.DICT_TYPE_RAWCONTENT
+        prefix = self.wording(base) if base else b""
+        words = zstandard.ZstdCompressionDict(prefix, dict_type=kind) if prefix else None
+        return zstandard.ZstdDecompressor(dict_data=words).decompress(packed)
+
     def payload(self, capture: int) -> bytes:
         """Step 4; of what came without chunks."""
         sql = "SELECT coalesce(revisit_of, id), digest FROM capture WHERE id = ?"
@@ -188,6 +213,20 @@ def test_it_gets_payloads_of_revisits(filled: Archive) -> None:
             memento = filled.memento(capture)
             assert memento is not None
             assert hashlib.sha256(reader.payload(capture.id)).digest() == capture.digest
+    reader.db.close()
+
+
+def test_it_gets_every_text(archive: Archive) -> None:
+    """Those that a page shows now, and those that it showed before."""
+    for n in range(9):
+        archive.add(exchange(body=page("Report", *LONG, f"Edition {n}."), hours=n))
+    reader = Reader(archive.path)
+    ours = {one.id: one for one in archive.versions("http://news.example/a")}
+    assert {number: reader.words(number)[0] for number in ours} == {
+        number: one.text for number, one in ours.items()
+    }
+    count = "SELECT count(packed), count(base_id), count(text) FROM version"
+    assert reader.db.execute(count).fetchone() == (8, 8, 1)
     reader.db.close()
 
 

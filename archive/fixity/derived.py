@@ -10,7 +10,7 @@ from archive.exchange import How
 from archive.fixity.check import Check, Fault
 from archive.fixity.ranges import ranges
 from archive.identity import own_key, page_key
-from archive.store import facts
+from archive.store import deltas, facts
 from archive.store.addresses import key_of
 from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
 from archive.store.facts import Table
@@ -20,10 +20,12 @@ _FIRST = (
     "SELECT min(time) FROM capture JOIN reading ON reading.capture_id = capture.id "
     "WHERE reading.version_id = version.id"
 )
+_FACTS = {"blocks": deltas.BLOCKS}
 _VERSIONS = (
-    "SELECT version.id, title, summary, text, version.digest, "
-    f"{', '.join(f'version.{name}' for name in VERSION_FACTS)}, fixity, "
-    f"page.url, version.capture_id, capture.time IS ({_FIRST}) FROM version "
+    f"SELECT version.id, title, summary, {deltas.TEXT}, version.digest, "
+    f"{', '.join(_FACTS.get(name, f'version.{name}') for name in VERSION_FACTS)}, fixity, "
+    f"page.url, version.capture_id, capture.time IS ({_FIRST}), "
+    "page.version_id IS version.id AND version.text IS NULL FROM version "
     "LEFT JOIN page ON page.id = version.page_id "
     "LEFT JOIN capture ON capture.id = version.capture_id "
     "WHERE version.id > ? AND version.id <= ? ORDER BY version.id"
@@ -185,8 +187,14 @@ def _is_stored(table: Table, digest: bytes, data: str | bytes) -> bool:
 
 
 def _version(check: Check, row: Any) -> None:
-    number, title, summary, text, digest, *about, fixity, url, capture, is_first = row
+    number, title, summary, text, digest, *about, fixity, url, capture, is_first, is_hid = row
     where = f"text {number}, {url}"
+    if text is None:
+        reason = "it, or a text that it is told by, cannot be read"
+        check.fault(Fault(where, reason, capture=capture))
+        return
+    if is_hid:
+        check.fault(Fault(where, "it is packed, and the page shows it now", capture=capture))
     if text_digest(title, summary, text) != digest:
         reason = "it does not have the digest it was stored with"
         check.fault(Fault(where, reason, capture=capture))

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.store.database import Connection
+from archive.store.deltas import TEXT
 from archive.urls import moment
 
 HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "Pages", "hasText": True}
 # Every text of a page once, with the first capture that shows it; of pages without text, every
 # payload. Pages that came along as frames of others are no place to begin.
-_PAGES = """
-SELECT capture.id, min(capture.time), capture.url, capture.how, version.title, version.text
+_PAGES = f"""
+SELECT capture.id, min(capture.time), capture.url, capture.how, version.title, {TEXT}
 FROM temp.gathered JOIN capture ON capture.id = gathered.id
 LEFT JOIN reading ON reading.capture_id = capture.id
 LEFT JOIN version ON version.id = reading.version_id
@@ -23,7 +24,7 @@ AND how NOT IN ('requisite', 'robots')
 AND (capture.url LIKE 'http:%' OR capture.url LIKE 'https:%')
 GROUP BY capture.page_id, version.id, CASE WHEN version.id IS NULL THEN capture.digest END
 ORDER BY capture.how NOT IN ('seed', 'save'), capture.urlkey, capture.time
-"""
+"""  # noqa: S608  # of constants
 
 
 @dataclass(frozen=True, slots=True)

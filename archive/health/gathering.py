@@ -14,6 +14,7 @@ from archive.health.history import Answer, History, Redesign, Run, Text
 from archive.health.plan import Plan, unpacked
 from archive.store import conditions, crawls, sites
 from archive.store.database import Connection
+from archive.store.deltas import TEXT
 from archive.urls import host_of, microseconds, moment, parsed_time, urlkey
 
 BACK = timedelta(days=800)
@@ -140,8 +141,9 @@ def _texts(connection: Connection, number: int, since: int) -> list[Text]:
 
 
 def _words(connection: Connection, version: int) -> int:
-    (text,) = connection.execute("SELECT text FROM version WHERE id = ?", (version,)).fetchone()
-    return number_words(text)
+    sql = f"SELECT {TEXT} FROM version WHERE id = ?"  # noqa: S608  # of constants
+    (text,) = connection.execute(sql, (version,)).fetchone()
+    return number_words(text or "")
 
 
 def _answers(

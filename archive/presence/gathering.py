@@ -17,7 +17,7 @@ from archive.identity import page_key
 from archive.presence.checks import SHARED, THERE, Check, Host
 from archive.presence.states import USUAL, Presence, Terms, presence
 from archive.presence.targets import NOT_SEEN, Seen, Target, absolute, target_of
-from archive.store import pages, unlisted
+from archive.store import deltas, pages, unlisted
 from archive.urls import microseconds, moment, urlkey
 
 if TYPE_CHECKING:
@@ -139,8 +139,9 @@ def _moment(time: int, number: int) -> datetime:
 def _words(connection: Connection, version: int | None) -> int | None:
     if version is None:
         return None
-    row = connection.execute("SELECT text FROM version WHERE id = ?", (version,)).fetchone()
-    return len(row[0].split()) if row else None
+    sql = f"SELECT {deltas.TEXT} FROM version WHERE id = ?"
+    row = connection.execute(sql, (version,)).fetchone()
+    return len(row[0].split()) if row and row[0] else None
 
 
 # What lists and frontiers say

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from archive.rebuild.differences import CAPTURES, COLUMNS, PAGES, WORDS, Span
-from archive.store import fingerprints, index
+from archive.rebuild.differences import CAPTURES, COLUMNS, PAGES, WORDS, Span, words_of
+from archive.store import deltas, fingerprints, index
 from archive.store.database import Connection
 from archive.store.facts import TABLES
 
 _SHOWN = "(SELECT 1 FROM held.reading WHERE reading.version_id = version.id)"
+_SAID = (*WORDS, "fixity")
 _VERSION = ("page_id", "digest", *WORDS, "fixity", "capture_id")
 
 
@@ -95,17 +96,26 @@ _STATEMENTS = (
     ),
     _of("page", ("urlkey", "url"), "there.id = here.id", f"here.id IN ({PAGES})"),
     _of("capture", (*COLUMNS, "page_id"), "there.id = here.id", f"here.id IN ({CAPTURES})"),
+    # Those of pages whose texts differ stand whole there now; the others are the same.
+    (
+        f"UPDATE held.version AS there SET {_assigned(_SAID)}, packed = NULL, size = NULL, "
+        f"base_id = NULL FROM (SELECT id, page_id, digest, fixity, capture_id, "
+        f"{words_of('main')} FROM main.version) AS here "
+        "WHERE there.page_id = here.page_id AND there.digest = here.digest "
+        f"AND there.page_id IN (SELECT id FROM temp.other_words) AND ({_differs(_SAID)})"
+    ),
     _of(
         "version",
-        (*WORDS, "fixity", "capture_id"),
+        ("capture_id",),
         "there.page_id = here.page_id AND there.digest = here.digest",
         f"here.page_id IN ({PAGES})",
     ),
     (
-        f"INSERT INTO held.version ({', '.join(_VERSION)}) SELECT {', '.join(_VERSION)} "
-        f"FROM main.version AS here WHERE page_id IN ({PAGES}) AND NOT EXISTS "
-        "(SELECT 1 FROM held.version AS there WHERE there.page_id = here.page_id "
-        "AND there.digest = here.digest) ORDER BY here.id"
+        f"INSERT INTO held.version ({', '.join(_VERSION)}) "
+        f"SELECT page_id, digest, {words_of('main')}, fixity, capture_id "
+        f"FROM main.version WHERE page_id IN ({PAGES}) AND NOT EXISTS "
+        "(SELECT 1 FROM held.version AS there WHERE there.page_id = version.page_id "
+        "AND there.digest = version.digest) ORDER BY version.id"
     ),
     *(statement for table in TABLES for statement in _facts(table)),
     (
@@ -191,6 +201,16 @@ _OTHER_WORDS = (
 )
 
 
+_HERE_SAID, _THERE_SAID = (
+    f"SELECT page_id, digest, {words_of(db)}, fixity FROM {db}.version WHERE page_id IN ({PAGES})"
+    for db in ("main", "held")
+)
+_OTHER_SAID = (
+    f"SELECT page_id FROM ({_HERE_SAID} EXCEPT {_THERE_SAID}) UNION "
+    f"SELECT page_id FROM ({_THERE_SAID} EXCEPT {_HERE_SAID})"
+)
+
+
 # What hangs on pages whose captures were brought to others.
 _EMPTY = "NOT IN (SELECT page_id FROM held.capture)"
 _LEFT = (
@@ -214,10 +234,28 @@ def brought_over(connection: Connection, span: Span) -> None:
         connection.execute(sql)
     values = {"low": low, "high": high}
     before = _fingerprints(connection, _OTHER_WORDS, values)
+    _unfold(connection, values)
     for statement in _STATEMENTS:
         connection.execute(statement, values)
+    for (page,) in connection.execute(PAGES, values).fetchall():
+        deltas.settled(connection, page, "held")
     _settle(connection, before)
     index.settled(connection, "held")
+
+
+def _unfold(connection: Connection, values: Mapping[str, int]) -> None:
+    """Let no text be told by one that is to change or to go: all of its page stand whole."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS other_words (id INTEGER PRIMARY KEY)")
+    connection.execute("DELETE FROM temp.other_words")
+    connection.execute(f"INSERT OR IGNORE INTO temp.other_words {_OTHER_SAID}", values)
+    sql = (
+        "SELECT version.id FROM held.version WHERE page_id IN (SELECT id FROM temp.other_words) "
+        "UNION SELECT resting.id FROM held.version JOIN held.version AS resting "
+        "ON resting.base_id = version.id WHERE version.page_id IN "
+        "(SELECT id FROM temp.other_words)"
+    )
+    rows = connection.execute(sql).fetchall()
+    deltas.unfolded(connection, [number for (number,) in rows], "held")
 
 
 def cleared(connection: Connection) -> int:
@@ -234,6 +272,8 @@ def cleared(connection: Connection) -> int:
     )
     for table in TABLES:
         connection.execute(_swept(table, "1"))
+    rows = connection.execute(f"SELECT id FROM held.version {of}").fetchall()
+    deltas.parted(connection, [number for (number,) in rows], "held")
     count = int(connection.execute(f"DELETE FROM held.version {of}").rowcount)
     for statement in _LEFT:
         connection.execute(statement)

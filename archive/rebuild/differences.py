@@ -20,6 +20,19 @@ COLUMNS = (
     "size", "via", "wall",
 )  # fmt: skip
 WORDS = ("title", "summary", "text", *VERSION_FACTS)
+
+
+def words_of(db: str) -> str:
+    """``WORDS`` of a version, however they are kept."""
+    packed = {"text": "worded", "blocks": "outlined"}
+    return ", ".join(
+        f"coalesce({name}, {packed[name]}(version.id, '{db}')) AS {name}"
+        if name in packed
+        else name
+        for name in WORDS
+    )
+
+
 PAGES = "SELECT id FROM main.page WHERE id > :low AND id <= :high"
 CAPTURES = "SELECT id FROM main.capture WHERE page_id > :low AND page_id <= :high"
 
@@ -49,7 +62,7 @@ _VIEWS = {
         f"WHERE reading.capture_id IN ({CAPTURES})"
     ),
     "version": (
-        f"SELECT capture_id, page_id, digest, {', '.join(WORDS)}, fixity FROM {{db}}.version "
+        "SELECT capture_id, page_id, digest, {words}, fixity FROM {db}.version "
         f"WHERE page_id IN ({PAGES})"
     ),
     "links": (
@@ -104,7 +117,7 @@ def differences(connection: Connection, span: Span) -> list[Difference]:
     values = {"low": low, "high": high}
     found: dict[tuple[str, Any], Difference] = {}
     for kind, view in _VIEWS.items():
-        here, there = (view.format(db=name) for name in ("main", "held"))
+        here, there = (view.format(db=db, words=words_of(db)) for db in ("main", "held"))
         for one, other in ((here, there), (there, here)):
             for row in connection.execute(f"{one} EXCEPT {other}", values):
                 capture = row[0]

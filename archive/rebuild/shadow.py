@@ -23,7 +23,7 @@ from archive.judgement import judged
 from archive.observation import Observation
 from archive.rebuild.observing import Shown, Unreadable
 from archive.rebuild.scope import ALL, Scope
-from archive.store import briefs, captures, facts, texts
+from archive.store import briefs, captures, deltas, facts, texts
 from archive.store.briefs import Brief
 from archive.store.captures import Capture
 from archive.store.database import BUSY_SECONDS, explained
@@ -323,7 +323,9 @@ class Shadow:
     def _held_article(self, number: int) -> Article | None:
         """What the archive read from a capture."""
         sql = (
-            "SELECT reading.kind, note, reading.extractor, title, summary, text, blocks, authors, "
+            "SELECT reading.kind, note, reading.extractor, title, summary, "
+            "coalesce(text, worded(version.id, 'held')), "
+            "coalesce(blocks, outlined(version.id, 'held')), authors, "
             "published, modified, language, canonical FROM held.reading "
             "LEFT JOIN held.version ON version.id = reading.version_id WHERE reading.capture_id = ?"
         )
@@ -357,6 +359,7 @@ def _connected(path: Path, archive: Path) -> Any:
     connection = sqlite3.connect(
         uri, uri=True, timeout=1.0, isolation_level=None, check_same_thread=False
     )
+    deltas.register(connection)
     try:
         connection.execute("PRAGMA main.locking_mode = EXCLUSIVE")
         connection.execute("PRAGMA journal_mode = WAL")

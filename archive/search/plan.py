@@ -13,6 +13,7 @@ from typing import Any
 from archive.analysis.characters import HYPHENS
 from archive.analysis.folding import fold
 from archive.analysis.languages import is_function_word
+from archive.errors import DamagedArchive
 from archive.search.asked import AllOf, AnyOf, Days, Labelled, Node, Not, Word
 from archive.search.compiling import Compiler, Vocabulary, Wanted, either, quoted
 from archive.store.database import Connection
@@ -231,6 +232,8 @@ def vocabulary_of(connection: Connection) -> Vocabulary:
 def _years(row: Sequence[int | None]) -> tuple[int, int]:
     if row[0] is None or row[1] is None or row[2] is None:
         return 1970, 1970
+    if not all(isinstance(number, int) for number in row):
+        raise DamagedArchive("the search index has a day that is none; verify the archive")
     first = date(1970, 1, 1)
     numbers = (max(-719_162, min(2_932_896, number)) for number in (row[0], max(row[1], row[2])))
     low, high = ((first + timedelta(days=number)).year for number in numbers)

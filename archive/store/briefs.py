@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from archive.store.database import Connection
+from archive.store.deltas import TEXT
 from archive.urls import microseconds, moment, urlkey
 
 
@@ -73,7 +74,7 @@ def near(
 def past(connection: Connection, url: str, before: datetime) -> Past | None:
     """The last text that a page had before a time; ``None`` if it had none."""
     sql = (
-        "SELECT capture.time, version.title, version.text FROM capture "
+        f"SELECT capture.time, version.title, {TEXT} FROM capture "
         "JOIN reading ON reading.capture_id = capture.id "
         "JOIN version ON version.id = reading.version_id "
         "WHERE capture.urlkey = ? AND capture.time < ? "

@@ -18,7 +18,7 @@ from archive.errors import (
     MissingArchive,
     NewerArchive,
 )
-from archive.store import index, turns
+from archive.store import deltas, index, turns
 from archive.store.marks import APPLICATION_ID, SCHEMA
 from archive.store.sqlite import sqlite3
 
@@ -63,6 +63,7 @@ def connect(path: Path, *, create: bool = True, read_only: bool = False) -> Conn
         connection = sqlite3.connect(
             uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
+        deltas.register(connection)
         try:
             is_made = create and not read_only
             schema = 0 if is_new else _recognised(connection, path, is_made=is_made)

@@ -48,7 +48,8 @@ def withdrawn(connection: Connection, page_id: int, gone: Iterable[int]) -> None
 
 def of_page(connection: Connection, page_id: int, schema: str = "main") -> frozenset[int]:
     """The fingerprints of all versions of a page, worked out from their words."""
-    sql = f"SELECT kind, summary, text FROM {schema}.version WHERE page_id = ?"
+    text = f"coalesce(text, worded(id, '{schema}'))"
+    sql = f"SELECT kind, summary, {text} FROM {schema}.version WHERE page_id = ?"
     rows = connection.execute(sql, (page_id,))
     return frozenset().union(*(of_version(*row) for row in rows))
 
@@ -138,12 +139,12 @@ def _all(connection: Connection, left_out: Behind) -> Iterator[tuple[int, frozen
             yield page_id, of_page(connection, page_id)
 
 
-def of_version(kind: str, summary: str, text: str) -> frozenset[int]:
-    """The fingerprints of a version."""
+def of_version(kind: str, summary: str, text: str | None) -> frozenset[int]:
+    """The fingerprints of a version; of one that is damaged those of its summary."""
     # NumPy takes a quarter of the start of whoever only reads.
     from archive.shingles import fingerprints
 
-    return frozenset() if kind in LISTS else fingerprints(compared_words(summary, text))
+    return frozenset() if kind in LISTS else fingerprints(compared_words(summary, text or ""))
 
 
 def compared_words(summary: str, text: str) -> str:

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 APPLICATION_ID = 0x47524546
 """``PRAGMA application_id``: ``GREF`` in ASCII."""
-SCHEMA = 19
+SCHEMA = 20
 """``PRAGMA user_version`` of a file this Greffe writes: how many migrations there are."""

@@ -40,12 +40,22 @@ def packed(data: bytes, prefix: bytes = b"") -> tuple[str, bytes]:
     Raises:
         DamagedArchive: it gave back other bytes.
     """
-    small = _compared(data, prefix) if prefix else _compressed(data, b"", {_LEVEL: _ALONE})
-    if not prefix and len(small) > len(data) * _GAIN:
+    if prefix:
+        return "zstd", framed(data, prefix)
+    small = _compressed(data, b"", {_LEVEL: _ALONE})
+    if len(small) > len(data) * _GAIN:
         return "raw", data
-    if unpacked(small, len(data), prefix) != data:
-        raise DamagedArchive("compression gave back other bytes; nothing was stored")
-    return "zstd", small
+    return "zstd", _proved(small, data, b"")
+
+
+def framed(data: bytes, prefix: bytes = b"") -> bytes:
+    """Some bytes as a Zstandard frame, by a prefix or alone, also where that is no gain.
+
+    Raises:
+        DamagedArchive: it gave back other bytes.
+    """
+    small = _compared(data, prefix) if prefix else _compressed(data, b"", {_LEVEL: _HARD})
+    return _proved(small, data, prefix)
 
 
 def unpacked(data: bytes, size: int, prefix: bytes = b"") -> bytes:
@@ -63,6 +73,12 @@ def unpacked(data: bytes, size: int, prefix: bytes = b"") -> bytes:
     kind = zstandard.DICT_TYPE_RAWCONTENT
     dictionary = zstandard.ZstdCompressionDict(prefix, dict_type=kind) if prefix else None
     return zstandard.ZstdDecompressor(dict_data=dictionary).decompress(data, max_output_size=size)
+
+
+def _proved(small: bytes, data: bytes, prefix: bytes) -> bytes:
+    if unpacked(small, len(data), prefix) != data:
+        raise DamagedArchive("compression gave back other bytes; nothing was stored")
+    return small
 
 
 def _compared(data: bytes, prefix: bytes) -> bytes:

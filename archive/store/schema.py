@@ -15,9 +15,10 @@ from typing import Any
 from sqlite_utils import Migrations
 
 from archive.presence.keeping import made_anew as presence_made_anew
-from archive.store import fingerprint_tables, statements
+from archive.store import delta_tables, fingerprint_tables, statements
 from archive.store.addresses import numbered
 from archive.store.condition_tables import CONDITIONS
+from archive.store.deltas import all_settled, register
 from archive.store.digests import VERSION_FACTS, facts_digest
 from archive.store.index import made_anew
 from archive.store.index.tables import TABLES, TRIGGERS
@@ -157,10 +158,9 @@ def sites(db: Any) -> None:
 def index(db: Any) -> None:
     """Every text that a page ever showed in the index, by the words of its own language."""
     _run(db, TABLES)
+    _made_packable(db)
     with stage(INDEXING) as tell:
         made_anew(db.conn, progress=tell)
-    for trigger in TRIGGERS.values():
-        db.execute(trigger)
 
 
 @migrations()
@@ -180,6 +180,7 @@ def watches(db: Any) -> None:
 @migrations()
 def identities(db: Any) -> None:
     """One page, and one frontier entry, for all spellings of a URL."""
+    _made_packable(db)
     with stage("addresses are compared anew") as tell:
         rekeyed(db.conn, tell)
     with stage("spellings of one page are put together") as tell:
@@ -197,9 +198,41 @@ def conditions(db: Any) -> None:
 
 
 @migrations()
+def delta_versions(db: Any) -> None:
+    """Texts that pages showed before told by those that came after."""
+    _made_packable(db)
+    all_settled(db.conn)
+
+
+@migrations()
 def presence(db: Any) -> None:
     """Where pages stand that are not simply there, and what lists left out."""
     _run(db, PRESENCE)
     presence_made_anew(db.conn)
     for name, select in VIEWS_OF_PRESENCE.items():
         db.execute(f"CREATE VIEW {name} AS {select}")
+
+
+def _made_packable(db: Any) -> None:
+    """Let versions have their words packed, if they cannot yet.
+
+    That a column may be NULL changes no row, so that the table need not be written anew
+    (https://www.sqlite.org/lang_altertable.html, 7). Whatever is done to versions by the code of
+    today needs it, also on the way through earlier migrations.
+    """
+    register(db.conn)
+    if "packed" in {row[1] for row in db.execute("PRAGMA table_info(version)")}:
+        return
+    (number,) = db.execute("PRAGMA schema_version").fetchone()
+    db.execute("PRAGMA writable_schema = ON")
+    for column in ("text", "blocks"):
+        db.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE name = 'version'",
+            (f" {column} TEXT NOT NULL,", f" {column} TEXT,"),
+        )
+    db.execute(f"PRAGMA schema_version = {number + 1}")
+    db.execute("PRAGMA writable_schema = RESET")
+    _run(db, delta_tables.PACKED)
+    for name, trigger in TRIGGERS.items():
+        db.execute(f"DROP TRIGGER IF EXISTS {name}")
+        db.execute(trigger)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.clean import LISTS, Article, Block, Link
 from archive.errors import DamagedArchive
-from archive.store import addresses, facts, fingerprints, index, pages, spans
+from archive.store import addresses, deltas, facts, fingerprints, index, pages, spans
 from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
 from archive.store.outline import blocks_of, outline_of, pages_of
 from archive.urls import moment
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "version.id, version.page_id, page.url, version.kind, version.title, version.summary, "
-    "version.text, version.blocks, version.authors, version.published, version.modified, "
+    f"{deltas.TEXT}, {deltas.BLOCKS}, version.authors, version.published, version.modified, "
     "version.language, version.canonical, version.extractor, version.capture_id, "
     "capture.time, page.version_id = version.id"
 )
@@ -94,6 +94,7 @@ def read_into(connection: Connection, capture_id: int, page_id: int, article: Ar
         _make_current(connection, page_id)
         _make_first(connection, version_id, capture_id)
         index.settled(connection)
+        deltas.settled(connection, page_id)
 
 
 def read_as(connection: Connection, capture_id: int, page_id: int, original: int) -> bool:
@@ -110,6 +111,7 @@ def read_as(connection: Connection, capture_id: int, page_id: int, original: int
         _make_current(connection, page_id)
         _make_first(connection, row[0], capture_id)
         index.settled(connection)
+        deltas.settled(connection, page_id)
     return True
 
 
@@ -119,6 +121,7 @@ def unread(connection: Connection, capture_ids: Sequence[int], note: str) -> Non
     A text that another capture shows stays, with that one as its first.
     """
     versions: set[int] = set()
+    pages: set[int] = set()
     for number in capture_ids:
         row = connection.execute(f"{_HELD} WHERE capture_id = ?", (number,)).fetchone()
         if row is None:
@@ -133,7 +136,8 @@ def unread(connection: Connection, capture_ids: Sequence[int], note: str) -> Non
         connection.execute("DELETE FROM linked WHERE capture_id = ?", (number,))
         _settle_facts(connection, [said])
         _make_current(connection, page_id)
-    _settle_versions(connection, versions)
+        pages.add(page_id)
+    _settle_versions(connection, versions, pages)
     index.settled(connection)
 
 
@@ -151,7 +155,7 @@ def withdrawn(connection: Connection, capture_ids: Sequence[int]) -> None:
     _settle_facts(connection, said)
     for page_id in pages:
         _make_current(connection, page_id)
-    _settle_versions(connection, versions)
+    _settle_versions(connection, versions, pages)
     index.settled(connection)
 
 
@@ -180,6 +184,7 @@ def brought(connection: Connection, capture_id: int, version_id: int, page_id: i
         connection.execute(sql, (page_id, version_id))
         return
     columns = f"digest, title, summary, text, {', '.join(VERSION_FACTS)}, fixity"
+    deltas.unfolded(connection, [version_id])
     sql = (
         f"INSERT INTO version (page_id, {columns}, capture_id) SELECT ?, {columns}, ? "
         "FROM version WHERE id = ?"
@@ -193,11 +198,12 @@ def brought(connection: Connection, capture_id: int, version_id: int, page_id: i
 def settled(connection: Connection, page_ids: Iterable[int]) -> None:
     """Let pages whose captures came or went show the last of their texts, and no others."""
     versions: set[int] = set()
-    for page_id in page_ids:
+    pages = tuple(page_ids)
+    for page_id in pages:
         _make_current(connection, page_id)
         rows = connection.execute("SELECT id FROM version WHERE page_id = ?", (page_id,))
         versions |= {row[0] for row in rows}
-    _settle_versions(connection, versions)
+    _settle_versions(connection, versions, pages)
 
 
 def link_from(connection: Connection, capture_id: int, links: Iterable[Link]) -> None:
@@ -249,6 +255,8 @@ def version_of(row: Sequence[Any]) -> Version:
         DamagedArchive: they are none.
     """
     values = list(row)
+    if values[6] is None or values[7] is None:
+        raise DamagedArchive(f"text {row[0]} of {row[2]}, or one that it is told by, is damaged")
     try:
         values.append(pages_of(values[7]))
         values[7] = blocks_of(values[6], values[7])
@@ -302,30 +310,47 @@ def _make_first(connection: Connection, version_id: int, capture_id: int) -> Non
     )
 
 
-def _settle_versions(connection: Connection, version_ids: Iterable[int]) -> None:
+def _settle_versions(
+    connection: Connection, version_ids: Iterable[int], page_ids: Iterable[int]
+) -> None:
     """Let versions begin with the first capture that shows them; without any they are no more."""
-    gone: dict[int, set[int]] = {}
+    gone: list[int] = []
     for version_id in version_ids:
         first = connection.execute(
             "SELECT capture.id FROM reading JOIN capture ON capture.id = reading.capture_id "
             "WHERE version_id = ? ORDER BY time, capture.id LIMIT 1",
             (version_id,),
         ).fetchone()
-        if first is not None:
+        if first is None:
+            gone.append(version_id)
+        else:
             sql = "UPDATE version SET capture_id = ? WHERE id = ?"
             connection.execute(sql, (first[0], version_id))
-            continue
-        # As bytes: what is deleted may be damaged.
-        sql = (
-            "DELETE FROM version WHERE id = ? RETURNING page_id, kind, "
-            "CAST(summary AS BLOB), CAST(text AS BLOB)"
-        )
-        for page_id, kind, *words in connection.execute(sql, (version_id,)).fetchall():
-            summary, text = (word.decode("utf-8", "replace") for word in words)
-            gone.setdefault(page_id, set()).update(fingerprints.of_version(kind, summary, text))
+    _delete_versions(connection, gone)
+    for page_id in page_ids:
+        deltas.settled(connection, page_id)
+
+
+def _delete_versions(connection: Connection, gone: Sequence[int]) -> None:
+    if not gone:
+        return
+    among = "IN (SELECT value FROM json_each(?))"
+    listed = json.dumps(sorted(gone))
+    numbers: dict[int, set[int]] = {}
+    # As bytes: what is deleted may be damaged.
+    sql = (
+        f"SELECT page_id, kind, CAST(summary AS BLOB), CAST({deltas.TEXT} AS BLOB) FROM version "
+        f"WHERE id {among}"
+    )
+    for page_id, kind, *words in connection.execute(sql, (listed,)):
+        summary, text = ((word or b"").decode("utf-8", "replace") for word in words)
+        numbers.setdefault(page_id, set()).update(fingerprints.of_version(kind, summary, text))
+    deltas.parted(connection, gone)
+    # In one statement, as they rest on each other.
+    connection.execute(f"DELETE FROM version WHERE id {among}", (listed,))
     # Once for a page: what stays of it is read for that, and it may have thousands of versions.
-    for page_id, numbers in gone.items():
-        fingerprints.withdrawn(connection, page_id, numbers)
+    for page_id, found in numbers.items():
+        fingerprints.withdrawn(connection, page_id, found)
 
 
 def change_of(connection: Connection, capture_id: int, page_id: int) -> str | None:

@@ -10,6 +10,8 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from archive.analysis import REVISION
+from archive.errors import DamagedArchive
+from archive.store import deltas
 from archive.store.index.columns import COLUMNS, Columns, columns_of
 from archive.store.index.labels import Card, day_of, labels_of, published_day
 from archive.store.index.tables import LATEST, PAST
@@ -28,7 +30,8 @@ _HELD = 500_000
 _VERSIONS = (
     "SELECT version.id, version.page_id, page.version_id IS version.id, capture.source_id, "
     "page.url, version.language, version.kind, version.published, capture.time, version.digest, "
-    "version.title, version.summary, version.text, version.authors FROM {schema}.version "
+    "version.title, version.summary, "
+    "coalesce(version.text, worded(version.id, '{schema}')), version.authors FROM {schema}.version "
     "JOIN {schema}.page ON page.id = version.page_id "
     "JOIN {schema}.capture ON capture.id = version.capture_id "
 )
@@ -37,7 +40,7 @@ _CARD = (
     "is_published, twin FROM {schema}.indexed WHERE version_id = ?"
 )
 _WORDS = "title, summary, text, authors, language"
-_Words = tuple[str, str, str, str, str | None]
+_Words = tuple[str, str, str | None, str, str | None]
 
 
 def stamp() -> str:
@@ -56,16 +59,24 @@ def settled(connection: Connection, schema: str = "main") -> int:
 
     Within the transaction of the caller.
     """
-    sql = f"SELECT version_id, {_WORDS} FROM {schema}.unindexed ORDER BY version_id"
+    sql = (
+        f"SELECT version_id, packed, base_id, {_WORDS} FROM {schema}.unindexed ORDER BY version_id"
+    )
     waiting = connection.execute(sql).fetchall()
     if not waiting:
         return 0
     index = _Index(connection, schema)
-    for version_id, *old in waiting:
+    for version_id, packed, base, *old in waiting:
         found = connection.execute(
             _VERSIONS.format(schema=schema) + "WHERE version.id = ?", (version_id,)
         ).fetchone()
-        index.follow(version_id, found, None if old[2] is None else tuple(old))
+        try:
+            if packed is not None:
+                old[2] = deltas.opened(connection, packed, base, schema).text
+            index.follow(version_id, found, None if old[2] is None else tuple(old))
+        except DamagedArchive:
+            # What is in the index for it cannot be told: all is made anew at the next opening.
+            connection.execute(f"UPDATE {schema}.index_stamp SET words = ''")
     index.close()
     connection.execute(f"DELETE FROM {schema}.unindexed")
     return len(waiting)
@@ -156,10 +167,12 @@ class _Index:
         if before == after and old is None:
             return
         words = _words_of(row) if row is not None else None
-        if before is not None:
-            was = old or words
-            if was is None:
-                raise AssertionError("a text went and its words were not kept")
+        if before == after and old == words:
+            return
+        was = old or words
+        if (before is not None and (was is None or was[2] is None)) or (words and words[2] is None):
+            raise DamagedArchive("the words of a text are not known")
+        if before is not None and was is not None:
             self._take(before, _columns(before, was[:4], was[4]), is_gone=after is None)
         if after is not None and words is not None:
             self.add(after, _columns(after, words[:4], words[4]))
@@ -250,9 +263,9 @@ def _weight(term: str, twin: int) -> int:
     return (number ^ (number + 1)).bit_length() - 1
 
 
-def _columns(card: Card, words: Sequence[str], language: str | None) -> Columns:
+def _columns(card: Card, words: Sequence[Any], language: str | None) -> Columns:
     title, summary, text, authors = words
-    return columns_of(title, summary, text, json.loads(authors), language, labels_of(card))
+    return columns_of(title, summary, text or "", json.loads(authors), language, labels_of(card))
 
 
 def _words_of(row: Sequence[Any]) -> _Words:

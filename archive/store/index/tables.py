@@ -63,12 +63,22 @@ DROP TRIGGER version_au;
 DROP TABLE version_fts
 """
 
-_OLD = "old.id, old.title, old.summary, old.text, old.authors, old.language"
+_OLD = (
+    "old.id, old.title, old.summary, old.text, old.authors, old.language, "
+    "iif(old.text IS NULL, old.packed, NULL), iif(old.text IS NULL, old.base_id, NULL)"
+)
 _KEEP = (
-    "INSERT INTO unindexed (version_id, title, summary, text, authors, language) "
+    "INSERT INTO unindexed (version_id, title, summary, text, authors, language, packed, base_id) "
     f"VALUES ({_OLD}) ON CONFLICT (version_id) DO UPDATE SET title = excluded.title, "
     "summary = excluded.summary, text = excluded.text, authors = excluded.authors, "
-    "language = excluded.language WHERE unindexed.text IS NULL"
+    "language = excluded.language, packed = excluded.packed, base_id = excluded.base_id "
+    "WHERE unindexed.text IS NULL AND unindexed.packed IS NULL"
+)
+# A text that is packed or unpacked says what it said before. Who does not know of that and writes a
+# text leaves what is packed beside it.
+_OTHER_TEXT = (
+    "(old.text IS NOT new.text AND "
+    "iif(new.packed IS NULL, old.packed IS NULL, new.text IS NOT NULL OR old.packed IS NOT NULL))"
 )
 
 # Each is one statement: they hold semicolons.
@@ -80,7 +90,7 @@ TRIGGERS = {
     "version_changes": (
         "CREATE TRIGGER version_changes AFTER UPDATE OF id, title, summary, text, authors, "
         "language ON version WHEN old.id IS NOT new.id OR old.title IS NOT new.title "
-        "OR old.summary IS NOT new.summary OR old.text IS NOT new.text "
+        f"OR old.summary IS NOT new.summary OR {_OTHER_TEXT} "
         "OR old.authors IS NOT new.authors OR old.language IS NOT new.language BEGIN "
         f"{_KEEP}; INSERT OR IGNORE INTO unindexed (version_id) VALUES (new.id); END"
     ),
