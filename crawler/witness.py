@@ -30,7 +30,8 @@ def hastened(
         capture: the capture.
         now: the time.
     """
-    urls = list(unlisted.named_by(archive.connection, capture.id))
+    named = unlisted.named_by(archive.connection, capture.id)
+    urls = [url for url in named if not _was_asked(archive, url, now)]
     if capture.outcome in ("absent", "redirect"):
         urls += _witness(archive, source, capture, now)
     if urls:
@@ -50,9 +51,14 @@ def _witness(archive: Archive, source: Source, capture: Capture, now: datetime) 
     starts = (*source.seeds, *source.listings, *source.feeds, *source.sitemaps)
     for url in starts:
         if host_of(url) == host:
-            last = archive.capture(url, outcomes=_ANY)
-            return [] if last and now - last.time < AROUND else [url]
+            return [] if _was_asked(archive, url, now) else [url]
     return []
+
+
+def _was_asked(archive: Archive, url: str, now: datetime) -> bool:
+    """Whether a URL was asked for just now, whatever the answer was."""
+    last = archive.capture(url, outcomes=_ANY)
+    return last is not None and now - last.time < AROUND
 
 
 _ANY = ("ok", "partial", "unchanged", "redirect", "absent", "error", "blocked", "failure")
