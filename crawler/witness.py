@@ -1,7 +1,8 @@
 """What is asked for sooner because of what an answer says of pages being there.
 
 A page that is not there proves little while nobody knows whether its site answers at all: so a
-start URL is asked along with it. A page that a list left out is looked at.
+start URL is asked along with it. A page that a list left out is looked at, one that was asked for
+just now a little later.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from datetime import datetime
 
 from archive import Archive
 from archive.presence.gathering import AROUND, host_at
-from archive.store import frontier, presences, unlisted
+from archive.store import dues, frontier, presences, unlisted
 from archive.store.captures import Capture
 from archive.urls import host_of
 from crawler.sources.source import Source
@@ -30,13 +31,16 @@ def hastened(
         capture: the capture.
         now: the time.
     """
-    named = unlisted.named_by(archive.connection, capture.id)
-    urls = [url for url in named if not _was_asked(archive, url, now)]
+    urls: list[str] = []
+    later: list[str] = []
+    for url in unlisted.named_by(archive.connection, capture.id):
+        (later if _was_asked(archive, url, now) else urls).append(url)
     if capture.outcome in ("absent", "redirect"):
         urls += _witness(archive, source, capture, now)
-    if urls:
+    if urls or later:
         with archive.transaction():
             frontier.reset(archive.connection, source_id, urls, now)
+            dues.due_by(archive.connection, source_id, later, now + AROUND)
     return urls
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -113,3 +113,13 @@ def bring_forward(connection: Connection, number: int, now: datetime, priority: 
         "UPDATE frontier SET state = 'waiting', tries = 0, due = ?, priority = ? WHERE id = ?",
         (microseconds(now), priority, number),
     )
+
+
+def due_by(connection: Connection, source_id: int, urls: Sequence[str], when: datetime) -> None:
+    """Let these URLs, which were asked for, be asked for again at some time or sooner."""
+    for url in urls:
+        connection.execute(
+            "UPDATE frontier SET due = min(due, ?) "
+            "WHERE source_id = ? AND urlkey = ? AND state = 'done'",
+            (microseconds(when), source_id, page_key(url)),
+        )
