@@ -37,18 +37,6 @@ def test_no_page_is_asked_for_twice_in_a_crawl(house: House) -> None:
         assert not again
 
 
-def test_what_a_list_left_out_is_looked_at_soon(kept: Archive) -> None:
-    """Not in the same crawl, if it was asked for there, but within some ten minutes."""
-    sql = (
-        "SELECT (frontier.due - last.time) / 60000000 FROM unlisted "
-        "JOIN frontier ON frontier.urlkey = unlisted.key "
-        "JOIN capture AS last ON last.id = unlisted.capture_id"
-    )
-    minutes = [row[0] for row in kept.connection.execute(sql)]
-    assert minutes
-    assert max(minutes) <= 11
-
-
 def test_robots_and_traps_are_kept_out(house: House) -> None:
     """What robots.txt disallows and what has no end is never asked for.
 

@@ -8,7 +8,7 @@ first. A feed and a sitemap are no lists here: they name what is new, and leave 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from archive.errors import DamagedArchive
@@ -33,13 +33,21 @@ def left_out(before: Sequence[Named], after: Sequence[Named]) -> list[str]:
         after: what it names now.
 
     Returns:
-        Keys of pages; nothing unless both lists are by date, the newest first.
+        Keys of pages; nothing unless both lists are by date, the newest first. What stood above
+        all that is still there counts only where something newer stands there now.
     """
     if not (_is_by_date(before) and _is_by_date(after)):
         return []
-    kept = {key for key, _ in after}
+    had, kept = {key for key, _ in before}, {key for key, _ in after}
     oldest = min((day for key, day in before if key in kept), default="")
-    return [key for key, day in before if key not in kept and oldest and day > oldest]
+    # The top of a second page goes to the first one where something above was taken out.
+    newest = max((day for _, day in takewhile(lambda one: one[0] not in had, after)), default="")
+    above = {key for key, _ in takewhile(lambda one: one[0] not in kept, before)}
+    return [
+        key
+        for key, day in before
+        if key not in kept and oldest and day > oldest and (key not in above or day <= newest)
+    ]
 
 
 def _is_by_date(named: Sequence[Named]) -> bool:
