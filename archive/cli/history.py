@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -55,8 +55,9 @@ def history(settings: Settings, url: str, as_json: bool) -> int:
         raise NotFound(f"no capture of {url} in {settings.archive}")
     if as_json:
         steps = {step.check.capture: step for step in stands.steps} if stands else {}
+        numbers = _numbers(seen)
         for one in seen:
-            print_json(_observed_json(one) | step_record(steps.get(one.capture.id)))
+            print_json(_observed_json(one, numbers) | step_record(steps.get(one.capture.id)))
         for tombstone in gone:
             print_tombstone_json(tombstone)
         return Exit.DONE
@@ -90,8 +91,9 @@ def _table(seen: Sequence[Observed], gone: Sequence[Tombstone]) -> Table:
 
     table = Table(box=None, padding=(0, 1), collapse_padding=True, pad_edge=False,
                   header_style="dim")  # fmt: skip
-    for name in ("captured (UTC)", "status", "change", "words"):
+    for name in ("captured (UTC)", "status", "change", "text", "words"):
         table.add_column(name, no_wrap=True)
+    numbers = _numbers(seen)
     table.add_column("title or evidence", overflow="fold")
     before: Version | None = None
     rest = list(reversed(gone))
@@ -106,20 +108,29 @@ def _table(seen: Sequence[Observed], gone: Sequence[Tombstone]) -> Table:
         word = "reread (technical)" if one.change == "reread" else one.change
         change = Text(word, style=_CHANGE.get(one.change, "dim"))
         status = str(one.capture.status or "-")
-        table.add_row(shown_time(one.capture.time), status, change, words, Text(harmless(said)))
+        text = str(numbers[one.version.id]) if one.version else ""
+        table.add_row(
+            shown_time(one.capture.time), status, change, text, words, Text(harmless(said))
+        )
         before = one.version or before
     for tombstone in reversed(rest):
         _add_tombstone(table, tombstone)
     return table
 
 
+def _numbers(seen: Sequence[Observed]) -> dict[int, int]:
+    """The numbers by which ``greffe diff`` knows the texts: in the order they were first seen."""
+    order = dict.fromkeys(one.version.id for one in seen if one.version)
+    return {version: number for number, version in enumerate(order, start=1)}
+
+
 def _add_tombstone(table: Table, one: Tombstone) -> None:
     change = Text(one.removal.kind, style="dim")
     status, why = str(one.status or "-"), Text(harmless(told(one)), style="dim")
-    table.add_row(shown_time(one.time), status, change, "", why)
+    table.add_row(shown_time(one.time), status, change, "", "", why)
 
 
-def _observed_json(one: Observed) -> dict[str, object]:
+def _observed_json(one: Observed, numbers: Mapping[int, int]) -> dict[str, object]:
     capture, version = one.capture, one.version
     return {
         "captured": capture.time,
@@ -130,6 +141,7 @@ def _observed_json(one: Observed) -> dict[str, object]:
         "evidence": capture.evidence,
         "wall": capture.wall,
         "version": version.id if version else None,
+        "text": numbers[version.id] if version else None,
         "title": version.title if version else None,
         "sha256": capture.digest,
     }
