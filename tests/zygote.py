@@ -113,8 +113,7 @@ class Command(subprocess.Popen[Any]):
         message = json.dumps(task).encode() + b"\n"
         sent = socket.send_fds(self._line, [message], files)
         self._line.sendall(message[sent:])
-        self._told = self._line.makefile("r")
-        self.pid, self._child_created = int(self._told.readline()), True
+        self.pid, self._child_created = _told(self._line), True
         pipes = ("p2cread", "p2cwrite", "c2pread", "c2pwrite", "errread", "errwrite")
         self._close_pipe_fds(*(told[name] for name in pipes))
 
@@ -130,10 +129,20 @@ class Command(subprocess.Popen[Any]):
 
     def _has_ended(self, timeout: float | None) -> bool:
         if self.returncode is None and select.select([self._line], [], [], timeout)[0]:
-            self.returncode = int(self._told.readline())
-            self._told.close()
+            self.returncode = _told(self._line)
             _idle.append(self._line)
         return self.returncode is not None
+
+
+def _told(line: socket.socket) -> int:
+    """The next number a zygote tells, and nothing of the one after it, which is waited for."""
+    digits = b""
+    while not digits.endswith(b"\n"):
+        digit = line.recv(1)
+        if not digit:
+            raise EOFError("the zygote has ended")
+        digits += digit
+    return int(digits)
 
 
 def forked(command: Sequence[str], **files: Any) -> subprocess.Popen[Any]:
