@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from archive.store.database import Connection
 
-Table = Literal["version", "leads"]
+Table = Literal["version"]
 
 DEPTH = 64
 """Rows that may have to be read for one, itself among them."""
@@ -19,7 +19,7 @@ REACH = 4 * 1024 * 1024
 """Bytes they may have together when decoded."""
 _MANY = 4 * DEPTH
 """Rows above one that are looked at; where there are more it is taken for as high as may be."""
-_WHOLE = {"version": "length(text) + length(blocks)", "leads": "4 * length(data)"}
+_WHOLE = {"version": "length(text) + length(blocks)"}
 
 _BELOW = (
     "WITH RECURSIVE chain(id, base_id, size) AS ("

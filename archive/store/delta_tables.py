@@ -1,4 +1,4 @@
-"""The columns by which versions and leads are told by others of their table."""
+"""The columns by which versions are told by others."""
 
 from __future__ import annotations
 
