@@ -12,10 +12,10 @@ import pytest
 
 from archive import Archive
 from archive.errors import BadInput
-from archive.formats.bodies import query_of
+from archive.bodies import query_of
 from archive.formats.cdxj import Index, indexed
 from archive.formats.sorting import SortedLines
-from archive.formats.surt import surt
+from archive.surt import surt
 from archive.formats.warc_in import import_warc
 from archive.formats.warc_out import export_warc
 from archive.store.records import Record

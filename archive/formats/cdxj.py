@@ -24,10 +24,10 @@ from warcio.recordloader import ArcWarcRecordLoader
 from warcio.timeutils import iso_date_to_timestamp
 
 from archive.errors import BadInput
-from archive.formats.bodies import UNKNOWN, appended, query_of
+from archive.bodies import UNKNOWN, appended, query_of
 from archive.formats.members import Span
 from archive.formats.sorting import SortedLines
-from archive.formats.surt import surt
+from archive.surt import surt
 from archive.store.exchanges import date_of
 from archive.store.records import Record
 from archive.urls import timestamp

@@ -65,7 +65,7 @@ def removed(connection: Connection, capture_ids: Sequence[int]) -> None:
     texts.withdrawn(connection, capture_ids)
     _settle_references(connection)
     spans.forgotten(connection, pages, capture_ids)
-    for table in ("brief", "record"):
+    for table in ("brief", "cdx_key", "record"):
         execute(f"DELETE FROM {table} WHERE capture_id IN doomed")
     sites.parted(connection, capture_ids)
     execute("DELETE FROM capture WHERE id IN doomed")
