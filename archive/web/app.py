@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from archive.api import endpoints
+from archive.api import cdx, endpoints, timemaps, warc
 from archive.api.problems import is_for_programs, problem
 from archive.archive import READABLE, Archive
 from archive.clean import LISTS
@@ -80,6 +80,9 @@ def app(readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = ()) ->
         *sources.routes(readers),
         *searching.routes(readers),
         *endpoints.routes(readers),
+        *cdx.routes(readers),
+        *timemaps.routes(readers),
+        *warc.routes(readers),
     ]
     application = Starlette(
         routes=[*own, *routes],
@@ -134,7 +137,7 @@ class _Room:
         if view is None:
             return self._not_archived(archive, place)
         capture, memento = view.capture, view.memento
-        return self._page(
+        answer = self._page(
             "page.html",
             view=view,
             said=said(archive, capture, view.version),
@@ -148,6 +151,8 @@ class _Room:
             picture=raw_path(view.url, capture.time),
             similar=number_similar(archive, view.version) if view.version else 0,
         )
+        answer.headers["Link"] = timemaps.header(request, archive, capture, place)
+        return answer
 
     def diff(self, request: Request) -> Response:
         """What changed in a page from one time to another."""
@@ -205,11 +210,13 @@ class _Room:
             return self._no_replay(archive, place, memento)
         saved = origin(request.scope, self._replay_port)
         policy = f"{_POLICY}; script-src 'self'; frame-src {saved}"
-        return self._page(
+        answer = self._page(
             "replay.html", policy=policy, url=place.url, capture=capture, origin=saved,
             source=saved + address("/replay", place.url, capture.time),
             off=views.off(place, capture), at=place.at,
         )  # fmt: skip
+        answer.headers["Link"] = timemaps.header(request, archive, capture, place)
+        return answer
 
     def raw(self, request: Request) -> Response:
         """The payload of a capture, as a file to keep."""
@@ -222,6 +229,7 @@ class _Room:
         if memento is None:
             return self._not_archived(archive, place)
         answer = raw.for_download(memento, codings(request))
+        answer = timemaps.linked(request, archive, answer, memento.capture, place)
         return sent(answer, self._readers, memento)
 
     def changes(self, request: Request) -> Response:
