@@ -55,7 +55,7 @@ class _Desk:
         """An answer in pywb's dialect."""
         raw = request.scope["query_string"].decode("latin-1")
         try:
-            want = pywb.request_of(pywb.pairs_unescaped(raw) or _pairs(raw), _now())
+            want = pywb.request_of(_pairs(raw), _now())
         except BadInput as error:
             return _message(400, str(error))
         connection = self._readers.here().connection

@@ -7,11 +7,9 @@ As its manual has it (https://pywb.readthedocs.io/en/latest/manual/cdxserver_api
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import format_datetime
-from urllib.parse import unquote
 
 from archive.cdx.asked import Asked, field_of, fields_of
 from archive.cdx.entries import FIELDS, OF_BODIES, OF_ORIGINALS, Entry
@@ -35,10 +33,6 @@ _ALSO = {
     "s": "status", "l": "length", "o": "offset", "d": "digest", "t": "timestamp", "k": "urlkey",
     "f": "filename",
 }  # fmt: skip
-# A URL in it is not always escaped by clients, whose own parameters follow it.
-_UNESCAPED = re.compile(
-    r"url=([a-z][a-z0-9+.-]*://[^#]*?)&closest=(\d*)&sort=closest(&.*)?", re.DOTALL
-)
 Memento = Callable[[Entry], str]
 """Gives the URI of the memento of an entry."""
 
@@ -91,19 +85,6 @@ def request_of(pairs: Sequence[tuple[str, str]], now: int) -> Request:
     fields = fields_of(asked.text("fields") or asked.text("fl"), _KNOWN, _ALSO)
     output = asked.text("output", *OUTPUTS) or "cdxj"
     return Request(query, output, fields, asked.flag("showNumPages"))
-
-
-def pairs_unescaped(query: str) -> list[tuple[str, str]] | None:
-    """The parameters of a query as pywb itself asks a remote index; ``None`` for any other.
-
-    Whether the URL is escaped in it depends on how that index is configured.
-    """
-    match = _UNESCAPED.fullmatch(query)
-    if match is None:
-        return None
-    rest = [part.partition("=") for part in (match[3] or "").split("&") if part]
-    more = [(name, unquote(value)) for name, _, value in rest]
-    return [("url", match[1]), ("closest", match[2]), ("sort", "closest"), *more]
 
 
 def lines(entries: Iterable[Entry], request: Request, memento: Memento) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -198,6 +199,8 @@ def pattern(text: str) -> re.Pattern[str]:
         BadInput: it is none.
     """
     try:
-        return re.compile(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what another version may read otherwise
+            return re.compile(text)
     except (re.error, OverflowError, RecursionError) as error:
         raise BadInput(f"{text[:80]!r} is no regular expression: {error}") from None

@@ -29,6 +29,8 @@ OUTPUTS = {"text": "text/plain; charset=utf-8", "json": "application/json"}
 """Forms of an answer, and their media types."""
 _OURS = {"original": "url", "mimetype": "mime", "statuscode": "status"}
 _KNOWN = (*COLUMNS, "offset", "filename")
+_ALSO = {ours: theirs for theirs, ours in _OURS.items()}
+"""Names that programs use which speak both dialects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,11 @@ def request_of(pairs: Sequence[tuple[str, str]], now: int) -> Request:
     has_key = asked.flag("showResumeKey")
     if limit is not None and limit < 0 and (is_sorted or query.offset):
         raise BadInput("a negative limit, the last captures, goes with no sort and no offset")
-    if is_sorted and (has_key or resumed):
-        raise BadInput("keys to go on with are there for the usual order only, without sort")
-    fields = fields_of(asked.text("fl"), _KNOWN, {}) or list(COLUMNS)
+    if is_sorted and resumed:
+        raise BadInput("resumeKey goes with the usual order only, without sort and closest")
+    fields = fields_of(asked.text("fl"), _KNOWN, _ALSO) or list(COLUMNS)
     output = asked.text("output", *OUTPUTS) or "text"
-    return Request(query, output, fields, asked.flag("showNumPages"), has_key)
+    return Request(query, output, fields, asked.flag("showNumPages"), has_key and not is_sorted)
 
 
 def _limit(asked: Asked) -> int | None:
@@ -158,7 +160,7 @@ def _cursor(text: str) -> Cursor:
 
 def _collapsed(text: str) -> tuple[str, int | None]:
     name, colon, size = text.partition(":")
-    field_of(name, _KNOWN, {})
+    field_of(name, _KNOWN, _ALSO)
     if colon and not (size.isascii() and size.isdigit() and 0 < len(size) < 6 and int(size)):
         raise BadInput(f"collapse={text[:60]} is no field with a number of characters")
     return _OURS.get(name, name), int(size) if colon else None
@@ -172,7 +174,7 @@ def _filter(text: str) -> Filter:
         named, words = "", named
     if named.isascii() and named.isdigit() and int(named) < len(COLUMNS):
         named = COLUMNS[int(named)]
-    names = [field_of(named, _KNOWN, {})] if named else list(COLUMNS)
+    names = [field_of(named, _KNOWN, _ALSO)] if named else list(COLUMNS)
     expression = pattern(words)
 
     def passes(entry: Entry) -> bool:
