@@ -40,7 +40,7 @@ def key_of(url: str, method: str, request: bytes = b"") -> str:
     """
     if method.upper() not in WITH_BODY:
         return _surt(url)
-    return surt(appended(url, method, body_query(request)))
+    return surt(appended(url.partition("#")[0], method, body_query(request)))
 
 
 def body_query(request: bytes) -> str:
