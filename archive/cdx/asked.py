@@ -110,13 +110,15 @@ class Asked:
     def closest(self, now: int) -> int | None:
         """The time in microseconds that ``closest`` names; ``now`` where it says so.
 
+        Of a period its end, as pywb takes it.
+
         Raises:
             BadInput: it is no time.
         """
         value = self._once.get("closest")
         if value is None:
             return None
-        return now if value == "now" else period(value, "closest")[0]
+        return now if value == "now" else period(value, "closest")[1]
 
 
 def fields_of(named: str | None, known: Collection[str], also: Mapping[str, str]) -> list[str]:
