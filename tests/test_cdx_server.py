@@ -270,22 +270,25 @@ def test_a_long_answer_comes_in_pieces_and_whole(tmp_path: Path) -> None:
     path = tmp_path / "greffe.db"
     with Archive.open(path) as archive:
         filled(archive)
-        _multiplied(archive, "GET", 3000, 1000)
-        _multiplied(archive, "POST", 50, 5000)
+        _multiplied(archive, "GET", 6000, 1000)
+        _multiplied(archive, "POST", 50, 9000)
     with serving(path) as served:
+        assert "content-length" not in ask(served, url="news.example/form*").headers
         got = ask(served, url="news.example/form*", fl="urlkey,timestamp", output="text")
         lines = got.text.splitlines()
-        assert "content-length" not in got.headers
-        assert len(lines) == 3052
+        assert "content-length" in got.headers
+        whole = ask(served, url="news.example/form*").text.splitlines()
+        assert [line.rpartition(" {")[0] for line in whole] == lines
+        assert len(lines) == 6052
         assert lines == sorted(lines)
         pages = [
             ask(served, url="news.example/form*", page=str(number), pageSize="1", output="text",
-                fl="urlkey,timestamp").text.splitlines() for number in range(2)
+                fl="urlkey,timestamp").text.splitlines() for number in range(3)
         ]  # fmt: skip
-        assert [len(page) for page in pages] == [2999, 53]  # one is that of a HEAD
-        assert pages[0] + pages[1] == lines
+        assert [len(page) for page in pages] == [2999, 3000, 53]  # one is that of a HEAD
+        assert [line for page in pages for line in page] == lines
         told = ask(served, url="news.example/form*", showNumPages="1", pageSize="1").text
-        assert json.loads(told) == {"pages": 2, "pageSize": 1, "blocks": 2}
+        assert json.loads(told) == {"pages": 3, "pageSize": 1, "blocks": 3}
 
 
 def _multiplied(archive: Archive, method: str, times: int, first: int) -> None:

@@ -26,8 +26,8 @@ from archive.urls import microseconds, moment
 PYWB = "/cdx"
 WAYBACK = ("/wayback/cdx", "/cdx/search/cdx")
 """Addresses of the server, by dialect."""
-_PIECE = 1 << 16
-"""Characters of an answer that are sent at once; a shorter one is sent whole."""
+_WHOLE, _PIECE = 1 << 20, 1 << 16
+"""Characters of an answer that is sent whole, and of the pieces of a longer one."""
 
 Told = Callable[[Connection], Iterator[str]]
 """Gives the lines of an answer."""
@@ -107,7 +107,7 @@ class _Desk:
 
     def _sent(self, told_by: Told, media_type: str, nothing: Response) -> Response:
         """The lines, as they are read where they are many; ``nothing`` where there are none."""
-        pieces = _pieces(told_by(self._readers.here().connection))
+        pieces = _pieces(told_by(self._readers.here().connection), _WHOLE)
         first, second = next(pieces, ""), next(pieces, "")
         if not first:
             return nothing
@@ -118,17 +118,17 @@ class _Desk:
     def _streamed(self, told_by: Told) -> Iterator[bytes]:
         # Pieces are asked for by one thread after another.
         with self._readers.another() as archive:
-            for piece in _pieces(told_by(archive.connection)):
+            for piece in _pieces(told_by(archive.connection), _PIECE):
                 yield piece.encode("utf-8", "backslashreplace")
 
 
-def _pieces(lines: Iterator[str]) -> Iterator[str]:
+def _pieces(lines: Iterator[str], least: int) -> Iterator[str]:
     held: list[str] = []
     size = 0
     for line in lines:
         held.append(line)
         size += len(line)
-        if size >= _PIECE:
+        if size >= least:
             yield "".join(held)
             held, size = [], 0
     if held:

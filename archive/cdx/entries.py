@@ -51,16 +51,17 @@ def entry_of(connection: Connection, row: Row, *, is_resolved: bool = False) -> 
     """
     is_revisit = row.type == "revisit"
     has_status = row.type in ("response", "revisit") and row.status is not None
+    digits = timestamp(moment(row.time))
     told = {
         "urlkey": row.key,
-        "timestamp": timestamp(moment(row.time)),
+        "timestamp": digits,
         "url": row.url,
         "mime": REVISIT if is_revisit else _END_OF_TYPE.split(row.media_type, maxsplit=1)[0],
         "status": str(row.status) if has_status else "",
         "digest": labelled(row.digest) if row.digest else "",
         "length": str(row.size - len(CLOSING)),
         "offset": str(row.start),
-        "filename": name_of(row.id, row.time),
+        "filename": name_of(row.id, digits),
     }
     if row.method in WITH_BODY:
         told |= {"requestBody": _body(connection, row.id), "method": row.method}

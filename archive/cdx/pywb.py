@@ -105,13 +105,15 @@ def lines(entries: Iterable[Entry], request: Request, memento: Memento) -> Itera
 
 def cdxj(entry: Entry, fields: Sequence[str] = ()) -> str:
     """An entry as a line of CDXJ."""
-    rest = [name for name in fields or entry.values if name not in ("urlkey", "timestamp")]
-    told = json.dumps(_told(entry.values, rest))
-    return f"{entry.values['urlkey']} {entry.values['timestamp']} {told}\n"
+    told = _told(entry.values, fields)
+    key, time = entry.values["urlkey"], entry.values["timestamp"]
+    for name in ("urlkey", "timestamp"):
+        told.pop(name, None)
+    return f"{key} {time} {json.dumps(told)}\n"
 
 
 def _json(entry: Entry, fields: Sequence[str]) -> str:
-    return json.dumps(_told(entry.values, fields or list(entry.values))) + "\n"
+    return json.dumps(_told(entry.values, fields)) + "\n"
 
 
 def _text(entry: Entry, fields: Sequence[str]) -> str:
@@ -120,6 +122,8 @@ def _text(entry: Entry, fields: Sequence[str]) -> str:
 
 
 def _told(values: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    if not names:
+        return dict(values)
     found = ((name, values.get(_ALSO.get(name, name))) for name in names)
     return {name: value for name, value in found if value is not None}
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from archive.store import captures, frames, segments
 from archive.store.captures import Capture
 from archive.store.database import Connection
-from archive.urls import microseconds, moment, timestamp
+from archive.urls import timestamp
 
 _NAME = re.compile(r"(\d{14})-([1-9]\d{0,17})\.warc")
 
@@ -37,16 +37,16 @@ class File:
     is_long: bool
 
 
-def name_of(capture_id: int, time: int) -> str:
-    """The name of the file of a capture that was made at a time (in microseconds)."""
-    return f"{timestamp(moment(time))}-{capture_id}.warc"
+def name_of(capture_id: int, digits: str) -> str:
+    """The name of the file of a capture that was made at a time, as 14 digits."""
+    return f"{digits}-{capture_id}.warc"
 
 
 def file_of(connection: Connection, name: str) -> File | None:
     """The file of a name; ``None`` where there is none, or no longer that."""
     match = _NAME.fullmatch(name)
     capture = captures.by_id(connection, int(match[2])) if match else None
-    if capture is None or name_of(capture.id, microseconds(capture.time)) != name:
+    if capture is None or name_of(capture.id, timestamp(capture.time)) != name:
         return None
     sql = "SELECT codec, size, digest FROM frame WHERE id = ?"
     row = connection.execute(sql, (capture.frame_id,)).fetchone()
