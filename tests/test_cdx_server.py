@@ -95,6 +95,7 @@ def test_matches_are_exact_prefix_host_and_domain(served: Served) -> None:
         served, url="*.news.example"
     )
     assert len(shown(served, url="*.example")) == CAPTURES
+    assert shown(served, url="*") == shown(served, url="*.example")
     below = ["example,news)/a/b?x=1&y=2 20251005130000 200"]
     assert shown(served, url="http://news.example/a/*") == below
     assert shown(served, url="http://www.news.example/a/", matchType="prefix") == below

@@ -52,7 +52,7 @@ _OF_PYWB: dict[str, tuple[str, _Json]] = {
     "fields": ("Names of fields, with commas.", _TEXT),
     "fl": ("As `fields`.", _TEXT),
     "filter": (
-        "[!][=|~][FIELD:]WORDS: contains the words, is them (`=`), or begins as a regex says (`~`).",
+        "[!][=|~][FIELD:]WORDS: contains the words, is them (`=`), begins as a regex says (`~`).",
         {"type": "array", "items": _TEXT},
     ),
 }

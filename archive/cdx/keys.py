@@ -9,6 +9,7 @@ from archive.surt import surt
 
 MATCHES = ("exact", "prefix", "host", "domain")
 """What may match: the URL, what begins with it, its host, its host and those below it."""
+_LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def keys_of(url: str, match: str | None = None) -> Keys:
 
     Args:
         url: a URL, with or without scheme. Where ``match`` is not given, ``*`` at its end makes it
-            a prefix and ``*.`` before it a domain.
+            a prefix and ``*.`` before it a domain; ``*`` alone is everything.
         match: one of ``MATCHES``.
 
     Raises:
@@ -37,6 +38,8 @@ def keys_of(url: str, match: str | None = None) -> Keys:
     """
     if match is not None and match not in MATCHES:
         raise BadInput(f"matchType={match} is not known; there are {', '.join(MATCHES)}")
+    if match is None and url == "*":
+        return Keys("", _LAST)
     if match is None:
         url, match = _meant(url)
     key = surt(url)

@@ -84,14 +84,18 @@ def request_of(pairs: Sequence[tuple[str, str]], now: int) -> Request:
         is_resolved=asked.flag("resolveRevisits"),
     )
     is_sorted = query.is_reverse or query.closest is not None
+    _require_agreement(query, is_sorted=is_sorted)
     has_key = asked.flag("showResumeKey")
-    if limit is not None and limit < 0 and (is_sorted or query.offset):
-        raise BadInput("a negative limit, the last captures, goes with no sort and no offset")
-    if is_sorted and resumed:
-        raise BadInput("resumeKey goes with the usual order only, without sort and closest")
     fields = fields_of(asked.text("fl"), _KNOWN, _ALSO) or list(COLUMNS)
     output = asked.text("output", *OUTPUTS) or "text"
     return Request(query, output, fields, asked.flag("showNumPages"), has_key and not is_sorted)
+
+
+def _require_agreement(query: Query, *, is_sorted: bool) -> None:
+    if query.limit is not None and query.limit < 0 and (is_sorted or query.offset):
+        raise BadInput("a negative limit, the last captures, goes with no sort and no offset")
+    if is_sorted and query.after:
+        raise BadInput("resumeKey goes with the usual order only, without sort and closest")
 
 
 def _limit(asked: Asked) -> int | None:

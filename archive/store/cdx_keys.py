@@ -11,10 +11,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from archive import http
-from archive.bodies import UNKNOWN, appended, query_of
 from archive.errors import DamagedArchive
 from archive.store.database import Connection
-from archive.surt import surt
 from archive.urls import urlkey
 
 TABLES = """
@@ -27,7 +25,6 @@ CREATE INDEX cdx_key_key ON cdx_key(key);
 WITH_BODY = ("POST", "PUT")
 """Methods whose body is part of the key."""
 _LARGEST_BODY = 16 << 20
-_surt = lru_cache(maxsize=8192)(surt)
 
 
 def key_of(url: str, method: str, request: bytes = b"") -> str:
@@ -40,11 +37,23 @@ def key_of(url: str, method: str, request: bytes = b"") -> str:
     """
     if method.upper() not in WITH_BODY:
         return _surt(url)
-    return surt(appended(url.partition("#")[0], method, body_query(request)))
+    from archive.bodies import appended
+
+    return _surt(appended(url.partition("#")[0], method, body_query(request)))
+
+
+@lru_cache(maxsize=8192)
+def _surt(url: str) -> str:
+    # Most commands write no capture: what makes keys is loaded with the first.
+    from archive.surt import surt
+
+    return surt(url)
 
 
 def body_query(request: bytes) -> str:
     """The body of a request as the query of a URL."""
+    from archive.bodies import UNKNOWN, query_of
+
     message = http.split(request)
     named = (message.field("content-length") or "").strip()
     if not message.is_framed and not named:

@@ -79,10 +79,7 @@ def app(readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = ()) ->
         *presence.routes(readers),
         *sources.routes(readers),
         *searching.routes(readers),
-        *endpoints.routes(readers),
-        *cdx.routes(readers),
-        *timemaps.routes(readers),
-        *warc.routes(readers),
+        *(one for api in (endpoints, cdx, timemaps, warc) for one in api.routes(readers)),
     ]
     application = Starlette(
         routes=[*own, *routes],
