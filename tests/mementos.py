@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from archive import Archive
 from tests.exchanges import DAY_ONE, LONG, exchange, page
@@ -40,6 +40,6 @@ def filled(archive: Archive) -> None:
     archive.add(exchange("http://news.example/form", page("Form", *LONG), hours=2))
 
 
-def _later(hours: float) -> object:
-    # As fast as redirects are followed: in the same second.
+def _later(hours: float) -> datetime:
+    """As fast as redirects are followed: in the same second."""
     return DAY_ONE + timedelta(hours=hours, milliseconds=200)

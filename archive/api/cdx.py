@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import chain
+from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -107,32 +109,49 @@ class _Desk:
 
     def _sent(self, told_by: Told, media_type: str, nothing: Response) -> Response:
         """The lines, as they are read where they are many; ``nothing`` where there are none."""
-        pieces = _pieces(told_by(self._readers.here().connection), _WHOLE)
-        first, second = next(pieces, ""), next(pieces, "")
+        lent = _Lent(self._readers.here().connection)
+        pieces = _pieces(told_by(lent))
+        first, second = next(pieces, b""), next(pieces, b"")
         if not first:
             return nothing
         if not second:
-            return Response(first.encode("utf-8", "backslashreplace"), media_type=media_type)
-        return StreamingResponse(self._streamed(told_by), media_type=media_type)
+            return Response(first, media_type=media_type)
+        rest = self._read_on(lent, chain((first, second), pieces))
+        return StreamingResponse(rest, media_type=media_type)
 
-    def _streamed(self, told_by: Told) -> Iterator[bytes]:
-        # Pieces are asked for by one thread after another.
+    def _read_on(self, lent: _Lent, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        # Pieces are asked for by one thread after another, and this one has others to answer.
         with self._readers.another() as archive:
-            for piece in _pieces(told_by(archive.connection), _PIECE):
-                yield piece.encode("utf-8", "backslashreplace")
+            lent.connection = archive.connection
+            yield from pieces
 
 
-def _pieces(lines: Iterator[str], least: int) -> Iterator[str]:
+class _Lent:
+    """A connection that another takes the place of between two statements."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def execute(self, *given: Any) -> Any:
+        """As that of the connection."""
+        return self.connection.execute(*given)
+
+
+def _pieces(lines: Iterator[str]) -> Iterator[bytes]:
     held: list[str] = []
-    size = 0
+    size, least = 0, _WHOLE
     for line in lines:
         held.append(line)
         size += len(line)
         if size >= least:
-            yield "".join(held)
-            held, size = [], 0
+            yield _encoded(held)
+            held, size, least = [], 0, _PIECE
     if held:
-        yield "".join(held)
+        yield _encoded(held)
+
+
+def _encoded(lines: Sequence[str]) -> bytes:
+    return "".join(lines).encode("utf-8", "backslashreplace")
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:
