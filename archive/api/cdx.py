@@ -81,7 +81,7 @@ class _Desk:
         # As pywb's server for Common Crawl does it, whose clients look for it.
         url = dict(_pairs(raw)).get("url", "")
         nothing = _message(404, f"No Captures found for: {url}")
-        return self._sent(told_by, pywb.OUTPUTS[want.output], nothing)
+        return self._sent(connection, told_by, pywb.OUTPUTS[want.output], nothing)
 
     def wayback(self, request: Request) -> Response:
         """An answer in the Internet Archive's dialect."""
@@ -102,14 +102,16 @@ class _Desk:
         def told_by(connection: Connection) -> Iterator[str]:
             return wayback.lines(self._found(connection, wayback.widened(want)), want)
 
-        return self._sent(told_by, wayback.OUTPUTS[want.output], empty)
+        return self._sent(connection, told_by, wayback.OUTPUTS[want.output], empty)
 
     def _found(self, connection: Connection, query: Query) -> Iterator[Entry]:
         return answer(connection, query, self._block)
 
-    def _sent(self, told_by: Told, media_type: str, nothing: Response) -> Response:
+    def _sent(
+        self, connection: Connection, told_by: Told, media_type: str, nothing: Response
+    ) -> Response:
         """The lines, as they are read where they are many; ``nothing`` where there are none."""
-        lent = _Lent(self._readers.here().connection)
+        lent = _Lent(connection)
         pieces = _pieces(told_by(lent))
         first, second = next(pieces, b""), next(pieces, b"")
         if not first:
