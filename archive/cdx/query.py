@@ -21,6 +21,7 @@ BLOCK = 3000
 MOST = 100_000
 """So many are sorted by their distance in time, or counted from the end."""
 _SECOND = 1_000_000
+_REPEATED_REPETITION = re.compile(r"\([^()]*[*+}][^()]*\)+[*+{]")
 
 Filter = Callable[[Entry], bool]
 
@@ -196,8 +197,11 @@ def pattern(text: str) -> re.Pattern[str]:
     """A regular expression out of a query.
 
     Raises:
-        BadInput: it is none.
+        BadInput: it is none, or one that may take for ever.
     """
+    if _REPEATED_REPETITION.search(text):
+        words = "repeats what is repeated already, which may take for ever; say it without"
+        raise BadInput(f"{text[:80]!r} {words}")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what another version may read otherwise
