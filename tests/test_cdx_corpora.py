@@ -22,7 +22,8 @@ _SAME = ("urlkey", "timestamp", "url", "status", "method", "requestBody")
 @pytest.mark.parametrize(
     "name",
     ["webrecorder__pywb/iana.warc.gz", "oduwsdl__ipwb/sample-1.warc.gz",
-     "webrecorder__py-wacz/example-resource.warc.gz", "iipc__webarchive-commons/IAH-urls-wget.warc"],
+     "webrecorder__py-wacz/example-resource.warc.gz",
+     "iipc__webarchive-commons/IAH-urls-wget.warc"],
 )  # fmt: skip
 def test_lines_are_those_of_the_export(archive: Archive, tmp_path: Path, name: str) -> None:
     """Which are cdxj-indexer's; all of them, in the same order of keys."""

@@ -112,7 +112,7 @@ def test_neighbours_of_a_memento_are_linked(served: Served) -> None:
      "Sunday, 05-Oct-25 13:00:00 GMT"],
 )  # fmt: skip
 def test_a_time_that_cannot_be_read_is_refused(served: Served, at: str) -> None:
-    """With the original, and one line that shows how it is written (RFC 7089, 4.5.2)."""
+    """With the original, and one line that shows how it is written (RFC 7089, 4.5)."""
     got = gate(served, PAGE, at)
     assert (got.status, got.text.count("\n")) == (400, 1)
     assert links(got.headers["link"])["original"] == [(PAGE, {})]

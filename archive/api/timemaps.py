@@ -29,7 +29,7 @@ from archive.timemap.mementos import neighbours
 from archive.timemap.timemap import FORMS, Uris, timemap_of
 from archive.urls import timestamp
 
-# RFC 7089, 2.1.1.1: of the forms of HTTP dates, this one only.
+# RFC 7089, 2.1.1: of the forms of HTTP dates, this one only.
 _HTTP_DATE = re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")
 _VARY = {"Vary": "accept-datetime"}
 

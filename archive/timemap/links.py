@@ -39,7 +39,7 @@ class Link:
 
 
 def http_date(time: datetime) -> str:
-    """A time as the fields of RFC 7089 have it (2.1.1.1)."""
+    """A time as the fields of RFC 7089 have it (2.1.1)."""
     return format_datetime(time, usegmt=True)
 
 

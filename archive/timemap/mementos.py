@@ -1,6 +1,6 @@
 """Which captures of a page are mementos of it, and which of them are next to one another.
 
-Everything that was answered is one, archived errors too (RFC 7089, 4.5.3). A redirect from one
+Everything that was answered is one, archived errors too (RFC 7089, 4.5). A redirect from one
 spelling of a URL to another is none, as both are one URL here; of several in one second the first
 is, as their address names the second.
 """
