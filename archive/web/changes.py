@@ -117,7 +117,7 @@ class _Desk:
             "lines": [line_of(archive, event) for event in found.events],
             "totals": found.totals, "columns": said.columns_of(found.totals),
             "counted": said.counted(said.summed(found.totals)), "reread": found.reread,
-            "sources": _sources(archive), "kinds": KINDS, "usual": ", ".join(USUAL),
+            "sources": _sources(archive), "kinds": KINDS,
             "more": f"/changes?{asked.query(p=str(number + 1))}"
             if found.has_more and number < _LAST_PAGE else "",
             "newer": f"/changes?{asked.query(p=str(number - 1) if number > 2 else '')}"

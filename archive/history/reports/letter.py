@@ -1,4 +1,4 @@
-"""A report as Markdown, for a mail (CommonMark 0.31)."""
+"""A report as Markdown, for a mail: CommonMark 0.31, with ``~~`` round what went."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from itertools import groupby
 
 from archive.history.diff import Difference, Piece
 from archive.history.diff.glimpse import glimpse
+from archive.history.diff.plain import edges
 from archive.history.reports.model import Event, Report, Wanted
 from archive.history.reports.wording import counted, name_of, size_of, summed, told
 from archive.presence.wording import clock
 from archive.serving.addresses import is_web, quoted
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+_MARKS = {"added": "**", "removed": "~~"}
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)", re.MULTILINE)
 
 
@@ -68,17 +70,13 @@ def _told(event: Event, delta: Difference | None, link: str) -> list[str]:
 
 
 def _quoted(pieces: Sequence[Piece]) -> str:
-    words = "".join(
-        f"**{_plain(piece.text.strip())}**{_gap(piece.text)}" if piece.op == "added" and
-        piece.text.strip() else f"~~{_plain(piece.text.strip())}~~{_gap(piece.text)}"
-        if piece.op == "removed" and piece.text.strip() else _plain(piece.text)
-        for piece in pieces
-    )  # fmt: skip
-    return _LINE_START.sub(r"\1\\\2", words)
+    return _LINE_START.sub(r"\1\\\2", "".join(map(_marked, pieces)))
 
 
-def _gap(text: str) -> str:
-    return " " if text[-1:].isspace() else ""
+def _marked(piece: Piece) -> str:
+    mark = _MARKS.get(piece.op, "")
+    lead, words, trail = edges(piece.text)
+    return f"{lead}{mark}{_plain(words)}{mark}{trail}" if words.strip() else piece.text
 
 
 def _period(wanted: Wanted) -> str:
