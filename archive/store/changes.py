@@ -81,12 +81,11 @@ def put(connection: Connection, capture_id: int, row: Row | None) -> None:
     connection.execute(sql, tuple(getattr(row, name) for name in _NAMES))
 
 
-def put_right(connection: Connection, known: Mapping[int, Row], wanted: Mapping[int, Row]) -> int:
-    """Write the rows of a page that are others than those known of it; how many those are."""
-    others = [n for n in known.keys() | wanted.keys() if known.get(n) != wanted.get(n)]
-    for number in sorted(others):
-        put(connection, number, wanted.get(number))
-    return len(others)
+def put_right(connection: Connection, known: Mapping[int, Row], wanted: Mapping[int, Row]) -> None:
+    """Write the rows of a page that are others than those known of it."""
+    for number in sorted(known.keys() | wanted.keys()):
+        if known.get(number) != wanted.get(number):
+            put(connection, number, wanted.get(number))
 
 
 def forgotten(connection: Connection, capture_ids: Iterable[int]) -> None:
