@@ -122,8 +122,13 @@ def _read(
         extractor=f"{EXTRACTOR} {site.stamp}" if site else EXTRACTOR,
         note=_note(verdict, choice, sketch) if blocks else "no text",
         imprint=plan.imprint,
-        layout=had.id if site and (had := site.layout_of(sketch, plan)) else "",
+        layout=_layout(sketch, plan, site),
     )
+
+
+def _layout(sketch: Sketch, plan: Plan, site: SiteModel | None) -> str:
+    had = site.layout_of(sketch, plan) if site and plan.imprint else None
+    return had.id if had else ""
 
 
 def _spoken(about: Metadata) -> Article:

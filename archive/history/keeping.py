@@ -16,13 +16,14 @@ from archive.history import kinds
 from archive.history.kinds import REVISION, Shown
 from archive.store import changes, facts, texts
 from archive.store.changes import Row
+from archive.store.imprints import imprint_of
 
 if TYPE_CHECKING:
     from archive.store.database import Connection
 
 _SIGHT = (
     "SELECT capture.id, capture.time, capture.url, version_id, reading.kind, reading.extractor, "
-    "facts_id, coalesce(imprint, x''), coalesce(layout, '') "
+    "facts_id, imprint, layout "
     "FROM capture CROSS JOIN reading ON capture_id = capture.id "
 )
 _OF_PAGE = f"{_SIGHT} WHERE page_id = ? AND version_id IS NOT NULL ORDER BY time, capture.id"
@@ -42,7 +43,8 @@ _RETURNS = (
     "UPDATE change SET returned = 1 WHERE returned = 0 AND capture_id IN (SELECT now.capture_id "
     "FROM reading AS now JOIN change AS one ON one.capture_id = now.capture_id "
     "JOIN reading AS was ON was.capture_id = one.before_id "
-    "WHERE now.version_id = ? AND one.time >= ? AND was.version_id <> now.version_id)"
+    "WHERE now.version_id = ? AND (one.time, one.capture_id) > (?, ?) "
+    "AND was.version_id <> now.version_id)"
 )
 _DIGESTS = (
     "SELECT version.digest, version.fixity, facts.digest FROM reading "
@@ -75,8 +77,8 @@ class _Sight:
     kind: str
     extractor: str
     facts: int | None
-    imprint: bytes
-    layout: str
+    imprint: bytes | None
+    layout: str | None
 
     def shows_as(self, other: _Sight) -> bool:
         """Whether there is nothing to compare."""
@@ -96,26 +98,28 @@ def kept(connection: Connection, capture_id: int) -> None:
         _put(connection, before, now)
     if after is not None:
         _put(connection, now, after)
-        connection.execute(_RETURNS, (now.version, now.time))
+        connection.execute(_RETURNS, (now.version, now.time, now.id))
 
 
-def settled(connection: Connection, pages: Iterable[int]) -> int:
-    """Write in what the captures of pages differ; how many rows became others.
+def settled(connection: Connection, pages: Iterable[int]) -> None:
+    """Write in what the captures of pages differ. Within a transaction.
 
-    What was told of the same texts by the same rules is not worked out again. Within a transaction.
+    What was told of the same texts by the same rules is not worked out again.
     """
-    return sum(
-        changes.put_right(connection, known, rows_of(connection, page, known))
-        for page in pages
-        for known in (changes.of_page(connection, page),)
-    )
+    for page in pages:
+        written(connection, page, changes.of_page(connection, page))
 
 
-def retold(connection: Connection, page: int) -> int:
-    """The same for one page with everything worked out again. Within a transaction."""
-    return changes.put_right(
-        connection, changes.of_page(connection, page), rows_of(connection, page)
-    )
+def written(connection: Connection, page: int, told: Mapping[int, Row]) -> None:
+    """Write in what the captures of a page differ. Within a transaction.
+
+    Args:
+        connection: of the archive.
+        page: its number.
+        told: what was worked out before; what is not to be told otherwise is not worked out again.
+    """
+    wanted = rows_of(connection, page, told)
+    changes.put_right(connection, changes.of_page(connection, page), wanted)
 
 
 def rows_of(
@@ -147,8 +151,7 @@ def difference(connection: Connection, page: int) -> str | None:
     known, wanted = changes.of_page(connection, page), rows_of(connection, page)
     for number in sorted(known.keys() | wanted.keys()):
         if known.get(number) != wanted.get(number):
-            what = "that of" if number in wanted else "nothing differs in"
-            return f"{what} capture {number} is another" if number in wanted else f"{what} {number}"
+            return f"that of capture {number} is another"
     return None
 
 
@@ -226,8 +229,13 @@ def _shown(connection: Connection, sight: _Sight) -> Shown:
     text = texts.by_id(connection, sight.version)
     if text is None:
         raise DamagedArchive(f"capture {sight.id}: text {sight.version} is not there")
+    try:
+        imprint = imprint_of(sight.imprint, sight.layout)
+    except ValueError as error:
+        raise DamagedArchive(f"capture {sight.id}: {error}") from error
     said = facts.of_capture(connection, sight.id)
-    return Shown(sight.url, text, sight.kind, sight.extractor, said, sight.imprint, sight.layout)
+    layout = sight.layout or ""
+    return Shown(sight.url, text, sight.kind, sight.extractor, said, imprint, layout)
 
 
 def pages_of(connection: Connection, capture_ids: Iterable[int]) -> Iterator[int]:

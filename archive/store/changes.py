@@ -81,12 +81,11 @@ def put(connection: Connection, capture_id: int, row: Row | None) -> None:
     connection.execute(sql, tuple(getattr(row, name) for name in _NAMES))
 
 
-def put_right(connection: Connection, known: Mapping[int, Row], wanted: Mapping[int, Row]) -> int:
-    """Write the rows of a page that are others than those known of it; how many those are."""
-    others = [n for n in known.keys() | wanted.keys() if known.get(n) != wanted.get(n)]
-    for number in sorted(others):
-        put(connection, number, wanted.get(number))
-    return len(others)
+def put_right(connection: Connection, known: Mapping[int, Row], wanted: Mapping[int, Row]) -> None:
+    """Write the rows of a page that are others than those known of it."""
+    for number in sorted(known.keys() | wanted.keys()):
+        if known.get(number) != wanted.get(number):
+            put(connection, number, wanted.get(number))
 
 
 def forgotten(connection: Connection, capture_ids: Iterable[int]) -> None:
@@ -98,7 +97,7 @@ def forgotten(connection: Connection, capture_ids: Iterable[int]) -> None:
 def newest(
     connection: Connection, kinds: Sequence[str], *, since: int, lists: bool, limit: int
 ) -> list[Row]:
-    """The rows of some kinds, the newest first.
+    """The rows of some kinds whose captures show another text, the newest first.
 
     Args:
         connection: of the archive.
@@ -109,7 +108,9 @@ def newest(
     """
     sql = (
         f"SELECT {COLUMNS} FROM change JOIN reading ON reading.capture_id = change.capture_id "
+        "JOIN reading AS was ON was.capture_id = change.before_id "
         f"WHERE change.time >= ? AND change.kind IN ({', '.join('?' * len(kinds))}) "
+        "AND was.version_id <> reading.version_id "
         "AND (reading.kind NOT IN ('listing', 'search', 'profile') OR ?) "
         "ORDER BY change.time DESC, change.capture_id DESC LIMIT ?"
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.clean import LISTS, Article, Block, Link
 from archive.errors import DamagedArchive
-from archive.store import addresses, deltas, facts, fingerprints, index, pages, spans
+from archive.store import addresses, deltas, facts, fingerprints, imprints, index, pages, spans
 from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
 from archive.store.outline import blocks_of, outline_of, pages_of
 from archive.urls import moment
@@ -88,7 +88,8 @@ def read_into(connection: Connection, capture_id: int, page_id: int, article: Ar
     (url,) = connection.execute("SELECT url FROM capture WHERE id = ?", (capture_id,)).fetchone()
     row = (
         capture_id, version_id, article.kind, article.note, article.extractor,
-        *facts.kept(connection, article, url), article.imprint or None, article.layout or None,
+        *facts.kept(connection, article, url), imprints.sealed(article.imprint, article.layout),
+        article.layout or None,
     )  # fmt: skip
     connection.execute(_INSERT_READING, row)
     if version_id is not None:
