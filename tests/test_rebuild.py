@@ -20,7 +20,7 @@ from archive import Archive
 from archive.errors import Locked
 from archive.formats.warc_in import import_warc
 from archive.formats.warc_out import export_warc
-from archive.history import keeping, edits, observations
+from archive.history import edits, keeping, observations
 from archive.observation import Observation
 from archive.rebuild import Difference, is_stale, rebuilt
 from archive.rebuild.observing import Shown, shown
