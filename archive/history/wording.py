@@ -36,7 +36,8 @@ def sentence(
         told.append(f"the text of {since} again")
     if disclosure:
         word = _DISCLOSED[disclosure]
-        told += [f"{word}: {evidence.disclosed}" if word else evidence.disclosed]
+        is_shown = disclosure == "dated" and evidence.modified
+        told += [": ".join(filter(None, (word, "" if is_shown else evidence.disclosed)))]
     if evidence.reordered:
         told.append("in another order")
     if evidence.noise and kind != "edited":
