@@ -61,7 +61,7 @@ SECTIONS = (
 OWN = {
     "alert": "alert:alert",
     "backup": "backup:backup",
-    "changes": "pages:changes",
+    "changes": "changes:changes",
     "clean": "text:clean",
     "diff": "diff:diff",
     "documents": "documents:documents",
