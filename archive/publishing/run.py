@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -189,7 +189,7 @@ def _written(
             progress(done, total)
     for name, data in index.files():
         to.put(f"search/{name}", data)
-    _put_lists(rendering, to, cards, steps)
+    _put_lists(rendering, to, cards, steps, _titles(archive))
     for name, data in assets.files(has_player=has_replay):
         to.put(name, data)
     if site.has_records:
@@ -210,12 +210,21 @@ def _steps(page: Page, card: Card) -> Iterable[Step]:
         yield Step(diff_file(page, old, new), card, new.first.time)
 
 
-def _put_lists(rendering: Rendering, to: _Folder, cards: list[Card], steps: list[Step]) -> None:
+def _titles(archive: Archive) -> dict[str | None, str]:
+    """What sources are called."""
+    rows = archive.connection.execute("SELECT name, title FROM source").fetchall()
+    return {None: "Pages of no source", **{name: title or name for name, title in rows}}
+
+
+def _put_lists(
+    rendering: Rendering, to: _Folder, cards: list[Card], steps: list[Step],
+    titles: Mapping[str | None, str],
+) -> None:  # fmt: skip
     by_source: dict[str | None, list[Card]] = defaultdict(list)
     for card in sorted(cards, key=lambda card: (card.day, card.title), reverse=True):
         by_source[card.source].append(card)
-    sources = [(name, source_file(name or ""), len(found)) for name, found in by_source.items()]
-    sources.sort(key=lambda one: (-one[2], one[0] or ""))
+    sources = [(titles[name], _file_of(name), len(found)) for name, found in by_source.items()]
+    sources.sort(key=lambda one: (-one[2], one[0]))
     newest = sorted(steps, key=lambda step: step.time, reverse=True)[:_NEWEST]
     to.put("index.html", rendering.page(
         "front.html", "index.html", sources=sources, steps=newest[:8], count=len(cards),
@@ -225,18 +234,22 @@ def _put_lists(rendering: Rendering, to: _Folder, cards: list[Card], steps: list
         "steps.html", "changes.html", steps=newest, most=_NEWEST, count=len(steps)
     ))  # fmt: skip
     to.put("search.html", rendering.page("find.html", "search.html"))
-    for name, file, _ in sources:
-        _put_source(rendering, to, name, file, by_source[name])
+    for name, found in by_source.items():
+        _put_source(rendering, to, titles[name], _file_of(name), found)
+
+
+def _file_of(source: str | None) -> str:
+    return source_file(source or "")
 
 
 def _put_source(
-    rendering: Rendering, to: _Folder, name: str | None, file: str, cards: list[Card]
+    rendering: Rendering, to: _Folder, title: str, file: str, cards: list[Card]
 ) -> None:
     parts = [cards[n : n + _ON_A_PAGE] for n in range(0, len(cards), _ON_A_PAGE)]
     names = [file, *(f"{file[:-5]}-{n}.html" for n in range(2, len(parts) + 1))]
     for number, (part, one) in enumerate(zip(parts, names, strict=True)):
         to.put(one, rendering.page(
-            "cards.html", one, name=name, cards=part, total=len(cards),
+            "cards.html", one, title=title, cards=part, total=len(cards),
             before=names[number - 1] if number else "",
             after=names[number + 1] if number + 1 < len(names) else "",
         ))  # fmt: skip

@@ -143,12 +143,14 @@ function snippet(text, asked, table) {
   const root = (word) => word.slice(0, Math.max(4, word.length - 3));
   const hit = ({ word }) => wanted.some((one) => word.startsWith(root(one)) || (CHINESE.test(one) && word.includes(one)));
   const hits = spans.filter(hit);
-  const start = hits.length ? Math.max(0, hits[0].from - 90) : 0;
+  const near = hits.length ? Math.max(0, hits[0].from - 90) : 0;
+  const start = near && (spans.find(({ from }) => from >= near)?.from ?? near);
   const shown = document.createElement("p");
   shown.className = "snippet";
   shown.dir = "auto";
   let at = start;
-  const end = Math.min(text.length, start + 300);
+  const last = spans.findLast(({ to }) => to <= start + 300);
+  const end = text.length <= start + 300 ? text.length : last?.to ?? start + 300;
   if (start) shown.append("…");
   for (const { from, to } of hits) {
     if (from < at || to > end) continue;
