@@ -137,7 +137,7 @@ def test_the_index_finds_what_the_archive_finds(made: tuple[Path, Path, Publishe
     assert about["fold"]["œ"] == "oe"
     assert about["fold"]["É"] == "e"
     with Archive.open(path, create=False, read_only=True) as archive:
-        for typed in ("prisons", "prison", "visited", "visit", "œuvre", "hospital", "delegations"):
+        for typed in ("prisons", "prison", "visited", "visit", "œuvre", "hospital"):
             hits = search(archive, typed).hits
             found = {hit.version.url for hit in hits} | {p.url for hit in hits for p in hit.places}
             assert {folder_of(url) for url in found} == {

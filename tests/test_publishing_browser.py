@@ -88,7 +88,8 @@ def window(chromium: Browser, site: str) -> Iterator[Page]:
     [("prison Tuesday", "Report on prisons"), ('"adopted its second report"', "Report on prisons"),
      ("ədalət", "Müşahidə"), ("EDALET nazirliyi", "Müşahidə"), ("musahid*", "Müşahidə"),
      ("cooperation", "Müşahidə"), ("co-operation", "Müşahidə"), ("l’assemblée", "Müşahidə"),
-     ("人権", "国際人権"), ("委員会", "国際人権")],
+     ("人権", "国際人権"), ("委員会", "国際人権"),
+     ("delegations tuesdays", "Report on prisons")],
 )  # fmt: skip
 def test_words_are_found_as_people_type_them(
     window: Page, site: str, query: str, title: str

@@ -87,6 +87,23 @@ async function pagesWith(term, begins, about) {
   return found;
 }
 
+// A form of a word that stands on no page: what is nearest to it that does, by its beginning.
+const instead = new Map();
+async function pagesNear(term, begins, about) {
+  const found = await pagesWith(term, begins, about);
+  const signs = [...term];
+  if (found.size || begins || CHINESE.test(term)) return found;
+  for (let cut = 1; cut <= 3 && signs.length - cut >= 4; cut += 1) {
+    const shorter = signs.slice(0, -cut).join("");
+    const near = await pagesWith(shorter, false, about);
+    if (near.size) {
+      instead.set(term, shorter);
+      return near;
+    }
+  }
+  return found;
+}
+
 const scored = (found, about) => {
   const rarity = Math.log(1 + (about.pages - found.size + 0.5) / (found.size + 0.5));
   return new Map([...found].map(([page, count]) => [page, rarity * (count * 2.2) / (count + 1.2)]));
@@ -106,7 +123,7 @@ async function matching({ words }, about) {
       let all = null;
       for (const [place, part] of way.entries()) {
         const open = part.endsWith("*") || (begins && place === way.length - 1);
-        const here = scored(await pagesWith(part.replace(/\*$/, ""), open, about), about);
+        const here = scored(await pagesNear(part.replace(/\*$/, ""), open, about), about);
         all = all ? both(all, here) : here;
       }
       for (const [page, score] of all || []) any.set(page, Math.max(any.get(page) || 0, score));
@@ -204,7 +221,8 @@ async function search(query) {
   let ranked = [...found].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([page]) => page);
   const phrases = wanted.filter((one) => one.phrase).map((one) => one.phrase);
   if (phrases.length) ranked = await having(ranked, phrases, about);
-  state.textContent = ranked.length === 1 ? "1 page" : `${ranked.length} pages`;
+  const told = [...instead].map(([term, near]) => `; “${term}” is on none, “${near}” was looked for`);
+  state.textContent = (ranked.length === 1 ? "1 page" : `${ranked.length} pages`) + told.join("");
   let next = 0;
   const show = async () => {
     const some = ranked.slice(next, next + TOGETHER);
