@@ -38,7 +38,7 @@ from archive.similar import number_similar, similar
 from archive.store.database import meaning
 from archive.store.sqlite import sqlite3
 from archive.store.texts import Version
-from archive.web import changes, holdings, listings, papers, presence, sources, views
+from archive.web import changes, holdings, listings, papers, presence, saving, sources, views
 from archive.web import search as searching
 from archive.web.comparing import comparison
 from archive.web.pages import compare_path, diff_path, environment, page_path, raw_path
@@ -82,6 +82,7 @@ def app(
         *sources.routes(readers),
         *searching.routes(readers),
         *endpoints.routes(readers),
+        *(saving.routes(readers, venue.saver) if venue.saver else ()),
     ]
     application = Starlette(
         routes=[*own, *routes],
@@ -104,7 +105,7 @@ class _Room:
         self._readers = readers
         self._lock = lock
         self._replay_port = replay_port
-        self._pages = environment()
+        self._pages = environment(can_save=readers.can_save)
 
     def _page(
         self, template: str, status: int = 200, policy: str = _POLICY, **values: Any
@@ -282,7 +283,7 @@ class _Room:
             title = "No longer in this archive"
             return self._message(410, title, words, url=place.url, links=links)
         words = "The archive holds no capture of this address."
-        if is_web(place.url):
+        if is_web(place.url) and not self._readers.can_save:
             words += f" The command greffe save {shlex.quote(place.url)} makes one."
         title = "Not in this archive"
         words += near and f" It{near}"

@@ -103,7 +103,7 @@ class _Desk:
 
     def __init__(self, readers: Readers) -> None:
         self._readers = readers
-        self._pages = environment()
+        self._pages = environment(can_save=readers.can_save)
 
     def page(self, request: Request) -> Response:
         """What changed, as a page."""

@@ -132,7 +132,7 @@ class _Desk:
 
     def __init__(self, readers: Readers) -> None:
         self._readers = readers
-        self._pages = environment()
+        self._pages = environment(can_save=readers.can_save)
 
     def gone(self, request: Request) -> Response:
         """Pages that are gone, that may be, and that are back, the newest first."""
