@@ -38,7 +38,17 @@ from archive.similar import number_similar, similar
 from archive.store.database import meaning
 from archive.store.sqlite import sqlite3
 from archive.store.texts import Version
-from archive.web import changes, holdings, listings, papers, presence, saving, sources, views
+from archive.web import (
+    changes,
+    crawls,
+    holdings,
+    listings,
+    papers,
+    presence,
+    saving,
+    sources,
+    views,
+)
 from archive.web import search as searching
 from archive.web.comparing import comparison
 from archive.web.pages import compare_path, diff_path, environment, page_path, raw_path
@@ -78,6 +88,7 @@ def app(
         Route("/static/{name}", room.static),
         *listings.routes(readers),
         *changes.routes(readers),
+        *crawls.routes(readers),
         *presence.routes(readers),
         *sources.routes(readers),
         *searching.routes(readers),

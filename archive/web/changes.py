@@ -173,7 +173,8 @@ def _asked(request: Request) -> _Asked:
         faults.append(f"“{given['least']}” is no number of words and was left out.")
     host = given["host"]
     wanted = Wanted(
-        **times,
+        since=times["since"],
+        until=times["until"],
         sources=(given["source"],) if given["source"] else (),
         host=host_of(host if "://" in host else f"http://{host}") if host else "",
         kinds=(kind,) if kind else USUAL,

@@ -123,6 +123,8 @@ def _condition(wanted: Wanted) -> tuple[str, list[Any]]:
             "(page.urlkey GLOB ? OR page.urlkey GLOB ?)",
             [f"{_literal(wanted.host)}{end}" for end in (")*", ",*")],
         ))  # fmt: skip
+    if wanted.crawl is not None:
+        parts.append(("capture.crawl_id = ?", [wanted.crawl]))
     if wanted.least:
         parts.append(("change.added + change.removed >= ?", [wanted.least]))
     if not wanted.lists:
@@ -133,7 +135,7 @@ def _condition(wanted: Wanted) -> tuple[str, list[Any]]:
 def _standing(archive: Archive, wanted: Wanted) -> Iterator[Event]:
     """Pages that are gone, back or moved; of how many words that is nobody can say."""
     states = [state for state in STATES if state in wanted.kinds]
-    if not states or wanted.least:
+    if not states or wanted.least or wanted.crawl is not None:
         return
     rows = presences.listed(
         archive.connection, states, sources=wanted.sources,

@@ -44,6 +44,7 @@ class Wanted:
         words: a query that what came, or what went, must match; empty for all.
         lists: whether pages that list others count, too.
         order: the newest or the largest first.
+        crawl: the number of a crawl, of which alone the captures count, and no states of pages.
     """
 
     since: datetime | None = None
@@ -55,6 +56,7 @@ class Wanted:
     words: str = ""
     lists: bool = False
     order: Order = "newest"
+    crawl: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
