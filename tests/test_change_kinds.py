@@ -37,6 +37,15 @@ def kinds(seen: Sequence[Observed]) -> list[str]:
     return [one.change for one in seen]
 
 
+def test_what_a_cache_may_have_given_out_again_is_not_held_against_a_site(archive: Archive) -> None:
+    """The edit is, where it was seen first."""
+    head = '<meta property="article:modified_time" content="2025-03-02">'
+    one, two = page("T", *LONG, head=head), page("T", *EDITED, head=head)
+    assert [s.disclosure for s in told(archive, one, two, one, two)] == [
+        None, "silent", "untold", "untold",
+    ]  # fmt: skip
+
+
 def boxed(names: str, *paragraphs: str) -> bytes:
     """A page whose text stands in boxes of these names."""
     body = "".join(f"<p>{text}</p>" for text in paragraphs)
@@ -185,7 +194,7 @@ def test_an_absence_is_gone_once_presence_says_so_and_then_back(archive: Archive
     seen = observations(archive, URL)
     assert kinds(seen) == ["first", "absent", "absent", "gone", "gone", "back"]
     assert "absent at 3 checks and for 1 day at least" in seen[3].evidence
-    assert "there again after 2 days: the text is edited" in seen[-1].evidence
+    assert "there again after 2 days: another text; text changed" in seen[-1].evidence
     assert (seen[-1].added, seen[-1].before) == (1, seen[0].capture.id)
 
 

@@ -105,20 +105,20 @@ def changes(
     settings: Settings, since: datetime | None, listings: bool, limit: int, as_json: bool
 ) -> int:
     """List the newest edits of all pages."""
-    from archive.history import difference, edits, reread
+    from archive.history import edits, reread
 
     found = 0
     with settings.opened() as archive:
         for edit in edits(archive, since=since, limit=limit, listings=listings):
             found += 1
-            delta = difference(edit.old, edit.new)
-            counts = {"added_words": delta.added_words, "removed_words": delta.removed_words}
+            row = edit.row
+            counts = {"added_words": row.added, "removed_words": row.removed}
             if as_json:
                 title = edit.new.title
                 print_json({"url": edit.new.url, "title": title, "captured": edit.capture.time,
                             "source": edit.capture.source, **counts})  # fmt: skip
                 continue
-            words = f"+{delta.added_words} -{delta.removed_words}"
+            words = f"+{row.added} -{row.removed}"
             line = f"{shown_time(edit.capture.time)}  {words:<13} {edit.new.title or edit.new.url}"
             output().print(Text(line), soft_wrap=True)
             output().print(Text(f"{'':21}{edit.new.url}", style="dim"), soft_wrap=True)

@@ -173,8 +173,14 @@ class Change:
 UNCHANGED = Change("unchanged")
 
 
-def change(before: Shown, after: Shown) -> Change:
-    """What a capture is against the last one before it that shows a text of the page."""
+def change(before: Shown, after: Shown, *, returned: bool = False) -> Change:
+    """What a capture is against the last one before it that shows a text of the page.
+
+    Args:
+        before: that one.
+        after: the capture.
+        returned: whether the page had shown its text earlier.
+    """
     is_same_text = before.text.id == after.text.id
     about = _about(before, after)
     if is_same_text:
@@ -185,7 +191,9 @@ def change(before: Shown, after: Shown) -> Change:
         evidence = Evidence(delta.parts, delta.noise, counted=delta.counted)
         return Change("reread", delta.added, delta.removed, delta.moved, evidence=evidence)
     kind = _kind(delta.parts, about)
-    how, why = _disclosed(before, after, delta, about) if kind == "edited" else (None, "")
+    how, why = (None, "")
+    if kind == "edited":
+        how, why = _disclosed(before, after, delta, about, returned=returned)
     evidence = Evidence(
         delta.parts, delta.noise, **about, counted=delta.counted, reordered=delta.reordered,
         disclosed=why,
@@ -297,12 +305,12 @@ def _tallied(old: Version, new: Version) -> _Delta:
 
 
 def _disclosed(
-    before: Shown, after: Shown, delta: _Delta, about: Mapping[str, Any]
+    before: Shown, after: Shown, delta: _Delta, about: Mapping[str, Any], *, returned: bool
 ) -> tuple[Disclosure | None, str]:
     if before.kind in LISTS or after.kind in LISTS:
         return None, ""
     told = disclosure(
         before.facts, after.facts, delta.fresh, has_other_clock=delta.clock,
-        is_other_template=bool(about.keys() & {"layouts", "boxes"}),
+        is_other_template=bool(about.keys() & {"layouts", "boxes"}), is_return=returned,
     )  # fmt: skip
     return told.how, told.why

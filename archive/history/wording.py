@@ -9,7 +9,7 @@ from archive.history.kinds import Evidence, Kind
 _RULES = {"counter": "counters", "relative time": "relative times", "clock": "clocks"}
 _PART = {"title": "title", "summary": "summary", "body": "text"}
 _DISCLOSED = {
-    "dated": "the site dated it", "noted": "with a note", "silent": "silent", "untold": "",
+    "dated": "dated", "noted": "with a note", "silent": "silent", "untold": "",
 }  # fmt: skip
 
 
