@@ -65,3 +65,17 @@ def test_the_reading_room_says_the_same_of_a_page(folder: Path) -> None:
     assert "Text changed; silent: the site still states as its last change 2025-10-01" in html
     assert "Not looked at from" in html
     assert "usually every 1 hour" in html
+
+
+def test_each_capture_is_shown_with_the_authors_it_names(tmp_path: Path) -> None:
+    """Though its text is one that another author stood over before."""
+    head = '<meta name="author" content="{}">'
+    with Archive.open(tmp_path / "greffe.db") as archive:
+        for hours, name in enumerate(("A. Writer", "B. Editor")):
+            archive.add(exchange(URL, page("Cells", *LONG, head=head.format(name)), hours=hours))
+    assert "B. Editor" in greffe(tmp_path, "show", URL).out
+    assert "A. Writer" in greffe(tmp_path, "show", f"{URL}@20251005120000").out
+    with serving(tmp_path / "greffe.db") as room:
+        html = room.get(f"/page/{URL}").text
+    assert '<p class="byline">B. Editor</p>' in html
+    assert "Authors: A. Writer → B. Editor" in html or "authors: A. Writer → B. Editor" in html

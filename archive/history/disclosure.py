@@ -96,7 +96,7 @@ def disclosure(
     if is_other_template:
         return Told("untold", "the page came in another template as well")
     if is_return:
-        return Told("untold", "the page had shown this text before, as an older copy may")
+        return Told("untold", "an older copy of the page may have answered")
     claims = sorted({f"{one.value} ({one.origin})" for one in _modified(after)})
     return Told(
         "silent", f"the site still states as its last change {', '.join(claims)}"[:_LONGEST]
