@@ -9,6 +9,7 @@ import pytest
 
 from archive import Archive
 from archive.clean import Block
+from archive.clean.article import Field
 from archive.history import Observed, observations
 from archive.history.diff.tally import tallied
 from archive.history.kinds import ALIGNED
@@ -96,6 +97,19 @@ def test_another_date_is_metadata(archive: Archive) -> None:
     assert kinds(seen) == ["first", "unchanged", "metadata"]
     assert seen[-1].details.modified is not None
     assert [date[:10] for date in seen[-1].details.modified if date] == ["2025-03-01", "2025-03-02"]
+
+
+def test_what_a_catalogue_says_otherwise_is_metadata(archive: Archive) -> None:
+    """By the names of its fields."""
+    for hours, level in enumerate(("2", "1")):
+        said = exchange(URL, PLAIN + f"<!-- {hours} -->".encode(), hours=hours)
+        seen = observed(said)
+        assert seen.article
+        fields = (Field("importance", (level,)), Field("respondent", ("Utopia",)))
+        archive.add(said, observation=replace(seen, article=replace(seen.article, fields=fields)))
+    last = observations(archive, URL)[-1]
+    assert (last.change, last.details.fields) == ("metadata", ("importance",))
+    assert last.evidence == "the same words; the catalogue says otherwise: importance"
 
 
 def test_another_canonical_address_is_a_move(archive: Archive) -> None:

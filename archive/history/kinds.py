@@ -99,6 +99,7 @@ class Evidence:
         authors: before and now.
         published, modified: as the page states them, before and now.
         canonical: the addresses that the page named as its own.
+        fields: what a catalogue says otherwise of it, by the names of its fields.
         layouts: the ids of its layouts by the model of the site; ``None`` for one not known.
         boxes: how many of their named boxes the two pages share, of a hundred; where that is few.
         counted: words were counted and not aligned: the page is a list, or the texts are long.
@@ -112,6 +113,7 @@ class Evidence:
     published: Pair | None = None
     modified: Pair | None = None
     canonical: Pair | None = None
+    fields: tuple[str, ...] = ()
     layouts: Pair | None = None
     boxes: int | None = None
     counted: bool = False
@@ -205,7 +207,7 @@ def _kind(parts: Sequence[str], about: Mapping[str, Any]) -> Kind:
     """The kind of a change by all that changed: the body before all, the template last."""
     if "body" in parts:
         return "edited"
-    if parts or about.keys() & {"authors", "published"}:
+    if parts or about.keys() & {"authors", "published", "fields"}:
         return "metadata"
     if "canonical" in about:
         return "moved"
@@ -231,6 +233,10 @@ def _about(before: Shown, after: Shown) -> dict[str, Any]:
                 found[name] = (old, new)
         if was.authors is not None and now.authors is not None and was.authors != now.authors:
             found["authors"] = (was.authors, now.authors)
+    before_said, said = ({one.name: one.values for one in facts.fields} for facts in (was, now))
+    names = sorted(before_said.keys() | said.keys())
+    if other := tuple(name for name in names if before_said.get(name) != said.get(name)):
+        found["fields"] = other
     is_noted = was.authors is not None and now.authors is not None
     # That a page is asked for under another of its addresses is no move of it.
     if is_noted and before.address != after.address and (was.canonical or now.canonical):

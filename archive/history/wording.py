@@ -54,6 +54,8 @@ def _changed(kind: Kind, evidence: Evidence) -> list[str]:
         told.append("published: " + _turned(*evidence.published))
     if evidence.modified:
         told.append("modified: " + _turned(*evidence.modified))
+    if evidence.fields:
+        told.append(f"the catalogue says otherwise: {', '.join(evidence.fields)}")
     if evidence.canonical:
         told.append(f"calls itself {evidence.canonical[1]}, before {evidence.canonical[0]}")
     if evidence.layouts:
