@@ -171,7 +171,7 @@ def _print_facts(
         ("outcome", _told(capture)),
         ("evidence", capture.evidence or ""),
         ("source", capture.source or ""),
-        ("authors", ", ".join(version.authors) if version else ""),
+        ("authors", ", ".join(said.authors_or(version.authors)) if version else ""),
         ("published", _dated("published", said, version)),
         ("modified", _dated("modified", said, version)),
         ("section", said.section),

@@ -182,9 +182,8 @@ def _kind(capture: Capture, step: Step | None) -> Kind:
 
 
 def _back(observed: Observed, step: Step) -> Observed:
-    what = {"unchanged": "the same text", "first": "its first text"}.get(
-        observed.change, f"the text is {observed.change}"
-    )
-    told = f"there again after {span(step.away)}: {what}" if step.away is not None else what
+    away = span(step.away) if step.away is not None else ""
+    what = "another text" if observed.change in ("edited", "reread") else "the same text"
+    told = f"there again after {away}: {what}"
     evidence = "; ".join(part for part in (told, observed.evidence) if part)
     return replace(observed, change="back", evidence=evidence)

@@ -11,7 +11,7 @@ from archive.urls import parsed_time
 _RULES = {"counter": "counters", "relative time": "relative times", "clock": "clocks"}
 _PART = {"title": "title", "summary": "summary", "body": "text"}
 _DISCLOSED = {
-    "dated": "the site dated it", "noted": "with a note", "silent": "silent", "untold": "",
+    "dated": "dated", "noted": "with a note", "silent": "silent", "untold": "",
 }  # fmt: skip
 
 
@@ -57,6 +57,8 @@ def _changed(kind: Kind, evidence: Evidence) -> list[str]:
         told.append("published: " + _turned(*map(_stated, evidence.published)))
     if evidence.modified:
         told.append("modified: " + _turned(*map(_stated, evidence.modified)))
+    if evidence.fields:
+        told.append(f"the catalogue says otherwise: {', '.join(evidence.fields)}")
     if evidence.canonical:
         told.append(f"calls itself {evidence.canonical[1]}, before {evidence.canonical[0]}")
     if evidence.layouts:

@@ -65,6 +65,10 @@ class Facts:
     references: tuple[Reference, ...] = ()
     entries: tuple[Entry, ...] = ()
 
+    def authors_or(self, known: tuple[str, ...]) -> tuple[str, ...]:
+        """The authors, or those that are known otherwise where they were not noted."""
+        return known if self.authors is None else self.authors
+
     def is_chosen(self, claim: Claim) -> bool:
         """Whether a claim is the one that is believed."""
         return claim.value == (self.published if claim.about == "published" else self.modified)
@@ -95,6 +99,20 @@ def of_capture(connection: Connection, capture_id: int) -> Facts:
     said = as_stored(connection, capture_id)
     try:
         return _facts(said)
+    except (TypeError, AttributeError, ValueError) as error:
+        raise _damaged(capture_id, error) from error
+
+
+def said_by(connection: Connection, capture_id: int) -> Facts:
+    """The same without where it leads, which is long and has to be unpacked.
+
+    Raises:
+        DamagedArchive: it cannot be read.
+    """
+    sql = "SELECT data FROM facts WHERE id = (SELECT facts_id FROM reading WHERE capture_id = ?)"
+    row = connection.execute(sql, (capture_id,)).fetchone()
+    try:
+        return _facts(json.loads(row[0])) if row else NOTHING
     except (TypeError, AttributeError, ValueError) as error:
         raise _damaged(capture_id, error) from error
 
