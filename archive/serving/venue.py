@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.serving.lock import Lock
+from archive.serving.saver import Saver
 
 LOOPBACK = "127.0.0.1"
 OWN_NAMES = frozenset(("localhost", "127.0.0.1", "[::1]"))
@@ -29,12 +30,14 @@ class Venue:
         names: what may stand in ``Host``.
         lock: a password, if one is asked for.
         certificate: for HTTPS; plain HTTP without.
+        saver: who saves pages at the wish of who reads; nobody if there is none.
     """
 
     address: str = LOOPBACK
     names: frozenset[str] = field(default=OWN_NAMES)
     lock: Lock | None = None
     certificate: Certificate | None = None
+    saver: Saver | None = None
 
     @property
     def scheme(self) -> str:
