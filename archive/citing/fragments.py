@@ -1,0 +1,223 @@
+"""Text fragments: addresses that lead a browser to words, ``#:~:text=prefix-,start,end,-suffix``.
+
+By "URL Fragment Text Directives" (WICG, draft): a browser marks the first place in the page at
+which ``start`` (up to ``end``) stands between ``prefix`` and ``suffix``. Capitals and accents are
+the same to it; either must begin and end with a word, and neither may run through several blocks.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from archive.citing.reading import Reading
+
+_SHORT = 120
+"""Characters up to which words are named whole."""
+_LEAST = (24, 48, 96, 192)
+"""Characters of the words that a longer passage begins and ends with, the next if not enough."""
+_CONTEXT = (0, 12, 24, 48, 96)
+_ALONE = 30
+"""Characters from which on words need no context, if no others are the same: shorter ones may
+stand in the frame of the page, too."""
+
+
+_WITHIN = "'\u2019.\u00b7:"
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """What a browser takes for one block.
+
+    Attributes:
+        start: where it begins in the words of the reading.
+        text: its words.
+        is_joined: whether the chunks beside it stand beside it on the page, too: not so of title
+            and summary, and of the cells of a table.
+    """
+
+    start: int
+    text: str
+    is_joined: bool
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def fragment(reading: Reading, start: int, end: int) -> str:
+    """The fragment, with its ``#``, that leads to a passage; empty where it holds no word.
+
+    Args:
+        reading: the text as the page shows it.
+        start: where the passage begins in its words. What is cut within a word is led to with the
+            whole word.
+        end: where it ends.
+    """
+    chunks = list(_chunks(reading))
+    touched = list(_touched(chunks, start, end))
+    if not touched:
+        return ""
+    return "#:~:text=" + _Search(reading.words, chunks, touched[0], touched[-1]).directive()
+
+
+class _Search:
+    """The search for the fewest words that lead to a passage.
+
+    All places are characters of the words of the reading.
+    """
+
+    def __init__(
+        self, words: str, chunks: Sequence[_Chunk], first: tuple[int, int, int],
+        last: tuple[int, int, int],
+    ) -> None:  # fmt: skip
+        self.words, self.loose = words, _loose(words)
+        self.chunks = chunks
+        self.first, self.start, self.head_limit = first
+        self.last, self.tail_limit, self.end = last
+
+    def directive(self) -> str:
+        """The words of a directive, as they are written in an address."""
+        if self.first == self.last and self.end - self.start <= _SHORT:
+            before, after = self._context(self.start, self.end, _CONTEXT)
+            parts = [self.words[self.start : self.end]]
+            return _written(self.words[before : self.start], parts, self.words[self.end : after])
+        before, head = self._head()
+        parts = [self.words[self.start : head], self.words[self._tail(head) : self.end]]
+        return _written(self.words[before : self.start], parts, "")
+
+    def _head(self) -> tuple[int, int]:
+        """Where the first words end, and the context before them begins."""
+        before, head = self.start, self.head_limit
+        for size in _LEAST:
+            head = self._edge_after(self.start + size, self.head_limit)
+            before = self.start
+            if not self._is_repeated(before, head):
+                return before, head
+        for size in _CONTEXT:
+            before = self._before(size)
+            if not self._is_repeated(before, head):
+                break
+        return before, head
+
+    def _tail(self, head: int) -> int:
+        """Where the last words begin, of which none that are the same stand before."""
+        least = max(self.tail_limit, head)
+        tail = least
+        for size in _LEAST:
+            tail = self._edge_before(self.end - size, least)
+            if self.loose.find(self.loose[tail : self.end], head) >= tail:
+                break
+        return tail
+
+    def _context(self, start: int, end: int, sizes: Sequence[int]) -> tuple[int, int]:
+        """Where the context begins and ends that tells words from others that are the same."""
+        before, after = start, end
+        for size in sizes[0 if end - start >= _ALONE else 1 :]:
+            before, after = self._before(size), self._after(size)
+            for one in ((start, after), (before, end), (before, after)):
+                if (one != (start, end) or not size) and not self._is_repeated(*one):
+                    return one
+        return before, after
+
+    def _before(self, size: int) -> int:
+        """Where the words before the passage begin."""
+        number = self.first
+        while number and self.chunks[number].is_joined and self.chunks[number - 1].is_joined:
+            number -= 1
+        least = self.chunks[number].start
+        return self._edge_before(self.start - size, least) if size else self.start
+
+    def _after(self, size: int) -> int:
+        """Where the words after it end."""
+        number = self.last
+        beyond = self.chunks[number + 1 :]
+        while beyond and self.chunks[number].is_joined and beyond[0].is_joined:
+            number, beyond = number + 1, beyond[1:]
+        most = self.chunks[number].end
+        return self._edge_after(self.end + size, most) if size else self.end
+
+    def _edge_after(self, place: int, most: int) -> int:
+        return next((n for n in range(min(place, most), most) if _is_edge(self.words, n)), most)
+
+    def _edge_before(self, place: int, least: int) -> int:
+        places = range(max(place, least), least, -1)
+        return next((n for n in places if _is_edge(self.words, n)), least)
+
+    def _is_repeated(self, start: int, end: int) -> bool:
+        wanted = self.loose[start:end].strip()
+        return self.loose.find(wanted, self.loose.find(wanted) + 1) >= 0
+
+
+def _chunks(reading: Reading) -> Iterator[_Chunk]:
+    """The blocks of a page as it is shown: the cells of a row are blocks of their own."""
+    for segment in reading.segments:
+        is_row, at = segment.kind == "row", segment.start
+        for text in segment.text.split(" | ") if is_row else [segment.text]:
+            yield _Chunk(at, text, segment.part == "body" and not is_row)
+            at += len(text) + 3
+
+
+def _touched(chunks: Sequence[_Chunk], start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """The blocks that a passage has words of: their numbers, and from where to where."""
+    for number, chunk in enumerate(chunks):
+        first, last = max(start - chunk.start, 0), min(end - chunk.start, len(chunk.text))
+        if first < last and chunk.text[first:last].strip():
+            first, last = _widened(chunk.text, first, last)
+            yield number, chunk.start + first, chunk.start + last
+
+
+def _widened(text: str, start: int, end: int) -> tuple[int, int]:
+    """A passage with the words that it cuts, without spaces around it."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while not _is_edge(text, start):
+        start -= 1
+    while not _is_edge(text, end):
+        end += 1
+    return start, end
+
+
+def _is_edge(text: str, place: int) -> bool:
+    """Whether a word may begin or end at a place.
+
+    Of scripts that set no words apart, where such a run begins or ends.
+    """
+    if place <= 0 or place >= len(text):
+        return True
+    before, after = text[place - 1], text[place]
+    # An apostrophe or a full stop may stand within a word (Unicode, annex 29).
+    if after in _WITHIN:
+        after = text[place + 1 : place + 2] or after
+    elif before in _WITHIN:
+        before = text[max(0, place - 2)]
+    return not (_is_word(before) and _is_word(after))
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_" or unicodedata.category(char)[0] in "MC"
+
+
+def _loose(text: str) -> str:
+    """A text by what a browser compares, character by character."""
+    if text.isascii():
+        return re.sub(r"\s", " ", text.lower())
+    plain = (unicodedata.normalize("NFKD", char)[:1].casefold()[:1] or char for char in text)
+    return "".join(" " if char.isspace() else char for char in plain)
+
+
+def _written(prefix: str, parts: Sequence[str], suffix: str) -> str:
+    told = [f"{_encoded(prefix)}-"] if prefix.strip() else []
+    told += [_encoded(part) for part in parts]
+    told += [f"-{_encoded(suffix)}"] if suffix.strip() else []
+    return ",".join(told)
+
+
+def _encoded(text: str) -> str:
+    # A hyphen, a comma and an ampersand mean something in a directive (3.3).
+    return quote(re.sub(r"\s+", " ", text.strip()), safe="").replace("-", "%2D")
