@@ -1,0 +1,39 @@
+"""The forms of a citation: one module each, a function from ``Citation`` to text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from archive.citing.citation import Citation
+from archive.citing.styles import bibtex, csl, oscola, plain, wikipedia
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A form of citations.
+
+    Attributes:
+        name: in addresses and on the command line.
+        label: for people.
+        media_type: of what is written.
+        written: writes a citation.
+    """
+
+    name: str
+    label: str
+    media_type: str
+    written: Callable[[Citation], str]
+
+
+STYLES: Mapping[str, Style] = {
+    style.name: style
+    for style in (
+        Style("text", "Text", "text/plain", plain.written),
+        Style("oscola", "OSCOLA", "text/plain", oscola.written),
+        Style("bibtex", "BibTeX", "application/x-bibtex", bibtex.written),
+        Style("csl", "CSL-JSON", "application/vnd.citationstyles.csl+json", csl.written),
+        Style("wikipedia", "Wikipedia", "text/x-wiki", wikipedia.written),
+    )
+}
+"""All forms, by name, in the order in which they are offered."""
