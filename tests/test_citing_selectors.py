@@ -139,7 +139,9 @@ def test_a_fragment_leads_to_the_passage_and_to_no_other(quoted: str, count: int
     """By its context, where the same words stand elsewhere."""
     text = _paragraphs("It rained on Monday.", "It snowed on Monday.", "It rained on Monday, too.")
     place = found(text, Quote(quoted))[count]
-    assert _led_to(text, fragment(text, place.start, place.end)) == (place.start, place.end)
+    start, end = _led_to(text, fragment(text, place.start, place.end))
+    assert start == place.start
+    assert text.words[place.end : end] in ("", ".")
 
 
 def test_a_fragment_of_a_long_passage_names_its_ends() -> None:
@@ -150,6 +152,14 @@ def test_a_fragment_of_a_long_passage_names_its_ends() -> None:
     assert len(told) < 200
     assert "%0A" not in told
     assert _led_to(text, told) == (start, end)
+
+
+def test_the_context_of_a_fragment_lies_within_one_block() -> None:
+    """A browser looks for none that runs through two."""
+    text = _paragraphs("Nobody was hurt.", "It rained.", "It rained.", "All went well.")
+    start = text.starts[3]
+    told = unquote(fragment(text, start, start + len("It rained.")))
+    assert told == "#:~:text=It rained.,-All went well."
 
 
 def test_a_fragment_takes_whole_words() -> None:

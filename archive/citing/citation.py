@@ -12,6 +12,8 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+_DOUBLE = re.compile("“([^“”]*)”")
+_SINGLE = re.compile(r"‘([^‘’]*)’(?!\w)")
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:$|[T ])")
 # Spaces of one character, and what only leads other characters (Unicode, annex 9) or cannot be
 # seen; joiners are part of words in many scripts.
@@ -116,6 +118,16 @@ def day_of(text: str | None) -> Day | None:
 def line(text: str) -> str:
     """Words of others in one line, without what cannot be seen and what leads a terminal."""
     return " ".join(text.translate(_STRAY).split())
+
+
+def inner_single(text: str) -> str:
+    """A text that is put in double quotation marks: those in it become single ones."""
+    return _DOUBLE.sub(r"‘\1’", text)
+
+
+def inner_double(text: str) -> str:
+    """A text that is put in single quotation marks: those in it become double ones."""
+    return _SINGLE.sub(r"“\1”", text)
 
 
 def joined(names: tuple[Name, ...], most: int = 3) -> str:

@@ -124,21 +124,27 @@ class _Search:
         return before, after
 
     def _before(self, size: int) -> int:
-        """Where the words before the passage begin."""
-        number = self.first
-        while number and self.chunks[number].is_joined and self.chunks[number - 1].is_joined:
-            number -= 1
-        least = self.chunks[number].start
-        return self._edge_before(self.start - size, least) if size else self.start
+        """Where the words before the passage begin: of its own block, else of the one before."""
+        chunk, end = self.chunks[self.first], self.start
+        if end == chunk.start and self._are_joined(self.first - 1):
+            chunk = self.chunks[self.first - 1]
+            end = chunk.end
+        first = self._edge_before(end - size, chunk.start) if size else self.start
+        return first if first < end else self.start
 
     def _after(self, size: int) -> int:
-        """Where the words after it end."""
-        number = self.last
-        beyond = self.chunks[number + 1 :]
-        while beyond and self.chunks[number].is_joined and beyond[0].is_joined:
-            number, beyond = number + 1, beyond[1:]
-        most = self.chunks[number].end
-        return self._edge_after(self.end + size, most) if size else self.end
+        """Where the words after it end: of its own block, else of the next one."""
+        chunk, start = self.chunks[self.last], self.end
+        if start == chunk.end and self._are_joined(self.last):
+            chunk = self.chunks[self.last + 1]
+            start = chunk.start
+        last = self._edge_after(start + size, chunk.end) if size else self.end
+        return last if last > start else self.end
+
+    def _are_joined(self, number: int) -> bool:
+        """Whether a block and the next one stand beside each other on the page."""
+        pair = self.chunks[max(number, 0) : number + 2]
+        return number >= 0 and len(pair) == 2 and all(chunk.is_joined for chunk in pair)
 
     def _edge_after(self, place: int, most: int) -> int:
         return next((n for n in range(min(place, most), most) if _is_edge(self.words, n)), most)
@@ -180,7 +186,10 @@ def _widened(text: str, start: int, end: int) -> tuple[int, int]:
         start -= 1
     while not _is_edge(text, end):
         end += 1
-    return start, end
+    # Context must follow at once and lie within one block: marks alone tell nothing.
+    start = start if any(map(_is_word, text[:start])) else 0
+    end = end if any(map(_is_word, text[end:])) else len(text.rstrip())
+    return start, max(end, start)
 
 
 def _is_edge(text: str, place: int) -> bool:

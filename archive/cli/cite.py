@@ -118,6 +118,7 @@ def _cite_words(
     _print_citation(cited, style)
     if style == "text":
         _print_standing(one, base)
+        _print_presence(archive, one.capture.url)
     return Exit.DONE
 
 
@@ -203,6 +204,16 @@ def _print_standing(one: Quoted, base: Base) -> None:
         if step:
             text = Text.assemble((f"{name:<11}", "dim"), _marked(step.pieces))
             console.print(text, soft_wrap=True)
+
+
+def _print_presence(archive: Archive, url: str) -> None:
+    """Where the page itself stands, if it is not simply there."""
+    from archive.cli.presence import presence_line
+    from archive.presence.gathering import of_url
+
+    stands = of_url(archive.connection, url)
+    if stands and stands.state != "there" and (line := presence_line(stands)):
+        output().print(Text.assemble((f"{'page':<11}", "dim"), harmless(line)), soft_wrap=True)
 
 
 def _marked(pieces: Sequence[Piece]) -> Text:

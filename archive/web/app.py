@@ -22,6 +22,7 @@ from starlette.routing import BaseRoute, Route
 from archive.api import endpoints
 from archive.api.problems import is_for_programs, problem
 from archive.archive import READABLE, Archive
+from archive.citing.places import Base
 from archive.clean import LISTS
 from archive.errors import BadInput, GreffeError, NotFound
 from archive.history import Edit, difference, edits
@@ -37,7 +38,7 @@ from archive.serving.readers import Readers
 from archive.similar import number_similar, similar
 from archive.store.texts import Version
 from archive.urls import parsed_time
-from archive.web import holdings, listings, papers, presence, sources, views
+from archive.web import citing, holdings, listings, papers, presence, sources, views
 from archive.web import search as searching
 from archive.web.comparing import comparison
 from archive.web.pages import compare_path, diff_path, environment, page_path, raw_path
@@ -49,21 +50,25 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+_WITH_SCRIPT = f"{_POLICY}; script-src 'self'"
 _RECENT = 50
 _LOOKED_THROUGH = 1000
 _SIMILAR = 20
 _PASSAGES = 4
 
 
-def app(readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = ()) -> App:
+def app(
+    readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = (), base: Base | None = None
+) -> App:
     """The ASGI application of the reading room.
 
     Args:
         readers: the archive.
         replay_port: port on which saved pages are shown.
         routes: further routes on the same origin.
+        base: the address under which others reach it, for citations; the one asked by default.
     """
-    room = _Room(readers, replay_port)
+    room = _Room(readers, replay_port, base)
     own = [
         Route("/", room.home),
         Route("/page/{address:path}", room.page),
@@ -75,6 +80,7 @@ def app(readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = ()) ->
         Route("/raw/{address:path}", room.raw),
         Route("/changes", room.changes),
         Route("/static/{name}", room.static),
+        *citing.routes(readers, base, _WITH_SCRIPT),
         *listings.routes(readers),
         *presence.routes(readers),
         *sources.routes(readers),
@@ -97,9 +103,10 @@ def app(readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = ()) ->
 class _Room:
     """The endpoints. They read the archive and therefore run in threads."""
 
-    def __init__(self, readers: Readers, replay_port: int) -> None:
+    def __init__(self, readers: Readers, replay_port: int, base: Base | None) -> None:
         self._readers = readers
         self._replay_port = replay_port
+        self._base = base
         self._pages = environment()
 
     def _page(
@@ -134,9 +141,14 @@ class _Room:
         if view is None:
             return self._not_archived(archive, place)
         capture, memento = view.capture, view.memento
+        base = citing.base_at(request, self._base)
         return self._page(
             "page.html",
+            policy=_WITH_SCRIPT,
             view=view,
+            base=base,
+            forms=citing.of_capture(archive, capture, base),
+            quoting=citing.block_path(capture),
             said=said(archive, capture, view.version),
             stood=listings.standing(archive, capture.url),
             standing=wording.standing,
@@ -204,7 +216,7 @@ class _Room:
         if capture is None or memento is None or not is_page(memento):
             return self._no_replay(archive, place, memento)
         saved = origin(request.scope, self._replay_port)
-        policy = f"{_POLICY}; script-src 'self'; frame-src {saved}"
+        policy = f"{_WITH_SCRIPT}; frame-src {saved}"
         return self._page(
             "replay.html", policy=policy, url=place.url, capture=capture, origin=saved,
             source=saved + address("/replay", place.url, capture.time),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import uvicorn
 
+from archive.citing.places import Base
 from archive.errors import BadInput
 from archive.replay.app import app as replay_origin
 from archive.serving.guard import App, Receive, Scope, Send
@@ -26,13 +27,16 @@ _LONGEST_HEAD = 1 << 20
 by making every request too long."""
 
 
-def serve(path: Path, port: int, *, started: Started | None = None) -> None:
+def serve(
+    path: Path, port: int, *, started: Started | None = None, base: Base | None = None
+) -> None:
     """Serve the archive at ``path`` until interrupted.
 
     Args:
         path: the archive file; opened for reading only.
         port: port of the reading room; replay is on the next one. 0 takes any two.
         started: called when both ports answer.
+        base: the address under which others reach the reading room, for citations.
 
     Raises:
         MissingArchive, ForeignFile, NewerArchive, DamagedArchive: the file cannot be served.
@@ -43,16 +47,17 @@ def serve(path: Path, port: int, *, started: Started | None = None) -> None:
         readers.here()
         sockets = [open_.enter_context(sock) for sock in listening(port)]
         with suppress(KeyboardInterrupt):
-            server(readers, sockets, started).run(sockets=sockets)
+            server(readers, sockets, started, base).run(sockets=sockets)
 
 
 def server(
-    readers: Readers, sockets: Sequence[socket.socket], started: Started | None = None
-) -> uvicorn.Server:
+    readers: Readers, sockets: Sequence[socket.socket], started: Started | None = None,
+    base: Base | None = None,
+) -> uvicorn.Server:  # fmt: skip
     """A server for both origins, to be run on two bound sockets."""
     room, replay = (sock.getsockname()[1] for sock in sockets)
     config = uvicorn.Config(
-        both(readers, room, replay),
+        both(readers, room, replay, base),
         http="h11",
         ws="none",
         lifespan="off",
@@ -66,9 +71,9 @@ def server(
     return _Server(config, (lambda: started(room, replay)) if started else None)
 
 
-def both(readers: Readers, room_port: int, replay_port: int) -> App:
+def both(readers: Readers, room_port: int, replay_port: int, base: Base | None = None) -> App:
     """One application for two ports, told apart by the socket that was connected to."""
-    room = reading_room(readers, replay_port, watch_routes(readers))
+    room = reading_room(readers, replay_port, watch_routes(readers), base)
     saved = replay_origin(readers, room_port)
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:

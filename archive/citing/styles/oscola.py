@@ -7,18 +7,14 @@ place of that of access, as it is what was read; where it is kept and its digest
 
 from __future__ import annotations
 
-import re
-
-from archive.citing.citation import Citation, joined, line
-
-_INNER = re.compile(r"‘([^‘’]*)’(?!\w)")
+from archive.citing.citation import Citation, inner_double, joined, line
 
 
 def written(cited: Citation) -> str:
     """The footnote, with its full stop."""
     authors = joined(cited.authors)
     # Quotation marks within quotation marks are double ones (1.5.2).
-    title = _INNER.sub(r"“\1”", line(cited.title))
+    title = inner_double(line(cited.title))
     day = cited.published.words if cited.published else ""
     where = ", ".join(part for part in (_site(cited, authors), day) if part)
     work = " ".join(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.citing.citation import Citation, joined, line
+from archive.citing.citation import Citation, inner_single, joined, line
 
 
 def written(cited: Citation) -> str:
@@ -11,15 +11,15 @@ def written(cited: Citation) -> str:
     publisher = line(cited.publisher)
     parts = [
         joined(cited.authors),
-        f"“{line(cited.title)}”" if cited.title else "",
+        f"“{inner_single(line(cited.title))}”" if cited.title else "",
         line(cited.number),
         f"{site} ({publisher})" if site and publisher else site or publisher,
         cited.published.words if cited.published else "",
         f"page {cited.page}" if cited.page else "",
-        cited.url,
+        f"<{cited.url}>",
     ]
     kept = [f"captured {cited.clock}"]
-    kept += [f"archived at {cited.archive_url}"] if cited.archive_url else []
+    kept += [f"archived at <{cited.archive_url}>"] if cited.archive_url else []
     kept += [f"SHA-256 {cited.sha256}"] if cited.sha256 else []
     told = ", ".join(part for part in parts if part) + "; " + ", ".join(kept) + "."
-    return f"“{line(cited.quote)}”: {told}" if cited.quote else told
+    return f"“{inner_single(line(cited.quote))}”: {told}" if cited.quote else told
