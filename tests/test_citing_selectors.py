@@ -159,7 +159,7 @@ def test_the_context_of_a_fragment_lies_within_one_block() -> None:
     text = _paragraphs("Nobody was hurt.", "It rained.", "It rained.", "All went well.")
     start = text.starts[3]
     told = unquote(fragment(text, start, start + len("It rained.")))
-    assert told == "#:~:text=It rained.,-All went well."
+    assert told == "#:~:text=It rained.,-All went well"
 
 
 def test_a_fragment_takes_whole_words() -> None:
