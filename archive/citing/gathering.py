@@ -104,11 +104,13 @@ def quoted(archive: Archive, url: str, at: datetime | None, quote: Quote) -> Quo
         held = tuple(look.time for look in holding(looks, quote.exact))
         return Missed(shown.capture, shown.version, words, nearest(shown.version, words), held)
     place = places[0]
+    alone = Quote(reading.words[place.start : place.end], start=place.start)
+    others = (one for one in found(reading, alone) if one.start != place.start)
     return Quoted(
         capture=shown.capture,
         version=shown.version,
         reading=reading,
-        places=places,
+        places=(place, *others),
         quote=selector(reading, place.start, place.end),
         fragment=fragment(reading, place.start, place.end),
         standing=standing(looks, shown.version, place),

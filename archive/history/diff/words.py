@@ -37,7 +37,7 @@ _LOOKS = _UNSEEN | {ord(k): v for k, v in {
 }.items()}  # fmt: skip
 QUOTES = (
     "\"'`\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2039\u203a"
-    "\u00ab\u00bb\u02bc\u2032\u2033\u300c\u300d\u300e\u300f\uff02\uff07"
+    "\u00ab\u00bb\u02bc\u2032\u2033\u300c\u300d\u300e\u300f\uff02\uff07\u05f3\u05f4"
 )
 _SIGNS = {
     **dict.fromkeys(map(ord, QUOTES), "'"),
