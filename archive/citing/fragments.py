@@ -25,7 +25,8 @@ _ALONE = 30
 stand in the frame of the page, too."""
 
 
-_WITHIN = "'\u2019.\u00b7:"
+_WITHIN = "'\u2019.\u00b7:\u05f3\u05f4"
+"""Marks that may stand within a word; ``,`` and ``;`` stand within numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +82,31 @@ class _Search:
 
     def directive(self) -> str:
         """The words of a directive, as they are written in an address."""
-        if self.first == self.last and self.end - self.start <= _SHORT:
-            before, after = self._context(self.start, self.end, _CONTEXT)
+        if not self._is_told_apart():
+            # Words beside them do not tell paragraphs apart that are the same; those around do.
+            first, last = self.chunks[self.first], self.chunks[self.last]
+            self.start, self.end = first.start, last.end
+            self.head_limit = self.end if first is last else first.end
+            self.tail_limit = self.start if first is last else last.start
+        if self._is_short():
+            before, after = self._context()
             parts = [self.words[self.start : self.end]]
             return _written(self.words[before : self.start], parts, self.words[self.end : after])
         before, head = self._head()
         parts = [self.words[self.start : head], self.words[self._tail(head) : self.end]]
         return _written(self.words[before : self.start], parts, "")
 
+    def _is_short(self) -> bool:
+        return self.first == self.last and self.end - self.start <= _SHORT
+
+    def _is_told_apart(self) -> bool:
+        return not self._is_repeated(*(self._context() if self._is_short() else self._head()))
+
     def _head(self) -> tuple[int, int]:
-        """Where the first words end, and the context before them begins."""
+        """Where the context before the first words begins, and where they end."""
         before, head = self.start, self.head_limit
         for size in _LEAST:
             head = self._edge_after(self.start + size, self.head_limit)
-            before = self.start
             if not self._is_repeated(before, head):
                 return before, head
         for size in _CONTEXT:
@@ -113,10 +125,10 @@ class _Search:
                 break
         return tail
 
-    def _context(self, start: int, end: int, sizes: Sequence[int]) -> tuple[int, int]:
+    def _context(self) -> tuple[int, int]:
         """Where the context begins and ends that tells words from others that are the same."""
-        before, after = start, end
-        for size in sizes[0 if end - start >= _ALONE else 1 :]:
+        start, end = before, after = self.start, self.end
+        for size in _CONTEXT[0 if end - start >= _ALONE else 1 :]:
             before, after = self._before(size), self._after(size)
             for one in ((start, after), (before, end), (before, after)):
                 if (one != (start, end) or not size) and not self._is_repeated(*one):
@@ -201,11 +213,13 @@ def _is_edge(text: str, place: int) -> bool:
         return True
     before, after = text[place - 1], text[place]
     # An apostrophe or a full stop may stand within a word (Unicode, annex 29).
-    if after in _WITHIN:
-        after = text[place + 1 : place + 2] or after
-    elif before in _WITHIN:
-        before = text[max(0, place - 2)]
-    return not (_is_word(before) and _is_word(after))
+    if after in _WITHIN or (after in ",;" and before.isdigit()):
+        beyond = text[place + 1 : place + 2]
+        after = beyond if after in _WITHIN or beyond.isdigit() else after
+    elif before in _WITHIN or (before in ",;" and after.isdigit()):
+        beyond = text[max(0, place - 2)]
+        before = beyond if before in _WITHIN or beyond.isdigit() else before
+    return not (after and _is_word(before) and _is_word(after))
 
 
 def _is_word(char: str) -> bool:
