@@ -77,8 +77,8 @@ def test_oscola() -> None:
     cited = replace(CITED, title="Minister: ‘no’ to it", authors=(Name("Lee", "Ann"),))
     assert oscola.written(cited) == (
         "Ann Lee, ‘Minister: “no” to it’ (The Gazette, 14 March 2025) "
-        "<https://news.example.org/a?id=7&x=a_b> captured 5 October 2025, 12:00:00 UTC, archived "
-        f"at <{CITED.archive_url}>, SHA-256 {'ab' * 32}."
+        "<https://news.example.org/a?id=7&x=a_b> accessed 5 October 2025, captured 12:00:00 UTC, "
+        f"archived at <{CITED.archive_url}>, SHA-256 {'ab' * 32}."
     )
     many = replace(cited, authors=(*CITED.authors, Name("Ek", "Bo")), published=Day(2025, 3))
     assert oscola.written(many).startswith("Ann Lee and others, ")

@@ -6,11 +6,12 @@ and, as a hint, ``TextPositionSelector`` (4.2.5).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from archive.citing.likeness import plain
+from archive.citing.likeness import Folded, plain
 from archive.citing.reading import Reading
 
 Likeness = Literal["exact", "marks", "capitals"]
@@ -127,16 +128,27 @@ def _ways(reading: Reading, quote: Quote) -> Iterator[tuple[Likeness, Iterable[t
     yield "exact", _ended(words, quote.until, (
         (at, at + len(quote.exact)) for at in _all(words, quote.exact)
     ))  # fmt: skip
-    for likeness, text, wanted, until in (
-        ("marks", reading.folded, plain(quote.exact), plain(quote.until)),
-        ("capitals", reading.without_capitals, plain(quote.exact).casefold(),
-         plain(quote.until).casefold()),
-    ):  # fmt: skip
-        spans = text.spans(wanted, MOST)
-        if until:
-            ends = sorted(end for _, end in text.spans(until, 50 * MOST))
-            spans = ((a, next((e for e in ends if e > b), -1)) for a, b in spans)
-        yield likeness, (span for span in spans if span[1] > span[0])  # type: ignore[misc]
+    if plain(quote.exact).casefold() not in plain(words).casefold():
+        # To fold a text and know the places takes a hundred times as long.
+        return
+    folded: tuple[Likeness, ...] = ("marks", "capitals")
+    for likeness in folded:
+        is_marks = likeness == "marks"
+        text = reading.folded if is_marks else reading.without_capitals
+        wanted, until = (
+            part if is_marks else part.casefold() for part in map(plain, (quote.exact, quote.until))
+        )
+        yield likeness, _between(text, wanted, until)
+
+
+def _between(text: Folded, wanted: str, until: str) -> Iterator[tuple[int, int]]:
+    """Where folded words stand, up to where those that they end with stand next."""
+    ends = sorted(end for _, end in text.spans(until, 50 * MOST))
+    for start, end in text.spans(wanted, MOST):
+        if not until:
+            yield start, end
+        elif (place := bisect_right(ends, end)) < len(ends):
+            yield start, ends[place]
 
 
 def _all(words: str, wanted: str) -> Iterator[int]:

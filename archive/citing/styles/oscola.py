@@ -1,8 +1,8 @@
 """A citation in the form of OSCOLA, for lawyers.
 
 Websites by "Oxford University Standard for the Citation of Legal Authorities" (4th edition,
-3.4.8): author, ‘title’ (website, date) <address> accessed. The day of the capture stands in the
-place of that of access, as it is what was read; where it is kept and its digest follow.
+3.4.8): author, ‘title’ (website, date) <address> accessed. What was read is the capture, so its day
+is that of access; its time, where it is kept and its digest follow.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def written(cited: Citation) -> str:
     parts += [work] if work else []
     told = ", ".join(parts)
     pages = f" {cited.page}" if cited.page else ""
-    kept = [f"captured {cited.captured_on.words}, {cited.clock[11:]}"]
+    kept = [f"accessed {cited.captured_on.words}", f"captured {cited.clock[11:]}"]
     kept += [f"archived at <{cited.archive_url}>"] if cited.archive_url else []
     kept += [f"SHA-256 {cited.sha256}"] if cited.sha256 else []
     return f"{told}{pages} <{cited.url}> ".lstrip() + ", ".join(kept) + "."
