@@ -194,10 +194,12 @@ def test_an_annotation_names_what_it_is_about() -> None:
         selector(text, place.start, place.end), place, "#:~:text=snowed",
         address="http://room/quote?q=snowed", page="http://room/page/20250101000000/http://a.b/",
         raw="http://room/raw/20250101000000id_/http://a.b/", captured="2025-01-01T00:00:00Z",
+        verdict="The words stand.",
     )  # fmt: skip
     assert json.loads(json.dumps(told)) == told
     kinds = {one["type"]: one for one in told["target"]["selector"]}
     assert kinds["TextQuoteSelector"]["exact"] == "snowed"
     assert kinds["TextPositionSelector"]["start"] == place.start
     assert kinds["FragmentSelector"]["value"] == ":~:text=snowed"
+    assert told["body"]["value"] == "The words stand."
     assert told["target"]["state"]["sourceDate"] == "2025-01-01T00:00:00Z"

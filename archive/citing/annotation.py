@@ -13,7 +13,7 @@ _TEXT_FRAGMENTS = "https://wicg.github.io/scroll-to-text-fragment/"
 
 def annotation(
     quote: Quote, place: Passage, fragment: str, *, address: str, page: str, raw: str,
-    captured: str,
+    captured: str, verdict: str,
 ) -> dict[str, Any]:  # fmt: skip
     """The annotation that a quotation makes of a page.
 
@@ -25,6 +25,7 @@ def annotation(
         page: of the capture that shows them.
         raw: of its payload.
         captured: when that was captured, ISO 8601.
+        verdict: whether the words still stand, in a sentence.
     """
     selectors: list[dict[str, Any]] = [
         {"type": "TextQuoteSelector", "exact": quote.exact, "prefix": quote.prefix,
@@ -41,6 +42,13 @@ def annotation(
         "id": address,
         "type": "Annotation",
         "motivation": "highlighting",
+        "body": {
+            "type": "TextualBody",
+            "purpose": "assessing",
+            "format": "text/plain",
+            "language": "en",
+            "value": verdict,
+        },
         "target": {
             "source": page,
             "selector": selectors,

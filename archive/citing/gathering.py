@@ -12,8 +12,8 @@ from archive.citing.citation import Citation, day_of, line
 from archive.citing.fragments import fragment
 from archive.citing.persons import name_of
 from archive.citing.places import Base, written_url
-from archive.citing.reading import Reading, reading_of
-from archive.citing.selectors import Passage, Quote, found, selector
+from archive.citing.reading import Reading, reading_of, words_of
+from archive.citing.selectors import Passage, Quote, found, may_be_in, selector
 from archive.citing.standing import Look, Standing, holding, nearest, standing
 from archive.clean.titles import key
 from archive.errors import DamagedArchive, NotFound
@@ -219,7 +219,9 @@ def _latest(seen: Sequence[Observed], quote: Quote) -> Observed:
     known: dict[int, bool] = {}
     for one in reversed(seen):
         if one.version and one.version.id not in known:
-            known[one.version.id] = bool(found(reading_of(one.version), quote))
+            known[one.version.id] = may_be_in(words_of(one.version), quote) and bool(
+                found(reading_of(one.version), quote)
+            )
         if one.version and known[one.version.id]:
             return one
     return seen[-1]

@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from archive.citing.likeness import plain
-from archive.citing.reading import Reading, Segment, reading_of
+from archive.citing.reading import Reading, Segment, reading_of, words_of
 from archive.citing.selectors import Passage
 from archive.clean.article import Block
 from archive.history.diff import BlockChange, Piece, Span, compared, difference, quieted
@@ -149,9 +149,7 @@ def holding(looks: Sequence[Look], words: str) -> list[Look]:
     known: dict[int, bool] = {}
     for look in looks:
         if look.version.id not in known:
-            known[look.version.id] = bool(wanted) and wanted in plain(
-                reading_of(look.version).words
-            )
+            known[look.version.id] = bool(wanted) and wanted in plain(words_of(look.version))
     return [look for look in looks if known[look.version.id]]
 
 
@@ -199,7 +197,7 @@ class _Probe:
     def is_in(self, version: Version) -> bool:
         """Whether a text has them."""
         if version.id not in self._known:
-            words = plain(reading_of(version).words)
+            words = plain(words_of(version))
             self._known[version.id] = any(wanted in words for wanted in self._wanted)
         return self._known[version.id]
 

@@ -145,7 +145,7 @@ class _Desk:
             one.quote, one.place, one.fragment,
             address=base.joined(quote_address(url, at, one.quote, text=one.reading)),
             page=base.joined(page_path(url, at)), raw=base.joined(raw_path(url, at)),
-            captured=f"{at:%Y-%m-%dT%H:%M:%SZ}",
+            captured=f"{at:%Y-%m-%dT%H:%M:%SZ}", verdict=verdict(one.standing, clock) + ".",
         )  # fmt: skip
         return Response(json.dumps(told, ensure_ascii=False, indent=1), media_type=MEDIA_TYPE)
 

@@ -28,7 +28,7 @@ def written(cited: Citation) -> str:
     day = cited.published.words if cited.published else ""
     fields = {
         **_people(cited.authors),
-        "title": _text(cited.title) or _text(cited.url),
+        "title": _text(line(cited.title) or cited.url.partition("://")[2]),
         "website": _text(cited.site),
         "publisher": _text(cited.publisher),
         "id": _text(cited.number),
