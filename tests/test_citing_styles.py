@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from archive.citing.citation import Citation, Day, day_of, joined, line
 from archive.citing.persons import Name, name_of
 from archive.citing.places import Base, base_of, written_url
+from archive.citing.site import names_in
 from archive.citing.styles import STYLES, bibtex, csl, oscola, plain, wikipedia
 from archive.errors import BadInput
 
@@ -272,6 +273,8 @@ def test_csl_json_is_rendered_by_others() -> None:
         ("Orbán Viktor", "hu", Name("Orbán", "Viktor")),
         ("Nguyễn Văn An", "vi", Name(literal="Nguyễn Văn An")),
         ("Gabriel García Márquez", "es", Name(literal="Gabriel García Márquez")),
+        ("Ann Lee,1 Bo Ek,2 and Cy Dee", "en", Name(literal="Ann Lee,1 Bo Ek,2 and Cy Dee")),
+        ("Ann Lee 2", "en", Name(literal="Ann Lee 2")),
         ("Rosa Montero", "es", Name("Montero", "Rosa")),
         ("김 철수", "ko", Name(literal="김 철수")),
         ("王小波", "zh", Name(literal="王小波")),
@@ -284,6 +287,31 @@ def test_names_are_taken_apart_where_their_order_can_be_told(
     """Others, and institutions, stay whole."""
     assert name_of(text, language, frozenset(("thegazette",))) == name
     assert name.shown.replace(",", "") in (text.replace(",", ""), "Ann Lee", "Viktor Orbán")
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        ('<meta property="og:site_name" content=" The Gazette ">', ("The Gazette", "")),
+        ('<meta name="application-name" content="App">', ("App", "")),
+        ('<meta property="og:site_name" content="">', ("", "")),
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "isPartOf": '
+            '{"name": "Daily"}, "publisher": {"name": "Press Ltd"}}</script>',
+            ("Daily", "Press Ltd"),
+        ),
+        (
+            '<script type="application/ld+json">{"@type": "WebSite", "name": "W"}</script>',
+            ("W", ""),
+        ),
+        ('<script type="application/ld+json">{"@type": "X", "publisher": "P"}</script>', ("", "")),
+        ('<script type="application/ld+json">{{{</script>', ("", "")),
+        (f'<meta property="og:site_name" content="{"x" * 200}">', ("", "")),
+    ],
+)
+def test_a_site_is_named_by_its_pages(head: str, names: tuple[str, str]) -> None:
+    """In meta elements, else in JSON-LD; what is no name is passed over."""
+    assert names_in(f"<html><head>{head}</head><body>text</body></html>") == names
 
 
 def test_names_are_joined_as_people_do() -> None:

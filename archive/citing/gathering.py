@@ -179,18 +179,20 @@ def _said(archive: Archive, capture: Capture) -> Facts:
 
 
 def _published_by(archive: Archive, capture: Capture) -> tuple[str, str]:
-    """The name of the site, as the page gives it; who publishes it, as the file of its source.
+    """The name of the site, and who publishes it.
 
-    Where the page gives none it is the publisher, or the host.
+    The site is as its page says, else its publisher, else the host; the publisher as the file of
+    its source says, else the page.
     """
     sql = "SELECT plan FROM source WHERE name = ?"
     row = archive.connection.execute(sql, (capture.source,)).fetchone()
     try:
-        publisher = line(unpacked(row[0]).publisher) if row and row[0] else ""
+        known = unpacked(row[0]).publisher if row and row[0] else ""
     except ValueError:
-        publisher = ""
-    name = line(site.name_of(archive, capture)) or publisher
-    return name or host_name(host_of(capture.url)), publisher
+        known = ""
+    name, told = map(line, site.names_of(archive, capture))
+    publisher = line(known) or told
+    return name or publisher or host_name(host_of(capture.url)), publisher
 
 
 def _number(said: Facts) -> str:

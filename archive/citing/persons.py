@@ -17,6 +17,8 @@ _PARTICLES = frozenset((
     "av", "bin", "ibn", "al", "el", "ben", "y",
 ))  # fmt: skip
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV", re.IGNORECASE)
+_NO_NAME = re.compile(r"\d|,.*,|[()\[\]{}/|@]")
+_MOST_WORDS = 6
 # No inversion where names are written without spaces, or family name first.
 _WHOLE_SCRIPTS = re.compile("[\u2e80-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _FAMILY_FIRST = frozenset(("hu",))
@@ -74,10 +76,14 @@ def name_of(text: str, language: str = "", bodies: frozenset[str] = frozenset())
         language: of the page, ISO 639-1: it tells which name comes first.
         bodies: keys of names that are institutions, such as that of the site.
     """
-    if text.count(",") == 1 and not _is_body(text, bodies):
-        return _turned(text)
     words = text.split()
-    if len(words) < 2 or _is_body(text, bodies) or _is_whole(text, words, language):
+    if text.count(",") == 1 and len(words) <= _MOST_WORDS and not _is_body(text, bodies):
+        return _turned(text)
+    if (
+        not 1 < len(words) <= _MOST_WORDS
+        or _is_body(text, bodies)
+        or _is_whole(text, words, language)
+    ):
         return Name(literal=text)
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1].strip(",")) else ""
     words = [word.rstrip(",") for word in words]
@@ -107,7 +113,7 @@ def _family_at(words: list[str]) -> int:
 
 
 def _is_whole(text: str, words: list[str], language: str) -> bool:
-    if _WHOLE_SCRIPTS.search(text) or language in _WHOLE_LANGUAGES:
+    if _WHOLE_SCRIPTS.search(text) or _NO_NAME.search(text) or language in _WHOLE_LANGUAGES:
         return True
     names = [word for word in words if word.lower() not in _PARTICLES]
     return language in _TWO_FAMILY_NAMES and len(names) > 2

@@ -19,33 +19,42 @@ _LONGEST = 120
 _SCRIPT = 'script[type="application/ld+json"]'
 
 
-def name_of(archive: Archive, capture: Capture) -> str:
-    """The name that the page of a capture gives its site; empty where it gives none."""
+def names_of(archive: Archive, capture: Capture) -> tuple[str, str]:
+    """The names that the page of a capture gives its site and its publisher; see ``names_in``."""
     if capture.media_type not in _HTML:
-        return ""
+        return "", ""
     try:
         memento = archive.memento(capture)
         if memento is None or not memento.fits:
-            return ""
+            return "", ""
         payload, _ = memento.body()
     except (DamagedArchive, TooLong):
-        return ""
-    return named_in(decoded(payload, memento.charset))
+        return "", ""
+    return names_in(decoded(payload, memento.charset))
 
 
-def named_in(html: str) -> str:
-    """The name that a page gives its site: in a ``meta`` element, else in JSON-LD."""
+def names_in(html: str) -> tuple[str, str]:
+    """The names of its site and of its publisher, as a page gives them; empty where it does not.
+
+    In a ``meta`` element, else in JSON-LD (schema.org: ``WebSite``, ``isPartOf``, ``publisher``).
+    """
     tree = LexborHTMLParser(html)
-    for selector in _METAS:
-        element = tree.css_first(selector)
-        name = (element.attributes.get("content") or "").strip() if element else ""
-        if 0 < len(name) <= _LONGEST:
-            return name
+    metas = (tree.css_first(selector) for selector in _METAS)
+    told = (_name(meta.attributes.get("content")) for meta in metas if meta)
     nodes = [node for script in tree.css(_SCRIPT) for node in nodes_of(script.text())]
-    told = [node.get("publisher") for node in nodes]
-    told += [node for node in nodes if "website" in types(node)]
-    for one in told:
-        named = one.get("name") if isinstance(one, dict) else None
-        if isinstance(named, str) and 0 < len(named.strip()) <= _LONGEST:
-            return named.strip()
-    return ""
+    sites = [node for node in nodes if "website" in types(node)]
+    sites += [part for node in nodes if isinstance(part := node.get("isPartOf"), dict)]
+    publishers = (node.get("publisher") for node in nodes)
+    return (
+        next(filter(None, told), "") or next(filter(None, map(_named, sites)), ""),
+        next(filter(None, map(_named, publishers)), ""),
+    )
+
+
+def _named(node: object) -> str:
+    return _name(node.get("name")) if isinstance(node, dict) else ""
+
+
+def _name(value: object) -> str:
+    name = value.strip() if isinstance(value, str) else ""
+    return name if len(name) <= _LONGEST else ""
