@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from archive.citing.annotation import annotation
 from archive.citing.fragments import fragment
 from archive.citing.likeness import Folded, plain
+from archive.citing.permalinks import live_address
 from archive.citing.reading import Reading, reading
 from archive.citing.selectors import Passage, Quote, found, selector, shortened, trimmed
 from archive.clean.article import Block
@@ -184,6 +185,12 @@ def test_any_passage_with_words_has_a_fragment(passage: tuple[Reading, int, int]
     text, start, end = passage
     told = fragment(text, start, end)
     assert told == "" or (told.isascii() and told.startswith("#:~:text=") and " " not in told)
+
+
+def test_a_fragment_that_a_url_has_stays() -> None:
+    """The directive follows it."""
+    assert live_address("https://a.b/c", "#:~:text=x") == "https://a.b/c#:~:text=x"
+    assert live_address("https://a.b/#{é}", "#:~:text=x") == "https://a.b/#%7B%C3%A9%7D:~:text=x"
 
 
 def test_an_annotation_names_what_it_is_about() -> None:

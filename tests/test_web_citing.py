@@ -53,6 +53,8 @@ def test_a_citation_has_an_address_of_its_own(served: Served, name: str) -> None
     assert got.headers["content-type"].startswith(STYLES[name].media_type)
     assert STORY in got.text
     assert "2025" in got.text
+    named = rf'inline; filename="leyen2025x[0-9a-f]+\.{STYLES[name].ending}"'
+    assert re.fullmatch(named, got.headers["content-disposition"])
     quoted = served.get(_quote(QUOTED, path=f"/cite/{name}"))
     assert quoted.status == 200
     if name != "oscola":
@@ -94,6 +96,13 @@ def test_quoted_words_are_marked_and_what_became_of_them_is_told(served: Served)
     assert "<del>far too</del>" in got
     assert "<del>far</del>" in got
     assert f'href="/diff/{FIRST}/{SECOND}/{STORY}"'.replace("&", "&amp;") in got
+
+
+def test_the_live_page_is_linked_at_the_words(served: Served) -> None:
+    """For a reader to look whether they stand there now."""
+    got = served.get(_quote(QUOTED)).text
+    told = QUOTED.replace(" ", "%20")
+    assert f'href="{STORY}#:~:text={told}'.replace("&", "&amp;") in got
 
 
 def test_words_that_stand_are_said_to(served: Served) -> None:

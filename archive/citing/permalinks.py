@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import quote as encoded
 
+from archive.citing.places import written_url
 from archive.citing.reading import Reading
 from archive.citing.selectors import Quote, shortened
 from archive.serving.addresses import address
@@ -18,6 +19,15 @@ LONGEST = 100_000
 def page_address(url: str, at: datetime, fragment: str) -> str:
     """The page as it was captured, scrolled to the words by the browser."""
     return address("/page", url, at) + fragment
+
+
+def live_address(url: str, fragment: str) -> str:
+    """The page on the web, scrolled to the words where they still stand there.
+
+    A fragment that a URL has stays before the directive ("URL Fragment Text Directives", 3.3).
+    """
+    written = written_url(url)
+    return written + (fragment.removeprefix("#") if "#" in written else fragment)
 
 
 def quote_address(

@@ -18,11 +18,12 @@ from archive.citing import gathering
 from archive.citing.annotation import MEDIA_TYPE, annotation
 from archive.citing.citation import Citation
 from archive.citing.gathering import Missed, Quoted
-from archive.citing.permalinks import page_address, quote_address, quote_in
-from archive.citing.places import Base, written_url
+from archive.citing.permalinks import live_address, page_address, quote_address, quote_in
+from archive.citing.places import Base
 from archive.citing.reading import Reading, Segment, reading_of
 from archive.citing.selectors import Passage, Quote, selector
 from archive.citing.styles import STYLES, Style
+from archive.citing.styles.bibtex import citation_key
 from archive.citing.wording import LIKENESS, details, missed, verdict
 from archive.errors import NotFound
 from archive.serving.addresses import Address, address, asked, period_start, whole_url
@@ -122,7 +123,7 @@ class _Desk:
             return _told(404, "the archive holds no capture of this address")
         base = base_at(request, self._base)
         cited = gathering.citation(archive, capture, archive.version_of(capture), base)
-        return Response(style.written(cited) + "\n", media_type=style.media_type)
+        return _sent(style, cited)
 
     def cite_words(self, request: Request) -> Response:
         """Quoted words in one form, for programs."""
@@ -132,7 +133,7 @@ class _Desk:
             return _told(404, _why(one))
         base = base_at(request, self._base)
         cited = gathering.of_quoted(self._readers.here(), one, base)
-        return Response(style.written(cited) + "\n", media_type=style.media_type)
+        return _sent(style, cited)
 
     def annotation(self, request: Request) -> Response:
         """Quoted words as an annotation of the W3C's model."""
@@ -171,7 +172,7 @@ class _Desk:
             words_path=page_address(url, at, one.fragment),
             quote_path=quote_address(url, at, one.quote, text=one.reading),
             json_path=quote_address(url, at, one.quote, "/quote.json", one.reading),
-            live=written_url(cited.url.partition("#")[0]) + one.fragment,
+            live=live_address(cited.url, one.fragment),
             forms=forms(cited, paths.__getitem__), asked=one.quote.exact, at=timestamp(at),
         )  # fmt: skip
 
@@ -230,6 +231,15 @@ def _style(request: Request) -> Style:
     if style is None:
         raise HTTPException(404)
     return style
+
+
+def _sent(style: Style, cited: Citation) -> Response:
+    name = f"{citation_key(cited)}.{style.ending}"
+    return Response(
+        style.written(cited) + "\n",
+        media_type=style.media_type,
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )
 
 
 def _told(status: int, words: str) -> Response:
