@@ -98,6 +98,15 @@ def test_words_that_came_later_and_were_away_for_a_time() -> None:
     ]
 
 
+def test_of_many_times_away_the_last_are_told() -> None:
+    """And how many there were."""
+    one = _stands("old wing were far too small for", ONE, *[ONE, EDITED] * 9, ONE)
+    told = list(details(one, lambda time: str((time - START).days)))
+    assert len(one.absences) == 9
+    assert told[-2:] == ["Away for a time: last seen 16, absent 17, back 18", "Away 9 times in all"]
+    assert len(told) == 5
+
+
 def test_few_words_are_looked_for_with_those_beside_them() -> None:
     """The same word elsewhere in a later text is not taken for them."""
     one = _stands("Monday", ONE, ONE, OTHER)

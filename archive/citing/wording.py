@@ -9,6 +9,8 @@ from archive.citing.selectors import Likeness
 from archive.citing.standing import Standing
 
 Clock = Callable[[datetime], str]
+_ABSENCES = 3
+"""Times at which words were away that are told, the latest ones."""
 
 LIKENESS: dict[Likeness, str] = {
     "exact": "",
@@ -40,11 +42,13 @@ def details(one: Standing, clock: Clock) -> Iterator[str]:
         yield f"First seen {clock(one.first)}, not yet there {clock(one.before)}"
     else:
         yield f"First seen {clock(one.first)}, in the first text that was captured: may be older"
-    for away in one.absences:
+    for away in one.absences[-_ABSENCES:]:
         yield (
             f"Away for a time: last seen {clock(away.last)}, absent {clock(away.without)}, "
             f"back {clock(away.back)}"
         )
+    if len(one.absences) > _ABSENCES:
+        yield f"Away {len(one.absences):,} times in all"
     if one.is_reread:
         yield "The texts before and after that were read in two ways: it may be no edit of the page"
     if one.with_beside:
