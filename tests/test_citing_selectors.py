@@ -155,6 +155,14 @@ def test_a_fragment_of_a_long_passage_names_its_ends() -> None:
     assert _led_to(text, told) == (start, end)
 
 
+def test_the_end_of_a_passage_is_told_from_the_same_words_within_it() -> None:
+    """By what follows."""
+    text = _paragraphs("It rained all day.", "Yes.", "No.", "Yes.", "Nobody was hurt.")
+    end = text.segments[4].end
+    told = fragment(text, text.starts[1], end)
+    assert unquote(told) == "#:~:text=It rained all day.,Yes.,-Nobody was hurt"
+
+
 def test_the_context_of_a_fragment_lies_within_one_block() -> None:
     """A browser looks for none that runs through two."""
     text = _paragraphs("Nobody was hurt.", "It rained.", "It rained.", "All went well.")

@@ -93,8 +93,9 @@ class _Search:
             parts = [self.words[self.start : self.end]]
             return _written(self.words[before : self.start], parts, self.words[self.end : after])
         before, head = self._head()
-        parts = [self.words[self.start : head], self.words[self._tail(head) : self.end]]
-        return _written(self.words[before : self.start], parts, "")
+        tail, after = self._tail(head)
+        parts = [self.words[self.start : head], self.words[tail : self.end]]
+        return _written(self.words[before : self.start], parts, self.words[self.end : after])
 
     def _is_short(self) -> bool:
         return self.first == self.last and self.end - self.start <= _SHORT
@@ -115,15 +116,22 @@ class _Search:
                 break
         return before, head
 
-    def _tail(self, head: int) -> int:
-        """Where the last words begin, of which none that are the same stand before."""
+    def _tail(self, head: int) -> tuple[int, int]:
+        """Where the last words begin, and where the context after them ends.
+
+        None that are the same stand between them and the first words.
+        """
         least = max(self.tail_limit, head)
         tail = least
         for size in _LEAST:
             tail = self._edge_before(self.end - size, least)
             if self.loose.find(self.loose[tail : self.end], head) >= tail:
-                break
-        return tail
+                return tail, self.end
+        for size in _CONTEXT[1:]:
+            after = self._after(size)
+            if self.loose.find(self.loose[tail:after], head) >= tail:
+                return tail, after
+        return tail, self.end
 
     def _context(self) -> tuple[int, int]:
         """Where the context begins and ends that tells words from others that are the same."""
