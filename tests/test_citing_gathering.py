@@ -10,11 +10,11 @@ from archive import Archive
 from archive.citing.citation import Citation, Day
 from archive.citing.gathering import Missed, Quoted, citation, of_quoted, quoted
 from archive.citing.persons import Name
-from archive.citing.places import Base
 from archive.citing.selectors import Quote
 from archive.errors import NotFound
 from archive.health.plan import Plan, packed, unpacked
 from archive.notice import Notice
+from archive.serving.base import Base
 from archive.store import conditions
 from tests.cited_site import GONE, STORY, fill
 from tests.documents import column, pdf_of

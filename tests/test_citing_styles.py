@@ -15,10 +15,10 @@ from jsonschema import Draft202012Validator
 
 from archive.citing.citation import Citation, Day, day_of, joined, line
 from archive.citing.persons import Name, name_of
-from archive.citing.places import Base, base_of, written_url
 from archive.citing.site import names_in
 from archive.citing.styles import STYLES, bibtex, csl, oscola, plain, wikipedia
 from archive.errors import BadInput
+from archive.serving.base import Base, base_of, written_url
 
 CITED = Citation(
     kind="article",

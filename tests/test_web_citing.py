@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
 
 from archive import Archive
 from archive.citing.styles import STYLES
+from archive.serving.base import base_of
+from archive.serving.venue import HERE
 from tests.cited_site import FIRST, GONE, SCRIPTS, SECOND, STORY, THIRD, fill
 from tests.servers.room import Served, serving
 
@@ -174,6 +178,22 @@ def test_a_page_without_words_given_has_a_form(served: Served) -> None:
 def test_words_of_any_script_are_found(served: Served, words: str) -> None:
     """However their marks are written."""
     assert "<mark>" in served.get(_quote(words, SCRIPTS)).text
+
+
+def test_citations_name_the_address_that_others_use(tmp_path: Path) -> None:
+    """Where the server was told of one; otherwise the one that was asked, which is said."""
+    path = tmp_path / "greffe.db"
+    with Archive.open(path) as archive:
+        fill(archive)
+    venue = replace(HERE, base=base_of("https://archive.example.org/"))
+    with serving(path, venue) as both:
+        told = both.get(f"/cite/text/{FIRST}/{STORY}").text
+        assert f"archived at <https://archive.example.org/page/{FIRST}/{STORY}>" in told
+        assert "https://archive.example.org/quote?url=" in both.get(_quote(QUOTED)).text
+        assert "others cannot open" not in both.get(f"/page/{STORY}").text
+    with serving(path) as both:
+        assert f"http://127.0.0.1:{both.room}/page/" in both.get(f"/cite/text/{STORY}").text
+        assert "others cannot open" in both.get(f"/page/{STORY}").text
 
 
 def test_strangers_words_are_only_shown(served: Served) -> None:

@@ -11,7 +11,6 @@ from archive.citing import site
 from archive.citing.citation import Citation, day_of, line
 from archive.citing.fragments import fragment
 from archive.citing.persons import name_of
-from archive.citing.places import Base, written_url
 from archive.citing.reading import Reading, reading_of, words_of
 from archive.citing.selectors import Passage, Quote, found, may_be_in, selector
 from archive.citing.standing import Look, Standing, holding, nearest, standing
@@ -22,6 +21,7 @@ from archive.history import Observed, Piece, observations
 from archive.history.diff import page_of
 from archive.presence.gathering import of_url
 from archive.serving.addresses import address
+from archive.serving.base import Base, written_url
 from archive.store.captures import Capture
 from archive.store.facts import NOTHING, Facts
 from archive.store.texts import Version

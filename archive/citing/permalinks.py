@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import quote as encoded
 
-from archive.citing.places import written_url
 from archive.citing.reading import Reading
 from archive.citing.selectors import Quote, shortened
 from archive.serving.addresses import address
+from archive.serving.base import written_url
 from archive.urls import timestamp
 
 LONGEST = 100_000

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from archive import Archive
     from archive.citing.citation import Citation
     from archive.citing.gathering import Missed, Quoted
-    from archive.citing.places import Base
     from archive.history import Piece
+    from archive.serving.base import Base
     from archive.store.captures import Capture
 
 _STYLES = ("text", "oscola", "bibtex", "csl", "wikipedia")
@@ -68,7 +68,7 @@ def cite(
     the latest capture that has them is meant.
     """
     from archive.citing.gathering import citation
-    from archive.citing.places import base_of
+    from archive.serving.base import base_of
 
     base = base_of(base_url)
     address, time = split_time(meant(url))

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from archive.archive import Archive
 from archive.store.captures import Capture
+
+LONGEST = 30.0
+"""Seconds that reading may take for one request."""
+_STEPS = 100_000
+"""Steps of SQLite's machine, some milliseconds, between two looks at the clock."""
 
 
 class Readers:
@@ -21,7 +27,9 @@ class Readers:
         self._opened: list[Archive] = []
 
     def here(self) -> Archive:
-        """The archive of this thread.
+        """The archive of this thread, to be asked for once for each request.
+
+        What takes longer than ``LONGEST`` from now on is broken off (SQLite's "interrupted").
 
         Raises:
             MissingArchive, ForeignFile, NewerArchive, DamagedArchive: as their names say.
@@ -30,8 +38,10 @@ class Readers:
         if archive is None:
             archive = Archive.open(self.path, create=False, read_only=True)
             self._own.archive = archive
+            archive.connection.set_progress_handler(_late(self._own), _STEPS)
             with self._lock:
                 self._opened.append(archive)
+        self._own.until = time.monotonic() + LONGEST
         return archive
 
     def payload(self, capture: Capture) -> Iterator[bytes]:
@@ -51,3 +61,7 @@ class Readers:
                 archive.close()
             self._opened.clear()
             self._own = threading.local()
+
+
+def _late(own: threading.local) -> Callable[[], bool]:
+    return lambda: time.monotonic() > own.until

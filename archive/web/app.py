@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -22,9 +23,8 @@ from starlette.routing import BaseRoute, Route
 from archive.api import endpoints
 from archive.api.problems import is_for_programs, problem
 from archive.archive import READABLE, Archive
-from archive.citing.places import Base
 from archive.clean import LISTS
-from archive.errors import BadInput, GreffeError, NotFound
+from archive.errors import BadInput, GreffeError, NotFound, TooSlow
 from archive.history import Edit, difference, edits
 from archive.history.choosing import chosen
 from archive.history.listings import wording
@@ -33,9 +33,12 @@ from archive.replay.app import codings, sent
 from archive.replay.closest import closest
 from archive.replay.notes import in_place_of, is_page
 from archive.serving.addresses import Address, address, asked, is_web, period_start, whole_url
-from archive.serving.guard import App, Guard, origin
+from archive.serving.guard import ENTRY, App, Guard, by_password, origin
 from archive.serving.readers import Readers
+from archive.serving.venue import HERE, Venue
 from archive.similar import number_similar, similar
+from archive.store.database import meaning
+from archive.store.sqlite import sqlite3
 from archive.store.texts import Version
 from archive.urls import parsed_time
 from archive.web import citing, holdings, listings, papers, presence, sources, views
@@ -58,7 +61,7 @@ _PASSAGES = 4
 
 
 def app(
-    readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = (), base: Base | None = None
+    readers: Readers, replay_port: int, routes: Sequence[BaseRoute] = (), venue: Venue = HERE
 ) -> App:
     """The ASGI application of the reading room.
 
@@ -66,9 +69,9 @@ def app(
         readers: the archive.
         replay_port: port on which saved pages are shown.
         routes: further routes on the same origin.
-        base: the address under which others reach it, for citations; the one asked by default.
+        venue: where it is reached.
     """
-    room = _Room(readers, replay_port, base)
+    room = _Room(readers, replay_port, venue)
     own = [
         Route("/", room.home),
         Route("/page/{address:path}", room.page),
@@ -80,7 +83,7 @@ def app(
         Route("/raw/{address:path}", room.raw),
         Route("/changes", room.changes),
         Route("/static/{name}", room.static),
-        *citing.routes(readers, base, _WITH_SCRIPT),
+        *citing.routes(readers, venue.base, _WITH_SCRIPT),
         *listings.routes(readers),
         *presence.routes(readers),
         *sources.routes(readers),
@@ -92,21 +95,23 @@ def app(
         exception_handlers={
             HTTPException: room.refused,
             GreffeError: room.failed,
+            sqlite3.Error: room.unread,
             Exception: room.broken,
         },
     )
     application.router.redirect_slashes = False
     headers = {"Content-Security-Policy": _POLICY, "X-Frame-Options": "DENY"}
-    return Guard(application, {**headers, "Cache-Control": "no-cache"})
+    return Guard(application, {**headers, "Cache-Control": "no-cache"}, venue, by_password)
 
 
 class _Room:
     """The endpoints. They read the archive and therefore run in threads."""
 
-    def __init__(self, readers: Readers, replay_port: int, base: Base | None) -> None:
+    def __init__(self, readers: Readers, replay_port: int, venue: Venue) -> None:
         self._readers = readers
+        self._lock = venue.lock
         self._replay_port = replay_port
-        self._base = base
+        self._base = venue.base
         self._pages = environment()
 
     def _page(
@@ -217,9 +222,11 @@ class _Room:
             return self._no_replay(archive, place, memento)
         saved = origin(request.scope, self._replay_port)
         policy = f"{_WITH_SCRIPT}; frame-src {saved}"
+        first = address("/replay", place.url, capture.time)
+        asked_with = {"pass": self._lock.given(), "to": first} if self._lock else {}
         return self._page(
-            "replay.html", policy=policy, url=place.url, capture=capture, origin=saved,
-            source=saved + address("/replay", place.url, capture.time),
+            "replay.html", policy=policy, url=place.url, capture=capture, origin=saved, first=first,
+            source=saved + (f"{ENTRY}?{urlencode(asked_with)}" if asked_with else first),
             off=views.off(place, capture), at=place.at,
         )  # fmt: skip
 
@@ -275,7 +282,12 @@ class _Room:
         """What is said when the archive cannot be read."""
         if is_for_programs(request):
             return problem(503, str(error))
-        return self._message(503, "The archive cannot be read", str(error))
+        title = "This took too long" if isinstance(error, TooSlow) else "The archive cannot be read"
+        return self._message(503, title, str(error))
+
+    def unread(self, request: Request, error: Exception) -> Response:
+        """What is said when SQLite says no."""
+        return self.failed(request, meaning(error, self._readers.path))
 
     def broken(self, request: Request, error: Exception) -> Response:
         """What is said about a fault of ours; its traceback goes to the server's log."""

@@ -19,7 +19,6 @@ from archive.citing.annotation import MEDIA_TYPE, annotation
 from archive.citing.citation import Citation
 from archive.citing.gathering import Missed, Quoted
 from archive.citing.permalinks import live_address, page_address, quote_address, quote_in
-from archive.citing.places import Base
 from archive.citing.reading import Reading, Segment, reading_of
 from archive.citing.selectors import Passage, Quote, selector
 from archive.citing.styles import STYLES, Style
@@ -27,6 +26,7 @@ from archive.citing.styles.bibtex import citation_key
 from archive.citing.wording import LIKENESS, details, missed, verdict
 from archive.errors import NotFound
 from archive.serving.addresses import Address, address, asked, period_start, whole_url
+from archive.serving.base import Base
 from archive.serving.readers import Readers
 from archive.store.captures import Capture
 from archive.urls import timestamp

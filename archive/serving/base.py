@@ -1,4 +1,4 @@
-"""Addresses in citations: of the page on the web, and of the reading room as others reach it."""
+"""The address under which others reach a reading room, and URLs as documents can hold them."""
 
 from __future__ import annotations
 
