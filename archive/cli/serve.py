@@ -47,11 +47,15 @@ class _Settings(Protocol):
               help="Let who reads have pages saved, which this machine then asks for.")  # fmt: skip
 @click.option("--contact", envvar="GREFFE_CONTACT", default="", show_envvar=True,
               help="With --save: mail address or URL that tells sites who asks.")  # fmt: skip
+@click.option("--base-url", envvar="GREFFE_BASE_URL", show_envvar=True, metavar="URL",
+              help="Where others reach the reading room, where that is not what they ask here; "
+              "stands in citations.")  # fmt: skip
 @click.option("--new-password", is_flag=True, help="Set the password for --listen, and end.")
 @click.pass_obj
 def serve(
     settings: _Settings, port: int, listen: str | None, names: tuple[str, ...],
     certificate: Path | None, key: Path | None, without_tls: bool, can_save: bool, contact: str,
+    base_url: str | None,
     new_password: bool,
 ) -> int:  # fmt: skip
     """Read, search and compare what the archive holds, in a browser.
@@ -61,41 +65,44 @@ def serve(
     """
     if new_password:
         return _set_password()
+    from archive.serving.base import base_of
+    from archive.serving.venue import HERE
+
+    base = base_of(base_url) if base_url else None
     if listen is None:
         if names or certificate or key or without_tls:
             raise BadInput("--name, --certificate, --key and --without-tls belong to --listen")
-        venue = None
+        venue = HERE
     else:
         venue = _venue(listen, names, certificate, key, without_tls)
     with _saver(settings.archive, contact) if can_save else nullcontext() as saver:
-        serve_command(settings.archive, port, venue, saver)
+        serve_command(settings.archive, port, replace(venue, base=base, saver=saver))
     return Exit.DONE
 
 
-def serve_command(
-    path: Path, port: int, venue: Venue | None = None, saver: Saver | None = None
-) -> None:
+def serve_command(path: Path, port: int, venue: Venue) -> None:
     """Serve the archive at ``path`` until interrupted.
 
     Raises:
         GreffeError: the archive cannot be read, or a port is taken.
     """
-    from archive.serving.venue import HERE, OWN_NAMES
+    from archive.serving.venue import OWN_NAMES
     from archive.web.server import serve as run
 
-    here = replace(venue or HERE, saver=saver)
-    host = next(iter(sorted(here.names - OWN_NAMES)), here.address)
+    host = next(iter(sorted(venue.names - OWN_NAMES)), venue.address)
 
     def started(room: int, replay: int) -> None:
-        click.echo(f"Reading room  {here.scheme}://{host}:{room}/")
-        click.echo(f"Saved pages   {here.scheme}://{host}:{replay}/  (shown from the reading room)")
-        if here.lock:
+        click.echo(f"Reading room  {venue.scheme}://{host}:{room}/")
+        click.echo(
+            f"Saved pages   {venue.scheme}://{host}:{replay}/  (shown from the reading room)"
+        )
+        if venue.lock:
             click.echo("Others can read here who know the password; any user name will do.")
-        if here.saver:
+        if venue.saver:
             click.echo("Who reads can have pages saved.")
         click.echo("Ctrl-C ends it.")
 
-    run(path, port, venue=here, started=started)
+    run(path, port, venue=venue, started=started)
 
 
 def _venue(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from archive.serving.base import Base
 from archive.serving.lock import Lock
 from archive.serving.saver import Saver
 
@@ -31,6 +32,8 @@ class Venue:
         lock: a password, if one is asked for.
         certificate: for HTTPS; plain HTTP without.
         saver: who saves pages at the wish of who reads; nobody if there is none.
+        base: the address under which others reach the reading room, where that is another one
+            than they ask: it stands in citations.
     """
 
     address: str = LOOPBACK
@@ -38,6 +41,7 @@ class Venue:
     lock: Lock | None = None
     certificate: Certificate | None = None
     saver: Saver | None = None
+    base: Base | None = None
 
     @property
     def scheme(self) -> str:

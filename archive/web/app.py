@@ -31,7 +31,6 @@ from archive.replay.closest import closest
 from archive.replay.notes import in_place_of, is_page
 from archive.serving.addresses import Address, address, asked, is_web, period_start, whole_url
 from archive.serving.guard import ENTRY, App, Guard, by_password, origin
-from archive.serving.lock import Lock
 from archive.serving.readers import Readers
 from archive.serving.venue import HERE, Venue
 from archive.similar import number_similar, similar
@@ -40,6 +39,7 @@ from archive.store.sqlite import sqlite3
 from archive.store.texts import Version
 from archive.web import (
     changes,
+    citing,
     crawls,
     holdings,
     listings,
@@ -60,6 +60,7 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+_WITH_SCRIPT = f"{_POLICY}; script-src 'self'"
 _SIMILAR = 20
 _PASSAGES = 4
 
@@ -75,7 +76,7 @@ def app(
         routes: further routes on the same origin.
         venue: where it is reached.
     """
-    room = _Room(readers, replay_port, venue.lock)
+    room = _Room(readers, replay_port, venue)
     own = [
         Route("/", room.home),
         Route("/page/{address:path}", room.page),
@@ -86,6 +87,7 @@ def app(
         Route("/replay/{address:path}", room.replay),
         Route("/raw/{address:path}", room.raw),
         Route("/static/{name}", room.static),
+        *citing.routes(readers, venue.base, _WITH_SCRIPT),
         *listings.routes(readers),
         *changes.routes(readers),
         *crawls.routes(readers),
@@ -112,10 +114,11 @@ def app(
 class _Room:
     """The endpoints. They read the archive and therefore run in threads."""
 
-    def __init__(self, readers: Readers, replay_port: int, lock: Lock | None) -> None:
+    def __init__(self, readers: Readers, replay_port: int, venue: Venue) -> None:
         self._readers = readers
-        self._lock = lock
+        self._lock = venue.lock
         self._replay_port = replay_port
+        self._base = venue.base
         self._pages = environment(can_save=readers.can_save)
 
     def _page(
@@ -150,9 +153,14 @@ class _Room:
         if view is None:
             return self._not_archived(archive, place)
         capture, memento = view.capture, view.memento
+        base = citing.base_at(request, self._base)
         return self._page(
             "page.html",
+            policy=_WITH_SCRIPT,
             view=view,
+            base=base,
+            forms=citing.of_capture(archive, capture, base),
+            quoting=citing.block_path(capture),
             said=said(archive, capture, view.version),
             stood=listings.standing(archive, capture.url),
             standing=wording.standing,
@@ -220,7 +228,7 @@ class _Room:
         if capture is None or memento is None or not is_page(memento):
             return self._no_replay(archive, place, memento)
         saved = origin(request.scope, self._replay_port)
-        policy = f"{_POLICY}; script-src 'self'; frame-src {saved}"
+        policy = f"{_WITH_SCRIPT}; frame-src {saved}"
         first = address("/replay", place.url, capture.time)
         asked_with = {"pass": self._lock.given(), "to": first} if self._lock else {}
         return self._page(

@@ -207,14 +207,14 @@ def ticks(seen: Sequence[Observed], shown: Observed) -> tuple[Tick, ...]:
     )
 
 
-def grouped(blocks: Iterable[Block]) -> list[tuple[str, list[str]]]:
-    """Blocks with items of one list and rows of one table put together."""
-    result: list[tuple[str, list[str]]] = []
-    for block in blocks:
+def grouped(blocks: Iterable[Block]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Blocks, each with its number, items of one list and rows of one table put together."""
+    result: list[tuple[str, list[tuple[int, str]]]] = []
+    for number, block in enumerate(blocks):
         if block.kind in ("item", "row") and result and result[-1][0] == block.kind:
-            result[-1][1].append(block.text)
+            result[-1][1].append((number, block.text))
         else:
-            result.append((block.kind, [block.text]))
+            result.append((block.kind, [(number, block.text)]))
     return result
 
 
