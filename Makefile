@@ -53,4 +53,4 @@ screenshots: setup
 	$(BIN)/python scripts/screenshots.py
 
 clean:
-	rm -rf .venv .peers demo/work archive/replay/assets/wabac
+	rm -rf .venv .peers demo/work archive/replay/assets/wabac archive/publishing/assets/replaywebpage

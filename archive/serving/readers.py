@@ -19,9 +19,10 @@ _STEPS = 100_000
 class Readers:
     """Read-only archives, opened when a thread first asks for one."""
 
-    def __init__(self, path: Path) -> None:
-        """Read the archive at ``path``."""
+    def __init__(self, path: Path, *, can_save: bool = False) -> None:
+        """Read the archive at ``path``; ``can_save``: whether who reads may have pages saved."""
         self.path = path
+        self.can_save = can_save
         self._own = threading.local()
         self._lock = threading.Lock()
         self._opened: list[Archive] = []
