@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from archive.api import endpoints
+from archive.api import cdx, endpoints, timemaps, warc
 from archive.api.problems import is_for_programs, problem
 from archive.archive import READABLE, Archive
 from archive.errors import BadInput, GreffeError, NotFound, TooSlow
@@ -94,7 +94,7 @@ def app(
         *presence.routes(readers),
         *sources.routes(readers),
         *searching.routes(readers),
-        *endpoints.routes(readers),
+        *(one for api in (endpoints, cdx, timemaps, warc) for one in api.routes(readers)),
         *(saving.routes(readers, venue.saver) if venue.saver else ()),
     ]
     application = Starlette(
@@ -154,7 +154,7 @@ class _Room:
             return self._not_archived(archive, place)
         capture, memento = view.capture, view.memento
         base = citing.base_at(request, self._base)
-        return self._page(
+        answer = self._page(
             "page.html",
             policy=_WITH_SCRIPT,
             view=view,
@@ -172,6 +172,8 @@ class _Room:
             picture=raw_path(view.url, capture.time),
             similar=number_similar(archive, view.version) if view.version else 0,
         )
+        answer.headers["Link"] = timemaps.header(request, archive, capture, place)
+        return answer
 
     def diff(self, request: Request) -> Response:
         """What changed in a page from one time to another."""
@@ -231,11 +233,13 @@ class _Room:
         policy = f"{_WITH_SCRIPT}; frame-src {saved}"
         first = address("/replay", place.url, capture.time)
         asked_with = {"pass": self._lock.given(), "to": first} if self._lock else {}
-        return self._page(
+        answer = self._page(
             "replay.html", policy=policy, url=place.url, capture=capture, origin=saved, first=first,
             source=saved + (f"{ENTRY}?{urlencode(asked_with)}" if asked_with else first),
             off=views.off(place, capture), at=place.at,
         )  # fmt: skip
+        answer.headers["Link"] = timemaps.header(request, archive, capture, place)
+        return answer
 
     def raw(self, request: Request) -> Response:
         """The payload of a capture, as a file to keep."""
@@ -248,6 +252,7 @@ class _Room:
         if memento is None:
             return self._not_archived(archive, place)
         answer = raw.for_download(memento, codings(request))
+        answer = timemaps.linked(request, archive, answer, memento.capture, place)
         return sent(answer, self._readers, memento)
 
     async def static(self, request: Request) -> Response:
