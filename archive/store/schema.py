@@ -222,7 +222,7 @@ def presence(db: Any) -> None:
         db.execute(f"CREATE VIEW {name} AS {select}")
 
 
-@migrations()
+@_step
 def changes(db: Any) -> None:
     """In what captures differ from those before them, of what kind that is, and by what."""
     _run(db, change_tables.TABLES)
