@@ -30,6 +30,7 @@ SECTIONS = (
             "show",
             "history",
             "diff",
+            "blame",
             "changes",
             "listing",
             "documents",
@@ -61,6 +62,7 @@ SECTIONS = (
 OWN = {
     "alert": "alert:alert",
     "backup": "backup:backup",
+    "blame": "blame:blame",
     "changes": "pages:changes",
     "clean": "text:clean",
     "diff": "diff:diff",
