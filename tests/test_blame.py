@@ -213,7 +213,8 @@ def test_without_a_look_there_is_nothing_to_tell() -> None:
 
 
 def test_intervals_name_a_day_once() -> None:
-    """Unless there are two."""
+    """Unless there are two; and seconds only within a minute."""
+    assert between(hours(0), hours(0.01)) == "between 2025-03-03 09:00:00 and 09:00:36 UTC"
     assert between(hours(0), hours(30)) == "between 2025-03-03 09:00 and 2025-03-04 15:00 UTC"
 
 

@@ -85,10 +85,10 @@ def test_the_margin_tells_when_words_were_first_seen(folder: Path) -> None:
     for words in (
         "text 4 of 4, captured 2025-10-07 12:00 UTC; 5 captures show a text, "
         "2 show none (1 blocked, 1 error)",
-        f"2025-10-05 17:00 – 2025-10-06 12:00 {CHANGED}",
+        f"2025-10-05 17:00 – 2025-10-06 12:00       {CHANGED}",
         "until 2025-10-05 17:00: The delegation visited [-two-]{+three+} prisons",
         "until 2025-10-06 12:00: [-Prisons-]{+More prisons+}",
-        f"≤ 2025-10-05 12:00                  {LONG[1]}",
+        f"≤ 2025-10-05 12:00                        {LONG[1]}",
         "gone between 2025-10-05 17:00 and 2025-10-06 12:00 UTC, "
         "back between 2025-10-06 18:00 and 2025-10-07 12:00 UTC",
         "between 2025-10-05 17:00 and 2025-10-06 12:00 UTC further captures show no text: "

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _AGES = ("bright_black", "color(60)", "color(66)", "color(72)", "color(136)", "color(172)")
 """From what was there first to what came last, on dark and light ground."""
-_MARGIN = 18
+_MARGIN = 21
 _NARROW = 64
 """Columns below which the margin stands above its text."""
 

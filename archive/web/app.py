@@ -26,7 +26,7 @@ from archive.clean import LISTS
 from archive.errors import BadInput, GreffeError, NotFound
 from archive.history import Edit, difference, edits
 from archive.history.blame.gathering import blame_of
-from archive.history.blame.wording import outcomes
+from archive.history.blame.wording import clocks, outcomes
 from archive.history.choosing import chosen
 from archive.history.listings import wording
 from archive.replay import raw
@@ -205,6 +205,7 @@ class _Room:
         return self._page(
             "blame.html", view=view, found=found, blame=found.blame, digits=place.digits,
             since=since, start=start, at=place.at, silent=outcomes(found.blame),
+            clocks=clocks,
         )  # fmt: skip
 
     def similar(self, request: Request) -> Response:

@@ -25,16 +25,25 @@ def between(after: datetime | None, by: datetime) -> str:
     """
     if after is None:
         return f"at or before {clock(by)} UTC"
-    end = by.astimezone(UTC)
-    is_one_day = after.astimezone(UTC).date() == end.date()
-    return f"between {clock(after)} and {f'{end:%H:%M}' if is_one_day else clock(by)} UTC"
+    start, end = clocks(after, by)
+    return f"between {start} and {end[11:] if end[:10] == start[:10] else end} UTC"
+
+
+def clocks(after: datetime, by: datetime) -> tuple[str, str]:
+    """Two times in UTC, to the second where they are within one minute."""
+    times = clock(after), clock(by)
+    if times[0] != times[1]:
+        return times
+    first, last = (one.astimezone(UTC) for one in (after, by))
+    return f"{first:%Y-%m-%d %H:%M:%S}", f"{last:%Y-%m-%d %H:%M:%S}"
 
 
 def margin(stay: Stay) -> tuple[str, ...]:
     """When words were first seen, in two short lines; in one where nothing came before."""
     if stay.after is None:
         return (f"≤ {clock(stay.first)}",)
-    return f"{clock(stay.after)} –", clock(stay.first)
+    start, end = clocks(stay.after, stay.first)
+    return f"{start} –", end
 
 
 def first_seen(line: Line) -> str:
