@@ -9,6 +9,7 @@ from pathlib import Path
 from archive.derivation import adopted, alike_of, derive, draft_of
 from archive.errors import DamagedArchive
 from archive.exchange import Exchange
+from archive.history import keeping
 from archive.judgement import judged
 from archive.ledger import Ledger
 from archive.memento import Memento, memento_of
@@ -106,7 +107,7 @@ class Archive(Ledger):
             alike = alike_of(self.connection, observation, revisit_of)
             capture_id = captures.written(self.connection, draft, records)
             derive(self.connection, observation, capture_id, alike)
-            noticed(self.connection, capture_id)
+            self._told(capture_id)
         capture = captures.by_id(self.connection, capture_id)
         assert capture is not None  # noqa: S101  # just written
         return capture
@@ -126,7 +127,7 @@ class Archive(Ledger):
             alike = alike_of(self.connection, observation, original)
             captures.resolved(self.connection, orphan.id, draft)
             derive(self.connection, observation, orphan.id, alike)
-            noticed(self.connection, orphan.id)
+            self._told(orphan.id)
 
     def _adopted(
         self, exchange: Exchange, records: Sequence[Record], revisit_of: Capture | None
@@ -150,8 +151,13 @@ class Archive(Ledger):
         alike = alike_of(self.connection, observation, held[0] if held else None)
         capture_id = captures.written(self.connection, draft, records)
         derive(self.connection, observation, capture_id, alike)
-        noticed(self.connection, capture_id)
+        self._told(capture_id)
         return capture_id
+
+    def _told(self, capture_id: int) -> None:
+        """Write what follows from a capture beside what came before it."""
+        keeping.kept(self.connection, capture_id)
+        noticed(self.connection, capture_id)
 
     # Captures
 

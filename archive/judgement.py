@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from archive import walls
 from archive.clean import Finding
+from archive.history import keeping
 from archive.observation import Observation, told
 from archive.presence.keeping import rejudged
 from archive.store import briefs, captures, frontier, texts, unlisted
@@ -61,4 +62,5 @@ def _put_right(connection: Connection, capture_ids: Sequence[int], finding: Find
     captures.rejudged(connection, doomed, outcome, evidence, finding.kind)
     texts.unread(connection, doomed, evidence)
     frontier.put_off(connection, doomed, evidence)
+    keeping.settled(connection, sorted(set(keeping.pages_of(connection, doomed))))
     rejudged(connection, doomed, heirs)

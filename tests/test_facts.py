@@ -131,11 +131,13 @@ def test_what_stays_the_same_is_kept_once(archive: Archive) -> None:
 
 
 def test_a_page_that_says_nothing_takes_no_room(archive: Archive) -> None:
-    """Neither does one that is no page."""
+    """That texts name no author is noted once for all; what is no page says not even that."""
     capture = add(archive, Article("article", blocks=ARTICLE.blocks))
+    add(archive, Article("article", blocks=ARTICLE.blocks[:1]), hours=1)
     other, _ = archive.add(exchange("http://news.example/x", b"1", status="404 Not Found"))
-    assert counts(archive) == (0, 0)
-    assert archive.facts_of(capture) == archive.facts_of(other) == NOTHING
+    assert counts(archive) == (1, 0)
+    assert archive.facts_of(capture) == replace(NOTHING, authors=())
+    assert archive.facts_of(other) == NOTHING
 
 
 def test_a_revisit_says_what_its_original_said(archive: Archive) -> None:

@@ -145,6 +145,10 @@ class Article:
         pages: of a document that has pages, for each the number of the first block that begins on
             it or after it; empty where there are none.
         fields: what a catalogue says of it; empty of what no catalogue told of.
+        imprint: the named boxes it is built of, in 32 bytes (``archive.clean.site.resemblance``);
+            empty where there are few, or none.
+        layout: the id of the layout that it has by what is known of its site; empty where that is
+            none, or nothing is known.
     """
 
     kind: PageKind | FeedKind
@@ -169,6 +173,8 @@ class Article:
     note: str = ""
     pages: tuple[int, ...] = ()
     fields: tuple[Field, ...] = ()
+    imprint: bytes = b""
+    layout: str = ""
 
     @property
     def text(self) -> str:

@@ -22,7 +22,7 @@ from archive.clean.litter import is_prose, swept
 from archive.clean.markup import parsed
 from archive.clean.metadata import Metadata, of_list, told
 from archive.clean.references import references
-from archive.clean.site import SiteModel
+from archive.clean.site import Plan, SiteModel
 from archive.clean.sketch import Leaf, Sketch, sketched
 from archive.clean.values import at
 
@@ -103,10 +103,11 @@ def _read(
     about = told(facts, sketch, url)
     verdict = judged(sketch, facts, url, payload, charset, platform)
     hints = hints_of(facts, about.title)
+    plan = Plan(sketch)
     if verdict.listed:
         choice = chosen_of_list(sketch, hints, verdict.listed)
     else:
-        choice = chosen(sketch, hints, _repeated(sketch, site))
+        choice = chosen(sketch, hints, _repeated(sketch, plan, site))
     blocks = swept(choice.blocks, about.title)
     text = "\n".join(block.text for block in blocks)
     return replace(
@@ -120,7 +121,14 @@ def _read(
         platform=platform,
         extractor=f"{EXTRACTOR} {site.stamp}" if site else EXTRACTOR,
         note=_note(verdict, choice, sketch) if blocks else "no text",
+        imprint=plan.imprint,
+        layout=_layout(sketch, plan, site),
     )
+
+
+def _layout(sketch: Sketch, plan: Plan, site: SiteModel | None) -> str:
+    had = site.layout_of(sketch, plan) if site and plan.imprint else None
+    return had.id if had else ""
 
 
 def _spoken(about: Metadata) -> Article:
@@ -148,11 +156,11 @@ def _note(verdict: Verdict, choice: Choice, sketch: Sketch) -> str:
     return "; ".join(filter(None, (choice.note, cut)))
 
 
-def _repeated(sketch: Sketch, site: SiteModel | None) -> frozenset[int] | None:
+def _repeated(sketch: Sketch, plan: Plan, site: SiteModel | None) -> frozenset[int] | None:
     """The leaves that the site repeats; ``None`` if too little is known of it."""
     if site is None:
         return None
-    verdict = site.chrome(sketch)
+    verdict = site.chrome(sketch, plan)
     return None if verdict.doubt else verdict.numbers
 
 

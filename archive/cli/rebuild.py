@@ -77,7 +77,7 @@ def rebuild(
         _print_outcome(settings, done)
     if done.unread:
         return Exit.DAMAGED
-    differs = done.differences or done.index or done.fingerprints or done.presences
+    differs = any((done.differences, done.index, done.fingerprints, done.presences, done.changes))
     return Exit.PARTLY if is_check and differs else Exit.DONE
 
 
@@ -104,6 +104,8 @@ def _print_outcome(settings: Settings, done: Rebuilt) -> None:
         what += "; the fingerprints of texts were not those of the texts"
     if done.presences:
         what += "; where pages stand was not what follows from their captures"
+    if done.changes:
+        what += f"; in what captures differ is told otherwise of {done.changes:,} pages"
     verb = "would change" if done.is_check else "changed"
     console.print(
         f"{settings.archive}: {done.captures:,} captures derived anew; {verb}: {what}",

@@ -15,6 +15,7 @@ from archive.store.addresses import key_of
 from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
 from archive.store.facts import Table
 from archive.store.frontier import KINDS, State
+from archive.store.imprints import imprint_of
 
 _FIRST = (
     "SELECT min(time) FROM capture JOIN reading ON reading.capture_id = capture.id "
@@ -45,7 +46,7 @@ _PAGES = (
 )
 _READINGS = (
     "SELECT reading.capture_id, capture.url, capture.outcome, version.page_id IS NOT NULL "
-    "AND version.page_id <> capture.page_id, reading.version_id FROM reading "
+    "AND version.page_id <> capture.page_id, reading.version_id, imprint, layout FROM reading "
     "JOIN capture ON capture.id = reading.capture_id "
     "LEFT JOIN version ON version.id = reading.version_id "
     "WHERE reading.capture_id > ? AND reading.capture_id <= ?"
@@ -101,14 +102,24 @@ def _is_of(url: str, key: str) -> bool:
 def readings(check: Check, after: int) -> Iterator[int]:
     """Every reading: its text is one of its page, and its capture one that shows a text."""
     for high, rows in walked(check, "reading", _READINGS, after):
-        for number, url, outcome, is_foreign, version in rows:
+        for number, url, outcome, is_foreign, version, imprint, layout in rows:
             where = f"capture {number}, {url}"
+            if reason := _mismatch(imprint, layout):
+                check.fault(Fault(where, reason, capture=number))
             if is_foreign:
                 check.fault(Fault(where, f"text {version} is one of another page", capture=number))
             if version is not None and outcome not in ("ok", "unchanged"):
                 reason = f"it is {outcome} and has text {version}"
                 check.fault(Fault(where, reason, capture=number))
         yield high
+
+
+def _mismatch(imprint: bytes | None, layout: str | None) -> str:
+    try:
+        imprint_of(imprint, layout)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def said(check: Check, after: int) -> Iterator[int]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from archive.archive import Archive
 from archive.fixity.captures import captures, lanes, revisits
+from archive.fixity.changes import changes
 from archive.fixity.check import Check, Fault, Position, Verified
 from archive.fixity.derived import (
     briefs,
@@ -31,7 +32,7 @@ Progress = Callable[[int, int], None]
 _STEPS: tuple[Callable[[Check, int], Iterator[int]], ...] = (
     file, captures, lanes, revisits, versions, pages, readings, said, leads, briefs, targets,
     linked, waiting, learned, lessons, index,
-    fingerprints, presences,
+    fingerprints, presences, changes,
 )  # fmt: skip
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from archive.archive import Archive
 from archive.store import pages, texts
 from archive.store.captures import Capture
 from archive.store.texts import Version
 from archive.urls import microseconds
+
+if TYPE_CHECKING:
+    from archive.archive import Archive
 
 Change = Literal[
     "first", "unchanged", "edited", "returned", "reread", "no text", "moved",

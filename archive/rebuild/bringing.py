@@ -124,18 +124,20 @@ _STATEMENTS = (
     ),
     (
         "INSERT INTO held.reading "
-        "(capture_id, version_id, kind, note, extractor, facts_id, leads_id) "
+        "(capture_id, version_id, kind, note, extractor, facts_id, leads_id, imprint, layout) "
         f"SELECT capture_id, {_twin('new.version_id')}, kind, note, extractor, "
-        f"{_fact('facts', 'new')}, {_fact('leads', 'new')} "
+        f"{_fact('facts', 'new')}, {_fact('leads', 'new')}, imprint, layout "
         f"FROM main.reading AS new WHERE capture_id IN ({CAPTURES}) AND NOT EXISTS "
         "(SELECT 1 FROM held.reading AS old WHERE old.capture_id = new.capture_id "
         f"AND old.version_id IS {_twin('new.version_id')} AND old.kind = new.kind "
         "AND old.note = new.note AND old.extractor = new.extractor "
+        "AND old.imprint IS new.imprint AND old.layout IS new.layout "
         f"AND old.facts_id IS {_fact('facts', 'new')} "
         f"AND old.leads_id IS {_fact('leads', 'new')}) "
         "ON CONFLICT (capture_id) DO UPDATE SET version_id = excluded.version_id, "
         "kind = excluded.kind, note = excluded.note, extractor = excluded.extractor, "
-        "facts_id = excluded.facts_id, leads_id = excluded.leads_id"
+        "facts_id = excluded.facts_id, leads_id = excluded.leads_id, "
+        "imprint = excluded.imprint, layout = excluded.layout"
     ),
     *(_swept(table, f"id IN (SELECT id FROM temp.former_{table})") for table in TABLES),
     (

@@ -52,7 +52,7 @@ _VIEWS = {
         f"WHERE reading.capture_id IN ({CAPTURES})"
     ),
     "reading": (
-        "SELECT capture_id, kind, note, extractor FROM {db}.reading "
+        "SELECT capture_id, kind, note, extractor, imprint, layout FROM {db}.reading "
         f"WHERE capture_id IN ({CAPTURES})"
     ),
     "facts": (

@@ -15,6 +15,7 @@ from itertools import islice
 from archive.archive import Archive
 from archive.errors import GreffeError
 from archive.fixity.index import difference as index_difference
+from archive.history import keeping as changing
 from archive.learning.looks import LookAt
 from archive.learning.looks import look as look_here
 from archive.locks import deriving
@@ -25,7 +26,7 @@ from archive.rebuild.models import all_read, learned_again
 from archive.rebuild.observing import Shown, shown
 from archive.rebuild.scope import SITES
 from archive.rebuild.shadow import Shadow, removed
-from archive.store import database, events, fingerprints, sites
+from archive.store import changes, database, events, fingerprints, sites
 from archive.store.captures import Capture
 from archive.store.index import made_anew
 
@@ -54,6 +55,7 @@ class Rebuilt:
         index: whether the search index did not say what the texts say.
         fingerprints: whether the fingerprints of texts were not those of the texts.
         presences: whether where pages stand was not what follows from their captures.
+        changes: of how many pages it was told otherwise in what their captures differ.
         models: sites whose model is the stored one, as it cannot be learned again, and why.
         is_check: whether it was only compared.
     """
@@ -65,6 +67,7 @@ class Rebuilt:
     index: bool = False
     fingerprints: bool = False
     presences: bool = False
+    changes: int = 0
     is_check: bool = False
     models: dict[str, str] = field(default_factory=dict)
 
@@ -123,6 +126,7 @@ def rebuilt(
             run.mend_index()
             run.mend_fingerprints()
             run.mend_presences()
+            run.mend_changes()
             outcome.captures = shadow.count
             outcome.unread = shadow.unread()
         if event:
@@ -221,6 +225,22 @@ class _Run:
             with self.archive.transaction():
                 keeping.made_anew(connection)
 
+    def mend_changes(self) -> None:
+        """Hold all captures against those before them, and write what comes of it."""
+        connection = self.archive.connection
+        for page in changing.candidates(connection):
+            with database.snapshot(connection):
+                known, wanted = (
+                    changes.of_page(connection, page),
+                    changing.rows_of(connection, page),
+                )
+            if known == wanted:
+                continue
+            self.outcome.changes += 1
+            if not self.outcome.is_check:
+                with self.archive.transaction():
+                    changing.written(connection, page, wanted)
+
     def _bring(self, span: tuple[int, int]) -> None:
         connection = self.shadow.connection
         while len(self.shadow.awaited()) > _FEW:
@@ -303,8 +323,20 @@ def reread(
         run.outcome.unread = shadow.unread()
     with archive.transaction():
         keeping.of_host(archive.connection, host)
+    _changes_retold(archive, host)
     removed(archive.path, scope)
     return run.outcome
+
+
+def _changes_retold(archive: Archive, host: str) -> None:
+    """Hold the captures of a site against those before them, where their texts became others."""
+    connection = archive.connection
+    for page in changing.candidates(connection, host):
+        known = changes.of_page(connection, page)
+        wanted = changing.rows_of(connection, page, known)
+        if wanted != known:
+            with archive.transaction():
+                changing.written(connection, page, wanted)
 
 
 def _alone(archive: Archive, *, is_check: bool) -> AbstractContextManager[None]:

@@ -309,6 +309,9 @@ class Shadow:
 
     def _carry_over_facts(self, number: int) -> None:
         connection, held = self.connection, "FROM held.reading WHERE capture_id = ?"
+        sql = f"(SELECT imprint, layout {held})"
+        sql = f"UPDATE main.reading SET (imprint, layout) = {sql} WHERE capture_id = ?"
+        connection.execute(sql, (number, number))
         for table in facts.TABLES:
             rows = f"SELECT digest, data FROM held.{table} WHERE id = (SELECT {table}_id {held})"
             sql = f"INSERT OR IGNORE INTO main.{table} (digest, data) {rows}"

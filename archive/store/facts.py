@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from archive.clean import Article
 from archive.clean.article import Alternate, Claim, Entry, Field, Reference
 from archive.errors import DamagedArchive
+from archive.identity import page_key
 
 if TYPE_CHECKING:
     from archive.store.database import Connection
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 Table = Literal["facts", "leads"]
 TABLES: tuple[Table, ...] = ("facts", "leads")
 
-_WORDS = ("published", "modified", "reason", "section", "image", "platform")
+_WORDS = ("published", "modified", "reason", "section", "image", "platform", "canonical")
 _LEADS = ("alternates", "references", "entries")
 _MOST = 64 << 20
 """Bytes of JSON that compressed data may have: far more than a page can."""
@@ -42,6 +43,8 @@ class Facts:
         image: the picture that stands for the page.
         platform: what made the page.
         fields: what a catalogue says of it.
+        authors: as the page gives them; ``None`` where that was not noted, as by an older Greffe.
+        canonical: what the page calls its own URL, where that names another page.
         alternates: the page in other languages.
         references: the links in the text.
         entries: what a listing names.
@@ -56,6 +59,8 @@ class Facts:
     image: str | None = None
     platform: str = ""
     fields: tuple[Field, ...] = ()
+    authors: tuple[str, ...] | None = None
+    canonical: str | None = None
     alternates: tuple[Alternate, ...] = ()
     references: tuple[Reference, ...] = ()
     entries: tuple[Entry, ...] = ()
@@ -68,11 +73,15 @@ class Facts:
 NOTHING = Facts()
 
 
-def kept(connection: Connection, article: Article) -> tuple[int | None, int | None]:
-    """Keep the facts of an article; their numbers in ``facts`` and ``leads``."""
+def kept(connection: Connection, article: Article, url: str) -> tuple[int | None, int | None]:
+    """Keep the facts of an article from a URL; their numbers in ``facts`` and ``leads``."""
     said: dict[str, Any] = {name: getattr(article, name) for name in _WORDS}
+    if article.canonical and page_key(article.canonical) == page_key(url):
+        del said["canonical"]
     said |= {"claims": list(map(astuple, article.claims)), "tags": article.tags}
     said["fields"] = list(map(astuple, article.fields))
+    if article.blocks:
+        said["authors"] = list(article.authors)
     leads = {name: list(map(astuple, getattr(article, name))) for name in _LEADS}
     return _numbered(connection, "facts", said), _numbered(connection, "leads", leads)
 
@@ -151,7 +160,8 @@ def unpacked(data: str | bytes | None) -> bytes:
 
 
 def _numbered(connection: Connection, table: Table, said: dict[str, Any]) -> int | None:
-    plain = {name: value for name, value in said.items() if value}
+    # That a page names no author is told apart from not having been looked at.
+    plain = {name: value for name, value in said.items() if value or name == "authors"}
     if not plain:
         return None
     words = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
@@ -170,6 +180,7 @@ def _facts(said: dict[str, Any]) -> Facts:
         claims=tuple(Claim(*one) for one in said.get("claims", ())),
         tags=tuple(said.get("tags", ())),
         fields=tuple(Field(name, tuple(found)) for name, found in said.get("fields", ())),
+        authors=tuple(said["authors"]) if "authors" in said else None,
         alternates=tuple(Alternate(*one) for one in said.get("alternates", ())),
         references=tuple(Reference(*one) for one in said.get("references", ())),
         entries=tuple(Entry(*one) for one in said.get("entries", ())),

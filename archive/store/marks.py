@@ -4,5 +4,5 @@ from __future__ import annotations
 
 APPLICATION_ID = 0x47524546
 """``PRAGMA application_id``: ``GREF`` in ASCII."""
-SCHEMA = 20
+SCHEMA = 21
 """``PRAGMA user_version`` of a file this Greffe writes: how many migrations there are."""

@@ -9,8 +9,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from archive.history import keeping
 from archive.presence.keeping import parted
-from archive.store import frames, lineage, parity, presences, sites, spans, texts, unlisted, watches
+from archive.store import (
+    changes,
+    frames,
+    lineage,
+    parity,
+    presences,
+    sites,
+    spans,
+    texts,
+    unlisted,
+    watches,
+)
 from archive.store.database import Connection
 from archive.store.index.tables import LATEST, PAST
 from archive.urls import microseconds
@@ -65,6 +77,7 @@ def removed(connection: Connection, capture_ids: Sequence[int]) -> None:
     texts.withdrawn(connection, capture_ids)
     _settle_references(connection)
     spans.forgotten(connection, pages, capture_ids)
+    changes.forgotten(connection, capture_ids)
     for table in ("brief", "record"):
         execute(f"DELETE FROM {table} WHERE capture_id IN doomed")
     sites.parted(connection, capture_ids)
@@ -72,13 +85,15 @@ def removed(connection: Connection, capture_ids: Sequence[int]) -> None:
     sites.forgotten(connection, hosts)
     lineage.forgotten(connection, pages, frame_ids)
     parity.renewed(connection, frames.removed(connection, frame_ids))
-    presences.forgotten(connection, _left(connection, pages))
+    left = _left(connection, pages)
+    presences.forgotten(connection, left)
     connection.executemany(
         "DELETE FROM page WHERE id = ? "
         "AND NOT EXISTS (SELECT 1 FROM capture WHERE page_id = page.id)",
         [(number,) for number in pages],
     )
     touched |= {page for heir in heirs for page in unlisted.settled(connection, heir)}
+    keeping.settled(connection, sorted(set(pages) - set(left)))
     parted(connection, {*pages, *touched}, hosts)
     watches.settled(connection)
 

@@ -14,7 +14,9 @@ from typing import Any
 
 from sqlite_utils import Migrations
 
+from archive.history.keeping import made_anew as changes_made_anew
 from archive.presence.keeping import made_anew as presence_made_anew
+from archive.store import changes as change_tables
 from archive.store import delta_tables, fingerprint_tables, statements
 from archive.store.addresses import numbered
 from archive.store.condition_tables import CONDITIONS
@@ -27,6 +29,7 @@ from archive.store.regrouping import frontier_regrouped, regrouped, rekeyed
 from archive.store.stages import stage
 from archive.store.views import (
     FIRST_VIEWS,
+    VIEWS_OF_CHANGES,
     VIEWS_OF_CONDITIONS,
     VIEWS_OF_FACTS,
     VIEWS_OF_PRESENCE,
@@ -210,6 +213,17 @@ def presence(db: Any) -> None:
     _run(db, PRESENCE)
     presence_made_anew(db.conn)
     for name, select in VIEWS_OF_PRESENCE.items():
+        db.execute(f"CREATE VIEW {name} AS {select}")
+
+
+@migrations()
+def changes(db: Any) -> None:
+    """In what captures differ from those before them, of what kind that is, and by what."""
+    _run(db, change_tables.TABLES)
+    with stage("captures are held against those before them") as tell:
+        changes_made_anew(db.conn, tell)
+    db.execute("DROP VIEW changes")
+    for name, select in VIEWS_OF_CHANGES.items():
         db.execute(f"CREATE VIEW {name} AS {select}")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.clean import LISTS, Article, Block, Link
 from archive.errors import DamagedArchive
-from archive.store import addresses, deltas, facts, fingerprints, index, pages, spans
+from archive.store import addresses, deltas, facts, fingerprints, imprints, index, pages, spans
 from archive.store.digests import VERSION_FACTS, facts_digest, text_digest
 from archive.store.outline import blocks_of, outline_of, pages_of
 from archive.urls import moment
@@ -29,8 +29,8 @@ _FROM = (
     "JOIN capture ON capture.id = version.capture_id"
 )
 _INSERT_READING = (
-    "INSERT INTO reading (capture_id, version_id, kind, note, extractor, facts_id, leads_id) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO reading (capture_id, version_id, kind, note, extractor, facts_id, leads_id, "
+    "imprint, layout) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _HELD = (
     "SELECT version_id, page_id, facts_id, leads_id FROM reading JOIN capture ON id = capture_id"
@@ -85,9 +85,11 @@ def read_into(connection: Connection, capture_id: int, page_id: int, article: Ar
     version_id = None
     if article.blocks:
         version_id = _version_id(connection, capture_id, page_id, article)
+    (url,) = connection.execute("SELECT url FROM capture WHERE id = ?", (capture_id,)).fetchone()
     row = (
         capture_id, version_id, article.kind, article.note, article.extractor,
-        *facts.kept(connection, article),
+        *facts.kept(connection, article, url), imprints.sealed(article.imprint, article.layout),
+        article.layout or None,
     )  # fmt: skip
     connection.execute(_INSERT_READING, row)
     if version_id is not None:
@@ -100,8 +102,8 @@ def read_into(connection: Connection, capture_id: int, page_id: int, article: Ar
 def read_as(connection: Connection, capture_id: int, page_id: int, original: int) -> bool:
     """Give a revisit the reading of the capture it repeats; whether there was one for its page."""
     sql = (
-        "SELECT version_id, kind, note, extractor, facts_id, leads_id FROM reading "
-        "JOIN capture ON id = capture_id WHERE capture_id = ? AND page_id = ?"
+        "SELECT version_id, kind, note, extractor, facts_id, leads_id, imprint, layout "
+        "FROM reading JOIN capture ON id = capture_id WHERE capture_id = ? AND page_id = ?"
     )
     row = connection.execute(sql, (original, page_id)).fetchone()
     if row is None:
@@ -130,7 +132,7 @@ def unread(connection: Connection, capture_ids: Sequence[int], note: str) -> Non
         versions |= {version_id} - {None}
         connection.execute(
             "UPDATE reading SET version_id = NULL, kind = 'error', note = ?, facts_id = NULL, "
-            "leads_id = NULL WHERE capture_id = ?",
+            "leads_id = NULL, imprint = NULL, layout = NULL WHERE capture_id = ?",
             (note, number),
         )
         connection.execute("DELETE FROM linked WHERE capture_id = ?", (number,))

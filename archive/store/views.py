@@ -54,7 +54,7 @@ JOIN capture ON capture.id = version.capture_id
 
 # Of a page with one text only, which most are, nothing is compared. What was read in two ways may
 # differ on a page that nobody touched.
-_CHANGES = f"""
+_EDITS = f"""
 SELECT capture.url, {_iso("capture.time")} AS time, old.title AS old_title,
     new.title AS new_title, source.name AS source, new.kind, old.id AS old_text_id,
     new.id AS new_text_id, capture.id AS capture_id
@@ -70,6 +70,21 @@ JOIN version AS old ON old.id = before.version_id
 LEFT JOIN source ON source.id = capture.source_id
 WHERE old.id <> new.id AND before.extractor = reading.extractor AND EXISTS (
     SELECT 1 FROM version AS one WHERE one.page_id = new.page_id AND one.id <> new.id)
+"""
+
+_CHANGES = f"""
+SELECT capture.url, {_iso("capture.time")} AS time, change.kind, change.added, change.removed,
+    change.moved, change.returned, change.disclosure, change.evidence,
+    old.title AS old_title, new.title AS new_title, source.name AS source,
+    now.kind AS page_kind, {_iso("before.time")} AS before_time, was.version_id AS old_text_id,
+    now.version_id AS new_text_id, change.before_id, change.capture_id
+FROM change JOIN capture ON capture.id = change.capture_id
+JOIN capture AS before ON before.id = change.before_id
+JOIN reading AS now ON now.capture_id = change.capture_id
+JOIN reading AS was ON was.capture_id = change.before_id
+LEFT JOIN version AS old ON old.id = was.version_id
+LEFT JOIN version AS new ON new.id = now.version_id
+LEFT JOIN source ON source.id = capture.source_id
 """
 
 _RECORDS = f"""
@@ -176,7 +191,7 @@ FIRST_VIEWS = {
     "captures": _CAPTURES,
     "pages": _PAGES,
     "texts": _TEXTS,
-    "changes": _CHANGES,
+    "changes": _EDITS,
     "records": _RECORDS,
     "links": _LINKS,
     "sources": _SOURCES,
@@ -189,8 +204,9 @@ VIEWS_OF_SITES = {"sites": _SITES}
 VIEWS_OF_WATCHES = {"watches": _WATCHES, "sightings": _SIGHTINGS}
 VIEWS_OF_CONDITIONS = {"conditions": _CONDITIONS}
 VIEWS_OF_PRESENCE = {"presences": _PRESENCES}
+VIEWS_OF_CHANGES = {"changes": _CHANGES}
 VIEWS = {
     **FIRST_VIEWS, **VIEWS_OF_FACTS, **VIEWS_OF_SITES, **VIEWS_OF_WATCHES, **VIEWS_OF_CONDITIONS,
-    **VIEWS_OF_PRESENCE,
+    **VIEWS_OF_PRESENCE, **VIEWS_OF_CHANGES,
 }  # fmt: skip
 """Each view's name and what it selects."""

@@ -56,25 +56,34 @@ class SiteModel:
         model._slots = _with(pages, self._slots)
         return model
 
-    def chrome(self, sketch: Sketch) -> Verdict:
+    def chrome(self, sketch: Sketch, plan: Plan | None = None) -> Verdict:
         """Which leaves of a page are chrome, by what other articles of the site repeat.
 
         Whether the page is among those that were learned makes no difference. Nothing is named
         where fewer than eight other articles are known, where nothing would be left of the page,
         and where it may be the same article as another: ``doubt`` then says so.
+
+        Args:
+            sketch: of the page.
+            plan: of the sketch, where it has been made.
         """
-        return Judge(self._knowledge, sketch).verdict()
+        return Judge(self._knowledge, sketch, plan or Plan(sketch)).verdict()
 
     def content(self, sketch: Sketch) -> frozenset[int]:
         """Leaves that stand where articles of the site have words of their own.
 
         Evidence, not a text: what stands at places that are not known yet is not among them.
         """
-        return Judge(self._knowledge, sketch).content()
+        return Judge(self._knowledge, sketch, Plan(sketch)).content()
 
-    def layout_of(self, sketch: Sketch) -> Layout | None:
-        """The layout that a page has; ``None`` if it is a new one, or the page is odd."""
-        group = self._knowledge.layouts.like(Plan(sketch).skeleton)
+    def layout_of(self, sketch: Sketch, plan: Plan | None = None) -> Layout | None:
+        """The layout that a page has; ``None`` if it is a new one, or the page is odd.
+
+        Args:
+            sketch: of the page.
+            plan: of the sketch, where it has been made.
+        """
+        group = self._knowledge.layouts.like((plan or Plan(sketch)).skeleton)
         if group is None:
             return None
         return next(layout for layout in self.layouts if layout.id == group.id)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from math import log
 
 from archive.clean.sketch import Box, Sketch
 
@@ -22,6 +24,8 @@ _AROUND = 4
 # Their names tell of the page: its number, categories, language.
 _OUTER = frozenset(("html", "body"))
 _SKELETON = 128
+_BITS = 256
+_FEW = 6
 
 
 def number_of(text: str, size: int = 8) -> int:
@@ -59,9 +63,11 @@ class Plan:
             order. A box counts with the one around it, however often it occurs, and only if it has
             a name. Of two pages that share a template most numbers are the same, however long they
             are.
+        imprint: all of them in 32 bytes, for ``resemblance``; empty where there are too few to
+            tell pages apart by.
     """
 
-    __slots__ = ("_paths", "skeleton")
+    __slots__ = ("_paths", "imprint", "skeleton")
 
     def __init__(self, sketch: Sketch) -> None:
         self._paths: list[tuple[str, ...]] = [()] * len(sketch.boxes)
@@ -73,11 +79,45 @@ class Plan:
                 self._paths[box.number] = path
                 if "." in path[0]:
                     found.add(path[:2])
-        self.skeleton = tuple(sorted(map(_numbered, found))[:_SKELETON])
+        numbers = sorted(map(_numbered, found))
+        self.skeleton = tuple(numbers[:_SKELETON])
+        self.imprint = _imprint(numbers)
 
     def place(self, box: Box) -> int:
         """The number (32 bits) of the place that a box is: its name and the next three around."""
         return _numbered(self._paths[box.number])
+
+
+def _imprint(numbers: Iterable[int]) -> bytes:
+    """A bit for each box, the one that its number names."""
+    bits = 0
+    for number in numbers:
+        bits |= 1 << number % _BITS
+    return bits.to_bytes(_BITS // 8, "little") if bits.bit_count() >= _FEW else b""
+
+
+def resemblance(one: bytes, other: bytes) -> float:
+    """How many of their boxes two pages share, from 0 to 1, estimated from their imprints.
+
+    Jaccard's index as ``likeness`` gives it, of sets told by bitmaps (linear counting; Whang and
+    others 1990). Of 100 boxes a page it is off by some 0.06.
+
+    Args:
+        one: as ``Plan.imprint`` gives it, not empty.
+        other: the same of the other page.
+    """
+    first, second = (int.from_bytes(imprint, "little") for imprint in (one, other))
+    if first == second:
+        return 1.0
+    either = _counted(first | second)
+    shared = _counted(first) + _counted(second) - either
+    return min(max(shared / either, 0.0), 1.0)
+
+
+def _counted(bits: int) -> float:
+    """How many numbers set so many bits, on average."""
+    free = max(_BITS - bits.bit_count(), 1)
+    return _BITS * log(_BITS / free)
 
 
 @dataclass(frozen=True, slots=True)

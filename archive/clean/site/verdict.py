@@ -49,8 +49,7 @@ class Judge:
 
     __slots__ = ("_alike", "_found", "_layout", "_rest", "_similar", "_sketch", "_title")
 
-    def __init__(self, known: Knowledge, sketch: Sketch) -> None:
-        plan = Plan(sketch)
+    def __init__(self, known: Knowledge, sketch: Sketch, plan: Plan) -> None:
         self._sketch = sketch
         self._found = list(marks(sketch, plan))
         self._rest = known.rest(self._found)

@@ -27,17 +27,21 @@ from archive.store.texts import Version
 
 __all__ = [
     "RULES", "BlockChange", "Descent", "Difference", "PageChange", "Part", "Piece",
-    "SentenceChange", "Span", "Text", "compared", "descent", "difference", "folded", "page_of",
-    "paged", "quieted",
+    "SentenceChange", "Span", "Text", "compared", "descent", "difference", "folded", "head",
+    "page_of", "paged", "quieted",
 ]  # fmt: skip
 
 
 def difference(old: Version, new: Version) -> Difference:
     """What changed from ``old`` to ``new``: title, summary and body."""
+    return Difference((*head(old, new).blocks, *compared(old.blocks, new.blocks).blocks))
+
+
+def head(old: Version, new: Version) -> Difference:
+    """What changed of title and summary."""
     return Difference((
         *_line(old.title, new.title, "title", "heading"),
         *_line(old.summary, new.summary, "summary", "paragraph"),
-        *compared(old.blocks, new.blocks).blocks,
     ))  # fmt: skip
 
 
