@@ -44,9 +44,9 @@ class Judged:
     where: str
 
 
-def told(archive: Archive, url: str) -> Said:
-    """What Greffe says of the last capture of a page."""
-    return observations(archive, url)[-1].change
+def told(archive: Archive, url: str) -> list[Said]:
+    """What Greffe says of the captures of a page, oldest first."""
+    return [one.change for one in observations(archive, url)]
 
 
 def judged(story: Story) -> Judged:
@@ -58,7 +58,7 @@ def judged(story: Story) -> Judged:
             for step in story.steps:
                 said, observation = kept(step)
                 archive.add(said, observation=observation)
-            found = told(archive, story.url)
+            found = told(archive, story.url)[-1]
     return Judged(story.name, story.kind, found, naively(story.before, story.after), story.url)
 
 

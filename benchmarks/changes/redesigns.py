@@ -74,7 +74,7 @@ def _compared(
 ) -> Iterator[Judged]:
     for number, (before, after, kind) in enumerate(zip(old, new, kinds, strict=True)):
         name_of = f"{name}, edited" if kind == "edited" else name
-        said: Said = told(archive, _url(site, number))
+        said: Said = told(archive, _url(site, number))[-1]
         answers = Answer(body=before), Answer(body=after)
         yield Judged(name_of, kind, said, naively(*answers), _url(site, number))
 
