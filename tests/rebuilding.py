@@ -18,7 +18,8 @@ QUERIES = {
     "how, via, wall, source_id "
     "FROM capture JOIN page ON page.id = page_id ORDER BY capture.id",
     "readings": "SELECT reading.capture_id, reading.kind, note, reading.extractor, "
-    "version.digest, page.urlkey, facts.digest, facts.data, leads.digest, leads.data "
+    "version.digest, page.urlkey, facts.digest, facts.data, leads.digest, leads.data, "
+    "imprint, layout "
     "FROM reading LEFT JOIN version ON version.id = reading.version_id "
     "LEFT JOIN page ON page.id = version.page_id LEFT JOIN facts ON facts.id = facts_id "
     "LEFT JOIN leads ON leads.id = leads_id ORDER BY 1",
@@ -30,6 +31,7 @@ QUERIES = {
     "LEFT JOIN version ON version.id = page.version_id ORDER BY 1",
     "links": "SELECT capture_id, kind, url FROM link JOIN address ON address.id = address_id "
     "ORDER BY 1, 2, 3",
+    "changes": "SELECT * FROM change ORDER BY 1",
     "briefs": "SELECT * FROM brief ORDER BY 1",
     "hits": "SELECT page.urlkey, version.title FROM latest_fts JOIN version "
     "ON version.id = latest_fts.rowid JOIN page ON page.id = version.page_id "
@@ -75,7 +77,7 @@ def wiped(archive: Archive) -> None:
         UPDATE page SET version_id = NULL;
         DELETE FROM linked; DELETE FROM link_span; DELETE FROM target; DELETE FROM stem;
         DELETE FROM brief; DELETE FROM reading; DELETE FROM facts; DELETE FROM leads;
-        DELETE FROM version;
+        DELETE FROM version; DELETE FROM change;
         UPDATE capture SET outcome = 'error', evidence = 'x', wall = 'login', status = 999,
             media_type = 'x/y', size = 1, method = 'PUT';
         COMMIT;

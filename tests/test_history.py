@@ -22,8 +22,7 @@ def test_each_capture_says_what_changed(archive: Archive) -> None:
     archive.add(Exchange(URL, DAY_ONE.replace(day=9), b"", b"", error="timed out"))
     changes = [one.change for one in observations(archive, URL)]
     assert changes == [
-        "first", "unchanged", "unchanged", "absent", "edited", "moved", "error", "returned",
-        "failure",
+        "first", "unchanged", "unchanged", "absent", "edited", "moved", "error", "edited", "error",
     ]  # fmt: skip
 
 

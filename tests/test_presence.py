@@ -201,7 +201,10 @@ _BLIND = st.builds(
     status=st.sampled_from([None, 403, 451, 500, 503]), host=_HOSTS,
 )  # fmt: skip
 _UNLISTED = st.builds(check, _HOURS, st.just("unlisted"))
-_CHECKS = st.lists(st.one_of(_SHOWN, _ABSENT, _SENT, _BLIND, _UNLISTED), max_size=16)
+# Two captures may have one time, and never one number.
+_CHECKS = st.lists(st.one_of(_SHOWN, _ABSENT, _SENT, _BLIND, _UNLISTED), max_size=16).map(
+    lambda checks: [replace(one, capture=number) for number, one in enumerate(checks)]
+)
 _RANK = {"there": 0, "moved": 0, "never": 0, "unknown": 0, "suspect": 1, "gone": 2}
 
 

@@ -127,7 +127,7 @@ def _read(
 
 
 def _layout(sketch: Sketch, plan: Plan, site: SiteModel | None) -> str:
-    had = site.layout_of(sketch, plan) if site and plan.imprint else None
+    had = site.layout_of(sketch, plan) if site else None
     return had.id if had else ""
 
 

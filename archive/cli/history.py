@@ -22,17 +22,19 @@ from archive.cli.pages import meant
 from archive.cli.presence import presence_line, step_record
 from archive.cli.removed import print_tombstone_json, standing, told
 from archive.errors import Exit, NotFound
+from archive.presence.wording import span
 from archive.store.sites import of_host
 from archive.urls import host_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from archive import Archive
-    from archive.history import Observed
-    from archive.store.texts import Version
+    from archive.history import Gap, Observed
     from archive.store.tombstones import Tombstone
 
-_CHANGE = {"edited": "yellow", "absent": "red", "blocked": "magenta", "error": "red",
-           "failure": "red", "first": "green", "returned": "yellow"}  # fmt: skip
+_CHANGE = {"edited": "yellow", "metadata": "yellow", "absent": "red", "gone": "bold red",
+           "blocked": "magenta", "error": "red", "first": "green", "back": "green"}  # fmt: skip
 
 
 @click.command()
@@ -41,27 +43,31 @@ _CHANGE = {"edited": "yellow", "absent": "red", "blocked": "magenta", "error": "
 @click.pass_obj
 def history(settings: Settings, url: str, as_json: bool) -> int:
     """List a page's captures and what changed."""
-    from archive.history import observations
+    from archive.history import gaps, observations
     from archive.presence.gathering import of_url
 
     url = meant(url)
     with settings.opened() as archive:
-        seen = observations(archive, url)
+        stands = of_url(archive.connection, url)
+        seen = observations(archive, url, stands)
         gone = standing(archive, url)
         site = of_host(archive.connection, host_of(url))
         files = _files(archive, seen)
-        stands = of_url(archive.connection, url)
     if not seen and not gone:
         raise NotFound(f"no capture of {url} in {settings.archive}")
+    thinned = (one.time for one in gone if one.removal.kind == "thinned")
+    unseen = gaps([*(one.capture.time for one in seen), *thinned])
     if as_json:
         steps = {step.check.capture: step for step in stands.steps} if stands else {}
-        numbers = _numbers(seen)
+        numbers, ends = _numbers(seen), {gap.end: gap for gap in unseen}
+        times = {one.capture.id: one.capture.time for one in seen}
         for one in seen:
-            print_json(_observed_json(one, numbers) | step_record(steps.get(one.capture.id)))
+            told = _observed_json(one, numbers, times) | step_record(steps.get(one.capture.id))
+            print_json(told | _gap_json(ends.get(one.capture.time)))
         for tombstone in gone:
             print_tombstone_json(tombstone)
         return Exit.DONE
-    output().print(_table(seen, gone))
+    output().print(_table(seen, gone, unseen))
     for name, words in files:
         output().print(Text.assemble((f"{name:<11}", "dim"), harmless(words)), soft_wrap=True)
     if line := presence_line(stands):
@@ -86,36 +92,40 @@ def _files(archive: Archive, seen: Sequence[Observed]) -> list[tuple[str, str]]:
     return histories(archive, shown[-1])
 
 
-def _table(seen: Sequence[Observed], gone: Sequence[Tombstone]) -> Table:
-    from archive.history import difference
-
+def _table(seen: Sequence[Observed], gone: Sequence[Tombstone], unseen: Sequence[Gap]) -> Table:
     table = Table(box=None, padding=(0, 1), collapse_padding=True, pad_edge=False,
                   header_style="dim")  # fmt: skip
     for name in ("captured (UTC)", "status", "change", "text", "words"):
         table.add_column(name, no_wrap=True)
-    numbers = _numbers(seen)
     table.add_column("title or evidence", overflow="fold")
-    before: Version | None = None
-    rest = list(reversed(gone))
-    for one in seen:
-        while rest and rest[-1].time < one.capture.time:
-            _add_tombstone(table, rest.pop())
-        words = ""
-        if one.version and before and one.version.id != before.id:
-            delta = difference(before, one.version)
-            words = f"+{delta.added_words} -{delta.removed_words}"
-        said = one.version.title if one.version else one.capture.evidence or ""
-        word = "reread (technical)" if one.change == "reread" else one.change
-        change = Text(word, style=_CHANGE.get(one.change, "dim"))
-        status = str(one.capture.status or "-")
-        text = str(numbers[one.version.id]) if one.version else ""
-        table.add_row(
-            shown_time(one.capture.time), status, change, text, words, Text(harmless(said))
-        )
-        before = one.version or before
-    for tombstone in reversed(rest):
-        _add_tombstone(table, tombstone)
+    numbers = _numbers(seen)
+    rows = [(one.capture.time, 2, _row(one, numbers)) for one in seen]
+    rows += [(one.time, 1, _tombstone_row(one)) for one in gone]
+    rows += [(gap.end, 0, _gap_row(gap)) for gap in unseen]
+    for _, _, row in sorted(rows, key=lambda one: one[:2]):
+        table.add_row(*row)
     return table
+
+
+def _row(one: Observed, numbers: Mapping[int, int]) -> tuple[str | Text, ...]:
+    word = "reread (technical)" if one.change == "reread" else one.change
+    words = f"+{one.added} -{one.removed}" if one.has_other_text else ""
+    title = Text(harmless(one.version.title if one.version else ""))
+    evidence = Text(harmless(one.evidence), style="dim" if title else "")
+    return (
+        shown_time(one.capture.time), str(one.capture.status or "-"),
+        Text(word, style=_CHANGE.get(one.change, "dim")),
+        str(numbers[one.version.id]) if one.version else "", words,
+        Text("\n").join(part for part in (title, evidence) if part),
+    )  # fmt: skip
+
+
+def _gap_row(gap: Gap) -> tuple[str | Text, ...]:
+    words = (
+        f"not looked at from {shown_time(gap.start)} to {shown_time(gap.end)} UTC; "
+        f"usually every {span(gap.usual)} then"
+    )
+    return ("", "", Text("gap", style="dim"), "", "", Text(words, style="dim"))
 
 
 def _numbers(seen: Sequence[Observed]) -> dict[int, int]:
@@ -124,13 +134,22 @@ def _numbers(seen: Sequence[Observed]) -> dict[int, int]:
     return {version: number for number, version in enumerate(order, start=1)}
 
 
-def _add_tombstone(table: Table, one: Tombstone) -> None:
+def _tombstone_row(one: Tombstone) -> tuple[str | Text, ...]:
     change = Text(one.removal.kind, style="dim")
     status, why = str(one.status or "-"), Text(harmless(told(one)), style="dim")
-    table.add_row(shown_time(one.time), status, change, "", "", why)
+    return (shown_time(one.time), status, change, "", "", why)
 
 
-def _observed_json(one: Observed, numbers: Mapping[int, int]) -> dict[str, object]:
+def _gap_json(gap: Gap | None) -> dict[str, object]:
+    """That the page was not looked at for long before a capture."""
+    if gap is None:
+        return {"not_looked_at_since": None}
+    return {"not_looked_at_since": gap.start, "usual_seconds": round(gap.usual.total_seconds())}
+
+
+def _observed_json(
+    one: Observed, numbers: Mapping[int, int], times: Mapping[int, datetime]
+) -> dict[str, object]:
     capture, version = one.capture, one.version
     return {
         "captured": capture.time,
@@ -138,6 +157,14 @@ def _observed_json(one: Observed, numbers: Mapping[int, int]) -> dict[str, objec
         "status": capture.status,
         "outcome": capture.outcome,
         "change": one.change,
+        "why": one.evidence,
+        "details": one.details.record,
+        "against": times.get(one.before) if one.before else None,
+        "added_words": one.added,
+        "removed_words": one.removed,
+        "moved_words": one.moved,
+        "returned": one.returned,
+        "disclosure": one.disclosure,
         "evidence": capture.evidence,
         "wall": capture.wall,
         "version": version.id if version else None,

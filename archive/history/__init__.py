@@ -12,9 +12,11 @@ from archive.history.diff import (
     paged,
     quieted,
 )
+from archive.history.gaps import Gap, gaps
 from archive.history.observations import Edit, Observed, edits, observations, reread
 
 __all__ = [
-    "BlockChange", "Difference", "Edit", "Observed", "PageChange", "Piece", "SentenceChange",
-    "compared", "difference", "edits", "folded", "observations", "paged", "quieted", "reread",
+    "BlockChange", "Difference", "Edit", "Gap", "Observed", "PageChange", "Piece",
+    "SentenceChange", "compared", "difference", "edits", "folded", "gaps", "observations", "paged",
+    "quieted", "reread",
 ]  # fmt: skip

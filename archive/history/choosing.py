@@ -11,7 +11,7 @@ from itertools import groupby
 from archive.archive import READABLE, Archive
 from archive.errors import BadInput, NotFound
 from archive.history.observations import observations
-from archive.store.texts import Version
+from archive.store.texts import Version, by_id
 from archive.urls import parsed_time
 
 NAMES = ("first", "last", "previous")
@@ -61,6 +61,10 @@ def chosen(
     return texts.named(old or "previous", before=after), after
 
 
+_Turn = tuple[datetime, int]
+"""When a text took the place of another, and the number of its version."""
+
+
 class _Texts:
     """The texts of a page as captures showed them."""
 
@@ -71,21 +75,24 @@ class _Texts:
             raise NotFound(f"the archive has no text of {url}: nothing to compare")
         self._order = list(dict.fromkeys(version.id for _, version in seen))
         runs = [list(run) for _, run in groupby(seen, key=lambda one: one[1].id)]
-        self.turns: Sequence[Shown] = [self._shown(*run[0]) for run in runs]
+        self.turns: Sequence[_Turn] = [(run[0][0], run[0][1].id) for run in runs]
         """Each text whenever it took the place of another."""
 
-    def _shown(self, captured: datetime, version: Version) -> Shown:
-        number = self._order.index(version.id) + 1
-        return Shown(captured, version, number, len(self._order))
+    def _shown(self, turn: _Turn) -> Shown:
+        captured, number = turn
+        version = by_id(self._archive.connection, number)
+        if version is None:
+            raise NotFound(f"the archive has no text of {self._url}: nothing to compare")
+        return Shown(captured, version, self._order.index(number) + 1, len(self._order))
 
     def named(self, name: str, before: Shown | None) -> Shown:
         word = name.strip().lower()
         if word == "first":
-            return self.turns[0]
+            return self._shown(self.turns[0])
         if word == "last":
-            return self.turns[-1]
+            return self._shown(self.turns[-1])
         if word == "previous":
-            return self._previous(before or self.turns[-1])
+            return self._previous(before.captured if before else self.turns[-1][0])
         if match := _NUMBER.fullmatch(word):
             return self._numbered(int(match[1] or match[2]))
         time = parsed_time(name)
@@ -93,17 +100,17 @@ class _Texts:
             raise BadInput(f"{name!r} names no text; {_HOW}")
         return self._at(time)
 
-    def _previous(self, after: Shown) -> Shown:
+    def _previous(self, after: datetime) -> Shown:
         # Of a text that came back, what it took the place of when it did.
-        begun = [turn for turn in self.turns if turn.captured <= after.captured]
+        begun = [turn for turn in self.turns if turn[0] <= after]
         if len(begun) < 2:
             raise NotFound(f"no text of {self._url} comes before the one that is to be compared")
-        return begun[-2]
+        return self._shown(begun[-2])
 
     def _numbered(self, number: int) -> Shown:
-        for turn in self.turns:
-            if turn.number == number:
-                return turn
+        if 0 < number <= len(self._order):
+            wanted = self._order[number - 1]
+            return self._shown(next(turn for turn in self.turns if turn[1] == wanted))
         count = len(self._order)
         has = f"{count} different texts, 1 to {count}" if count > 1 else "one text, number 1"
         raise NotFound(f"the archive has {has} of {self._url}: there is no number {number}")
@@ -113,4 +120,4 @@ class _Texts:
         version = self._archive.version_of(capture) if capture else None
         if capture is None or version is None:
             raise NotFound(f"the archive has no text of {self._url}: nothing to compare")
-        return self._shown(capture.time, version)
+        return self._shown((capture.time, version.id))

@@ -43,7 +43,7 @@ def _any(lines: Iterable[str]) -> str:
 _OPENING = r"[\W_]{0,4}"
 _LABEL = re.compile(
     rf"{_OPENING}(?:{_any(note_phrases.LABELS)})"
-    r"(?:\s?\(.{1,60}?\)|(?:[ ,]+|\s?[-/|]\s?)[^:.!?]{1,60}?)?\s?(?:[:：\])]|-(?=\s)|\.?$)",
+    r"(?:\s?\(.{1,60}?\)|(?:[ ,]+|\s?[-/|]\s?)[^:.!?]{1,60}?)?\s?(?:[:：՝\])]|-(?=\s)|\.?$)",
     re.IGNORECASE,
 )
 _PHRASE = re.compile(rf"(?<!\w)(?:{_any(note_phrases.PHRASES)})", re.IGNORECASE)

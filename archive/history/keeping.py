@@ -43,7 +43,8 @@ _RETURNS = (
     "UPDATE change SET returned = 1 WHERE returned = 0 AND capture_id IN (SELECT now.capture_id "
     "FROM reading AS now JOIN change AS one ON one.capture_id = now.capture_id "
     "JOIN reading AS was ON was.capture_id = one.before_id "
-    "WHERE now.version_id = ? AND one.time >= ? AND was.version_id <> now.version_id)"
+    "WHERE now.version_id = ? AND (one.time, one.capture_id) > (?, ?) "
+    "AND was.version_id <> now.version_id)"
 )
 _DIGESTS = (
     "SELECT version.digest, version.fixity, facts.digest FROM reading "
@@ -97,7 +98,7 @@ def kept(connection: Connection, capture_id: int) -> None:
         _put(connection, before, now)
     if after is not None:
         _put(connection, now, after)
-        connection.execute(_RETURNS, (now.version, now.time))
+        connection.execute(_RETURNS, (now.version, now.time, now.id))
 
 
 def settled(connection: Connection, pages: Iterable[int]) -> None:

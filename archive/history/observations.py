@@ -3,99 +3,117 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from archive.store import pages, texts
+from archive.errors import DamagedArchive
+from archive.history.disclosure import Disclosure
+from archive.history.kinds import Evidence, Kind
+from archive.history.wording import sentence
+from archive.presence.gathering import presence_of
+from archive.presence.states import Presence, Step
+from archive.presence.wording import span
+from archive.store import captures, changes, headings, pages, texts
 from archive.store.captures import Capture
+from archive.store.changes import Row
+from archive.store.headings import Heading
 from archive.store.texts import Version
 from archive.urls import microseconds
 
 if TYPE_CHECKING:
     from archive.archive import Archive
 
-Change = Literal[
-    "first", "unchanged", "edited", "returned", "reread", "no text", "moved",
-    "absent", "blocked", "error", "failure", "partial",
-]  # fmt: skip
-"""``returned``: a text the page had before the last one. ``reread``: a text that was read in
-another way than the one before, by another version of Greffe or when more had been learned of the
-site, so that who changed it cannot be told. The last seven are no texts."""
-
-_NO_TEXT: dict[str, Change] = {
-    "redirect": "moved", "absent": "absent", "blocked": "blocked", "error": "error",
-    "failure": "failure", "partial": "partial",
-}  # fmt: skip
-
-
+EDITS: tuple[Kind, ...] = ("edited", "metadata")
+"""Kinds by which a page says something else than before."""
+_SHOWN = ("ok", "unchanged")
 _READINGS = (
-    "SELECT capture_id, version_id, extractor FROM capture JOIN reading ON capture_id = capture.id "
-    "WHERE page_id = ? AND version_id IS NOT NULL"
+    "SELECT capture_id, version_id, note FROM capture JOIN reading ON capture_id = capture.id "
+    "WHERE page_id = ?"
 )
-
-# Of a page with one text only, which most are, nothing is compared.
-_PAIRS = (
-    "FROM capture CROSS JOIN reading ON reading.capture_id = capture.id "
-    "CROSS JOIN version ON version.id = reading.version_id "
-    "CROSS JOIN reading AS before ON before.capture_id = (SELECT old.id "
-    "FROM capture AS old JOIN reading AS earlier ON earlier.capture_id = old.id "
-    "WHERE old.page_id = capture.page_id "
-    "AND (old.time, old.id) < (capture.time, capture.id) AND earlier.version_id IS NOT NULL "
-    "ORDER BY old.time DESC, old.id DESC LIMIT 1) "
-    "WHERE capture.time >= ? AND (version.kind NOT IN ('listing', 'search', 'profile') OR ?) "
-    "AND EXISTS (SELECT 1 FROM version AS other "
-    "WHERE other.page_id = version.page_id AND other.id <> version.id) "
-    "AND before.version_id <> reading.version_id"
-)
-# What was read in two ways can differ on a page that nobody touched.
-_EDITS = (
-    f"SELECT capture.id, before.version_id, reading.version_id {_PAIRS} "
-    "AND before.extractor = reading.extractor "
-    "ORDER BY capture.time DESC, capture.id DESC LIMIT ?"
-)
-_REREAD = f"SELECT count(*) {_PAIRS} AND before.extractor <> reading.extractor"
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A capture of a page, the version it shows, and what changed."""
+    """A capture of a page, and what it is against the one it is held against.
+
+    Attributes:
+        capture: the capture.
+        version: the text that it shows, without its words; ``Archive.version_of`` has them.
+        change: what kind of change it is.
+        before: the number of the capture it is held against: the last before it with a text.
+        added, removed, moved: words, noise aside; 0 where the texts were not compared.
+        returned: whether the page had shown this text before the last one.
+        disclosure: of an edit of an article or document, whether the site told of it.
+        evidence: by what the kind is told, in a plain sentence.
+        details: the same in its parts, of what was compared.
+    """
 
     capture: Capture
-    version: Version | None
-    change: Change
+    version: Heading | None
+    change: Kind
+    before: int | None = None
+    added: int = 0
+    removed: int = 0
+    moved: int = 0
+    returned: bool = False
+    disclosure: Disclosure | None = None
+    evidence: str = ""
+    details: Evidence = field(default=Evidence())
+
+    @property
+    def has_other_text(self) -> bool:
+        """Whether it shows another text than the capture it is held against, if only by noise."""
+        found = self.details
+        return bool(found.parts or found.noise or self.change == "reread")
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A page's text that took the place of another."""
+    """A page's text that took the place of another.
+
+    Attributes:
+        old, new: the texts.
+        capture: the first that shows the new one.
+        row: what is stored of it.
+    """
 
     old: Version
     new: Version
     capture: Capture
+    row: Row
 
 
-def observations(archive: Archive, url: str) -> list[Observed]:
+def observations(archive: Archive, url: str, stands: Presence | None = None) -> list[Observed]:
     """Every capture of a page, oldest first.
 
     A block page, an error or an absence never becomes an edit: the text after it is compared
     with the text before it.
+
+    Args:
+        archive: where.
+        url: of the page, in any spelling.
+        stands: where the page stands, with every check, if that has been worked out already.
+
+    Raises:
+        DamagedArchive: what is stored of the page cannot be read.
     """
-    result: list[Observed] = []
-    seen: list[_Read] = []
-    # Each text once: a page of a thousand captures may have but two.
-    versions = {version.id: version for version in archive.versions(url)}
-    page = pages.of_url(archive.connection, url)
-    rows = archive.connection.execute(_READINGS, (page,)).fetchall()
-    readings = {number: (version, extractor) for number, version, extractor in rows}
-    for capture in archive.captures(url):
-        read = readings.get(capture.id)
-        version = versions.get(read[0]) if read else None
-        change = _change(capture, read, seen)
-        if read and version:
-            seen.append(read)
-        result.append(Observed(capture, version, change))
-    return result
+    connection = archive.connection
+    page = pages.of_url(connection, url)
+    if page is None:
+        return []
+    found = captures.of_url(connection, url)
+    if stands is None and any(capture.outcome not in _SHOWN for capture in found):
+        stands = presence_of(connection, page)
+    rows = connection.execute(_READINGS, (page,)).fetchall()
+    walk = _Walk(
+        {number: (version, note) for number, version, note in rows},
+        headings.of_page(connection, page),
+        changes.of_page(connection, page),
+        {step.check.capture: step for step in stands.steps} if stands else {},
+        stands,
+    )
+    return [walk.next(capture) for capture in found]
 
 
 def edits(
@@ -107,14 +125,18 @@ def edits(
 ) -> Iterator[Edit]:
     """The newest edits of all pages, newest first; of listings, which change daily, if asked.
 
-    A text that was read in another way than the one before is none; see ``reread``.
+    A text that was read in another way than the one before is none; see ``reread``. Nor is what
+    changed nothing but noise.
     """
-    values = (microseconds(since) if since else -(1 << 62), listings, limit)
-    for capture_id, old_id, new_id in archive.connection.execute(_EDITS, values):
-        old, new = (texts.by_id(archive.connection, number) for number in (old_id, new_id))
-        capture = archive.capture_by_id(capture_id)
+    rows = changes.newest(
+        archive.connection, EDITS, since=_since(since), lists=listings, limit=limit
+    )
+    for row in rows:
+        pair = (row.before_id, row.capture_id)
+        old, new = (texts.of_capture(archive.connection, number) for number in pair)
+        capture = archive.capture_by_id(row.capture_id)
         if new and old and capture:
-            yield Edit(old, new, capture)
+            yield Edit(old, new, capture, row)
 
 
 def reread(archive: Archive, *, since: datetime | None = None, listings: bool = False) -> int:
@@ -123,23 +145,87 @@ def reread(archive: Archive, *, since: datetime | None = None, listings: bool = 
     They are no edits until both were read in one way: by a rebuild where another version of Greffe
     read the one, by ``archive.learning`` where more had been learned of the site.
     """
-    values = (microseconds(since) if since else -(1 << 62), listings)
-    (count,) = archive.connection.execute(_REREAD, values).fetchone()
-    return int(count)
+    return changes.count(archive.connection, "reread", since=_since(since), lists=listings)
 
 
-_Read = tuple[int, str]
-"""A version, by its number, and what read it."""
+def _since(time: datetime | None) -> int:
+    return microseconds(time) if time else -(1 << 62)
 
 
-def _change(capture: Capture, read: _Read | None, seen: list[_Read]) -> Change:
-    if read is None:
-        return _NO_TEXT.get(capture.outcome, "no text")
-    if not seen:
-        return "first"
-    version, extractor = read
-    if seen[-1][0] == version:
-        return "unchanged"
-    if seen[-1][1] != extractor:
-        return "reread"
-    return "returned" if version in {earlier for earlier, _ in seen} else "edited"
+@dataclass(slots=True)
+class _Walk:
+    """A walk through the captures of a page, oldest first."""
+
+    readings: dict[int, tuple[int | None, str]]
+    headings: dict[int, Heading]
+    rows: dict[int, Row]
+    steps: dict[int, Step]
+    stands: Presence | None
+    before: int | None = None
+    shown: dict[int, datetime] = field(default_factory=dict)
+
+    def next(self, capture: Capture) -> Observed:
+        """What the next capture is."""
+        version, note = self.readings.get(capture.id, (None, ""))
+        heading = self.headings.get(version) if version is not None else None
+        step = self.steps.get(capture.id)
+        if heading is None:
+            kind = _kind(capture, step)
+            why = note or capture.evidence or "" if kind == "no text" else self._why(capture, step)
+            return Observed(capture, None, kind, self.before, evidence=why)
+        observed = self._shown(capture, heading, self.rows.get(capture.id))
+        if step is not None and step.away is not None:
+            observed = _back(observed, step)
+        self.before = capture.id
+        self.shown[heading.id] = capture.time
+        return observed
+
+    def _shown(self, capture: Capture, heading: Heading, row: Row | None) -> Observed:
+        if row is None:
+            kind: Kind = "unchanged" if self.before is not None else "first"
+            return Observed(capture, heading, kind, self.before)
+        try:
+            details = Evidence.of(row.evidence)
+        except (ValueError, TypeError) as error:
+            what = f"what capture {capture.id} differs in is damaged: {error}"
+            raise DamagedArchive(what) from error
+        last = self.shown.get(heading.id) if row.returned else None
+        kind = row.kind  # type: ignore[assignment]
+        since = f"{last.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if last else ""
+        return Observed(
+            capture, heading, kind, row.before_id, row.added, row.removed, row.moved,
+            bool(row.returned), row.disclosure,  # type: ignore[arg-type]
+            sentence(kind, details, row.disclosure, since=since), details,
+        )  # fmt: skip
+
+    def _why(self, capture: Capture, step: Step | None) -> str:
+        """By what it is told what a capture without a text is."""
+        why = step.why if step and step.why else capture.evidence or ""
+        if step and self.stands and step.says == "absent" and step.state == "gone":
+            terms = self.stands.terms
+            return f"{why}; absent at {terms.checks} checks and for {span(terms.over)} at least"
+        return why or (f"{capture.status}" if capture.status else "")
+
+
+def _kind(capture: Capture, step: Step | None) -> Kind:
+    """What a capture is that shows no text, by its outcome and by what it says of its page."""
+    outcome = capture.outcome
+    if outcome in ("error", "failure", "partial"):
+        return "error"
+    if outcome == "blocked":
+        return "blocked"
+    if step and step.says == "absent":
+        return "gone" if step.state == "gone" else "absent"
+    if outcome == "redirect":
+        target = step.check.target if step else None
+        return "blocked" if target and target.place == "barred" else "moved"
+    return "absent" if outcome == "absent" else "no text"
+
+
+def _back(observed: Observed, step: Step) -> Observed:
+    what = {"unchanged": "the same text", "first": "its first text"}.get(
+        observed.change, f"the text is {observed.change}"
+    )
+    told = f"there again after {span(step.away)}: {what}" if step.away is not None else what
+    evidence = "; ".join(part for part in (told, observed.evidence) if part)
+    return replace(observed, change="back", evidence=evidence)

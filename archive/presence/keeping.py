@@ -7,7 +7,7 @@ looked for where it can be, and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from archive.identity import page_key
@@ -112,13 +112,25 @@ def difference(connection: Connection) -> str | None:
     return None
 
 
-def made_anew(connection: Connection) -> None:
-    """Write where all pages stand. Within a transaction."""
+def made_anew(connection: Connection, progress: Callable[[int, int], None] | None = None) -> None:
+    """Write where all pages stand. Within a transaction.
+
+    Args:
+        connection: of the archive.
+        progress: told how many lists and pages of how many are done, now and then.
+    """
     connection.execute("DELETE FROM unlisted")
-    lists = "SELECT capture_id FROM reading WHERE kind = 'listing' ORDER BY capture_id"
-    for (capture,) in connection.execute(lists).fetchall():
-        unlisted.settled(connection, capture)
-    settled(connection, _candidates(connection))
+    lists = list(unlisted.all_lists(connection))
+    total = len(lists)
+    for done, captures in enumerate(lists, 1):
+        unlisted.made_anew(connection, captures)
+        if progress:
+            progress(done, total)
+    pages = list(_candidates(connection))
+    for done, page in enumerate(pages, 1):
+        settled(connection, [page])
+        if progress:
+            progress(total + done, total + len(pages))
 
 
 def of_host(connection: Connection, host: str) -> None:

@@ -250,7 +250,8 @@ def _is_other(check: Check, urls: set[str], shown: Sequence[Check]) -> bool:
     return any(abs(one.time - check.time) <= SPELLINGS for one in shown)
 
 
-def _place(check: Check) -> tuple[datetime, str, str, int, str, str]:
+def _place(check: Check) -> tuple[datetime, str, str, int, str, str, int]:
     return (
         check.time, check.outcome, check.url, check.status or 0, check.evidence, check.kind,
+        check.capture,
     )  # fmt: skip

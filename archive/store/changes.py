@@ -97,7 +97,7 @@ def forgotten(connection: Connection, capture_ids: Iterable[int]) -> None:
 def newest(
     connection: Connection, kinds: Sequence[str], *, since: int, lists: bool, limit: int
 ) -> list[Row]:
-    """The rows of some kinds, the newest first.
+    """The rows of some kinds whose captures show another text, the newest first.
 
     Args:
         connection: of the archive.
@@ -108,7 +108,9 @@ def newest(
     """
     sql = (
         f"SELECT {COLUMNS} FROM change JOIN reading ON reading.capture_id = change.capture_id "
+        "JOIN reading AS was ON was.capture_id = change.before_id "
         f"WHERE change.time >= ? AND change.kind IN ({', '.join('?' * len(kinds))}) "
+        "AND was.version_id <> reading.version_id "
         "AND (reading.kind NOT IN ('listing', 'search', 'profile') OR ?) "
         "ORDER BY change.time DESC, change.capture_id DESC LIMIT ?"
     )

@@ -9,11 +9,9 @@ base would give wrong words, and the version its digest.
 
 from __future__ import annotations
 
-import logging
 import threading
-import time
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import zstandard
@@ -34,10 +32,6 @@ _POOR = 0.25
 """What does not become smaller than this share by its base is tried without it, too."""
 _ALONE = 1.1
 """It may take so much more if it then rests on nothing."""
-_PAGES = 500
-_TELL = 5.0
-"""Seconds between two lines that say how far it is."""
-_log = logging.getLogger(__name__)
 _KEPT = 8 * 1024 * 1024
 """Bytes of contents that are kept at hand."""
 _ROW = "SELECT packed, size, base_id, digest, fixity, text, blocks FROM {schema}.version"
@@ -120,22 +114,20 @@ def settled(connection: Connection, page_id: int, schema: str = "main") -> None:
         _fold(connection, number, _candidates(connection, number, current, schema), schema)
 
 
-def all_settled(connection: Connection) -> None:
-    """The same for all pages of an archive, some of which have had all their texts whole."""
-    sql = (
-        "SELECT page_id, count(*) FROM version WHERE page_id > ? "
-        "GROUP BY page_id HAVING count(*) > 1 ORDER BY page_id LIMIT ?"
-    )
-    (total,) = connection.execute("SELECT count(*) FROM version").fetchone()
-    done, last, told = 0, 0, time.monotonic()
-    while pages := connection.execute(sql, (last, _PAGES)).fetchall():
-        for page_id, count in pages:
-            settled(connection, page_id)
-            done, last = done + count, page_id
-            if time.monotonic() - told > _TELL:
-                told = time.monotonic()
-                words = "packing texts that pages showed before: %s of at most %s"
-                _log.warning(words, f"{done:,}", f"{total:,}")
+def all_settled(connection: Connection, progress: Callable[[int, int], None]) -> None:
+    """The same for all pages of an archive, some of which have had all their texts whole.
+
+    Args:
+        connection: of the archive.
+        progress: told how many texts of how many are done, now and then.
+    """
+    sql = "SELECT page_id, count(*) FROM version GROUP BY page_id HAVING count(*) > 1"
+    pages = connection.execute(sql).fetchall()
+    total, done = sum(count for _, count in pages), 0
+    for page_id, count in pages:
+        settled(connection, page_id)
+        done += count
+        progress(done, total)
 
 
 def unfolded(connection: Connection, numbers: Iterable[int], schema: str = "main") -> None:

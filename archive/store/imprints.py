@@ -11,8 +11,8 @@ _SEAL = 4
 
 
 def sealed(imprint: bytes, layout: str) -> bytes | None:
-    """An imprint (``archive.clean.Article``) as it is stored; ``None`` where there is none."""
-    if not imprint:
+    """An imprint and a layout (``archive.clean.Article``) as stored; ``None`` without both."""
+    if not imprint and not layout:
         return None
     return imprint + crc32(imprint + layout.encode()).to_bytes(_SEAL, "big")
 

@@ -57,7 +57,7 @@ def regrouped(connection: Connection, tell: Tell) -> int:
 
     Args:
         connection: to the archive.
-        tell: told how much of it is done; of the addresses to look at, then of the pages to move.
+        tell: told how much of it is done: addresses to look at, pages to move, texts to index.
     """
     wanted: dict[str, list[tuple[int, str]]] = defaultdict(list)
     touched: set[int] = set()
@@ -87,7 +87,7 @@ def regrouped(connection: Connection, tell: Tell) -> int:
     for page in _told_of(list(pages | given), tell):
         fingerprints.settled(connection, page, before.get(page, frozenset()), "main")
     if not index.is_stale(connection):
-        index.settled(connection)
+        index.settled(connection, progress=tell)
     return len(pages)
 
 

@@ -1,6 +1,6 @@
 """The tables of an archive file and how older files come to them.
 
-Each migration is applied once, in a transaction of its own, and listed in the file by
+Each migration is applied once, all that are due in one transaction, and listed in the file by
 sqlite-utils. ``PRAGMA user_version`` holds the number of migrations, so that an older Greffe
 knows a newer file; ``PRAGMA application_id`` says that the file is an archive at all.
 
@@ -42,6 +42,9 @@ INDEXING = "the texts of the archive are indexed anew"
 """What a person is told while that is done."""
 
 migrations = Migrations("greffe")
+_step = migrations(transactional=False)
+"""All steps are in the one transaction of ``upgrade``. A savepoint around each would have SQLite
+keep what every page was in memory, and go through all of that at the end of each statement."""
 
 
 def _run(db: Any, script: str) -> None:
@@ -50,13 +53,13 @@ def _run(db: Any, script: str) -> None:
         db.execute(statement)
 
 
-@migrations()
+@_step
 def tables(db: Any) -> None:
     """Captures and their records, texts, links, frontier."""
     _run(db, statements.TABLES)
 
 
-@migrations()
+@_step
 def search_index(db: Any) -> None:
     """Full-text index over the versions, kept true by triggers."""
     db["version"].enable_fts(
@@ -66,25 +69,25 @@ def search_index(db: Any) -> None:
     )
 
 
-@migrations()
+@_step
 def reasons(db: Any) -> None:
     """When a URL was found, which robots.txt forbade it, why a crawl stopped, who is to rest."""
     _run(db, statements.REASONS)
 
 
-@migrations()
+@_step
 def walls(db: Any) -> None:
     """Kinds of block pages (``soft-404`` among them), and short answers that tell the next ones."""
     _run(db, statements.WALLS)
 
 
-@migrations()
+@_step
 def deltas(db: Any) -> None:
     """Frames told by what they differ from others in, and long ones in segments."""
     _run(db, statements.DELTAS)
 
 
-@migrations()
+@_step
 def spans(db: Any) -> None:
     """Links of a page written once for as long as they stand on it, addresses by their parts."""
     _run(db, statements.SPANS)
@@ -93,7 +96,7 @@ def spans(db: Any) -> None:
     _run(db, statements.SPANS_FILLED)
 
 
-@migrations()
+@_step
 def checks(db: Any) -> None:
     """Checks as events; what no digest covers stands in an index too, which SQLite compares."""
     _run(db, statements.CHECKS)
@@ -103,26 +106,26 @@ def checks(db: Any) -> None:
     db.conn.executemany("UPDATE version SET fixity = ? WHERE id = ?", values)
 
 
-@migrations()
+@_step
 def removals(db: Any) -> None:
     """What was taken out of the archive and why; indexes by which captures are taken out."""
     _run(db, statements.REMOVALS)
 
 
-@migrations()
+@_step
 def views(db: Any) -> None:
     """The tables as people read them: times in ISO 8601, digests in hexadecimal, names joined."""
     for name, select in FIRST_VIEWS.items():
         db.execute(f"CREATE VIEW {name} AS {select}")
 
 
-@migrations()
+@_step
 def parity(db: Any) -> None:
     """What it takes to mend damaged frames."""
     _run(db, statements.PARITY)
 
 
-@migrations()
+@_step
 def outlines(db: Any) -> None:
     """Blocks of texts as what they are of the text, which was there twice."""
     last = 0
@@ -137,7 +140,7 @@ def outlines(db: Any) -> None:
         db.execute("UPDATE version SET fixity = ? WHERE id = ?", (facts_digest(facts), last))
 
 
-@migrations()
+@_step
 def facts(db: Any) -> None:
     """What pages say beside their text: dates and where they stand, section, links, entries."""
     _run(db, statements.FACTS)
@@ -145,7 +148,7 @@ def facts(db: Any) -> None:
         db.execute(f"CREATE VIEW {name} AS {select}")
 
 
-@migrations()
+@_step
 def sites(db: Any) -> None:
     """What is learned of sites from their own pages; an index that only words change."""
     _run(db, statements.SITES)
@@ -157,7 +160,7 @@ def sites(db: Any) -> None:
         db.execute(f"CREATE VIEW {name} AS {select}")
 
 
-@migrations()
+@_step
 def index(db: Any) -> None:
     """Every text that a page ever showed in the index, by the words of its own language."""
     _run(db, TABLES)
@@ -166,13 +169,13 @@ def index(db: Any) -> None:
         made_anew(db.conn, progress=tell)
 
 
-@migrations()
+@_step
 def fingerprints(db: Any) -> None:
     """Fingerprints of texts; those of texts that are there already are caught up with."""
     _run(db, fingerprint_tables.TABLES)
 
 
-@migrations()
+@_step
 def watches(db: Any) -> None:
     """Saved searches, what they found, and the messages about it."""
     _run(db, WATCHES)
@@ -180,7 +183,7 @@ def watches(db: Any) -> None:
         db.execute(f"CREATE VIEW {name} AS {select}")
 
 
-@migrations()
+@_step
 def identities(db: Any) -> None:
     """One page, and one frontier entry, for all spellings of a URL."""
     _made_packable(db)
@@ -192,7 +195,7 @@ def identities(db: Any) -> None:
         frontier_regrouped(db.conn, tell)
 
 
-@migrations()
+@_step
 def conditions(db: Any) -> None:
     """How sources do, since when, and who is told of it."""
     _run(db, CONDITIONS)
@@ -200,18 +203,20 @@ def conditions(db: Any) -> None:
         db.execute(f"CREATE VIEW {name} AS {select}")
 
 
-@migrations()
+@_step
 def delta_versions(db: Any) -> None:
     """Texts that pages showed before told by those that came after."""
     _made_packable(db)
-    all_settled(db.conn)
+    with stage("texts that pages showed before are packed") as tell:
+        all_settled(db.conn, tell)
 
 
-@migrations()
+@_step
 def presence(db: Any) -> None:
     """Where pages stand that are not simply there, and what lists left out."""
     _run(db, PRESENCE)
-    presence_made_anew(db.conn)
+    with stage("where pages stand is told from their captures") as tell:
+        presence_made_anew(db.conn, tell)
     for name, select in VIEWS_OF_PRESENCE.items():
         db.execute(f"CREATE VIEW {name} AS {select}")
 

@@ -8,7 +8,7 @@ first. A feed and a sitemap are no lists here: they name what is new, and leave 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from archive.errors import DamagedArchive
@@ -72,6 +72,34 @@ def settled(connection: Connection, capture_id: int) -> set[int]:
     after = _beside(connection, page, time, capture_id, is_before=False)
     touched = _written(connection, before, capture_id)
     return touched | (_written(connection, capture_id, after) if after else set())
+
+
+def all_lists(connection: Connection) -> Iterator[list[int]]:
+    """The captures of each page that is a list, oldest first; those with one capture only aside."""
+    sql = (
+        "SELECT page_id, capture.id FROM reading JOIN capture ON capture.id = capture_id "
+        f"WHERE reading.kind IN {_LISTS} AND outcome = 'ok' ORDER BY page_id, time, capture.id"
+    )
+    rows = connection.execute(sql).fetchall()
+    for _, group in groupby(rows, key=lambda row: row[0]):
+        captures = [capture for _, capture in group]
+        if len(captures) > 1:
+            yield captures
+
+
+def made_anew(connection: Connection, captures: Sequence[int]) -> None:
+    """Write what each capture of a list leaves out, of which nothing is written yet.
+
+    Args:
+        connection: of the archive.
+        captures: all of the list, oldest first.
+    """
+    before: list[Named] | None = None
+    for capture in captures:
+        named = _named(connection, capture)
+        rows = [(key, capture) for key in sorted(set(left_out(before, named)))] if before else []
+        connection.executemany("INSERT INTO unlisted (key, capture_id) VALUES (?, ?)", rows)
+        before = named
 
 
 def heirs(connection: Connection, capture_ids: Iterable[int]) -> set[int]:

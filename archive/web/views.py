@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from archive.archive import Archive
 from archive.clean import Block
-from archive.history import Difference, Observed, Piece, observations, quieted
+from archive.history import Difference, Gap, Observed, Piece, gaps, observations, quieted
 from archive.memento import Memento
 from archive.serving.addresses import Address
 from archive.store.captures import Capture
@@ -49,7 +49,7 @@ class Run:
     @property
     def has_diff(self) -> bool:
         """Whether there is a text before to compare with."""
-        return self.change in ("edited", "returned", "reread") and self.before is not None
+        return self.before is not None and self.seen[0].has_other_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,7 @@ class PageView:
         address: that which people know the page by; mostly the same.
         off: how long after the time asked for the shown capture was made, if not within it.
         shown: the capture that is shown.
+        version: the text that it shows.
         kind, note: what its page is, and why there is no text, if so.
         runs: its history, newest first.
         ticks: its captures on the time line.
@@ -100,12 +101,14 @@ class PageView:
         memento: what the shown capture answers.
         version_number, version_count: which of the page's texts this is.
         removed: what was taken out, the latest first.
+        gaps: when it was not looked at for far longer than it usually is, the latest first.
     """
 
     url: str
     address: str
     off: timedelta | None
     shown: Observed
+    version: Version | None
     kind: str
     note: str
     runs: tuple[Run, ...]
@@ -119,11 +122,7 @@ class PageView:
     version_number: int
     version_count: int
     removed: tuple[Gone, ...] = ()
-
-    @property
-    def version(self) -> Version | None:
-        """The text shown."""
-        return self.shown.version
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def capture(self) -> Capture:
@@ -146,6 +145,7 @@ def page_view(archive: Archive, address: Address) -> PageView | None:
         address=archive.page_url(shown.capture),
         off=off(address, shown.capture),
         shown=shown,
+        version=archive.version_of(shown.capture) if shown.version else None,
         kind=kind,
         note=note,
         runs=tuple(reversed(history)),
@@ -159,7 +159,14 @@ def page_view(archive: Archive, address: Address) -> PageView | None:
         version_number=order.index(shown.version.id) + 1 if shown.version else 0,
         version_count=len(order),
         removed=removed(archive, address.url),
+        gaps=tuple(reversed(gaps(looked_at(archive, address.url, seen)))),
     )
+
+
+def looked_at(archive: Archive, url: str, seen: Iterable[Observed]) -> list[datetime]:
+    """When a page was looked at, by its captures and by those that were thinned out since."""
+    thinned = (one.time for one in archive.tombstones(url) if one.removal.kind == "thinned")
+    return [*(one.capture.time for one in seen), *thinned]
 
 
 def removed(archive: Archive, url: str) -> tuple[Gone, ...]:

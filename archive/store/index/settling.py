@@ -54,10 +54,19 @@ def is_stale(connection: Connection) -> bool:
     return [row[0] for row in rows] != [stamp()]
 
 
-def settled(connection: Connection, schema: str = "main") -> int:
+def settled(
+    connection: Connection,
+    schema: str = "main",
+    progress: Callable[[int, int], None] | None = None,
+) -> int:
     """Let the index follow the texts that changed; how many there were.
 
     Within the transaction of the caller.
+
+    Args:
+        connection: of the archive.
+        schema: the database on that connection.
+        progress: told how many texts of how many are done, now and then.
     """
     sql = (
         f"SELECT version_id, packed, base_id, {_WORDS} FROM {schema}.unindexed ORDER BY version_id"
@@ -66,7 +75,7 @@ def settled(connection: Connection, schema: str = "main") -> int:
     if not waiting:
         return 0
     index = _Index(connection, schema)
-    for version_id, packed, base, *old in waiting:
+    for done, (version_id, packed, base, *old) in enumerate(waiting, 1):
         found = connection.execute(
             _VERSIONS.format(schema=schema) + "WHERE version.id = ?", (version_id,)
         ).fetchone()
@@ -77,6 +86,8 @@ def settled(connection: Connection, schema: str = "main") -> int:
         except DamagedArchive:
             # What is in the index for it cannot be told: all is made anew at the next opening.
             connection.execute(f"UPDATE {schema}.index_stamp SET words = ''")
+        if progress:
+            progress(done, len(waiting))
     index.close()
     connection.execute(f"DELETE FROM {schema}.unindexed")
     return len(waiting)

@@ -1,0 +1,77 @@
+"""What a capture is against the one before, in a plain sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.history.kinds import Evidence, Kind
+
+_RULES = {"counter": "counters", "relative time": "relative times", "clock": "clocks"}
+_PART = {"title": "title", "summary": "summary", "body": "text"}
+_DISCLOSED = {
+    "dated": "the site dated it", "noted": "with a note", "silent": "silent", "untold": "",
+}  # fmt: skip
+
+
+def sentence(
+    kind: Kind, evidence: Evidence, disclosure: str | None = None, *, since: str = ""
+) -> str:
+    """By what a change of a text is told; empty where there is nothing to say.
+
+    Args:
+        kind: of the change.
+        evidence: for it.
+        disclosure: whether the site told of an edit.
+        since: of a text that the page had shown before, when it was shown last.
+    """
+    if kind == "reread":
+        return (
+            "read by another version of Greffe, or with more that was learned of its site: who "
+            "changed it cannot be told"
+        )
+    told = [*_changed(kind, evidence)]
+    if since:
+        told.append(f"the text of {since} again")
+    if disclosure:
+        word = _DISCLOSED[disclosure]
+        told += [f"{word}: {evidence.disclosed}" if word else evidence.disclosed]
+    if evidence.reordered:
+        told.append("in another order")
+    if evidence.noise and kind != "edited":
+        told.append(f"nothing but noise in the words: {_noise(evidence)}")
+    return "; ".join(told)
+
+
+def _changed(kind: Kind, evidence: Evidence) -> list[str]:
+    told: list[str] = []
+    if kind in ("metadata", "layout", "moved"):
+        told.append("the same words" if kind != "metadata" or not evidence.parts else "same text")
+    if evidence.parts:
+        told.append(f"{listed([_PART[part] for part in evidence.parts])} changed")
+    if evidence.authors:
+        told.append("authors: " + _turned(*(", ".join(names) for names in evidence.authors)))
+    if evidence.published:
+        told.append("published: " + _turned(*evidence.published))
+    if evidence.modified:
+        told.append("modified: " + _turned(*evidence.modified))
+    if evidence.canonical:
+        told.append(f"calls itself {evidence.canonical[1]}, before {evidence.canonical[0]}")
+    if evidence.layouts:
+        names = (name or "none that is known of its site" for name in evidence.layouts)
+        told.append(f"layout: {_turned(*names)}")
+    elif evidence.boxes is not None:
+        told.append(f"another template: {evidence.boxes} % of the boxes are those of before")
+    return told
+
+
+def _turned(old: str | None, new: str | None) -> str:
+    return f"{old or 'none'} → {new or 'none'}"
+
+
+def _noise(evidence: Evidence) -> str:
+    return ", ".join(f"{_RULES.get(rule, rule)} ({n})" for rule, n in evidence.noise.items())
+
+
+def listed(words: Sequence[str]) -> str:
+    """``title, summary and text``."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
