@@ -197,7 +197,8 @@ def _later(found: re.Match[str]) -> str:
 def other_author(page: Page, tree: Any, chosen: random.Random) -> bool:
     """The page names another author, wherever it names the one it has."""
     name = _author(tree)
-    if len(name) < _LEAST_NAME or name.lower() in page.reference:
+    # Of one word it is the name of a site.
+    if len(name) < _LEAST_NAME or " " not in name or name.lower() in page.reference:
         return False
     for element in tree.iter():
         for key, value in element.attrib.items():

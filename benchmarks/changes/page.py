@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 import lxml.html
 
+from archive.clean.decode import decoded
+
 Kind = Literal[
     "unchanged", "edited", "metadata", "layout", "moved", "blocked", "error", "absent", "gone",
     "back",
@@ -40,7 +42,7 @@ class Page:
     @classmethod
     def of(cls, url: str, payload: bytes, reference: str) -> Page:
         """Read a page, whatever its coding, to be written as UTF-8."""
-        tree = lxml.html.document_fromstring(payload)
+        tree = lxml.html.document_fromstring(decoded(payload, None))
         return cls(url, tree, plain(reference))
 
     def paragraphs(self, tree: Any) -> list[Any]:
