@@ -233,7 +233,7 @@ def _shown(connection: Connection, sight: _Sight) -> Shown:
         imprint = imprint_of(sight.imprint, sight.layout)
     except ValueError as error:
         raise DamagedArchive(f"capture {sight.id}: {error}") from error
-    said = facts.of_capture(connection, sight.id)
+    said = facts.said_by(connection, sight.id)
     layout = sight.layout or ""
     return Shown(sight.url, text, sight.kind, sight.extractor, said, imprint, layout)
 

@@ -43,8 +43,10 @@ REVISION = 1
 """Of these rules: raised when a pair of captures is told otherwise."""
 
 ALIGNED = 120_000
-"""Characters of two texts that are compared sentence by sentence; of longer ones, and of lists, the
-words are counted. A capture waits for it, and with it all who write."""
+"""Characters of two texts that are compared sentence by sentence; of longer ones, of those of more
+blocks than ``BLOCKS``, and of lists the words are counted. A capture waits for it, and with it all
+who write."""
+BLOCKS = 2_000
 _OTHER = 0.4
 """Pages that share fewer of their boxes came in two templates. The model of a site takes half; this
 is estimated from less."""
@@ -271,10 +273,11 @@ class _Delta:
 
 
 def _delta(before: Shown, after: Shown) -> _Delta:
-    length = len(before.text.text) + len(after.text.text)
-    if length > ALIGNED or before.kind in LISTS or after.kind in LISTS:
-        return _tallied(before.text, after.text)
-    found = difference(before.text, after.text)
+    old, new = before.text, after.text
+    is_long = len(old.text) + len(new.text) > ALIGNED or len(old.blocks) + len(new.blocks) > BLOCKS
+    if is_long or before.kind in LISTS or after.kind in LISTS:
+        return _tallied(old, new)
+    found = difference(old, new)
     return _Delta(
         found.changed_parts, found.added_words, found.removed_words, found.moved_words,
         found.noise_by_rule, tuple(fresh_sentences(found)), has_other_clock(found),

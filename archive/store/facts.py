@@ -99,6 +99,20 @@ def of_capture(connection: Connection, capture_id: int) -> Facts:
         raise _damaged(capture_id, error) from error
 
 
+def said_by(connection: Connection, capture_id: int) -> Facts:
+    """The same without where it leads, which is long and has to be unpacked.
+
+    Raises:
+        DamagedArchive: it cannot be read.
+    """
+    sql = "SELECT data FROM facts WHERE id = (SELECT facts_id FROM reading WHERE capture_id = ?)"
+    row = connection.execute(sql, (capture_id,)).fetchone()
+    try:
+        return _facts(json.loads(row[0])) if row else NOTHING
+    except (TypeError, AttributeError, ValueError) as error:
+        raise _damaged(capture_id, error) from error
+
+
 def as_stored(connection: Connection, capture_id: int) -> dict[str, Any]:
     """The same as it is kept, both parts in one object (``docs/format.md``).
 

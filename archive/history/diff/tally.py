@@ -6,13 +6,16 @@ the words are counted. It takes time in proportion to the texts, whatever they a
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from archive.clean.article import Block
 from archive.history.diff.text import Item, Text
-from archive.history.diff.words import counted
+from archive.history.diff.words import counted, listed
+
+_NOISE = re.compile("\0[^\0]*\0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +80,6 @@ def _kept(items: Iterable[Item], left: Sequence[Item]) -> list[str]:
 
 
 def _words(items: Iterable[Item]) -> Iterable[str]:
-    return (token[2] for item in items for token in item.tokens if counted(token[2]))
+    """The words of sentences, but for those of lines of noise."""
+    for item in items:
+        yield from listed(_NOISE.sub(" ", item.key) if item.marks else item.key)

@@ -67,7 +67,12 @@ def _has_runs(text: str) -> bool:
 
 def counted(text: str) -> int:
     """How many words a text has; characters of scripts without spaces count each."""
-    return len(_WORD.findall(text))
+    return len(listed(text))
+
+
+def listed(text: str) -> list[str]:
+    """The words that count."""
+    return _WORD.findall(text)
 
 
 def looked(text: str) -> str:
