@@ -1,5 +1,5 @@
 # ruff: noqa: ARG001  # all mutations are called alike
-"""What changes round a text that nobody touched: menus, bars, boxes, counters, clocks, typography."""
+"""What changes round a text that nobody touched: menus, bars, boxes, counters, typography."""
 
 from __future__ import annotations
 

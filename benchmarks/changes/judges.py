@@ -87,13 +87,17 @@ def report(found: Sequence[Judged]) -> None:
     _table("Greffe", Counter((one.kind, one.said) for one in found))
     _table("naive", Counter((one.kind, str(one.naive)) for one in found))
     wrong = Counter((one.name, one.said) for one in found if one.said != one.kind)
-    print("\ntold wrong: " + "; ".join(f"{n} as {said} {k}" for (n, said), k in wrong.most_common()))
+    print(
+        "\ntold wrong: " + "; ".join(f"{n} as {said} {k}" for (n, said), k in wrong.most_common())
+    )
 
 
 def _table(name: str, told_as: Counter[tuple[Kind, str]]) -> None:
     others = sorted({said for _, said in told_as} - set(KINDS))
     columns = (*KINDS, *others)
-    print(f"\n{name:10}{'pairs':>6}" + "".join(f"{kind:>10}" for kind in columns) + "  recall  prec.")
+    print(
+        f"\n{name:10}{'pairs':>6}" + "".join(f"{kind:>10}" for kind in columns) + "  recall  prec."
+    )
     for kind in KINDS:
         row = [told_as[kind, other] for other in columns]
         ours = sum(told_as[other, kind] for other in KINDS)

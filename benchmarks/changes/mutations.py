@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 from urllib.parse import urljoin
@@ -102,7 +103,7 @@ def much_rewritten(page: Page, tree: Any, chosen: random.Random) -> bool:
 
 def other_name(page: Page, tree: Any, chosen: random.Random) -> bool:
     """A name is another wherever it stands in a paragraph."""
-    return _replaced(page, tree, chosen, _NAME, lambda name: "Maria Vesely")
+    return _replaced(page, tree, chosen, _NAME, lambda _: "Maria Vesely")
 
 
 def sentence_less(page: Page, tree: Any, chosen: random.Random) -> bool:

@@ -19,7 +19,7 @@ from benchmarks.changes.chrome import MADE_UP
 from benchmarks.changes.judges import Judged, Said, naively, told
 from benchmarks.changes.page import Kind, Page
 from benchmarks.changes.story import BEGAN, exchange
-from benchmarks.changes.templates import OWN, Template, real
+from benchmarks.changes.templates import OWN, Link, Template, real
 from benchmarks.forest import pages
 from tests.learning import learn
 
@@ -31,8 +31,8 @@ _Text = tuple[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Redesign:
-    """A site: its templates before and after, and its articles."""
+class Site:
+    """A site: its host, its templates before and after, and its articles."""
 
     host: str
     old: Template
@@ -40,15 +40,10 @@ class _Redesign:
     texts: tuple[_Text, ...]
 
 
-def judged(corpora: Path, folder: Path) -> Iterator[Judged]:
-    """What is told of each page of each site."""
-    for number, site in enumerate(_sites(corpora)):
-        yield from _judged(site, folder / f"redesign{number}.db")
-
-
-def _judged(site: _Redesign, path: Path) -> Iterator[Judged]:
+def judged(site: Site, folder: Path) -> Iterator[Judged]:
+    """What is told of each page of a site."""
     chance = random.Random(site.host)
-    with Archive.open(path) as archive:
+    with Archive.open(folder / "redesign.db") as archive:
         first = _captured(archive, site, site.old, 0, chance)
         learn(archive, days=1)
         again = _captured(archive, site, site.old, 2, chance)
@@ -66,7 +61,7 @@ def _judged(site: _Redesign, path: Path) -> Iterator[Judged]:
 
 def _compared(
     archive: Archive,
-    site: _Redesign,
+    site: Site,
     old: Sequence[bytes],
     new: Sequence[bytes],
     kinds: Sequence[Kind],
@@ -74,14 +69,14 @@ def _compared(
 ) -> Iterator[Judged]:
     for number, (before, after, kind) in enumerate(zip(old, new, kinds, strict=True)):
         name_of = f"{name}, edited" if kind == "edited" else name
-        said: Said = told(archive, _url(site, number))[-1]
+        said: Said = told(archive, url_of(site, number))[-1]
         answers = Answer(body=before), Answer(body=after)
-        yield Judged(name_of, kind, said, naively(*answers), _url(site, number))
+        yield Judged(name_of, kind, said, naively(*answers), url_of(site, number))
 
 
 def _captured(
     archive: Archive,
-    site: _Redesign,
+    site: Site,
     template: Template,
     days: float,
     chance: random.Random,
@@ -91,22 +86,27 @@ def _captured(
     found = []
     for number, (title, said) in enumerate(site.texts):
         some = [*said[:2], f"{MADE_UP[number % 6]}, a court has found since.", *said[2:]]
-        others = [
-            (_url(site, n), site.texts[n][0])
-            for n in chance.sample([n for n in range(_PAGES) if n != number], 5)
-        ]
-        body = template(title, some if number in edited else said, others, chance)
+        body = template(
+            title, some if number in edited else said, others(site, number, chance), chance
+        )
         when = BEGAN + timedelta(days=days, minutes=number)
-        archive.add(exchange(_url(site, number), Answer(body=body), when))
+        archive.add(exchange(url_of(site, number), Answer(body=body), when))
         found.append(body)
     return found
 
 
-def _url(site: _Redesign, number: int) -> str:
+def others(site: Site, number: int, chance: random.Random) -> list[Link]:
+    """What a page names of its site beside its own text."""
+    some = chance.sample([n for n in range(_PAGES) if n != number], 5)
+    return [(url_of(site, n), site.texts[n][0]) for n in some]
+
+
+def url_of(site: Site, number: int) -> str:
+    """Where an article of a site stands."""
     return f"https://{site.host}/news/{2000 + number}-article"
 
 
-def _sites(corpora: Path) -> Iterator[_Redesign]:
+def sites(corpora: Path) -> Iterator[Site]:
     """Sites of articles of one language each, from one template to another."""
     texts: dict[str, list[_Text]] = {}
     templates: list[Template] = [*OWN[:2]]
@@ -125,4 +125,4 @@ def _sites(corpora: Path) -> Iterator[_Redesign]:
     some = [(lang, one[n : n + _PAGES]) for lang, one in sorted(texts.items())
             for n in range(0, len(one) - _PAGES + 1, _PAGES)]  # fmt: skip
     for number, ((language, said_there), (old, new)) in enumerate(zip(some, ways, strict=False)):
-        yield _Redesign(f"www.gazette-{language}{number}.example", old, new, tuple(said_there))
+        yield Site(f"www.gazette-{language}{number}.example", old, new, tuple(said_there))

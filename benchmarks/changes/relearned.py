@@ -1,8 +1,9 @@
-"""Pages that nobody touched, before and after their site is learned.
+"""Articles that nobody touched, on sites of which nothing is learned, and on the same learned.
 
-The articles of crawled sites of ``CORPORA/web`` are captured, and four times more; each time the
-whole site has put something else round its texts (``chrome``). Any edit that is told is a false
-one. Then the site is learned and all texts are read anew by its model, as ``greffe crawl`` does it.
+The sites are those of ``redesigns`` before they are: reference texts in the templates of real pages
+and of ours. Their articles are captured five times; each time the whole site has put something else
+round them (``chrome``). Any edit that is told is a false one. That is done once without learning
+anything, and once with what is learned after each time, as ``greffe crawl`` does it.
 """
 
 from __future__ import annotations
@@ -13,33 +14,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import trafilatura
-
 from archive import Archive
-from archive.clean import extract
-from archive.observation import observed
 from benchmarks.changes.answers import Answer
 from benchmarks.changes.judges import Judged, naively, told
 from benchmarks.changes.mutations import mutated
 from benchmarks.changes.page import Page, written
+from benchmarks.changes.redesigns import Site, others, url_of
 from benchmarks.changes.story import BEGAN, exchange
-from benchmarks.sitemodel import crawled
 from tests.learning import learn
 
-_SITES = (
-    "web/warc-sites/oduwsdl__ipwb/sample-1.warc.gz", "web/warc-live/ccs-hkg-wix.warc.gz",
-    "web/warc-sites/ukwa__webarchive-discovery/*.warc.gz",
-    "web/warc-sites/webrecorder__pywb/iana.warc.gz",
-)  # fmt: skip
-_LEAST, _MOST = 12, 24
-"""Articles of a site."""
-_TEXT = 150
-"""Characters of text that trafilatura finds in a page."""
-_TIMES = 4
 _COMPANY = (
-    "newsletter", "menu", "shares", "minutes ago", "related articles", "cookie bar",
-    "advertisement", "other links", "comments", "breaking news", "account bar", "foot",
+    "newsletter", "menu", "shares", "related articles", "minutes ago", "cookie bar",
+    "advertisement", "comments", "breaking news", "account bar",
 )  # fmt: skip
+_TIMES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +38,29 @@ class _Fetch:
     body: bytes
 
 
-def judged(corpora: Path, folder: Path) -> tuple[list[Judged], list[Judged]]:
-    """What is told of each pair before anything is learned of the sites, and after."""
-    before: list[Judged] = []
-    after: list[Judged] = []
-    for number, pages in enumerate(_sites(corpora)):
-        fetches = {page.url: _fetches(page, number) for page in pages}
-        with Archive.open(folder / f"site{number}.db") as archive:
+def judged(site: Site, folder: Path, first: int) -> tuple[list[Judged], list[Judged]]:
+    """What is told of each pair where nothing is learned, and where it is.
+
+    Args:
+        site: the site.
+        folder: for its archives.
+        first: which company comes first.
+    """
+    fetches = dict(_fetched(site, first))
+    found = []
+    for name in ("unlearned", "learned"):
+        with Archive.open(folder / f"{name}.db") as archive:
             for time in range(_TIMES + 1):
                 for place, (url, some) in enumerate(fetches.items()):
                     when = BEGAN + timedelta(days=2 * time, minutes=place)
-                    said = exchange(url, Answer(body=some[time].body), when)
-                    archive.add(said, observation=observed(said))
-            before += _told(archive, fetches)
-            learn(archive, days=9)
-            after += _told(archive, fetches)
-    return before, after
+                    archive.add(exchange(url, Answer(body=some[time].body), when))
+                if name == "learned":
+                    learn(archive, days=2 * time + 1)
+            found.append(list(_told(archive, fetches)))
+    return found[0], found[1]
 
 
-def _told(archive: Archive, fetches: dict[str, list[_Fetch]]) -> Iterator[Judged]:
+def _told(archive: Archive, fetches: dict[str, Sequence[_Fetch]]) -> Iterator[Judged]:
     for url, some in fetches.items():
         said = told(archive, url)
         for time in range(1, len(some)):
@@ -77,25 +69,16 @@ def _told(archive: Archive, fetches: dict[str, list[_Fetch]]) -> Iterator[Judged
             yield Judged(other.name, "unchanged", said[time], naive, f"{url} {time}")
 
 
-def _fetches(page: Page, site: int) -> list[_Fetch]:
-    """A page as it is, and with what its site put round it; where it has no place, as it is."""
-    chance = random.Random(page.url)
-    found = [_Fetch("first", written(page.tree))]
-    for time in range(_TIMES):
-        name = _COMPANY[(site * _TIMES + time) % len(_COMPANY)]
-        body = mutated(page, name, chance)
-        found.append(_Fetch(name, body) if body else _Fetch("same", found[0].body))
-    return found
-
-
-def _sites(corpora: Path) -> Iterator[Sequence[Page]]:
-    """Articles of crawled sites."""
-    for pattern in _SITES:
-        for path in sorted(corpora.glob(pattern)):
-            found: dict[str, Page] = {}
-            for one in crawled(path):
-                text = trafilatura.extract(one.html) or ""
-                if len(text) >= _TEXT and extract(one.html, one.url).kind == "article":
-                    found.setdefault(one.url, Page.of(one.url, one.html, text))
-            if len(found) >= _LEAST:
-                yield list(found.values())[:_MOST]
+def _fetched(site: Site, first: int) -> Iterator[tuple[str, Sequence[_Fetch]]]:
+    """Each article as it is, and with what its site put round it each time."""
+    for number, (title, said) in enumerate(site.texts):
+        url = url_of(site, number)
+        chance = random.Random(url)
+        body = site.old(title, said, others(site, number, chance), chance)
+        page = Page.of(url, body, " ".join([title, *said]))
+        found = [_Fetch("first", written(page.tree))]
+        for time in range(_TIMES):
+            name = _COMPANY[(first + time) % len(_COMPANY)]
+            changed = mutated(page, name, chance)
+            found.append(_Fetch(name, changed) if changed else _Fetch("same", found[0].body))
+        yield url, found

@@ -114,7 +114,9 @@ def _moved(page: Page, before: Answer, name: str, _: random.Random) -> Story:
 
 
 def _after_a_wall(page: Page, before: Answer, name: str, chance: random.Random) -> Story | None:
-    between = absences(page.url)["404"] if name.endswith("404") else chance.choice([*WALLS.values()])
+    between = (
+        absences(page.url)["404"] if name.endswith("404") else chance.choice([*WALLS.values()])
+    )
     is_edit = name.startswith("edited")
     body = mutated(page, "word", chance) if is_edit else before.body
     if body is None:

@@ -1,4 +1,4 @@
-"""A story of a page: captures of it and of its site, of the last of which it is known what it is."""
+"""A story of a page: captures of it and of its site, the last of which is known for what it is."""
 
 from __future__ import annotations
 

@@ -46,40 +46,46 @@ def real(page: Page) -> Template | None:
 def _fill(page: Page, tree: Any, title: str, said: Sequence[str]) -> None:
     places = page.paragraphs(tree)
     head = next(one for one in tree.iter("h1") if one.text_content().strip())
-    for one in [*head]:
-        head.remove(one)
-    head.text = title
-    # What the page says of the article that it was is no part of a template.
-    for one in tree.xpath("//script[@type='application/ld+json'] | //link[@rel='canonical'] | "
-                          "//meta[not(@charset)] | //time"):  # fmt: skip
-        one.drop_tree()
-    for one in tree.xpath("//*[@class or @itemprop or @rel]"):
-        names = " ".join(filter(None, map(one.get, ("class", "itemprop", "rel"))))
-        is_small = len(one.text_content()) < _SMALL and one.getparent() is not None
-        if is_small and _ABOUT.search(names) and not page.paragraphs(one):
-            one.drop_tree()
-    for one in [*tree.find("body").iter("div", "span", "h2", "h3", "h4", "p", "strong", "figcaption")]:
-        words = plain(one.text_content())
-        is_said = len(words) > _SAID and words in page.reference
-        if is_said and one.getparent() is not None and not _holds(one, [head, *places]):
-            one.drop_tree()
+    _word(head, title)
+    _empty(page, tree, [head, *places])
     for name in tree.xpath("//title"):
         name.text = title
-    kept, last = places[:1], places[0]
     for one in places[1:]:
         one.drop_tree()
-    for _ in said[1:]:
+    last = places[0]
+    _word(last, said[0])
+    for words in said[1:]:
         more = fragment(f"<{last.tag}></{last.tag}>")
         for key, value in last.attrib.items():
             if key != "id":
                 more.set(key, value)
         last.addnext(more)
-        kept.append(more)
         last = more
-    for one, words in zip(kept, said, strict=True):
-        for child in [*one]:
-            one.remove(child)
-        one.text = words
+        last.text = words
+
+
+def _word(element: Any, words: str) -> None:
+    """Let an element say this and nothing else."""
+    for child in [*element]:
+        element.remove(child)
+    element.text = words
+
+
+def _empty(page: Page, tree: Any, kept: Sequence[Any]) -> None:
+    """Take away what a page says of the article that it was: that is no part of a template."""
+    gone = tree.xpath("//script[@type='application/ld+json'] | //link[@rel='canonical'] | "
+                      "//meta[not(@charset)] | //time")  # fmt: skip
+    for one in tree.xpath("//*[@class or @itemprop or @rel]"):
+        names = " ".join(filter(None, map(one.get, ("class", "itemprop", "rel"))))
+        if len(one.text_content()) < _SMALL and _ABOUT.search(names):
+            gone.append(one)
+    for one in tree.find("body").iter("div", "span", "h2", "h3", "h4", "p", "strong", "figcaption"):
+        words = plain(one.text_content())
+        if len(words) > _SAID and words in page.reference:
+            gone.append(one)
+    for one in gone:
+        if one.getparent() is not None and not _holds(one, kept):
+            one.drop_tree()
 
 
 def _holds(element: Any, some: Sequence[Any]) -> bool:
@@ -138,9 +144,7 @@ def _magazine(
     ).encode()
 
 
-def _cms(
-    title: str, said: Sequence[str], others: Sequence[Link], chance: random.Random
-) -> bytes:
+def _cms(title: str, said: Sequence[str], others: Sequence[Link], chance: random.Random) -> bytes:
     links = _listed(others, '<div class="field-item">', "</div>")
     return (
         f'{_head(title)}<body><div class="region region-header"><div class="block block-menu">'
