@@ -82,6 +82,10 @@ class TooLong(GreffeError):
     exit = Exit.BAD_INPUT
 
 
+class TooSlow(GreffeError):
+    """What was asked for takes longer than who asks may take."""
+
+
 class NotFound(GreffeError):
     """What was asked for is not in the archive."""
 

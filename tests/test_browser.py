@@ -13,6 +13,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from archive import Archive
+from archive.serving.lock import PASS, Lock
+from archive.serving.password import password
+from archive.serving.venue import Venue
 from tests.saved_site import FIRST, SITE, fill
 from tests.servers.room import Served, serving
 
@@ -66,11 +69,17 @@ def live() -> Iterator[LiveWeb]:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, live: LiveWeb) -> Iterator[Served]:
-    """The saved site, served."""
+def path(tmp_path_factory: pytest.TempPathFactory, live: LiveWeb) -> Path:
+    """The saved site."""
     path = tmp_path_factory.mktemp("browser") / "greffe.db"
     with Archive.open(path) as archive:
         fill(archive, live.origin)
+    return path
+
+
+@pytest.fixture(scope="module")
+def served(path: Path) -> Iterator[Served]:
+    """The saved site, served."""
     with serving(path) as both:
         yield both
 
@@ -91,8 +100,11 @@ def chromium() -> Iterator[Browser]:
 class Visit:
     """A browser window, and every request it made."""
 
-    def __init__(self, browser: Browser, served: Served, scheme: str = "light") -> None:
-        self.context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    def __init__(
+        self, browser: Browser, served: Served, scheme: str = "light", word: str = ""
+    ) -> None:
+        known = {"username": "anyone", "password": word} if word else None
+        self.context = browser.new_context(color_scheme=scheme, http_credentials=known)  # type: ignore[arg-type]
         self.requests: list[str] = []
         self.errors: list[str] = []
         self.own = tuple(f"http://127.0.0.1:{port}/" for port in (served.room, served.replay))
@@ -246,3 +258,25 @@ def test_no_view_is_wider_than_a_phone(chromium: Browser, served: Served, width:
         page.goto(f"http://127.0.0.1:{served.room}{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     context.close()
+
+
+def test_saved_pages_of_a_locked_room_are_seen_by_who_knows_the_password(
+    chromium: Browser, served: Served, path: Path
+) -> None:
+    """The frame beside it takes a pass, which scripts of saved pages cannot read."""
+    del served
+    kept = password("nine prisoners", b"0123456789abcdef")
+    with serving(path, Venue(lock=Lock(kept))) as locked:
+        visit = Visit(chromium, locked, word="nine prisoners")
+        page = visit.open(f"/replay/{FIRST}/{SITE}/report")
+        saved = page.frame_locator("iframe").frame_locator("iframe")
+        expect(saved.locator("h1")).to_have_css("color", "rgb(0, 100, 0)", timeout=20000)
+        expect(saved.locator("#words")).to_have_text("written by script")
+        expect(page).to_have_title("Report on prisons · Greffe")
+        seen = saved.locator("h1").evaluate(
+            "() => document.cookie + parent.document.cookie + parent.location.href"
+        )
+        assert PASS not in seen
+        assert "pass=" not in seen
+        assert visit.strays == []
+        visit.context.close()

@@ -9,6 +9,7 @@ import pytest
 
 from archive import Archive
 from archive.clean import Block
+from archive.clean.article import Field
 from archive.history import Observed, observations
 from archive.history.diff.tally import tallied
 from archive.history.kinds import ALIGNED
@@ -35,6 +36,15 @@ def told(archive: Archive, *bodies: bytes, of: str = URL) -> list[Observed]:
 def kinds(seen: Sequence[Observed]) -> list[str]:
     """Their kinds in order."""
     return [one.change for one in seen]
+
+
+def test_what_a_cache_may_have_given_out_again_is_not_held_against_a_site(archive: Archive) -> None:
+    """The edit is, where it was seen first."""
+    head = '<meta property="article:modified_time" content="2025-03-02">'
+    one, two = page("T", *LONG, head=head), page("T", *EDITED, head=head)
+    assert [s.disclosure for s in told(archive, one, two, one, two)] == [
+        None, "silent", "untold", "untold",
+    ]  # fmt: skip
 
 
 def boxed(names: str, *paragraphs: str) -> bytes:
@@ -87,6 +97,19 @@ def test_another_date_is_metadata(archive: Archive) -> None:
     assert kinds(seen) == ["first", "unchanged", "metadata"]
     assert seen[-1].details.modified is not None
     assert [date[:10] for date in seen[-1].details.modified if date] == ["2025-03-01", "2025-03-02"]
+
+
+def test_what_a_catalogue_says_otherwise_is_metadata(archive: Archive) -> None:
+    """By the names of its fields."""
+    for hours, level in enumerate(("2", "1")):
+        said = exchange(URL, PLAIN + f"<!-- {hours} -->".encode(), hours=hours)
+        seen = observed(said)
+        assert seen.article
+        fields = (Field("importance", (level,)), Field("respondent", ("Utopia",)))
+        archive.add(said, observation=replace(seen, article=replace(seen.article, fields=fields)))
+    last = observations(archive, URL)[-1]
+    assert (last.change, last.details.fields) == ("metadata", ("importance",))
+    assert last.evidence == "the same words; the catalogue says otherwise: importance"
 
 
 def test_another_canonical_address_is_a_move(archive: Archive) -> None:
@@ -185,7 +208,7 @@ def test_an_absence_is_gone_once_presence_says_so_and_then_back(archive: Archive
     seen = observations(archive, URL)
     assert kinds(seen) == ["first", "absent", "absent", "gone", "gone", "back"]
     assert "absent at 3 checks and for 1 day at least" in seen[3].evidence
-    assert "there again after 2 days: the text is edited" in seen[-1].evidence
+    assert "there again after 2 days: another text; text changed" in seen[-1].evidence
     assert (seen[-1].added, seen[-1].before) == (1, seen[0].capture.id)
 
 

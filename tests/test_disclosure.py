@@ -175,6 +175,12 @@ def test_an_edit_in_another_template_is_never_silent() -> None:
     assert disclosure(said, said, ()).how == "silent"
 
 
+def test_an_older_text_that_is_there_again_is_never_silent() -> None:
+    """A cache may have given it out."""
+    said = Facts(claims=(Claim("modified", "2025-03-02", "meta", "x"),))
+    assert disclosure(said, said, (), is_return=True).how == "untold"
+
+
 def test_a_clock_that_moved_dates_an_edit() -> None:
     """In a line that says when the page was changed."""
     said = Facts(claims=(Claim("modified", "2025-03-02", "meta", "x"),))

@@ -3,9 +3,9 @@
 A *silent* edit is one where the text changed, the site's own date of the last change did not move
 and no note appeared. That is an accusation, so whatever may speak against it does: any claim of the
 site (JSON-LD, ``meta``, visible words) that moved or appeared makes it ``dated``; any sentence that
-came and reads like a note makes it ``noted``; where the site states no such date, or the page came
-in another template as well, so that what is read of it may differ for that reason, it is
-``untold``.
+came and reads like a note makes it ``noted``. It is ``untold`` where the site states no such date;
+where the page came in another template as well, so that what is read of it may differ for that
+reason; and where it had shown the text earlier, as a cache gives out older copies.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Told:
 
 def disclosure(
     before: Facts, after: Facts, fresh: Iterable[str], *, is_other_template: bool = False,
-    has_other_clock: bool = False,
+    has_other_clock: bool = False, is_return: bool = False,
 ) -> Told:  # fmt: skip
     """Whether a site told of an edit of an article or document.
 
@@ -80,6 +80,7 @@ def disclosure(
         fresh: sentences that came or were changed, as they are now; of the title its whole.
         is_other_template: whether the page came in another template as well.
         has_other_clock: whether a line that says when the page was changed says another time.
+        is_return: whether the page had shown the text earlier.
     """
     was, now = ({_instant(one) for one in _modified(facts)} for facts in (before, after))
     if now - was or has_other_clock:
@@ -94,6 +95,8 @@ def disclosure(
         return Told("untold", "the site no longer states a date of its last change")
     if is_other_template:
         return Told("untold", "the page came in another template as well")
+    if is_return:
+        return Told("untold", "an older copy of the page may have answered")
     claims = sorted({f"{one.value} ({one.origin})" for one in _modified(after)})
     return Told(
         "silent", f"the site still states as its last change {', '.join(claims)}"[:_LONGEST]

@@ -40,11 +40,9 @@ _SHOWN_BEFORE = (
 )
 # Later captures that took this text up again after another.
 _RETURNS = (
-    "UPDATE change SET returned = 1 WHERE returned = 0 AND capture_id IN (SELECT now.capture_id "
-    "FROM reading AS now JOIN change AS one ON one.capture_id = now.capture_id "
-    "JOIN reading AS was ON was.capture_id = one.before_id "
-    "WHERE now.version_id = ? AND (one.time, one.capture_id) > (?, ?) "
-    "AND was.version_id <> now.version_id)"
+    "SELECT one.before_id, one.capture_id FROM reading AS now "
+    "JOIN change AS one ON one.capture_id = now.capture_id "
+    "WHERE now.version_id = ? AND (one.time, one.capture_id) > (?, ?) AND one.returned = 0"
 )
 _DIGESTS = (
     "SELECT version.digest, version.fixity, facts.digest FROM reading "
@@ -98,7 +96,10 @@ def kept(connection: Connection, capture_id: int) -> None:
         _put(connection, before, now)
     if after is not None:
         _put(connection, now, after)
-        connection.execute(_RETURNS, (now.version, now.time, now.id))
+        for pair in connection.execute(_RETURNS, (now.version, now.time, now.id)).fetchall():
+            one, other = (_one(connection, _OF_CAPTURE, (number,)) for number in pair)
+            if one and other:
+                _put(connection, one, other)
 
 
 def settled(connection: Connection, pages: Iterable[int]) -> None:
@@ -197,11 +198,12 @@ def _row(
     """In what a capture differs from the one before; ``None`` where there is nothing to say."""
     if now.shows_as(before):
         return None
-    inputs = _inputs(connection, before, now)
+    inputs = _inputs(connection, before, now, returned=returned)
     if known is not None and known.inputs == inputs:
         return replace(known, before_id=before.id, time=now.time, returned=int(returned))
     try:
-        one = kinds.change(_shown(connection, before), _shown(connection, now))
+        shown = _shown(connection, before), _shown(connection, now)
+        one = kinds.change(*shown, returned=returned)
     except DamagedArchive:
         # A check of the archive names it; what is captured is not lost for it.
         return known
@@ -213,9 +215,9 @@ def _row(
     )  # fmt: skip
 
 
-def _inputs(connection: Connection, *sights: _Sight) -> bytes:
+def _inputs(connection: Connection, *sights: _Sight, returned: bool) -> bytes:
     """Eight bytes that stand for all that two captures are told from, and for the rules."""
-    digest = blake2b(f"{REVISION}".encode(), digest_size=8)
+    digest = blake2b(f"{REVISION} {returned}".encode(), digest_size=8)
     for sight in sights:
         row = connection.execute(_DIGESTS, (sight.id,)).fetchone()
         words = f"\0{sight.url}\0{sight.kind}\0{sight.extractor}\0{sight.layout}\0"

@@ -99,6 +99,7 @@ class Evidence:
         authors: before and now.
         published, modified: as the page states them, before and now.
         canonical: the addresses that the page named as its own.
+        fields: what a catalogue says otherwise of it, by the names of its fields.
         layouts: the ids of its layouts by the model of the site; ``None`` for one not known.
         boxes: how many of their named boxes the two pages share, of a hundred; where that is few.
         counted: words were counted and not aligned: the page is a list, or the texts are long.
@@ -112,6 +113,7 @@ class Evidence:
     published: Pair | None = None
     modified: Pair | None = None
     canonical: Pair | None = None
+    fields: tuple[str, ...] = ()
     layouts: Pair | None = None
     boxes: int | None = None
     counted: bool = False
@@ -173,8 +175,14 @@ class Change:
 UNCHANGED = Change("unchanged")
 
 
-def change(before: Shown, after: Shown) -> Change:
-    """What a capture is against the last one before it that shows a text of the page."""
+def change(before: Shown, after: Shown, *, returned: bool = False) -> Change:
+    """What a capture is against the last one before it that shows a text of the page.
+
+    Args:
+        before: that one.
+        after: the capture.
+        returned: whether the page had shown its text earlier.
+    """
     is_same_text = before.text.id == after.text.id
     about = _about(before, after)
     if is_same_text:
@@ -185,7 +193,9 @@ def change(before: Shown, after: Shown) -> Change:
         evidence = Evidence(delta.parts, delta.noise, counted=delta.counted)
         return Change("reread", delta.added, delta.removed, delta.moved, evidence=evidence)
     kind = _kind(delta.parts, about)
-    how, why = _disclosed(before, after, delta, about) if kind == "edited" else (None, "")
+    how, why = (None, "")
+    if kind == "edited":
+        how, why = _disclosed(before, after, delta, about, returned=returned)
     evidence = Evidence(
         delta.parts, delta.noise, **about, counted=delta.counted, reordered=delta.reordered,
         disclosed=why,
@@ -197,7 +207,7 @@ def _kind(parts: Sequence[str], about: Mapping[str, Any]) -> Kind:
     """The kind of a change by all that changed: the body before all, the template last."""
     if "body" in parts:
         return "edited"
-    if parts or about.keys() & {"authors", "published"}:
+    if parts or about.keys() & {"authors", "published", "fields"}:
         return "metadata"
     if "canonical" in about:
         return "moved"
@@ -223,6 +233,10 @@ def _about(before: Shown, after: Shown) -> dict[str, Any]:
                 found[name] = (old, new)
         if was.authors is not None and now.authors is not None and was.authors != now.authors:
             found["authors"] = (was.authors, now.authors)
+    before_said, said = ({one.name: one.values for one in facts.fields} for facts in (was, now))
+    names = sorted(before_said.keys() | said.keys())
+    if other := tuple(name for name in names if before_said.get(name) != said.get(name)):
+        found["fields"] = other
     is_noted = was.authors is not None and now.authors is not None
     # That a page is asked for under another of its addresses is no move of it.
     if is_noted and before.address != after.address and (was.canonical or now.canonical):
@@ -297,12 +311,12 @@ def _tallied(old: Version, new: Version) -> _Delta:
 
 
 def _disclosed(
-    before: Shown, after: Shown, delta: _Delta, about: Mapping[str, Any]
+    before: Shown, after: Shown, delta: _Delta, about: Mapping[str, Any], *, returned: bool
 ) -> tuple[Disclosure | None, str]:
     if before.kind in LISTS or after.kind in LISTS:
         return None, ""
     told = disclosure(
         before.facts, after.facts, delta.fresh, has_other_clock=delta.clock,
-        is_other_template=bool(about.keys() & {"layouts", "boxes"}),
+        is_other_template=bool(about.keys() & {"layouts", "boxes"}), is_return=returned,
     )  # fmt: skip
     return told.how, told.why

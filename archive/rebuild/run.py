@@ -252,6 +252,8 @@ class _Run:
             self._require_all()
             self.tell_all(differences(connection, span))
             brought_over(connection, span)
+        sql = "SELECT id FROM main.page WHERE id > ? AND id <= ?"
+        _changes_retold(self.archive, [page for (page,) in connection.execute(sql, span)])
 
     def _require_all(self) -> None:
         """What is derived anew is of exactly the captures that the archive has."""
@@ -323,15 +325,15 @@ def reread(
         run.outcome.unread = shadow.unread()
     with archive.transaction():
         keeping.of_host(archive.connection, host)
-    _changes_retold(archive, host)
+    _changes_retold(archive, changing.candidates(archive.connection, host))
     removed(archive.path, scope)
     return run.outcome
 
 
-def _changes_retold(archive: Archive, host: str) -> None:
-    """Hold the captures of a site against those before them, where their texts became others."""
+def _changes_retold(archive: Archive, pages: Iterable[int]) -> None:
+    """Hold the captures of pages against those before them, where their texts became others."""
     connection = archive.connection
-    for page in changing.candidates(connection, host):
+    for page in pages:
         known = changes.of_page(connection, page)
         wanted = changing.rows_of(connection, page, known)
         if wanted != known:

@@ -26,8 +26,10 @@ from archive.replay import raw
 from archive.replay.closest import closest
 from archive.replay.notes import in_place_of
 from archive.serving.addresses import Address, asked, quoted
-from archive.serving.guard import App, Guard, origin
+from archive.serving.guard import ENTRY, App, Guard, by_pass, origin
+from archive.serving.lock import PASS, Lock
 from archive.serving.readers import Readers
+from archive.serving.venue import HERE, Venue
 from archive.urls import timestamp
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -36,19 +38,21 @@ _WORKER = "default-src 'none'; script-src 'self' 'unsafe-eval'; connect-src 'sel
 _SCRIPT = "text/javascript; charset=utf-8"
 
 
-def app(readers: Readers, room_port: int) -> App:
+def app(readers: Readers, room_port: int, venue: Venue = HERE) -> App:
     """The ASGI application of the replay origin.
 
     Args:
         readers: the archive.
         room_port: port of the reading room, which alone may frame what is shown here.
+        venue: where it is reached.
     """
     pages = Environment(
         loader=PackageLoader("archive.replay"), autoescape=True, undefined=StrictUndefined
     )
-    origin_app = _Replay(readers, room_port, pages)
+    origin_app = _Replay(readers, room_port, pages, venue.lock)
     routes = [
         Route("/", origin_app.home),
+        Route(ENTRY, origin_app.enter),
         Route("/sw.js", origin_app.worker),
         Route("/wabac.js", origin_app.wabac),
         Route("/frame.js", origin_app.script),
@@ -60,14 +64,18 @@ def app(readers: Readers, room_port: int) -> App:
     ]
     application = Starlette(routes=routes)
     application.router.redirect_slashes = False
-    return Guard(application, {"Content-Security-Policy": _NOTHING, "Cache-Control": "no-cache"})
+    headers = {"Content-Security-Policy": _NOTHING, "Cache-Control": "no-cache"}
+    return Guard(application, headers, venue, by_pass)
 
 
 class _Replay:
     """The endpoints; those that read the archive run in threads."""
 
-    def __init__(self, readers: Readers, room_port: int, pages: Environment) -> None:
+    def __init__(
+        self, readers: Readers, room_port: int, pages: Environment, lock: Lock | None
+    ) -> None:
         self._readers = readers
+        self._lock = lock
         self._room_port = room_port
         self._pages = pages
 
@@ -77,6 +85,17 @@ class _Replay:
     async def home(self, request: Request) -> Response:
         """There is nothing to see here: on to the reading room."""
         return RedirectResponse(self._room(request) + "/")
+
+    async def enter(self, request: Request) -> Response:
+        """Take a pass that the reading room gave, keep it in the browser, and go on."""
+        shown, to = (request.query_params.get(name, "") for name in ("pass", "to"))
+        if self._lock is None or not self._lock.opens(shown) or not to.startswith("/replay/"):
+            return PlainTextResponse("403: saved pages are opened from the reading room\n", 403)
+        response = RedirectResponse(quoted(to), 303)
+        response.set_cookie(
+            PASS, shown, secure=request.url.scheme == "https", httponly=True, samesite="strict",
+        )  # fmt: skip
+        return response
 
     async def worker(self, request: Request) -> Response:
         """The service worker."""

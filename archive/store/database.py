@@ -17,6 +17,7 @@ from archive.errors import (
     Locked,
     MissingArchive,
     NewerArchive,
+    TooSlow,
 )
 from archive.store import deltas, index, turns
 from archive.store.marks import APPLICATION_ID, SCHEMA
@@ -163,6 +164,8 @@ def meaning(error: Exception, path: Path) -> GreffeError:
         )
     if "malformed" in words or "not a database" in words or "corrupt" in words:
         return DamagedArchive(f"{path} is damaged ({words}); restore it from a backup")
+    if words == "interrupted":
+        return TooSlow("this took too long and was broken off; ask for less")
     if "unable to open" in words or "readonly" in words:
         return BadInput(f"cannot write {path} ({words}); look at the permissions of its folder")
     return GreffeError(f"{path}: {words}")

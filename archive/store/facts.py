@@ -65,6 +65,10 @@ class Facts:
     references: tuple[Reference, ...] = ()
     entries: tuple[Entry, ...] = ()
 
+    def authors_or(self, known: tuple[str, ...]) -> tuple[str, ...]:
+        """The authors, or those that are known otherwise where they were not noted."""
+        return known if self.authors is None else self.authors
+
     def is_chosen(self, claim: Claim) -> bool:
         """Whether a claim is the one that is believed."""
         return claim.value == (self.published if claim.about == "published" else self.modified)

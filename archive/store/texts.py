@@ -362,19 +362,21 @@ def change_of(connection: Connection, capture_id: int, page_id: int) -> str | No
         ``new``, ``changed`` or ``unchanged``, and ``listing`` for a listing page that changed, as
         it does with every item; ``reread`` where it is another text and was read in another way
         than the one before, so that who changed it cannot be told; ``None`` where the capture
-        shows no text.
+        shows no text. What differs by noise only is ``unchanged``.
     """
     rows = connection.execute(
-        "SELECT capture.id, version_id, kind, extractor FROM capture "
-        "JOIN reading ON capture_id = capture.id WHERE page_id = ? AND version_id IS NOT NULL "
-        "ORDER BY time DESC, capture.id DESC LIMIT 2",
+        "SELECT capture.id, version_id, reading.kind, extractor, change.kind FROM capture "
+        "JOIN reading ON reading.capture_id = capture.id "
+        "LEFT JOIN change ON change.capture_id = capture.id "
+        "WHERE page_id = ? AND version_id IS NOT NULL "
+        "ORDER BY capture.time DESC, capture.id DESC LIMIT 2",
         (page_id,),
     ).fetchall()
     if not rows or rows[0][0] != capture_id:
         return None
     if len(rows) == 1:
         return "new"
-    if rows[0][1] == rows[1][1]:
+    if rows[0][1] == rows[1][1] or rows[0][4] == "unchanged":
         return "unchanged"
     if rows[0][3] != rows[1][3]:
         return "reread"

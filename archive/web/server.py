@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import ssl
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing, suppress
+from ipaddress import ip_address
 from pathlib import Path
 
 import uvicorn
@@ -14,46 +16,53 @@ import uvicorn
 from archive.errors import BadInput
 from archive.replay.app import app as replay_origin
 from archive.serving.guard import App, Receive, Scope, Send
+from archive.serving.patience import Patient
 from archive.serving.readers import Readers
+from archive.serving.venue import HERE, LOOPBACK, Certificate, Venue
 from archive.web.app import app as reading_room
 from archive.web.watches import routes as watch_routes
 
-ADDRESS = "127.0.0.1"
 Started = Callable[[int, int], None]
 """Told the ports of the reading room and of replay when they answer."""
 _LONGEST_HEAD = 1 << 20
 """Saved pages can set cookies for this machine; they must not keep the reading room from answering
 by making every request too long."""
+_MOST_CONNECTIONS = 512
 
 
-def serve(path: Path, port: int, *, started: Started | None = None) -> None:
+def serve(path: Path, port: int, *, venue: Venue = HERE, started: Started | None = None) -> None:
     """Serve the archive at ``path`` until interrupted.
 
     Args:
         path: the archive file; opened for reading only.
         port: port of the reading room; replay is on the next one. 0 takes any two.
+        venue: where it is reached, and by whom.
         started: called when both ports answer.
 
     Raises:
         MissingArchive, ForeignFile, NewerArchive, DamagedArchive: the file cannot be served.
-        BadInput: a port is taken or may not be used.
+        BadInput: a port is taken or may not be used, or the certificate cannot be.
     """
+    if venue.certificate:
+        checked(venue.certificate)
     with ExitStack() as open_:
-        readers = open_.enter_context(closing(Readers(path)))
+        readers = open_.enter_context(closing(Readers(path, can_save=venue.saver is not None)))
         readers.here()
-        sockets = [open_.enter_context(sock) for sock in listening(port)]
+        sockets = [open_.enter_context(sock) for sock in listening(port, venue.address)]
         with suppress(KeyboardInterrupt):
-            server(readers, sockets, started).run(sockets=sockets)
+            server(readers, sockets, started, venue).run(sockets=sockets)
 
 
 def server(
-    readers: Readers, sockets: Sequence[socket.socket], started: Started | None = None
-) -> uvicorn.Server:
+    readers: Readers, sockets: Sequence[socket.socket], started: Started | None = None,
+    venue: Venue = HERE,
+) -> uvicorn.Server:  # fmt: skip
     """A server for both origins, to be run on two bound sockets."""
+    certificate = venue.certificate
     room, replay = (sock.getsockname()[1] for sock in sockets)
     config = uvicorn.Config(
-        both(readers, room, replay),
-        http="h11",
+        both(readers, room, replay, venue),
+        http=Patient,
         ws="none",
         lifespan="off",
         log_level="warning",
@@ -62,14 +71,17 @@ def server(
         server_header=False,
         h11_max_incomplete_event_size=_LONGEST_HEAD,
         timeout_graceful_shutdown=2,
+        limit_concurrency=_MOST_CONNECTIONS,
+        ssl_certfile=certificate.chain if certificate else None,
+        ssl_keyfile=certificate.key if certificate else None,
     )
     return _Server(config, (lambda: started(room, replay)) if started else None)
 
 
-def both(readers: Readers, room_port: int, replay_port: int) -> App:
+def both(readers: Readers, room_port: int, replay_port: int, venue: Venue = HERE) -> App:
     """One application for two ports, told apart by the socket that was connected to."""
-    room = reading_room(readers, replay_port, watch_routes(readers))
-    saved = replay_origin(readers, room_port)
+    room = reading_room(readers, replay_port, watch_routes(readers), venue)
+    saved = replay_origin(readers, room_port, venue)
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         is_replay = scope["server"] is not None and scope["server"][1] == replay_port
@@ -78,40 +90,66 @@ def both(readers: Readers, room_port: int, replay_port: int) -> App:
     return application
 
 
-def listening(port: int) -> list[socket.socket]:
+def listening(port: int, address: str = LOOPBACK) -> list[socket.socket]:
     """Two sockets on ``port`` and the next one, or on any two for 0.
 
     Raises:
-        BadInput: a port is taken, may not be used, or is no port.
+        BadInput: a port is taken, may not be used, or is no port; the address is none of ours.
     """
     if not 0 <= port < 65535:
         raise BadInput(f"cannot serve on port {port}: choose one from 1024 to 65534")
-    first = _bound(port)
+    first = _bound(address, port)
     try:
-        return [first, _bound(port + 1 if port else 0)]
+        return [first, _bound(address, port + 1 if port else 0)]
     except BaseException:
         first.close()
         raise
 
 
-def _bound(port: int) -> socket.socket:
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def checked(certificate: Certificate) -> None:
+    """Look whether a certificate can be used.
+
+    Raises:
+        BadInput: it cannot.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        context.load_cert_chain(certificate.chain, certificate.key, password=_no_password)
+    except (OSError, ssl.SSLError, ValueError) as error:
+        files = f"{certificate.chain} with {certificate.key}"
+        raise BadInput(f"cannot use the certificate {files}: {error}") from error
+
+
+def _no_password() -> str:
+    raise ValueError("the key is locked by a password; give one without")
+
+
+def _bound(address: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ip_address(address).version == 6 else socket.AF_INET
+    except ValueError as error:
+        raise BadInput(
+            f"{address!r} is no IP address to listen on; 0.0.0.0 is all there are"
+        ) from error
+    sock = socket.socket(family, socket.SOCK_STREAM)
     try:
         if os.name != "nt":  # where it would let two servers share a port
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind((ADDRESS, port))
+        sock.bind((address, port))
     except OSError as error:
         sock.close()
-        raise BadInput(_why(error, port)) from error
+        raise BadInput(_why(error, address, port)) from error
     return sock
 
 
-def _why(error: OSError, port: int) -> str:
+def _why(error: OSError, address: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"port {port} is taken: two free ones in a row are needed; choose with --port"
     if error.errno == errno.EACCES:
         return f"port {port} may not be used by this user; choose one above 1023 with --port"
-    return f"cannot listen on {ADDRESS}:{port}: {error.strerror}"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"this machine has no address {address}; 0.0.0.0 is all that it has"
+    return f"cannot listen on {address}:{port}: {error.strerror}"
 
 
 class _Server(uvicorn.Server):

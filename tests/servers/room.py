@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -10,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.serving.readers import Readers
-from archive.web.server import ADDRESS, listening, server
+from archive.serving.venue import HERE, Venue
+from archive.serving.venue import LOOPBACK as ADDRESS
+from archive.web.server import listening, server
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,19 @@ class Served:
     room: int
     replay: int
 
-    def get(self, path: str, *, replay: bool = False, method: str = "GET", **fields: str) -> Got:
-        """Ask for a path exactly as it is written; ``fields`` are spelt with ``_`` for ``-``."""
-        connection = http.client.HTTPConnection(
-            ADDRESS, self.replay if replay else self.room, timeout=20
+    def get(
+        self, path: str, *, replay: bool = False, method: str = "GET",
+        trusted: ssl.SSLContext | None = None, **fields: str,
+    ) -> Got:  # fmt: skip
+        """Ask for a path exactly as it is written; ``fields`` are spelt with ``_`` for ``-``.
+
+        Over HTTPS where it is said whom to trust.
+        """
+        port = self.replay if replay else self.room
+        connection = (
+            http.client.HTTPSConnection(ADDRESS, port, timeout=20, context=trusted)
+            if trusted
+            else http.client.HTTPConnection(ADDRESS, port, timeout=20)
         )
         headers = {name.replace("_", "-"): value for name, value in fields.items()}
         with closing(connection):
@@ -53,12 +65,12 @@ class Served:
 
 
 @contextmanager
-def serving(path: Path) -> Iterator[Served]:
+def serving(path: Path, venue: Venue = HERE) -> Iterator[Served]:
     """Serve the archive at ``path`` while the block runs."""
-    with closing(Readers(path)) as readers:
+    with closing(Readers(path, can_save=venue.saver is not None)) as readers:
         sockets = listening(0)
         answers = threading.Event()
-        one = server(readers, sockets, lambda _room, _replay: answers.set())
+        one = server(readers, sockets, lambda _room, _replay: answers.set(), venue)
         thread = threading.Thread(target=one.run, kwargs={"sockets": sockets})
         thread.start()
         try:

@@ -4,7 +4,7 @@
 
 const origin = document.body.dataset.origin;
 const frame = document.querySelector("iframe");
-const first = frame.src.slice(origin.length);
+const first = new URL(document.body.dataset.first, origin).href.slice(origin.length);
 
 addEventListener("message", ({ source, origin: from, data }) => {
   const shown = data && data.shown;
