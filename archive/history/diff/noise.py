@@ -48,7 +48,7 @@ _COUNTER = re.compile(
     rf"({_any(phrases.NONE_YET)})){_SIGN}",
     re.IGNORECASE,
 )
-_COMMENTED = re.compile(rf"(?<=\s){_FIGURE}\s*(?:{_any(phrases.COMMENTS)})$", re.IGNORECASE)
+_COMMENTED = re.compile(rf"(?<=\S)\s+{_FIGURE}\s*(?:{_any(phrases.COMMENTS)})$", re.IGNORECASE)
 _TAIL = 48
 """Characters at the end of a line among which it is looked for."""
 _COMPANY = _any(phrases.IN_COMPANY)
@@ -85,12 +85,14 @@ class Mark:
         start, end: where they stand in the block.
         rule: which rule says so.
         is_whole: whether the line says nothing else, so that it may also come or go.
+        is_line: whether lines that have such a mark are the same line whatever else they say.
     """
 
     start: int
     end: int
     rule: str
     is_whole: bool = True
+    is_line: bool = True
 
 
 def marks(text: str, form: str) -> tuple[Mark, ...]:
@@ -121,7 +123,7 @@ def _commented(text: str) -> Mark | None:
     """Where comments are counted at the end of what is no sentence, as below a headline."""
     end = len(text.rstrip())
     match = _COMMENTED.search(text, max(0, end - _TAIL), end)
-    return Mark(match.start(), match.end(), "counter") if match else None
+    return Mark(match.start(), match.end(), "counter", is_line=False) if match else None
 
 
 def _mark(line: str, at: int) -> Mark | None:
