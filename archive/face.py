@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Any
 from archive import archive as core
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from archive.formats import Exported, Imported, Packed, Selection
     from archive.history import Difference, Observed
+    from archive.history.blame.gathering import PageBlame
     from archive.history.listings import Listing, Stood
     from archive.search import Results
     from archive.similar import Similar
@@ -59,6 +62,15 @@ class Archive(core.Archive):
         from archive.history import observations
 
         return observations(self, url)
+
+    def blame(self, url: str, at: datetime | None = None) -> PageBlame | None:
+        """Since when each sentence of a page stands there; ``None`` where there is no text of it.
+
+        Takes what ``archive.history.blame.gathering.blame_of`` takes.
+        """
+        from archive.history.blame.gathering import blame_of
+
+        return blame_of(self, url, at)
 
     def listing(self, url: str) -> Listing | None:
         """A front page, feed or sitemap through time; ``None`` where no capture shows a list."""

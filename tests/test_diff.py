@@ -121,6 +121,8 @@ def test_a_sentence_may_move_into_another_block() -> None:
         ("12 comments, 30 shares", "13 comments, 31 shares", "counter"),
         ("Veröffentlicht/Aktualisiert:", "Veröffentlicht/Aktualisiert: vor 33 Minuten",
          "relative time"),
+        ("Von Christian Parth", "Von Christian Parth 1 Kommentar", "counter"),
+        ("28.01.2022 15:40 Uhr 11 Kommentare", "28.01.2022 15:40 Uhr 13 Kommentare", "counter"),
         ("Updated 3 minutes ago", "Updated an hour ago", "relative time"),
         ("vor 3 Minuten", "vor 2 Stunden", "relative time"),
         ("il y a 3 heures", "il y a un jour", "relative time"),
@@ -153,6 +155,7 @@ def test_noise_goes_by_a_rule(old: str, new: str, rule: str) -> None:
         ("12 people were detained.", "15 people were detained."),
         ("12 people were detained", "15 people were detained"),
         ("The report drew 12 comments from members.", "The report drew 14 comments from members."),
+        ("#Petition draws 12 comments", "#Petition draws 14 comments"),
         ("He was arrested 3 days ago.", "He was arrested 4 days ago."),
         ("Recommendations: 12", "Recommendations: 13"),
         ("Empfehlungen: 12", "Empfehlungen: 13"),
@@ -169,6 +172,12 @@ def test_noise_goes_by_a_rule(old: str, new: str, rule: str) -> None:
 def test_what_may_be_a_statement_is_no_noise(old: str, new: str) -> None:
     """A figure in a sentence never is."""
     assert not diff(old, new).is_empty
+
+
+def test_a_count_of_comments_makes_no_two_lines_alike() -> None:
+    """What is said before it does."""
+    change = diff("Von Christian Parth 3 Kommentare", "Ein Essay aus Wien 7 Kommentare")
+    assert kinds(change) == ["removed", "added"]
 
 
 def test_a_counter_may_come_and_go() -> None:

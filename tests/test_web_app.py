@@ -23,7 +23,8 @@ VIEWS = (
     "/", "/search", "/search?q=prisons", f"/page/{SITE}/report", f"/page/{REFUSED}/{SITE}/report",
     f"/page/{SITE}/evil", f"/page/{SITE}/dot.png", f"/page/{SITE}/moved", f"/page/{SITE}/gone",
     f"/diff/{FIRST}/{EDITED}/{SITE}/report", f"/compare/{FIRST}/{EDITED}/{SITE}/report",
-    "/changes", "/sources", "/watches", f"/replay/{FIRST}/{SITE}/report",
+    f"/blame/{SITE}/report", f"/blame/{SITE}/evil", "/changes", "/sources",
+    "/watches", f"/replay/{FIRST}/{SITE}/report",
 )  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def _show_look(told: Listing, number: int, *, as_csv: bool, as_json: bool) -> in
     look = told.looks[number]
     rows = list(_look_rows(told, look))
     if as_csv or as_json:
-        _print_rows(rows, as_csv=as_csv)
+        print_rows(rows, as_csv=as_csv)
         return Exit.DONE
     _print_head(told)
     console = output()
@@ -150,7 +150,7 @@ def _show_changes(told: Listing, found: Sequence[Change], *, as_csv: bool, as_js
     from archive.history.listings.wording import told as worded
 
     if as_csv or as_json:
-        _print_rows([_change_json(one) for one in found], as_csv=as_csv)
+        print_rows([_change_json(one) for one in found], as_csv=as_csv)
         return Exit.DONE if found else Exit.NOTHING
     _print_head(told)
     console, when = output(), ""
@@ -179,7 +179,7 @@ def _show_life(told: Listing, url: str, *, as_csv: bool, as_json: bool) -> int:
         print_json({"listing": told.url, **_life_json(life)})
         return Exit.DONE
     if as_csv:
-        _print_rows(
+        print_rows(
             [
                 {"captured": time, "place": item.place, "title": item.title, "url": item.url}
                 for time, item in life.seen
@@ -256,7 +256,8 @@ def _life_json(life: Life) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _print_rows(rows: Sequence[dict[str, Any]], *, as_csv: bool) -> None:
+def print_rows(rows: Sequence[dict[str, Any]], *, as_csv: bool) -> None:
+    """Print records as CSV with a head, or as JSON, one a line."""
     from archive.formats.sheets import BOM, cell, line
 
     if not as_csv:

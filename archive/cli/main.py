@@ -30,6 +30,7 @@ SECTIONS = (
             "show",
             "history",
             "diff",
+            "blame",
             "changes",
             "cite",
             "listing",
@@ -63,6 +64,7 @@ SECTIONS = (
 OWN = {
     "alert": "alert:alert",
     "backup": "backup:backup",
+    "blame": "blame:blame",
     "changes": "changes:changes",
     "cite": "cite:cite",
     "clean": "text:clean",

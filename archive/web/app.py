@@ -23,6 +23,8 @@ from archive.api.problems import is_for_programs, problem
 from archive.archive import READABLE, Archive
 from archive.errors import BadInput, GreffeError, NotFound, TooSlow
 from archive.history import difference
+from archive.history.blame.gathering import blame_of
+from archive.history.blame.wording import clocks, outcomes
 from archive.history.choosing import chosen
 from archive.history.listings import wording
 from archive.replay import raw
@@ -37,6 +39,8 @@ from archive.similar import number_similar, similar
 from archive.store.database import meaning
 from archive.store.sqlite import sqlite3
 from archive.store.texts import Version
+from archive.urls import parsed_time
+from archive.web import blame as blaming
 from archive.web import (
     changes,
     citing,
@@ -83,6 +87,8 @@ def app(
         Route("/diff/{address:path}", room.diff),
         Route("/compare/{address:path}", room.diff),
         Route("/between", room.between),
+        Route("/blame", room.blame),
+        Route("/blame/{address:path}", room.blame),
         Route("/similar/{address:path}", room.similar),
         Route("/replay/{address:path}", room.replay),
         Route("/raw/{address:path}", room.raw),
@@ -203,6 +209,31 @@ class _Room:
             return self._message(404, "Nothing to compare", str(error), url=url)
         way = compare_path if values.get("side") else diff_path
         return RedirectResponse(way(url, old.captured, new.captured), 303)
+
+    def blame(self, request: Request) -> Response:
+        """Since when each sentence of a page stands there; as a page or as JSON."""
+        values = request.query_params
+        place = asked(request.scope, "/blame/") or blaming.named(values)
+        if place is None:
+            return self._no_url()
+        is_form = request.url.path == "/blame"
+        wants_json = is_form and values.get("format") == "json"
+        archive = self._readers.here()
+        found = blame_of(archive, place.url, place.at)
+        if found is None and wants_json:
+            return problem(404, f"the archive has no text of {place.url}")
+        if found is None:
+            return self._not_archived(archive, place)
+        since = values.get("since", "").strip() if is_form else ""
+        start = parsed_time(since)
+        if wants_json:
+            return blaming.as_json(found.since(start) if start else found)
+        view = blaming.view_of(found, start)
+        return self._page(
+            "blame.html", view=view, found=found, blame=found.blame, digits=place.digits,
+            since=since, start=start, at=place.at, silent=outcomes(found.blame),
+            clocks=clocks,
+        )  # fmt: skip
 
     def similar(self, request: Request) -> Response:
         """Texts of other pages that are similar to that of a page."""

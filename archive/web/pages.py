@@ -57,6 +57,7 @@ def environment(*, can_save: bool = False) -> Environment:
         since_path=since_path,
         compare_path=compare_path,
         similar_path=similar_path,
+        blame_path=blame_path,
         listing_path=listing_path,
         stood_path=stood_path,
         hows=wording.HOWS,
@@ -92,6 +93,11 @@ def diff_path(url: str, old: datetime, new: datetime) -> str:
 def similar_path(url: str, at: datetime | None = None) -> str:
     """Address of the texts that are similar to that of a page."""
     return address("/similar", url, at)
+
+
+def blame_path(url: str, at: datetime | None = None) -> str:
+    """Address of who said what when on a page, as it was at a time."""
+    return address("/blame", url, at)
 
 
 def listing_path(url: str, at: datetime | None = None) -> str:

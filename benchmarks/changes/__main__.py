@@ -1,170 +1,97 @@
 """How well what becomes of a page is told, beside the naive way.
 
-    python -m benchmarks.changes CORPORA [PAGES]
+    python -m benchmarks.changes CORPORA
 
-Real pages of ``CORPORA/extraction``, whose text is known by a reference of its own, are captured,
-and once more the day after, changed in a way that is known (``mutations``) or with another answer
-in their place (``answers``). The home page of the host is captured with them, unchanged. Printed is
-what Greffe says of the second capture, by what it is, with precision and recall, and the same of
-the naive way: another text by trafilatura is an edit, an answer other than 200 a removal.
+A labelled set: pairs of captures of which it is known what happened. Most are made of the pages of
+``CORPORA/extraction`` (``stories``): what is put round a text, edits, what a page says of itself
+(``chrome``, ``mutations``), other answers in its place (``answers``), over so much time that it can
+be concluded whether a page is gone. Sites are redesigned (``redesigns``), and there is what the
+demonstration's sites do by their own account (``scripted``). Each capture before the last is held
+in an archive as a crawl would keep it, with the front page of the host beside it.
+
+Printed is what Greffe says of the last capture, by what it is, with precision and recall, and the
+same of the naive way: another text by trafilatura is an edit, an answer other than 200 a removal.
+Then, apart as lists are no articles, section pages that were really fetched again (``refetched``,
+``CORPORA/recrawl``), and false edits among articles that nobody touched, before and after their
+site is learned (``relearned``).
 """
 
 from __future__ import annotations
 
-import random
+import functools
+import os
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import trafilatura
+from benchmarks.changes import judges, redesigns, refetched, relearned, scripted
+from benchmarks.changes.judges import Judged, counted, report
+from benchmarks.changes.stories import stories
 
-from archive import Archive, Exchange
-from archive.history import observations
-from archive.observation import observed
-from benchmarks.changes.answers import Answer, answers
-from benchmarks.changes.mutations import MUTATIONS, Kind, Page, mutated, written
-from benchmarks.forest import pages
-
-_BEGAN = datetime(2025, 3, 3, 9, tzinfo=UTC)
-_LEAST = 600
-_EACH = 2
-KINDS: tuple[Kind, ...] = (
-    "unchanged", "edited", "metadata", "moved", "blocked", "error", "gone", "back",
-)  # fmt: skip
-_TOLD: dict[str, Kind] = {
-    "returned": "edited", "absent": "gone", "failure": "error", "partial": "error",
-}  # fmt: skip
+_CHUNK = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two captures of a page, perhaps with one between them.
-
-    Attributes:
-        url: of the page.
-        name: of the change.
-        kind: what it is.
-        before: the page.
-        after: what is there the next day.
-        between: what was there in the night.
-    """
-
-    url: str
-    name: str
-    kind: Kind
-    before: bytes
-    after: Answer
-    between: Answer | None = None
+@functools.lru_cache(1)
+def _sites(corpora: Path) -> Sequence[redesigns.Site]:
+    return tuple(redesigns.sites(corpora))
 
 
-def pairs(corpora: Path, most: int) -> Iterator[Pair]:
-    """Pairs whose kind is known, of as many pages at most."""
-    chosen = random.Random(8)
-    names = [*MUTATIONS]
-    count = 0
-    for known in pages(corpora):
-        if not known["url"] or len(known["gold_text"]) < _LEAST or count == most:
-            continue
-        count += 1
-        try:
-            page = Page.of(known["url"], known["payload"], known["gold_text"])
-        except ValueError:
-            continue
-        before = written(page.tree)
-        for step in range(_EACH * 2):
-            name = names[(count * _EACH * 2 + step) % len(names)]
-            if after := mutated(page, name, chosen):
-                yield Pair(page.url, name, MUTATIONS[name][0], before, Answer(body=after))
-        others = answers(page.url)
-        for step in range(_EACH):
-            name = [*others][(count * _EACH + step) % len(others)]
-            yield Pair(page.url, name, others[name][0], before, others[name][1])
-        if count % 6 == 0:
-            yield Pair(page.url, "back", "back", before, Answer(body=before), others["404"][1])
-
-
-def exchange(url: str, answer: Answer, when: datetime) -> Exchange:
-    """What went over the wire."""
-    split = urlsplit(url)
-    request = f"GET {split.path or '/'} HTTP/1.1\r\nHost: {split.netloc}\r\n\r\n".encode()
-    if answer.error:
-        return Exchange(url=url, began=when, request=request, response=b"", error=answer.error)
-    head = (
-        f"HTTP/1.1 {answer.status}\r\nContent-Type: text/html; charset=utf-8\r\n{answer.fields}"
-        f"Content-Length: {len(answer.body)}\r\n\r\n"
-    )
-    return Exchange(
-        url=url, began=when, request=request, response=head.encode() + answer.body, ip="192.0.2.7"
-    )
-
-
-def by_greffe(pair: Pair, folder: Path) -> Kind:
-    """What Greffe says of the last capture."""
-    home = f"{urlsplit(pair.url).scheme}://{urlsplit(pair.url).netloc}/"
-    front = Answer(body=f"<title>News</title><p><a href='{pair.url}'>Today</a>".encode())
-    told: list[tuple[str, Answer]] = [(pair.url, Answer(body=pair.before)), (home, front)]
-    told += [(pair.url, pair.between)] if pair.between else []
-    told += [(home, front), (pair.url, pair.after)]
-    with Archive.open(folder / "a.db") as archive:
-        for number, (url, answer) in enumerate(told):
-            said = exchange(url, answer, _BEGAN + timedelta(hours=12 * number))
-            archive.add(said, observation=observed(said))
-        change = observations(archive, pair.url)[-1].change
-    for path in folder.iterdir():
-        path.unlink()
-    return _TOLD.get(change, change)  # type: ignore[arg-type]
-
-
-def naively(pair: Pair) -> Kind:
-    """What they say who compare texts and look at the status."""
-    if pair.after.error or not pair.after.status.startswith("200"):
-        return "gone"
-    before, after = (
-        trafilatura.extract(body.decode("utf-8", "replace")) or ""
-        for body in (pair.before, pair.after.body)
-    )
-    return "unchanged" if before == after else "edited"
-
-
-def _report(name: str, told: Counter[tuple[Kind, Kind]]) -> None:
-    print(f"\n{name:12}" + "".join(f"{kind:>11}" for kind in KINDS) + "  recall  precision")
-    for kind in KINDS:
-        row = [told[kind, other] for other in KINDS]
-        ours = sum(told[other, kind] for other in KINDS)
-        total = sum(count for (real, _), count in told.items() if real == kind)
-        recall = told[kind, kind] / total if total else 1.0
-        precision = told[kind, kind] / ours if ours else 1.0
-        cells = "".join(f"{count or '·':>11}" for count in row)
-        print(f"{kind:12}{cells}{recall:8.3f}{precision:11.3f}")
-
-
-def main(arguments: list[str]) -> int:
-    """Make the pairs, ask both, print what they say."""
-    corpora, most = Path(arguments[0]), int(arguments[1]) if len(arguments) > 1 else 400
-    ours: Counter[tuple[Kind, Kind]] = Counter()
-    naive: Counter[tuple[Kind, Kind]] = Counter()
-    wrong: Counter[tuple[str, str]] = Counter()
-    asked: Counter[str] = Counter()
+def _redesigned(corpora: Path, number: int) -> list[Judged]:
     with tempfile.TemporaryDirectory() as folder:
-        for pair in pairs(corpora, most):
-            said = by_greffe(pair, Path(folder))
-            ours[pair.kind, said] += 1
-            naive[pair.kind, naively(pair)] += 1
-            asked[pair.name] += 1
-            if said != pair.kind:
-                wrong[pair.name, said] += 1
-    print(
-        f"{sum(asked.values())} pairs: " + ", ".join(f"{n} {count}" for n, count in asked.items())
-    )
-    _report("Greffe", ours)
-    _report("naive", naive)
-    print("\nwrong: " + "; ".join(f"{n} as {said} {k}" for (n, said), k in wrong.most_common()))
+        return list(redesigns.judged(_sites(corpora)[number], Path(folder)))
+
+
+def _relearned(corpora: Path, number: int) -> tuple[list[Judged], list[Judged]]:
+    with tempfile.TemporaryDirectory() as folder:
+        return relearned.judged(_sites(corpora)[number], Path(folder), 4 * number)
+
+
+def _refetched(corpora: Path) -> list[Judged]:
+    with tempfile.TemporaryDirectory() as folder:
+        return refetched.judged(corpora, Path(folder))
+
+
+def _scripted() -> list[Judged]:
+    with tempfile.TemporaryDirectory() as folder:
+        return list(scripted.judged(Path(folder)))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Make the pairs, ask both, print what they say."""
+    corpora = Path(arguments[0])
+    numbers = range(len(_sites(corpora)))
+    with ProcessPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        others = [pool.submit(_redesigned, corpora, number) for number in numbers]
+        others.append(pool.submit(_scripted))
+        told = pool.map(judges.judged, stories(corpora), chunksize=_CHUNK)
+        sections = pool.submit(_refetched, corpora)
+        pairs = [pool.submit(_relearned, corpora, number) for number in numbers]
+        found = list(told)
+        found += [one for several in others for one in several.result()]
+        print(f"{len(found)} pairs: {counted(found)}")
+        report(found)
+        print("\nsection pages, fetched again:", flush=True)
+        report(sections.result())
+        _print_false("section pages", sections.result())
+        _print_learned(pairs)
     return 0
+
+
+def _print_learned(pairs: Sequence[Future[tuple[list[Judged], list[Judged]]]]) -> None:
+    for place, name in enumerate(("nothing learned", "sites learned")):
+        _print_false(f"articles, {name}", [j for one in pairs for j in one.result()[place]])
+
+
+def _print_false(name: str, found: Sequence[Judged]) -> None:
+    same = [one for one in found if one.kind == "unchanged"]
+    ours, theirs = (
+        1000 * sum(said == "edited" for said in some) / max(1, len(same))
+        for some in ([one.said for one in same], [one.naive for one in same])
+    )
+    print(f"{name}: {len(same)} pairs unchanged; false edits per 1,000: {ours:.0f}", end="")
+    print(f", naive {theirs:.0f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
-"""Other answers than a page, with what they are: refusals, errors, absences, other addresses."""
+"""Other answers than a page: refusals, errors, absences, other addresses."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from benchmarks.changes.mutations import Kind
+from benchmarks.changes.page import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +47,45 @@ _LOGIN = (
 )
 
 
-def answers(url: str) -> dict[str, tuple[Kind, Answer]]:
-    """What may stand in the place of a page, by name."""
+WALLS: dict[str, Answer] = {
+    "challenge": Answer("403 Forbidden", _CHALLENGE, "cf-mitigated: challenge\r\n"),
+    "denied": Answer("403 Forbidden", _DENIED, "Server: AkamaiGHost\r\n"),
+    "challenge with 200": Answer(body=_CHALLENGE),
+    "login": Answer(body=_LOGIN),
+}
+ERRORS: dict[str, Answer] = {
+    "429": Answer("429 Too Many Requests", fields="Retry-After: 60\r\n"),
+    "500": Answer("500 Internal Server Error", _page("Error", "Oops.")),
+    "503": Answer("503 Service Unavailable", _page("Maintenance", "Back soon.")),
+    "no answer": Answer(error="connection timed out"),
+    "no host": Answer(error="DNS lookup failed: no such host"),
+}
+
+
+def absences(url: str) -> dict[str, Answer]:
+    """What a site answers where a page is not there any more."""
     home = urljoin(url, "/")
-    path = urlsplit(url).path.rstrip("/")
     return {
-        "challenge": (
-            "blocked",
-            Answer("403 Forbidden", _CHALLENGE, "cf-mitigated: challenge\r\n"),
-        ),
-        "denied": ("blocked", Answer("403 Forbidden", _DENIED, "Server: AkamaiGHost\r\n")),
-        "challenge with 200": ("blocked", Answer(body=_CHALLENGE)),
-        "too many": ("error", Answer("429 Too Many Requests", fields="Retry-After: 60\r\n")),
-        "login": ("blocked", Answer(body=_LOGIN)),
-        "500": ("error", Answer("500 Internal Server Error", _page("Error", "Oops."))),
-        "503": ("error", Answer("503 Service Unavailable", _page("Maintenance", "Back soon."))),
-        "no answer": ("error", Answer(error="connection timed out")),
-        "404": ("gone", Answer("404 Not Found", _page("Not found", _NOT_HERE))),
-        "410": ("gone", Answer("410 Gone", _page("Gone", "This page was withdrawn."))),
-        "soft 404": ("gone", Answer(body=_page("404 - Page not found", _NOT_HERE))),
-        "to the home page": ("gone", Answer("302 Found", fields=f"Location: {home}\r\n")),
-        "to another address": (
-            "moved",
-            Answer("301 Moved Permanently", fields=f"Location: {path}-2025.html\r\n"),
-        ),
+        "404": Answer("404 Not Found", _page("Not found", _NOT_HERE)),
+        "410": Answer("410 Gone", _page("Gone", "This page was withdrawn.")),
+        "soft 404": Answer(body=_page("404 - Page not found", _NOT_HERE)),
+        "to the home page": Answer("302 Found", fields=f"Location: {home}\r\n"),
     }
+
+
+def moved_to(url: str) -> str:
+    """Another address of the site of a page."""
+    return f"{url.partition('?')[0].rstrip('/')}-2025.html"
+
+
+def elsewhere(url: str) -> Answer:
+    """A redirect to it."""
+    path = urlsplit(moved_to(url)).path
+    return Answer("301 Moved Permanently", fields=f"Location: {path}\r\n")
+
+
+OTHERS: dict[str, tuple[Kind, Answer]] = {
+    **{name: ("blocked", one) for name, one in WALLS.items()},
+    **{name: ("error", one) for name, one in ERRORS.items()},
+}
+"""Answers that say nothing of a page, with what they are."""

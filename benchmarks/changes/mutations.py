@@ -1,140 +1,25 @@
 # ruff: noqa: ARG001  # all mutations are called alike
-"""Pages as they may be found the next day, with what that is.
-
-What is content is told by the reference texts that come with the pages, not by Greffe: a paragraph
-is one whose words stand in the reference, what is put round it is what does not.
-"""
+"""Changes of what pages say: of their text, and of what they say of themselves."""
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
+from urllib.parse import urljoin
 
-import lxml.html
+from benchmarks.changes.chrome import CHROME, MADE_UP
+from benchmarks.changes.page import SPACES, Kind, Mutation, Page, fragment, written
 
-Kind = Literal[
-    "unchanged", "edited", "metadata", "layout", "moved", "blocked", "error", "gone", "back"
-]
-_SHORTEST = 60
-_SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d_]{5,}")
+_NAME = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+")
 _FIGURE = re.compile(r"\b\d{1,3}\b")
 _ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)T(\d\d):(\d\d)")
-_FURNITURE = ("nav", "aside", "footer", "menu")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page whose text is known.
-
-    Attributes:
-        url: its address.
-        tree: its markup, read once.
-        reference: its text, in small letters with single spaces.
-    """
-
-    url: str
-    tree: Any
-    reference: str
-
-    @classmethod
-    def of(cls, url: str, payload: bytes, reference: str) -> Page:
-        """Read a page, whatever its coding, to be written as UTF-8."""
-        tree = lxml.html.document_fromstring(payload)
-        return cls(url, tree, _plain(reference))
-
-    def paragraphs(self, tree: Any) -> list[Any]:
-        """Elements that say something of the text and hold no other such element."""
-        found = []
-        for element in tree.iter("p", "li", "blockquote"):
-            words = _plain(element.text_content())
-            if len(words) >= _SHORTEST and words in self.reference and element.find(".//p") is None:
-                found.append(element)
-        return found
-
-    def furniture(self, tree: Any) -> list[Any]:
-        """Elements round the text, of which nothing is in it."""
-        found = []
-        for element in tree.iter(*_FURNITURE):
-            words = _plain(element.text_content())
-            if len(words) >= _SHORTEST and not self.paragraphs(element):
-                found.append(element)
-        return found
-
-
-def written(tree: Any) -> bytes:
-    """A tree as a page in UTF-8."""
-    for meta in tree.xpath("//meta[@charset]"):
-        meta.set("charset", "utf-8")
-    for meta in tree.xpath("//meta[translate(@http-equiv, 'CONTEYP', 'conteyp')='content-type']"):
-        meta.set("content", "text/html; charset=utf-8")
-    text: str = lxml.html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>")
-    return text.encode("utf-8", "replace")
-
-
-Mutation = Callable[[Page, Any, random.Random], bool]
-"""Changes a tree; whether there was a place for it."""
-
-
-def _plain(text: str) -> str:
-    return _SPACES.sub(" ", text).strip().lower()
-
-
-def same(page: Page, tree: Any, chosen: random.Random) -> bool:
-    """The very same page."""
-    return True
-
-
-def served_anew(page: Page, tree: Any, chosen: random.Random) -> bool:
-    """What a server puts in each time: tokens, times of rendering, names of builds."""
-    head = tree.find("head")
-    if head is None:
-        return False
-    mark = f"{chosen.getrandbits(64):x}"
-    head.append(lxml.html.fragment_fromstring(f'<meta name="csrf-token" content="{mark}">'))
-    tree.append(lxml.html.HtmlComment(f" rendered in {chosen.randrange(900)} ms by {mark} "))
-    for script in tree.xpath("//script[@src]")[:5]:
-        script.set("src", f"{script.get('src')}?v={mark}")
-    return True
-
-
-def other_company(page: Page, tree: Any, chosen: random.Random) -> bool:
-    """The links beside the text are others."""
-    found = page.furniture(tree)
-    links = [link for element in found for link in element.iter("a") if link.text]
-    if len(links) < 3:
-        return False
-    for number, link in enumerate(chosen.sample(links, len(links) // 2)):
-        link.text = f"{_MADE_UP[number % len(_MADE_UP)]} {number}"
-        link.set("href", f"/neu/{number}-{chosen.getrandbits(24):x}")
-    return True
-
-
-def cookie_bar(page: Page, tree: Any, chosen: random.Random) -> bool:
-    """A bar that asks for cookies."""
-    body = tree.find("body")
-    if body is None:
-        return False
-    bar = '<div id="cookie-consent" role="dialog" class="cookie-banner"><p>We and our partners use '
-    bar += "cookies to make this site better and to show you advertising. Do you agree?</p>"
-    bar += '<button>Accept all</button> <a href="/privacy">Settings</a></div>'
-    body.insert(0, lxml.html.fragment_fromstring(bar))
-    return True
-
-
-def advertisement(page: Page, tree: Any, chosen: random.Random) -> bool:
-    """An advertisement between two paragraphs."""
-    found = page.paragraphs(tree)
-    if len(found) < 3:
-        return False
-    box = '<div class="ad ad-slot advertisement" data-ad="1"><span>Advertisement</span>'
-    box += '<a href="https://ads.example/x">Save 20 % on shoes until Sunday</a></div>'
-    found[len(found) // 2].addnext(lxml.html.fragment_fromstring(box))
-    return True
+_END = re.compile(r"(?<=[.!?]) +(?=[A-ZÄÖÜ])")
+_LEAST_NAME = 5
 
 
 def other_word(page: Page, tree: Any, chosen: random.Random) -> bool:
@@ -166,7 +51,7 @@ def sentence_more(page: Page, tree: Any, chosen: random.Random) -> bool:
     if not found:
         return False
     place = chosen.choice(found)
-    words = f" {_MADE_UP[chosen.randrange(len(_MADE_UP))]}, the spokesman said on Tuesday."
+    words = f" {MADE_UP[chosen.randrange(len(MADE_UP))]}, the spokesman said on Tuesday."
     if len(place):
         place[-1].tail = (place[-1].tail or "") + words
     else:
@@ -180,9 +65,9 @@ def paragraph_more(page: Page, tree: Any, chosen: random.Random) -> bool:
     if len(found) < 2:
         return False
     place = chosen.choice(found[:-1])
-    more = lxml.html.fragment_fromstring(f"<{place.tag}></{place.tag}>")
+    more = fragment(f"<{place.tag}></{place.tag}>")
     more.text = (
-        f"{_MADE_UP[chosen.randrange(len(_MADE_UP))]} has since been confirmed by two persons who "
+        f"{MADE_UP[chosen.randrange(len(MADE_UP))]} has since been confirmed by two persons who "
         "were present, and the ministry has not answered a request for comment."
     )
     for name, value in place.attrib.items():
@@ -210,9 +95,58 @@ def much_rewritten(page: Page, tree: Any, chosen: random.Random) -> bool:
         for child in list(place):
             place.remove(child)
         place.text = (
-            f"{_MADE_UP[chosen.randrange(len(_MADE_UP))]}, according to a statement that was "
+            f"{MADE_UP[chosen.randrange(len(MADE_UP))]}, according to a statement that was "
             f"given out on {chosen.randrange(1, 28)} May, in which no other reason was named."
         )
+    return True
+
+
+def other_name(page: Page, tree: Any, chosen: random.Random) -> bool:
+    """A name is another wherever it stands in a paragraph."""
+    return _replaced(page, tree, chosen, _NAME, lambda _: "Maria Vesely")
+
+
+def sentence_less(page: Page, tree: Any, chosen: random.Random) -> bool:
+    """A sentence at the end of a paragraph has gone."""
+    found = [one for one in page.paragraphs(tree) if not len(one) and one.text]
+    found = [one for one in found if len(_END.split(one.text)) > 1]
+    if not found:
+        return False
+    place = chosen.choice(found)
+    place.text = " ".join(_END.split(place.text)[:-1])
+    return True
+
+
+def correction(page: Page, tree: Any, chosen: random.Random) -> bool:
+    """A figure is another, and a note below the text says so."""
+    last = page.last(tree)
+    if last is None or not other_figure(page, tree, chosen):
+        return False
+    more = fragment(f"<{last.tag}></{last.tag}>")
+    more.text = "Correction: an earlier version of this article gave a wrong figure. We regret it."
+    for name, value in last.attrib.items():
+        if name != "id":
+            more.set(name, value)
+    last.addnext(more)
+    return True
+
+
+def half_gone(page: Page, tree: Any, chosen: random.Random) -> bool:
+    """The second half of the text has gone."""
+    found = page.paragraphs(tree)
+    if len(found) < 6:
+        return False
+    for place in found[len(found) // 2 :]:
+        place.drop_tree()
+    return True
+
+
+def in_other_order(page: Page, tree: Any, chosen: random.Random) -> bool:
+    """Two paragraphs have changed places."""
+    found = [one for one in page.paragraphs(tree) if not len(one) and one.text]
+    if len(found) < 5:
+        return False
+    found[1].text, found[-2].text = found[-2].text, found[1].text
     return True
 
 
@@ -221,8 +155,8 @@ def other_title(page: Page, tree: Any, chosen: random.Random) -> bool:
     heads = [one for one in tree.iter("h1") if one.text_content().strip()]
     if len(heads) != 1:
         return False
-    before = _SPACES.sub(" ", heads[0].text_content()).strip()
-    after = f"Updated: {_MADE_UP[chosen.randrange(len(_MADE_UP))]}"
+    before = SPACES.sub(" ", heads[0].text_content()).strip()
+    after = f"Updated: {MADE_UP[chosen.randrange(len(MADE_UP))]}"
     if len(before) < 12:
         return False
     for child in list(heads[0]):
@@ -261,28 +195,74 @@ def _later(found: re.Match[str]) -> str:
     return f"{int(found[1]) + 1}-{found[2]}-{found[3]}T{found[4]}:{found[5]}"
 
 
-_MADE_UP = (
-    "A second delegation arrived in the capital", "The border crossing was closed for the night",
-    "Three further witnesses came forward", "The court set a new date for the hearing",
-    "The governor withdrew the order", "Nobody answered at the number that was given",
-)  # fmt: skip
+def other_author(page: Page, tree: Any, chosen: random.Random) -> bool:
+    """The page names another author, wherever it names the one it has."""
+    name = _author(tree)
+    # Of one word it is the name of a site.
+    if len(name) < _LEAST_NAME or " " not in name or name.lower() in page.reference:
+        return False
+    for element in tree.iter():
+        for key, value in element.attrib.items():
+            if name in value:
+                element.set(key, value.replace(name, "Maria Vesely"))
+        if isinstance(element.tag, str):
+            element.text = (element.text or "").replace(name, "Maria Vesely") or None
+        element.tail = (element.tail or "").replace(name, "Maria Vesely") or None
+    return True
 
+
+def _author(tree: Any) -> str:
+    """The only author that a page names in its JSON-LD; empty if it is not clear."""
+    names: set[str] = set()
+    for script in tree.xpath("//script[@type='application/ld+json']"):
+        try:
+            names |= set(_authors(json.loads(script.text or "")))
+        except ValueError:
+            return ""
+    return names.pop() if len(names) == 1 else ""
+
+
+def _authors(said: Any) -> list[str]:
+    if isinstance(said, list):
+        return [name for one in said for name in _authors(one)]
+    if not isinstance(said, dict):
+        return []
+    found = []
+    author = said.get("author")
+    for one in author if isinstance(author, list) else [author]:
+        name = one.get("name") if isinstance(one, dict) else one
+        is_person = not isinstance(one, dict) or one.get("@type") != "Organization"
+        found += [name.strip()] if isinstance(name, str) and is_person else []
+    return found + [name for key, one in said.items() if key != "author" for name in _authors(one)]
+
+
+def other_canonical(page: Page, tree: Any, chosen: random.Random) -> bool:
+    """The page says that its address is another one of its site."""
+    links = tree.xpath("//link[@rel='canonical']")
+    if len(links) != 1 or urljoin(page.url, links[0].get("href") or "") != page.url:
+        return False
+    links[0].set("href", urljoin(page.url, f"/archive/{chosen.randrange(10**6)}/moved-here"))
+    for meta in tree.xpath("//meta[@property='og:url']"):
+        meta.set("content", links[0].get("href"))
+    return True
+
+
+EDITS: dict[str, Mutation] = {
+    "word": other_word, "figure": other_figure, "name": other_name, "sentence more": sentence_more,
+    "sentence less": sentence_less, "paragraph more": paragraph_more,
+    "paragraph less": paragraph_less, "rewritten": much_rewritten, "correction": correction,
+    "half gone": half_gone, "other order": in_other_order,
+}  # fmt: skip
+"""Changes of what a page says."""
 MUTATIONS: dict[str, tuple[Kind, Mutation]] = {
-    "same": ("unchanged", same),
-    "served anew": ("unchanged", served_anew),
-    "other links": ("unchanged", other_company),
-    "cookie bar": ("unchanged", cookie_bar),
-    "advertisement": ("unchanged", advertisement),
-    "word": ("edited", other_word),
-    "figure": ("edited", other_figure),
-    "sentence more": ("edited", sentence_more),
-    "paragraph more": ("edited", paragraph_more),
-    "paragraph less": ("edited", paragraph_less),
-    "rewritten": ("edited", much_rewritten),
+    **{name: ("unchanged", one) for name, one in CHROME.items()},
+    **{name: ("edited", one) for name, one in EDITS.items()},
     "title": ("metadata", other_title),
-    "date": ("metadata", other_date),
+    "modified date": ("metadata", other_date),
+    "author": ("metadata", other_author),
+    "canonical": ("moved", other_canonical),
 }
-"""Changes of a page that is still served, by name."""
+"""Changes of a page that is still served, by name, with what they are."""
 
 
 def mutated(page: Page, name: str, chosen: random.Random) -> bytes | None:

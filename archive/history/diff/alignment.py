@@ -215,7 +215,9 @@ def _single(texts: Sequence[str]) -> set[str]:
 def _likeness(one: Item, other: Item) -> float:
     """How much of what two sentences say both say, from 0 to 1."""
     if one.marks or other.marks:
-        return 1.0 if {m.rule for m in one.marks} & {m.rule for m in other.marks} else 0.0
+        rules = [{mark.rule for mark in item.marks if mark.is_line} for item in (one, other)]
+        if any(rules):
+            return 1.0 if rules[0] & rules[1] else 0.0
     both = one.words & other.words
     # Short words alone, which any two sentences share, are no reason to look closer.
     if 5 * len(both) < min(len(one.words), len(other.words)):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.clean.article import Block
-from archive.history.diff.composing import composed
-from archive.history.diff.model import BlockChange, Span
-from archive.history.diff.sentences import sentences
+from archive.history.diff.alignment import aligned
+from archive.history.diff.model import Span
 from archive.history.diff.text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Descent:
-    """A sentence, and the one it was before.
+    """A sentence, or several in a row that stayed as they were, and what that was before.
 
     Attributes:
         new: where it stands in the new text.
@@ -32,38 +31,23 @@ class Descent:
 def descent(old: Sequence[Block], new: Sequence[Block]) -> tuple[Descent, ...]:
     """Where each sentence of a body comes from, in the order of the new one.
 
-    Of sentences that were put together, and of one that was taken apart, one span tells all.
+    Of sentences that were put together, of one that was taken apart, and of a block that is the
+    same, one span tells all.
     """
-    before, after = Text(old), Text(new)
+    alignment = aligned(Text(old), Text(new))
+    paired = {item for pair in alignment.pairs for item in pair.new}
     found = [
-        one
-        for block in composed(before, after, "body")
-        if block.new is not None and block.kind != "left"
-        for one in _told(block, after.text)
+        Descent(
+            (pair.new[0].start, pair.new[-1].core_end),
+            (pair.old[0].start, pair.old[-1].core_end),
+            pair.same,
+            pair.moved,
+        )
+        for pair in alignment.pairs
+    ]
+    found += [
+        Descent((item.start, item.core_end), None, False, False)
+        for item in alignment.new
+        if item not in paired
     ]
     return tuple(sorted(found, key=lambda one: one.new))
-
-
-def _told(block: BlockChange, text: str) -> Iterator[Descent]:
-    if not block.sentences:
-        for piece in block.pieces:
-            if piece.new:
-                yield from _apart(piece.old, piece.new, text, moved=False)
-        return
-    for one in block.sentences:
-        if one.new is None:
-            continue
-        if one.kind in ("same", "moved"):
-            yield from _apart(one.old, one.new, text, moved=one.moved)
-        else:
-            yield Descent(one.new, one.old, one.kind == "noise", one.moved)
-
-
-def _apart(old: Span | None, new: Span, text: str, *, moved: bool) -> Iterator[Descent]:
-    """A block that is the same, sentence by sentence."""
-    words = text[slice(*new)]
-    for start, end in sentences(words):
-        size = len(words[start:end].rstrip())
-        here = (new[0] + start, new[0] + start + size)
-        there = (old[0] + start, old[0] + start + size) if old else None
-        yield Descent(here, there, old is not None, moved)

@@ -20,7 +20,8 @@ RULES = {
     "white space": "white space and invisible characters: other spaces, soft hyphens, ligatures",
     "marks": "other quotation marks, dashes or dots for the same ones",
     "capitals": "capital letters of a title or heading",
-    "counter": "a line that counts views, comments, shares and the like, and says nothing else",
+    "counter": "a line that counts views, comments, shares and the like and says nothing else; "
+    "the number of comments at the end of a line that is no sentence",
     "relative time": "a line that says how long ago something was, and nothing else",
     "clock": "the clock in a line that says when the page was last changed, on the same day",
     "layout": "the same words in other paragraphs, or in a block of another kind",
@@ -47,6 +48,9 @@ _COUNTER = re.compile(
     rf"({_any(phrases.NONE_YET)})){_SIGN}",
     re.IGNORECASE,
 )
+_COMMENTED = re.compile(rf"(?<=\S)\s+{_FIGURE}\s*(?:{_any(phrases.COMMENTS)})$", re.IGNORECASE)
+_TAIL = 48
+"""Characters at the end of a line among which it is looked for."""
 _COMPANY = _any(phrases.IN_COMPANY)
 _BESIDE = re.compile(
     rf"{_FIGURE}\s*({_COMPANY})|({_COMPANY}){_SIGN}\s*{_FIGURE}{_SIGN}", re.IGNORECASE
@@ -81,12 +85,14 @@ class Mark:
         start, end: where they stand in the block.
         rule: which rule says so.
         is_whole: whether the line says nothing else, so that it may also come or go.
+        is_line: whether lines that have such a mark are the same line whatever else they say.
     """
 
     start: int
     end: int
     rule: str
     is_whole: bool = True
+    is_line: bool = True
 
 
 def marks(text: str, form: str) -> tuple[Mark, ...]:
@@ -96,8 +102,11 @@ def marks(text: str, form: str) -> tuple[Mark, ...]:
         text: of the block.
         form: its kind; nothing in a ``row`` or ``footnote`` is noise.
     """
-    if len(text) > _LONGEST or form in ("row", "footnote"):
+    if form in ("row", "footnote"):
         return ()
+    tail = _commented(text) if form == "paragraph" else None
+    if len(text) > _LONGEST:
+        return (tail,) if tail else ()
     found: list[Mark] = []
     start = 0
     for border in (*_BORDER.finditer(text), None):
@@ -105,7 +114,16 @@ def marks(text: str, form: str) -> tuple[Mark, ...]:
         if mark := _mark(text[start:end], start):
             found.append(mark)
         start = border.end() if border else end
+    if tail and not any(mark.end > tail.start for mark in found):
+        found.append(tail)
     return tuple(found)
+
+
+def _commented(text: str) -> Mark | None:
+    """Where comments are counted at the end of what is no sentence, as below a headline."""
+    end = len(text.rstrip())
+    match = _COMMENTED.search(text, max(0, end - _TAIL), end)
+    return Mark(match.start(), match.end(), "counter", is_line=False) if match else None
 
 
 def _mark(line: str, at: int) -> Mark | None:

@@ -64,6 +64,15 @@ COUNTED = (
 """What sites count beside an article. Votes, members and the dead are not among it: such a figure
 is what an article may say."""
 
+COMMENTS = (
+    "comment|comments", "commentaire|commentaires", "kommentar|kommentare|kommentarer",
+    "comentario|comentarios", "commento|commenti", "comentário|comentários", "reactie|reacties",
+    "komentarz|komentarze|komentarzy", "komentář|komentáře|komentářů", "comentariu|comentarii",
+    "kommentti|kommenttia", "hozzászólás|komment", "σχόλιο|σχόλια", "yorum", "şərh",
+    "комментарий|комментария|комментариев|комментарии", "коментар|коментарі|коментарів",
+    "коментара|коментари", "komentar|komentara|komentari",
+)  # fmt: skip
+"""Of these the ones that count comments: they may stand at the end of a line that says more."""
 IN_COMPANY = (
     (
         "recommendation|recommendations|recommandations|empfehlung|empfehlungen|recomendaciones|"

@@ -120,9 +120,10 @@ class Item:
 
     @property
     def words(self) -> frozenset[str]:
-        """What its words are compared by, marks of punctuation aside."""
+        """What its words are compared by, marks of punctuation and noise aside."""
         if self._words is None:
-            self._words = frozenset([token[2] for token in self.tokens if weight(token[2])])
+            said = [token[2] for token in self.tokens if not token[3] and weight(token[2])]
+            self._words = frozenset(said)
         return self._words
 
     @property
