@@ -140,6 +140,21 @@ def test_the_same_words_in_other_boxes_are_another_template(archive: Archive) ->
     assert seen[-1].details.boxes < 40
 
 
+def test_an_author_whom_a_new_template_is_the_first_to_name_makes_no_metadata(
+    archive: Archive,
+) -> None:
+    """One who is another than before does."""
+    named = NAMED.format("A. Writer").encode()
+    old = boxed("one two three four five six seven", *LONG)
+    new = boxed("eins zwei drei vier acht neun zehn", *LONG)
+    signed = [one.replace(b"<head>", b"<head>" + named, 1) for one in (old, new)]
+    assert signed != [old, new]
+    other = signed[1].replace(b"A. Writer", b"B. Editor")
+    assert kinds(told(archive, old, signed[1])) == ["first", "layout"]
+    there = told(archive, signed[0], other, of=f"{URL}2")
+    assert kinds(there) == ["first", "metadata"]
+
+
 def printed(archive: Archive) -> str:
     """A paper that is learned, printed anew in another design, and learned again; one of its pages.
 

@@ -39,7 +39,7 @@ Presence). ``error``: no answer, one that was cut, or one that is an error. ``re
 was read in another way than the one before, by another version of Greffe or when more had been
 learned of the site, so that who changed it cannot be told."""
 
-REVISION = 1
+REVISION = 2
 """Of these rules: raised when a pair of captures is told otherwise."""
 
 ALIGNED = 120_000
@@ -207,13 +207,16 @@ def _kind(parts: Sequence[str], about: Mapping[str, Any]) -> Kind:
     """The kind of a change by all that changed: the body before all, the template last."""
     if "body" in parts:
         return "edited"
-    if parts or about.keys() & {"authors", "published", "fields"}:
+    is_redesign = bool(about.keys() & {"layouts", "boxes"})
+    # What a new template is the first to state, or states no more, nobody has changed.
+    stated = [name for name in ("authors", "published") if name in about]
+    if parts or "fields" in about or any(all(about[n]) or not is_redesign for n in stated):
         return "metadata"
     if "canonical" in about:
         return "moved"
     if "modified" in about:
         return "metadata"
-    return "layout" if about.keys() & {"layouts", "boxes"} else "unchanged"
+    return "layout" if is_redesign else "unchanged"
 
 
 # What is compared beside the text
