@@ -40,7 +40,7 @@ coverage: setup
 
 # Other projects' tools, in environments of their own, that some tests compare with.
 peers: setup
-	$(BIN)/python -m benchmarks.peers .peers cdxj-indexer wacz
+	$(BIN)/python -m benchmarks.peers .peers cdxj-indexer wacz pywb cdx-toolkit
 
 # Pins what developers need, with hashes, for every supported Python (needs uv).
 lock:
@@ -53,4 +53,4 @@ screenshots: setup
 	$(BIN)/python scripts/screenshots.py
 
 clean:
-	rm -rf .venv .peers demo/work archive/replay/assets/wabac
+	rm -rf .venv .peers demo/work archive/replay/assets/wabac archive/publishing/assets/replaywebpage

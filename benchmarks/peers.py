@@ -2,8 +2,9 @@
 
 ``python -m benchmarks.peers FOLDER [PEER…]`` installs them into ``FOLDER`` by pip: warcprox, and
 scrapy-webarchive without the pins that keep it from running on today's Scrapy, WarcDB; and
-cdxj-indexer and wacz, which tests compare with (``GREFFE_PEERS=FOLDER``). ``wget`` is taken from
-the system. What is missing is left out of the tables and said.
+cdxj-indexer, wacz, pywb and programs that ask CDX servers and TimeGates (cdx-toolkit), which tests
+compare with (``GREFFE_PEERS=FOLDER``). ``wget`` is taken from the system. What is missing is left
+out of the tables and said.
 """
 
 from __future__ import annotations
@@ -30,6 +31,11 @@ _NEEDS = {
     "cdxj-indexer": (("cdxj-indexer==1.5.0",), ()),
     "wacz": (("wacz==0.6.0", "setuptools<81"), ()),
     "warcdb": (("warcdb==0.2.2", "setuptools<81"), ()),
+    "pywb": (("pywb==2.10.0", "setuptools<81", "legacy-cgi; python_version >= '3.13'"), ()),
+    "cdx-toolkit": (
+        ("cdx-toolkit==0.9.39", "memento-client==0.6.1", "waybackpy==3.0.6"),
+        (),
+    ),
 }
 # By its own switch: it is made for crawls of the web and refuses loopback else.
 _WARCPROX = (

@@ -43,6 +43,12 @@ def main() -> int:
         page.goto(f"{room}search?q=court+Garabulaq+nine+minutes")
         page.locator("main h2 a, main h3 a").first.click()
         _take(page, "page")
+        address = page.url
+        page.locator(".runs .times a").last.click()
+        page.locator(".text > p").nth(3).hover()
+        page.locator(".text > p").nth(3).locator(".pin").click()
+        _take(page, "quote")
+        page.goto(address)
         page.locator("a[href*='/replay/']").first.click()
         page.wait_for_timeout(4000)
         _take(page, "replay")

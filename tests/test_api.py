@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -23,6 +24,7 @@ from tests.servers.room import Got, Served, serving
 from tests.shelf import COPY, REPORT, fill
 
 JSON, PROBLEM = "application/json", "application/problem+json"
+ATOM = "{http://www.w3.org/2005/Atom}"
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 
 
@@ -61,8 +63,10 @@ def test_the_description_is_openapi(served: Served) -> None:
 def test_every_endpoint_answers_and_is_told_of(served: Served) -> None:
     """In docs/api.md too."""
     told = (Path(__file__).parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
-    for path in description()["paths"]:
-        assert served.get(path).status == 200
+    for path, operations in description()["paths"].items():
+        required = [one for one in operations["get"].get("parameters", ()) if one.get("required")]
+        fields = urlencode({one["name"]: "news.example/*" for one in required})
+        assert served.get(f"{path}?{fields}").status == 200
         assert f"| `{path}" in told
     for name in SEARCH:
         assert f"`{name}`" in told
@@ -257,3 +261,30 @@ def test_strangers_learn_nothing(served: Served) -> None:
     for path in ("/api/search?q=prisons", "/api/suggest?q=pri", "/search.atom?q=prisons"):
         assert served.get(path, Sec_Fetch_Site="cross-site").status == 403
         assert served.get(path, Host="rebound.example").status == 403
+
+
+def test_a_search_is_a_valid_atom_feed_that_its_page_names(served: Served) -> None:
+    """As RFC 4287, 4.1 and 4.2 want it, with hits and without."""
+    for query, many in (("prisons", True), ("nowhere-at-all", False)):
+        assert f'href="/search.atom?q={query}"' in served.get(f"/search?q={query}").text
+        got = served.get(f"/search.atom?q={query}")
+        assert got.headers["content-type"].startswith("application/atom+xml")
+        feed = ElementTree.fromstring(got.body)
+        assert feed.tag == f"{ATOM}feed"
+        entries = feed.findall(f"{ATOM}entry")
+        assert bool(entries) is many
+        for element in (feed, *entries):
+            for name in ("id", "title", "updated"):
+                (one,) = element.findall(f"{ATOM}{name}")
+                assert one.text or name == "title"
+            assert datetime.fromisoformat(element.findtext(f"{ATOM}updated", "")).tzinfo
+            links = [link.attrib for link in element.findall(f"{ATOM}link")]
+            assert all("://" in link["href"] for link in links)
+            assert [link["rel"] for link in links].count("alternate") == 1
+        assert feed.find(f"{ATOM}author/{ATOM}name") is not None
+        names = [entry.findtext(f"{ATOM}id", "") for entry in entries]
+        assert all(name.startswith("urn:uuid:") for name in names)
+        assert len(set(names)) == len(names)
+        for entry in entries:
+            (content,) = entry.findall(f"{ATOM}content")
+            assert (content.get("type"), list(content)) == ("html", [])

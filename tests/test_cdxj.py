@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from archive import Archive
+from archive.bodies import query_of
 from archive.errors import BadInput
-from archive.formats.bodies import query_of
 from archive.formats.cdxj import Index, indexed
 from archive.formats.sorting import SortedLines
-from archive.formats.surt import surt
 from archive.formats.warc_in import import_warc
 from archive.formats.warc_out import export_warc
 from archive.store.records import Record
+from archive.surt import surt
 from tests.exchanges import LONG, exchange, page
 from tests.peers import peer
 from tests.warcs import CORPORA, needs_corpora, record, response, uri, written

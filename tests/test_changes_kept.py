@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from archive import Archive
 from archive.fixity import Fault, verified
-from archive.history import Difference, edits, keeping, kinds, observations
+from archive.history import Difference, keeping, kinds, observations
 from archive.retention import Stage, thinned
 from archive.store import changes, removal
 from archive.store.changes import Row
 from tests.exchanges import DAY_ONE, LONG, exchange, page
 from tests.rebuilding import is_sound, rebuild
+from tests.reported import edits
 
 URL = "http://news.example/politics/a"
 _SAID = '<meta name="author" content="{}"><meta property="article:modified_time" content="{}">'
@@ -188,9 +189,9 @@ def test_a_damaged_text_costs_no_capture(archive: Archive) -> None:
     assert len(rows(archive)) == 3
 
 
-def test_edits_are_those_that_say_something_else(archive: Archive) -> None:
-    """Another date over the same text is none, and costs none of those that are asked for."""
+def test_edits_are_told_by_what_changed(archive: Archive) -> None:
+    """Another date over the same text is told, as metadata; a return is an edit."""
     came(archive, [("A", 0), ("B", 1), ("a", 2), ("m", 3), ("C", 4)])
-    found = list(edits(archive, limit=3))
-    assert [edit.capture.id for edit in found] == [5, 3, 2]
-    assert [edit.row.kind for edit in found] == ["metadata", "edited", "edited"]
+    found = edits(archive)
+    assert [edit.capture_id for edit in found] == [5, 4, 3, 2]
+    assert [edit.kind for edit in found] == ["metadata", "metadata", "edited", "edited"]

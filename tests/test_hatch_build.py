@@ -1,4 +1,4 @@
-"""wabac.js is fetched as published, or not at all."""
+"""wabac.js and ReplayWeb.page are fetched as published, or not at all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 import hatch_build
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="npm is played by a shell script")
-ASSETS = Path(__file__).parent.parent / hatch_build.FOLDER
+ROOT = Path(__file__).parent.parent
 
 
 def _npm(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,14 +23,15 @@ def _npm(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_right_files_are_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No network is needed where they are."""
-    if not (ASSETS / "sw.js").is_file():
-        pytest.skip("wabac.js is missing: run `python hatch_build.py`")
-    folder = tmp_path / hatch_build.FOLDER
-    folder.mkdir(parents=True)
-    for name in hatch_build.FILES:
-        (folder / name).write_bytes((ASSETS / name).read_bytes())
+    for one in hatch_build.PACKAGES:
+        if not one.is_in(ROOT):
+            pytest.skip(f"{one.name} is missing: run `python hatch_build.py`")
+        folder = tmp_path / one.folder
+        folder.mkdir(parents=True)
+        for name in one.files:
+            (folder / name).write_bytes((ROOT / one.folder / name).read_bytes())
     _npm(tmp_path, "exit 1", monkeypatch)
-    assert hatch_build.fetch(tmp_path) is False
+    assert hatch_build.fetch(tmp_path) == []
 
 
 def test_another_tarball_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,7 +40,7 @@ def test_another_tarball_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
          monkeypatch)  # fmt: skip
     with pytest.raises(hatch_build.FetchError, match="SHA-512 differs"):
         hatch_build.fetch(tmp_path)
-    assert not (tmp_path / hatch_build.FOLDER).exists()
+    assert not (tmp_path / hatch_build.WABAC.folder).exists()
 
 
 def test_a_failure_is_one_line_that_says_why(
@@ -58,9 +59,9 @@ def test_a_changed_file_is_not_taken_for_the_right_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its digest decides, not its name."""
-    folder = tmp_path / hatch_build.FOLDER
+    folder = tmp_path / hatch_build.WABAC.folder
     folder.mkdir(parents=True)
-    for name in hatch_build.FILES:
+    for name in hatch_build.WABAC.files:
         (folder / name).write_text("something else")
     _npm(tmp_path, "echo npm error offline >&2; exit 1", monkeypatch)
     with pytest.raises(hatch_build.FetchError, match="offline"):

@@ -8,7 +8,7 @@ import subprocess
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from archive.formats.surt import surt
+from archive.surt import surt
 from archive.urls import urlkey
 from tests.peers import peer
 

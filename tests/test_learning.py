@@ -14,7 +14,7 @@ import pytest
 
 from archive import Archive
 from archive.fixity import Fault, verified
-from archive.history import edits, observations, reread
+from archive.history import observations, reread
 from archive.learning import lessons, teaching
 from archive.learning.looks import Lookers, look
 from archive.locks import deriving
@@ -27,6 +27,7 @@ from tests.exchanges import DAY_ONE, LONG, exchange, page
 from tests.house import greffe
 from tests.learning import APPEAL, HOST, SITE, at, grown, learn, story, url
 from tests.rebuilding import content, is_sound, rebuild, wiped
+from tests.reported import edits
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +95,7 @@ def test_what_all_pages_of_a_site_repeat_is_no_text_of_theirs(archive: Archive) 
 
 def test_texts_read_anew_are_no_edits(taught: Archive) -> None:
     """Every text differs from what it was, and no page has two."""
-    assert list(edits(taught)) == []
+    assert edits(taught) == []
     assert [len(taught.versions(url(n))) for n in range(12)] == [1] * 12
     assert [one.change for one in observations(taught, url(3))] == ["first"]
     assert kinds(taught) == ["site model", "reading anew"]
@@ -108,10 +109,10 @@ def test_an_edit_is_one_before_and_after_texts_are_read_anew(archive: Archive) -
     """And while some texts wait, what cannot be told apart is said to be technical."""
     grown(archive, range(12))
     archive.add(exchange(url(0), story(0, more="A correction stands here now."), hours=20))
-    assert len(list(edits(archive))) == 1
+    assert len(edits(archive)) == 1
     assert learn(archive, patience=0).waiting == []
     learn(archive, patience=None)
-    assert len(list(edits(archive))) == 1
+    assert len(edits(archive)) == 1
     assert [one.change for one in observations(archive, url(0))] == ["first", "edited"]
 
 
@@ -122,7 +123,7 @@ def test_while_texts_wait_a_difference_is_said_to_be_technical(archive: Archive)
     assert known(archive).behind == at(1)
     capture, _ = archive.add(exchange(url(1), story(1) + b"<!-- 2 -->", hours=30))
     assert [one.change for one in observations(archive, url(1))] == ["first", "reread"]
-    assert list(edits(archive)) == []
+    assert edits(archive) == []
     assert reread(archive) == 1
     assert archive.change_of(capture) == "reread"
     folder = archive.path.parent
@@ -235,7 +236,7 @@ def test_a_redesign_is_noticed_and_is_no_edit(taught: Archive) -> None:
         microsecond=0
     )
     assert layout.noticed == at(5)
-    assert list(edits(taught)) == []
+    assert edits(taught) == []
     assert kinds(taught).count("redesign") == 1
     folder = taught.path.parent
     status = greffe(folder, "status")

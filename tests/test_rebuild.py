@@ -20,7 +20,7 @@ from archive import Archive
 from archive.errors import Locked
 from archive.formats.warc_in import import_warc
 from archive.formats.warc_out import export_warc
-from archive.history import edits, keeping, observations
+from archive.history import keeping, observations
 from archive.observation import Observation
 from archive.rebuild import Difference, is_stale, rebuilt
 from archive.rebuild.observing import Shown, shown
@@ -31,6 +31,7 @@ from archive.store.records import IDENTICAL
 from tests.exchanges import DAY_ONE, LONG, exchange, page
 from tests.house import greffe
 from tests.rebuilding import content, is_sound, rebuild, wiped
+from tests.reported import edits
 from tests.warcs import record, response, uri, written
 
 MANY = tuple(f"{text} Paragraph {number}." for number in range(4) for text in LONG)
@@ -294,12 +295,12 @@ def test_a_text_that_another_version_read_is_no_edit(
     archive.connection.execute("UPDATE reading SET extractor = 'older' WHERE capture_id = 1")
     keeping.settled(archive.connection, [1])
     assert [one.change for one in observations(archive, url)] == ["first", "reread"]
-    assert list(edits(archive)) == []
+    assert edits(archive) == []
     assert is_stale(archive)
     assert "1 texts were read by another version" in greffe(archive.path.parent, "changes").err
     rebuild(archive)
     assert not is_stale(archive)
-    assert [edit.capture.id for edit in edits(archive)] == [2]
+    assert [edit.capture_id for edit in edits(archive)] == [2]
     monkeypatch.setattr("archive.clean.page.EXTRACTOR", "newer")
     ids = [version.id for version in archive.versions(url)]
     rebuild(archive)

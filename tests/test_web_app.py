@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from tests.saved_site import DOT, FIRST, SITE, SOURCE, fill
 from tests.servers.room import Served, serving
 
 EDITED = "20251006180000"
+LAST_OLD = "20251005130000"
 REFUSED = "20251008000000"
 VIEWS = (
     "/", "/search", "/search?q=prisons", f"/page/{SITE}/report", f"/page/{REFUSED}/{SITE}/report",
@@ -68,7 +70,8 @@ def test_every_view_is_a_page_without_script_of_its_own(served: Served, path: st
     assert got.status == 200
     shown = _Page(got.text)
     scripts = [value for tag, name, value in shown.attributes if (tag, name) == ("script", "src")]
-    assert scripts == (["/static/replay.js"] if path.startswith("/replay") else [])
+    own = {"page": ["/static/cite.js"], "replay": ["/static/replay.js"]}
+    assert scripts == own.get(path.split("/")[1], [])
     assert shown.tags.count("script") == len(scripts)
     assert not [name for _, name, _ in shown.attributes if name.startswith("on") or name == "style"]
     assert all(value.startswith(("/", "http://127.0.0.1:")) for value in shown.all("src"))
@@ -92,7 +95,7 @@ def test_strangers_words_are_only_shown(served: Served, path: str) -> None:
     """Tags in titles, texts, names and queries are text."""
     got = served.get(path)
     shown = _Page(got.text)
-    assert "script" not in shown.tags
+    assert shown.tags.count("script") == path.startswith("/page/")
     assert "img" not in shown.tags
     assert "b" not in shown.tags
     assert "alert(1)" in got.text
@@ -149,7 +152,7 @@ def test_what_holds_no_word_is_not_looked_for(served: Served) -> None:
 
 def test_the_latest_changes_lead_to_what_changed(served: Served) -> None:
     """From the first page."""
-    assert f'href="/diff/{FIRST}/{EDITED}/{SITE}/report"' in served.get("/").text
+    assert f'href="/diff/{LAST_OLD}/{EDITED}/{SITE}/report"' in served.get("/").text
 
 
 def test_results_come_in_pages(served: Served) -> None:
@@ -263,12 +266,47 @@ def test_any_two_texts_can_be_compared(served: Served, old: str, new: str, path:
 
 
 def test_changes_lists_new_texts(served: Served) -> None:
-    """With a glimpse of each; later dates leave them out."""
+    """With a glimpse of each, from the last capture of the old text; later dates leave them out."""
     got = served.get("/changes").text
     assert "<ins>Tuesday</ins>" in got
-    assert f'href="/diff/{FIRST}/{EDITED}/{SITE}/report"' in got
+    assert f'href="/diff/{LAST_OLD}/{EDITED}/{SITE}/report"' in got
     assert "<ins>" not in served.get("/changes?since=2025-10-07").text
-    assert "is no date" in served.get("/changes?since=soon").text
+
+
+@pytest.mark.parametrize(
+    ("query", "is_told"),
+    [("words=Tuesday", True), ("words=Strasbourg", False), ("least=2", True), ("least=50", False),
+     ("kind=edited", True), ("kind=gone", False), ("host=https://www.elsewhere.example/", False),
+     (f"source={SOURCE}&order=largest&lists=1", True), ("source=nobody", False),
+     ("until=2025-10-06", False), ("p=2", False)],
+)  # fmt: skip
+def test_changes_are_narrowed_by_their_address(served: Served, query: str, is_told: bool) -> None:
+    """The feed of the same address tells the same."""
+    assert ("<ins>Tuesday</ins>" in served.get(f"/changes?{query}").text) is is_told
+    if "p=" not in query:
+        feed = served.get(f"/changes.atom?{query}").text
+        assert ("ins&gt;Tuesday" in feed) is is_told
+
+
+@pytest.mark.parametrize(
+    "query", ["since=soon", "until=never", "kind=odd", "least=few", "words=site:x", "words=*"]
+)
+def test_what_means_nothing_is_said(served: Served, query: str) -> None:
+    """On the page; a feed refuses it."""
+    assert 'class="notice"' in served.get(f"/changes?{query}").text
+    assert served.get(f"/changes.json?{query}").status == 400
+
+
+def test_feeds_of_changes_keep_what_was_asked_for(served: Served) -> None:
+    """Each entry leads to what changed, and has one id always."""
+    first, again = (json.loads(served.get("/changes.json?kind=edited").text) for _ in range(2))
+    assert first == again
+    assert first["home_page_url"].endswith("/changes?kind=edited")
+    item = next(i for i in first["items"] if i["external_url"].endswith("/report"))
+    assert item["url"].endswith(f"/diff/{LAST_OLD}/{EDITED}/{SITE}/report")
+    assert item["_greffe"]["added_words"] == 2
+    assert 'href="/changes.atom?kind=edited"' in served.get("/changes?kind=edited").text
+    assert served.get("/changes.rss").status == 404
 
 
 def test_sources_are_counted(served: Served) -> None:

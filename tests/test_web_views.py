@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from archive import Archive
 from archive.history import BlockChange, Difference, Piece, observations
+from archive.history.diff.glimpse import glimpse
 from archive.web import views
 from tests.exchanges import LONG, exchange, page
 
@@ -65,15 +66,15 @@ def test_a_glimpse_shows_the_first_change() -> None:
         Piece("added", "new"),
         Piece("same", long),
     )
-    glimpse = views.glimpse(Difference((BlockChange("changed", pieces),)))
-    assert [piece.op for piece in glimpse] == ["same", "removed", "added", "same"]
-    assert sum(len(piece.text) for piece in glimpse) < 120
+    shown = glimpse(Difference((BlockChange("changed", pieces),)))
+    assert [piece.op for piece in shown] == ["same", "removed", "added", "same"]
+    assert sum(len(piece.text) for piece in shown) < 120
 
 
 def test_a_glimpse_of_a_long_new_text_is_short() -> None:
     """It is cut."""
     block = BlockChange("added", (Piece("added", "word " * 1000),))
-    assert len(views.glimpse(Difference((block, block)))[0].text) < 300
+    assert len(glimpse(Difference((block, block)))[0].text) < 300
 
 
 def test_neighbours_stand_in_the_same_folder(archive: Archive) -> None:

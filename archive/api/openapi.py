@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-from archive.api import schemas
+from archive.api import cdx_description, schemas
 from archive.api.opensearch import SUGGESTIONS
 from archive.api.parameters import LAST, LIMIT, MOST, SEARCH, SUGGEST, TREND
 from archive.api.problems import PROBLEM
@@ -75,8 +75,11 @@ def description() -> _Json:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/", "description": "The reading room that serves this document."}],
-        "tags": [{"name": "search", "description": "Search."}],
-        "paths": _paths(),
+        "tags": [
+            {"name": "search", "description": "Search."},
+            {"name": "index", "description": "The index of captures (CDX server)."},
+        ],
+        "paths": {**_paths(), **cdx_description.paths()},
         "components": {
             "schemas": schemas.SCHEMAS,
             "parameters": {name: _parameter(name) for name in _PARAMETERS},

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 PROBLEM = "application/problem+json"
-PREFIX = "/api/"
+PREFIXES = ("/api/", "/cdx", "/wayback/", "/timegate/", "/timemap/", "/warc/")
+"""Beginnings of addresses that programs ask."""
 
 
 def problem(status: int, detail: str, faults: Mapping[str, str] | None = None) -> Response:
@@ -35,4 +36,4 @@ def problem(status: int, detail: str, faults: Mapping[str, str] | None = None) -
 
 def is_for_programs(request: Request) -> bool:
     """Whether an endpoint for programs was asked."""
-    return request.url.path.startswith(PREFIX)
+    return request.url.path.startswith(PREFIXES)

@@ -1,4 +1,4 @@
-"""``greffe show`` and ``changes``: what a page said, and says now."""
+"""``greffe show``: what a page said, and says now."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 from rich.text import Text
 
 from archive.cli.context import (
-    TIME,
     Settings,
     harmless,
     how_far_off,
@@ -91,48 +89,6 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
             _print_facts(archive, capture, version, facts, since, off, gone, kin, tied)
             _write_text(version.text)
     return Exit.DONE
-
-
-@click.command()
-@click.option("--since", type=TIME, help="Only edits captured then or later.")
-@click.option("--listings", is_flag=True, help="Listing pages too; they change with every item.")
-@click.option(
-    "--limit", default=20, show_default=True, type=click.IntRange(1, 10_000), help="Edits at most."
-)
-@json_option
-@click.pass_obj
-def changes(
-    settings: Settings, since: datetime | None, listings: bool, limit: int, as_json: bool
-) -> int:
-    """List the newest edits of all pages."""
-    from archive.history import edits, reread
-
-    found = 0
-    with settings.opened() as archive:
-        for edit in edits(archive, since=since, limit=limit, listings=listings):
-            found += 1
-            row = edit.row
-            counts = {"added_words": row.added, "removed_words": row.removed}
-            if as_json:
-                title = edit.new.title
-                print_json({"url": edit.new.url, "title": title, "captured": edit.capture.time,
-                            "source": edit.capture.source, **counts})  # fmt: skip
-                continue
-            words = f"+{row.added} -{row.removed}"
-            line = f"{shown_time(edit.capture.time)}  {words:<13} {edit.new.title or edit.new.url}"
-            output().print(Text(line), soft_wrap=True)
-            output().print(Text(f"{'':21}{edit.new.url}", style="dim"), soft_wrap=True)
-        left = reread(archive, since=since, listings=listings)
-    if left:
-        words = (
-            f"{left:,} texts were read by another version of Greffe than those before them, or "
-            "with more that was learned of their site (technical)"
-        )
-        hint = "`greffe sites --learn` and `greffe rebuild --stale` tell what was edited"
-        notices().print(f"{words}; {hint}", soft_wrap=True)
-    if not found:
-        notices().print("no edits found", style="dim")
-    return Exit.DONE if found else Exit.NOTHING
 
 
 def _found(archive: Archive, asked: str, *, readable: bool) -> Capture:

@@ -81,7 +81,8 @@ def gone(
     with settings.opened() as archive:
         require_source(archive, source)
         rows = presences.listed(
-            archive.connection, states or USUALLY, source=source, limit=limit + 1,
+            archive.connection, states or USUALLY, limit=limit + 1,
+            sources=[source] if source else (),
             since=microseconds(since) if since else None, host=_host(host) if host else None,
         )  # fmt: skip
         terms = terms_by_source(archive)

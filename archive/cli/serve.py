@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import replace
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -13,6 +18,7 @@ import click
 from archive.errors import BadInput, Exit
 
 if TYPE_CHECKING:
+    from archive.serving.saver import Saver
     from archive.serving.venue import Venue
 
 
@@ -37,11 +43,20 @@ class _Settings(Protocol):
 @click.option("--without-tls", is_flag=True,
               help="Listen without HTTPS: who is on the network can read the password, and "
               "browsers show no saved pages.")  # fmt: skip
+@click.option("--save", "can_save", is_flag=True,
+              help="Let who reads have pages saved, which this machine then asks for.")  # fmt: skip
+@click.option("--contact", envvar="GREFFE_CONTACT", default="", show_envvar=True,
+              help="With --save: mail address or URL that tells sites who asks.")  # fmt: skip
+@click.option("--base-url", envvar="GREFFE_BASE_URL", show_envvar=True, metavar="URL",
+              help="Where others reach the reading room, where that is not what they ask here; "
+              "stands in citations.")  # fmt: skip
 @click.option("--new-password", is_flag=True, help="Set the password for --listen, and end.")
 @click.pass_obj
 def serve(
     settings: _Settings, port: int, listen: str | None, names: tuple[str, ...],
-    certificate: Path | None, key: Path | None, without_tls: bool, new_password: bool,
+    certificate: Path | None, key: Path | None, without_tls: bool, can_save: bool, contact: str,
+    base_url: str | None,
+    new_password: bool,
 ) -> int:  # fmt: skip
     """Read, search and compare what the archive holds, in a browser.
 
@@ -50,35 +65,44 @@ def serve(
     """
     if new_password:
         return _set_password()
+    from archive.serving.base import base_of
+    from archive.serving.venue import HERE
+
+    base = base_of(base_url) if base_url else None
     if listen is None:
         if names or certificate or key or without_tls:
             raise BadInput("--name, --certificate, --key and --without-tls belong to --listen")
-        serve_command(settings.archive, port)
-        return Exit.DONE
-    serve_command(settings.archive, port, _venue(listen, names, certificate, key, without_tls))
+        venue = HERE
+    else:
+        venue = _venue(listen, names, certificate, key, without_tls)
+    with _saver(settings.archive, contact) if can_save else nullcontext() as saver:
+        serve_command(settings.archive, port, replace(venue, base=base, saver=saver))
     return Exit.DONE
 
 
-def serve_command(path: Path, port: int, venue: Venue | None = None) -> None:
+def serve_command(path: Path, port: int, venue: Venue) -> None:
     """Serve the archive at ``path`` until interrupted.
 
     Raises:
         GreffeError: the archive cannot be read, or a port is taken.
     """
-    from archive.serving.venue import HERE, OWN_NAMES
+    from archive.serving.venue import OWN_NAMES
     from archive.web.server import serve as run
 
-    here = venue or HERE
-    host = next(iter(sorted(here.names - OWN_NAMES)), here.address)
+    host = next(iter(sorted(venue.names - OWN_NAMES)), venue.address)
 
     def started(room: int, replay: int) -> None:
-        click.echo(f"Reading room  {here.scheme}://{host}:{room}/")
-        click.echo(f"Saved pages   {here.scheme}://{host}:{replay}/  (shown from the reading room)")
-        if here.lock:
+        click.echo(f"Reading room  {venue.scheme}://{host}:{room}/")
+        click.echo(
+            f"Saved pages   {venue.scheme}://{host}:{replay}/  (shown from the reading room)"
+        )
+        if venue.lock:
             click.echo("Others can read here who know the password; any user name will do.")
+        if venue.saver:
+            click.echo("Who reads can have pages saved.")
         click.echo("Ctrl-C ends it.")
 
-    run(path, port, venue=here, started=started)
+    run(path, port, venue=venue, started=started)
 
 
 def _venue(
@@ -114,6 +138,17 @@ def _own_names(listen: str) -> set[str]:
     if not address.is_unspecified:
         found.add(f"[{address}]" if address.version == 6 else str(address))
     return found
+
+
+@contextmanager
+def _saver(archive: Path, contact: str) -> Iterator[Saver]:
+    """Who saves pages into an archive, by the command that does."""
+    from archive.serving.saver import Saver
+
+    command = [sys.executable, "-m", "archive.cli", "--archive", str(archive.absolute()), "save",
+               "--json", *(["--contact", contact] if contact else []), "--"]  # fmt: skip
+    with closing(Saver(command, lambda: datetime.now(UTC))) as saver:
+        yield saver
 
 
 def _set_password() -> int:

@@ -13,6 +13,7 @@ from archive.formats.digests import has_payload, parsed, taken_of
 from archive.store import captures as kept
 from archive.store import frames, parity, segments
 from archive.store.captures import Capture
+from archive.store.cdx_keys import key_of
 from archive.store.database import UNREADABLE
 from archive.store.records import Record, answer_of
 
@@ -100,6 +101,23 @@ def _capture(check: Check, capture: Capture) -> None:
     if page is not None:
         for reason in disagreements(capture, records, held, page):
             check.of_capture(capture, reason)
+    _cdx_key(check, capture, records)
+
+
+def _cdx_key(check: Check, capture: Capture, records: Sequence[Record]) -> None:
+    """The key in CDX indexes: that it is that of the URL, and of a body that was sent."""
+    request = next((b"".join(one.content()) for one in records if one.type == "request"), b"")
+    wanted = key_of(capture.url, capture.method, request)
+    try:
+        row = check.archive.connection.execute(
+            "SELECT key FROM cdx_key WHERE capture_id = ?", (capture.id,)
+        ).fetchone()
+    except UNREADABLE as error:
+        check.of_capture(capture, f"its key in CDX indexes cannot be read: {error}")
+        return
+    noted = row[0] if row else capture.urlkey
+    if noted != wanted:
+        check.of_capture(capture, f"its key in CDX indexes is {noted}, not {wanted}")
 
 
 def _page_key(check: Check, capture: Capture) -> str | None:

@@ -21,7 +21,7 @@ _OF_INDEX = re.compile(
 _OF_ROW = re.compile(r" index \w+$|^(?:NULL|NUMERIC|TEXT|non-\w+) value in |FTS5|CHECK constraint")
 """What SQLite finds in rows; all else is of the structure."""
 _CAPTURES = {"capture": "id", "reading": "capture_id", "record": "capture_id",
-             "version": "capture_id", "brief": "capture_id"}  # fmt: skip
+             "version": "capture_id", "brief": "capture_id", "cdx_key": "capture_id"}  # fmt: skip
 """The columns by which rows of tables belong to captures."""
 
 

@@ -23,13 +23,13 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecordLoader
 from warcio.timeutils import iso_date_to_timestamp
 
+from archive.bodies import UNKNOWN, appended, query_of
 from archive.errors import BadInput
-from archive.formats.bodies import UNKNOWN, appended, query_of
 from archive.formats.members import Span
 from archive.formats.sorting import SortedLines
-from archive.formats.surt import surt
 from archive.store.exchanges import date_of
 from archive.store.records import Record
+from archive.surt import surt
 from archive.urls import timestamp
 
 _LISTED = ("response", "revisit", "resource", "metadata")

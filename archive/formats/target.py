@@ -15,6 +15,11 @@ from archive.errors import BadInput, DiskFull
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
+def is_full(error: OSError) -> bool:
+    """Whether a disk, or what may be written to it, is full."""
+    return error.errno in _NO_SPACE
+
+
 def require_other(archive: Archive, file: Path | BinaryIO) -> None:
     """Raise ``BadInput`` where the archive itself would be written over."""
     if isinstance(file, Path) and file.exists() and file.samefile(archive.path):
@@ -110,7 +115,7 @@ class Targets:
 
 
 def _meaning(error: OSError, file: Path) -> BadInput | DiskFull:
-    if error.errno in _NO_SPACE:
+    if is_full(error):
         return DiskFull(
             f"no space left to write {file}; nothing was written: free space on that disk "
             "or name a file on another one"

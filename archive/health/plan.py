@@ -25,6 +25,7 @@ class Plan:
         expected: what is expected of it.
         interval: how long after one another crawls begin, at most; ``None`` where nothing says so.
         presence: when a page that is absent counts as gone.
+        publisher: who publishes the site; may be empty.
     """
 
     starts: tuple[str, ...] = ()
@@ -32,6 +33,7 @@ class Plan:
     expected: Expectations = field(default=Expectations())
     interval: timedelta | None = None
     presence: Terms = USUAL
+    publisher: str = ""
 
 
 def packed(plan: Plan) -> str:
@@ -45,6 +47,7 @@ def packed(plan: Plan) -> str:
         "words": plan.expected.words,
         "languages": plan.expected.languages,
         "gone": [plan.presence.checks, plan.presence.over.total_seconds()],
+        **({"publisher": plan.publisher} if plan.publisher else {}),
     }
     return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
@@ -63,6 +66,7 @@ def unpacked(text: str) -> Plan:
             scope=tuple(map(str, data.get("scope", ()))),
             interval=timedelta(seconds=interval) if interval else None,
             presence=Terms(int(gone[0]), timedelta(seconds=gone[1])) if gone else USUAL,
+            publisher=str(data.get("publisher", "")),
             expected=Expectations(
                 articles=Rate(int(rate[0]), timedelta(seconds=rate[1])) if rate else None,
                 words=int(data.get("words", 0)),

@@ -13,10 +13,10 @@ from archive.history.diff import (
     quieted,
 )
 from archive.history.gaps import Gap, gaps
-from archive.history.observations import Edit, Observed, edits, observations, reread
+from archive.history.observations import Observed, observations, reread
 
 __all__ = [
-    "BlockChange", "Difference", "Edit", "Gap", "Observed", "PageChange", "Piece",
-    "SentenceChange", "compared", "difference", "edits", "folded", "gaps", "observations", "paged",
+    "BlockChange", "Difference", "Gap", "Observed", "PageChange", "Piece",
+    "SentenceChange", "compared", "difference", "folded", "gaps", "observations", "paged",
     "quieted", "reread",
 ]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -14,11 +13,10 @@ from archive.history.wording import sentence
 from archive.presence.gathering import presence_of
 from archive.presence.states import Presence, Step
 from archive.presence.wording import span
-from archive.store import captures, changes, headings, pages, texts
+from archive.store import captures, changes, headings, pages
 from archive.store.captures import Capture
 from archive.store.changes import Row
 from archive.store.headings import Heading
-from archive.store.texts import Version
 from archive.urls import microseconds
 
 if TYPE_CHECKING:
@@ -68,22 +66,6 @@ class Observed:
         return bool(found.parts or found.noise or self.change == "reread")
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A page's text that took the place of another.
-
-    Attributes:
-        old, new: the texts.
-        capture: the first that shows the new one.
-        row: what is stored of it.
-    """
-
-    old: Version
-    new: Version
-    capture: Capture
-    row: Row
-
-
 def observations(archive: Archive, url: str, stands: Presence | None = None) -> list[Observed]:
     """Every capture of a page, oldest first.
 
@@ -114,29 +96,6 @@ def observations(archive: Archive, url: str, stands: Presence | None = None) -> 
         stands,
     )
     return [walk.next(capture) for capture in found]
-
-
-def edits(
-    archive: Archive,
-    *,
-    since: datetime | None = None,
-    limit: int = 100,
-    listings: bool = False,
-) -> Iterator[Edit]:
-    """The newest edits of all pages, newest first; of listings, which change daily, if asked.
-
-    A text that was read in another way than the one before is none; see ``reread``. Nor is what
-    changed nothing but noise.
-    """
-    rows = changes.newest(
-        archive.connection, EDITS, since=_since(since), lists=listings, limit=limit
-    )
-    for row in rows:
-        pair = (row.before_id, row.capture_id)
-        old, new = (texts.of_capture(archive.connection, number) for number in pair)
-        capture = archive.capture_by_id(row.capture_id)
-        if new and old and capture:
-            yield Edit(old, new, capture, row)
 
 
 def reread(archive: Archive, *, since: datetime | None = None, listings: bool = False) -> int:

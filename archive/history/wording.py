@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC
 
 from archive.history.kinds import Evidence, Kind
+from archive.urls import parsed_time
 
 _RULES = {"counter": "counters", "relative time": "relative times", "clock": "clocks"}
 _PART = {"title": "title", "summary": "summary", "body": "text"}
@@ -34,7 +36,8 @@ def sentence(
         told.append(f"the text of {since} again")
     if disclosure:
         word = _DISCLOSED[disclosure]
-        told += [f"{word}: {evidence.disclosed}" if word else evidence.disclosed]
+        is_shown = disclosure == "dated" and evidence.modified
+        told += [": ".join(filter(None, (word, "" if is_shown else evidence.disclosed)))]
     if evidence.reordered:
         told.append("in another order")
     if evidence.noise and kind != "edited":
@@ -51,9 +54,9 @@ def _changed(kind: Kind, evidence: Evidence) -> list[str]:
     if evidence.authors:
         told.append("authors: " + _turned(*(", ".join(names) for names in evidence.authors)))
     if evidence.published:
-        told.append("published: " + _turned(*evidence.published))
+        told.append("published: " + _turned(*map(_stated, evidence.published)))
     if evidence.modified:
-        told.append("modified: " + _turned(*evidence.modified))
+        told.append("modified: " + _turned(*map(_stated, evidence.modified)))
     if evidence.fields:
         told.append(f"the catalogue says otherwise: {', '.join(evidence.fields)}")
     if evidence.canonical:
@@ -68,6 +71,12 @@ def _changed(kind: Kind, evidence: Evidence) -> list[str]:
 
 def _turned(old: str | None, new: str | None) -> str:
     return f"{old or 'none'} → {new or 'none'}"
+
+
+def _stated(value: str | None) -> str | None:
+    """A date as a page states it, ISO 8601, for people: in UTC where it has a time."""
+    time = parsed_time(value) if value and "T" in value else None
+    return f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if time else value
 
 
 def _noise(evidence: Evidence) -> str:

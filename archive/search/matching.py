@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from archive.archive import Archive
 from archive.errors import BadInput
+from archive.search.asked import Node
 from archive.search.plan import planned
 from archive.search.reading import read
 from archive.store.database import explained
@@ -26,12 +27,20 @@ def matching(archive: Archive, query: str, version_ids: Iterable[int]) -> set[in
     Raises:
         BadInput: nothing is asked for.
     """
-    numbers = sorted(set(version_ids))
     asked = read(query)
+    found = matches(archive, asked.node, version_ids) if asked.node else None
+    if found is None:
+        raise BadInput(f"nothing to look for in {query!r}: type a word")
+    return found
+
+
+def matches(archive: Archive, node: Node, version_ids: Iterable[int]) -> set[int] | None:
+    """The same for a query that was read; ``None`` if no word of it is one."""
+    numbers = sorted(set(version_ids))
     with explained(archive.path):
-        plan = asked.node and planned(archive.connection, asked.node, all_versions=True)
-        if not plan:
-            raise BadInput(f"nothing to look for in {query!r}: type a word")
+        plan = planned(archive.connection, node, all_versions=True)
+        if plan is None:
+            return None
         found: set[int] = set()
         for start in range(0, len(numbers), _BATCH):
             batch = numbers[start : start + _BATCH]

@@ -19,9 +19,10 @@ _STEPS = 100_000
 class Readers:
     """Read-only archives, opened when a thread first asks for one."""
 
-    def __init__(self, path: Path) -> None:
-        """Read the archive at ``path``."""
+    def __init__(self, path: Path, *, can_save: bool = False) -> None:
+        """Read the archive at ``path``; ``can_save``: whether who reads may have pages saved."""
         self.path = path
+        self.can_save = can_save
         self._own = threading.local()
         self._lock = threading.Lock()
         self._opened: list[Archive] = []
@@ -44,12 +45,13 @@ class Readers:
         self._own.until = time.monotonic() + LONGEST
         return archive
 
-    def payload(self, capture: Capture) -> Iterator[bytes]:
-        """The body of what a capture answers, piece by piece.
+    def another(self) -> Archive:
+        """An archive of its own for what one thread after another is to read; close it."""
+        return Archive.open(self.path, create=False, read_only=True)
 
-        It has an archive of its own, as pieces are asked for by one thread after another.
-        """
-        with Archive.open(self.path, create=False, read_only=True) as archive:
+    def payload(self, capture: Capture) -> Iterator[bytes]:
+        """The body of what a capture answers, piece by piece."""
+        with self.another() as archive:
             memento = archive.memento(capture)
             if memento is not None:
                 yield from memento.pieces()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from archive.serving.base import Base
 from archive.serving.lock import Lock
+from archive.serving.saver import Saver
 
 LOOPBACK = "127.0.0.1"
 OWN_NAMES = frozenset(("localhost", "127.0.0.1", "[::1]"))
@@ -29,12 +31,17 @@ class Venue:
         names: what may stand in ``Host``.
         lock: a password, if one is asked for.
         certificate: for HTTPS; plain HTTP without.
+        saver: who saves pages at the wish of who reads; nobody if there is none.
+        base: the address under which others reach the reading room, where that is another one
+            than they ask: it stands in citations.
     """
 
     address: str = LOOPBACK
     names: frozenset[str] = field(default=OWN_NAMES)
     lock: Lock | None = None
     certificate: Certificate | None = None
+    saver: Saver | None = None
+    base: Base | None = None
 
     @property
     def scheme(self) -> str:

@@ -13,7 +13,7 @@ from archive.content import OPENING, Long
 from archive.errors import DamagedArchive
 from archive.exchange import Exchange
 from archive.identity import own_key, page_key
-from archive.store import frames, lineage, pages, parity, segments
+from archive.store import cdx_keys, frames, lineage, pages, parity, segments
 from archive.store.database import Connection
 from archive.store.records import CLOSING, Original, Record, record_of
 from archive.urls import microseconds, moment, urlkey
@@ -100,9 +100,10 @@ def written(connection: Connection, draft: Draft, records: Sequence[Record]) -> 
     key = urlkey(exchange.url)
     page = draft.page_id or pages.page_id(connection, draft.page_key, exchange.page)
     frame_id = _framed(connection, draft, records, page, key)
+    method = http.split(exchange.request).method or "GET"
     row = (
-        page, key, exchange.url, microseconds(exchange.began),
-        http.split(exchange.request).method or "GET", draft.status, draft.media_type,
+        page, key, exchange.url, microseconds(exchange.began), method, draft.status,
+        draft.media_type,
         draft.outcome, draft.evidence, draft.digest, draft.size, draft.revisit_of,
         exchange.how, exchange.via, draft.source_id, draft.crawl_id, frame_id,
         draft.wall,
@@ -113,6 +114,7 @@ def written(connection: Connection, draft: Draft, records: Sequence[Record]) -> 
         "wall) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     )
     capture_id = int(connection.execute(sql, row).lastrowid)
+    cdx_keys.noted(connection, capture_id, exchange.url, method, exchange.request)
     start = 0
     for record in records:
         size = _whole(record)
@@ -324,6 +326,17 @@ def records(connection: Connection, capture: Capture) -> tuple[Record, ...]:
     if sum(size for _, size in spans) != whole:
         raise DamagedArchive(f"capture {capture.id}: its records do not fill its frame")
     return tuple(found)
+
+
+def request_of(connection: Connection, capture_id: int) -> bytes:
+    """The request of a capture; empty where none was kept.
+
+    Raises:
+        DamagedArchive: the frame is damaged.
+    """
+    capture = by_id(connection, capture_id)
+    kept = records(connection, capture) if capture else ()
+    return next((b"".join(one.content()) for one in kept if one.type == "request"), b"")
 
 
 def _segmented(connection: Connection, frame_id: int, start: int, size: int) -> Record:

@@ -6,7 +6,7 @@ written with the later one. Of a capture that shows what the one before it showe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -94,32 +94,15 @@ def forgotten(connection: Connection, capture_ids: Iterable[int]) -> None:
     connection.executemany(sql, [(number,) for number in capture_ids])
 
 
-def newest(
-    connection: Connection, kinds: Sequence[str], *, since: int, lists: bool, limit: int
-) -> list[Row]:
-    """The rows of some kinds whose captures show another text, the newest first.
+def count(connection: Connection, kind: str, *, since: int, lists: bool) -> int:
+    """How many rows of a kind there are.
 
     Args:
         connection: of the archive.
-        kinds: which.
+        kind: which.
         since: only those of captures then or later, microseconds since 1970.
         lists: whether those of pages that list others are wanted, too.
-        limit: at most so many.
     """
-    sql = (
-        f"SELECT {COLUMNS} FROM change JOIN reading ON reading.capture_id = change.capture_id "
-        "JOIN reading AS was ON was.capture_id = change.before_id "
-        f"WHERE change.time >= ? AND change.kind IN ({', '.join('?' * len(kinds))}) "
-        "AND was.version_id <> reading.version_id "
-        "AND (reading.kind NOT IN ('listing', 'search', 'profile') OR ?) "
-        "ORDER BY change.time DESC, change.capture_id DESC LIMIT ?"
-    )
-    values = (since, *kinds, lists, limit)
-    return [Row(*row) for row in connection.execute(sql, values).fetchall()]
-
-
-def count(connection: Connection, kind: str, *, since: int, lists: bool) -> int:
-    """How many rows of a kind there are; the arguments are those of ``newest``."""
     sql = (
         "SELECT count(*) FROM change JOIN reading ON reading.capture_id = change.capture_id "
         "WHERE change.time >= ? AND change.kind = ? "

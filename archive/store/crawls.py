@@ -109,6 +109,12 @@ def latest(connection: Connection) -> list[Crawl]:
     return [_crawl(row) for row in connection.execute(sql)]
 
 
+def by_id(connection: Connection, number: int) -> Crawl | None:
+    """A crawl by its number."""
+    row = connection.execute(f"SELECT {_COLUMNS} WHERE crawl.id = ?", (number,)).fetchone()
+    return _crawl(row) if row else None
+
+
 def past(connection: Connection, source: str | None, limit: int) -> list[Crawl]:
     """The crawls of a source, or of all, newest first, that many at most."""
     sql = f"SELECT {_COLUMNS} WHERE ?1 IS NULL OR source.name = ?1 ORDER BY crawl.id DESC LIMIT ?2"

@@ -112,7 +112,8 @@ def forgotten(connection: Connection, pages: Sequence[int]) -> None:
 
 def listed(
     connection: Connection, states: Sequence[str], *, since: int | None = None,
-    source: str | None = None, host: str | None = None, limit: int | None = None,
+    until: int | None = None, sources: Sequence[str] = (), host: str | None = None,
+    limit: int | None = None,
 ) -> list[tuple[Row, str, str, str | None]]:  # fmt: skip
     """Pages in some states, the newest first.
 
@@ -120,7 +121,8 @@ def listed(
         connection: of the archive.
         states: which.
         since: only those that came to their state then or later.
-        source: only those that this source captured last.
+        until: only those that came to it before.
+        sources: only those that one of these captured last; all if there is none.
         host: only those of a host, as its urlkeys begin.
         limit: at most so many.
 
@@ -138,8 +140,10 @@ def listed(
         where.append(("presence.since >= ?", [since]))
     if host is not None:
         where.append(("(presence.host = ? OR presence.host LIKE ?)", [host, f"{host},%"]))
-    if source is not None:
-        where.append((f"{latest} = ?", [source]))
+    if until is not None:
+        where.append(("presence.since < ?", [until]))
+    if sources:
+        where.append((f"{latest} IN ({', '.join('?' * len(sources))})", list(sources)))
     sql = (
         f"SELECT {COLUMNS}, page.url, coalesce((SELECT title FROM version "
         f"WHERE version.id = page.version_id), ''), {latest} FROM presence "

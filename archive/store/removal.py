@@ -78,7 +78,7 @@ def removed(connection: Connection, capture_ids: Sequence[int]) -> None:
     _settle_references(connection)
     spans.forgotten(connection, pages, capture_ids)
     changes.forgotten(connection, capture_ids)
-    for table in ("brief", "record"):
+    for table in ("brief", "cdx_key", "record"):
         execute(f"DELETE FROM {table} WHERE capture_id IN doomed")
     sites.parted(connection, capture_ids)
     execute("DELETE FROM capture WHERE id IN doomed")

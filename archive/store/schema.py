@@ -10,14 +10,15 @@ Times are microseconds since 1970, UTC. Digests are the 32 raw bytes of a SHA-25
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 from sqlite_utils import Migrations
 
 from archive.history.keeping import made_anew as changes_made_anew
 from archive.presence.keeping import made_anew as presence_made_anew
+from archive.store import captures, cdx_keys, delta_tables, fingerprint_tables, statements
 from archive.store import changes as change_tables
-from archive.store import delta_tables, fingerprint_tables, statements
 from archive.store.addresses import numbered
 from archive.store.condition_tables import CONDITIONS
 from archive.store.deltas import all_settled, register
@@ -221,7 +222,7 @@ def presence(db: Any) -> None:
         db.execute(f"CREATE VIEW {name} AS {select}")
 
 
-@migrations()
+@_step
 def changes(db: Any) -> None:
     """In what captures differ from those before them, of what kind that is, and by what."""
     _run(db, change_tables.TABLES)
@@ -230,6 +231,14 @@ def changes(db: Any) -> None:
     db.execute("DROP VIEW changes")
     for name, select in VIEWS_OF_CHANGES.items():
         db.execute(f"CREATE VIEW {name} AS {select}")
+
+
+@_step
+def cdx_key(db: Any) -> None:
+    """Keys of captures in CDX indexes, where those differ from theirs here."""
+    _run(db, cdx_keys.TABLES)
+    with stage("keys of indexes are noted") as tell:
+        cdx_keys.made_anew(db.conn, partial(captures.request_of, db.conn), tell)
 
 
 def _made_packable(db: Any) -> None:

@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from archive.api.feeds import Entry, Feed
 from archive.archive import Archive
 from archive.serving.addresses import is_web
+from archive.store.marks import made_of
 from archive.store.watches import Watch
 from archive.urls import moment
 from archive.watching.accounts import Account, Spot, recent
@@ -44,9 +45,7 @@ def feed_of(archive: Archive, watch: Watch, room: str | None) -> Feed:
 def feed_of_all(archive: Archive, held: Sequence[Watch], room: str | None) -> Feed:
     """The feed of all watches; see ``feed_of``."""
     found = recent(archive, held, MOST)
-    # When the file was first made: it is the same in copies, and whichever watches there are.
-    sql = "SELECT min(applied_at) FROM _sqlite_migrations"
-    (made,) = archive.connection.execute(sql).fetchone()
+    made = made_of(archive.connection)
     times = [watch.created for watch in held] + [account.found for account in found]
     return Feed(
         id=f"urn:uuid:{uuid5(NAMESPACE_URL, f'greffe:watches:{made}')}",

@@ -7,9 +7,7 @@ http or https, and never runs here: pages are shown on the replay origin.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
-from datetime import datetime
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -20,12 +18,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from archive.api import endpoints
+from archive.api import cdx, endpoints, timemaps, warc
 from archive.api.problems import is_for_programs, problem
 from archive.archive import READABLE, Archive
-from archive.clean import LISTS
 from archive.errors import BadInput, GreffeError, NotFound, TooSlow
-from archive.history import Edit, difference, edits
+from archive.history import difference
 from archive.history.choosing import chosen
 from archive.history.listings import wording
 from archive.replay import raw
@@ -34,15 +31,24 @@ from archive.replay.closest import closest
 from archive.replay.notes import in_place_of, is_page
 from archive.serving.addresses import Address, address, asked, is_web, period_start, whole_url
 from archive.serving.guard import ENTRY, App, Guard, by_password, origin
-from archive.serving.lock import Lock
 from archive.serving.readers import Readers
 from archive.serving.venue import HERE, Venue
 from archive.similar import number_similar, similar
 from archive.store.database import meaning
 from archive.store.sqlite import sqlite3
 from archive.store.texts import Version
-from archive.urls import parsed_time
-from archive.web import holdings, listings, papers, presence, sources, views
+from archive.web import (
+    changes,
+    citing,
+    crawls,
+    holdings,
+    listings,
+    papers,
+    presence,
+    saving,
+    sources,
+    views,
+)
 from archive.web import search as searching
 from archive.web.comparing import comparison
 from archive.web.pages import compare_path, diff_path, environment, page_path, raw_path
@@ -54,8 +60,7 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-_RECENT = 50
-_LOOKED_THROUGH = 1000
+_WITH_SCRIPT = f"{_POLICY}; script-src 'self'"
 _SIMILAR = 20
 _PASSAGES = 4
 
@@ -71,7 +76,7 @@ def app(
         routes: further routes on the same origin.
         venue: where it is reached.
     """
-    room = _Room(readers, replay_port, venue.lock)
+    room = _Room(readers, replay_port, venue)
     own = [
         Route("/", room.home),
         Route("/page/{address:path}", room.page),
@@ -81,13 +86,16 @@ def app(
         Route("/similar/{address:path}", room.similar),
         Route("/replay/{address:path}", room.replay),
         Route("/raw/{address:path}", room.raw),
-        Route("/changes", room.changes),
         Route("/static/{name}", room.static),
+        *citing.routes(readers, venue.base, _WITH_SCRIPT),
         *listings.routes(readers),
+        *changes.routes(readers),
+        *crawls.routes(readers),
         *presence.routes(readers),
         *sources.routes(readers),
         *searching.routes(readers),
-        *endpoints.routes(readers),
+        *(one for api in (endpoints, cdx, timemaps, warc) for one in api.routes(readers)),
+        *(saving.routes(readers, venue.saver) if venue.saver else ()),
     ]
     application = Starlette(
         routes=[*own, *routes],
@@ -106,11 +114,12 @@ def app(
 class _Room:
     """The endpoints. They read the archive and therefore run in threads."""
 
-    def __init__(self, readers: Readers, replay_port: int, lock: Lock | None) -> None:
+    def __init__(self, readers: Readers, replay_port: int, venue: Venue) -> None:
         self._readers = readers
-        self._lock = lock
+        self._lock = venue.lock
         self._replay_port = replay_port
-        self._pages = environment()
+        self._base = venue.base
+        self._pages = environment(can_save=readers.can_save)
 
     def _page(
         self, template: str, status: int = 200, policy: str = _POLICY, **values: Any
@@ -131,7 +140,7 @@ class _Room:
             here="home",
             holdings=holdings.of(archive),
             sources=holdings.sources(archive),
-            recent=list(self._edits(5)),
+            recent=changes.recent(archive, 5),
         )
 
     def page(self, request: Request) -> Response:
@@ -144,9 +153,14 @@ class _Room:
         if view is None:
             return self._not_archived(archive, place)
         capture, memento = view.capture, view.memento
-        return self._page(
+        base = citing.base_at(request, self._base)
+        answer = self._page(
             "page.html",
+            policy=_WITH_SCRIPT,
             view=view,
+            base=base,
+            forms=citing.of_capture(archive, capture, base),
+            quoting=citing.block_path(capture),
             said=said(archive, capture, view.version),
             stood=listings.standing(archive, capture.url),
             standing=wording.standing,
@@ -158,6 +172,8 @@ class _Room:
             picture=raw_path(view.url, capture.time),
             similar=number_similar(archive, view.version) if view.version else 0,
         )
+        answer.headers["Link"] = timemaps.header(request, archive, capture, place)
+        return answer
 
     def diff(self, request: Request) -> Response:
         """What changed in a page from one time to another."""
@@ -214,14 +230,16 @@ class _Room:
         if capture is None or memento is None or not is_page(memento):
             return self._no_replay(archive, place, memento)
         saved = origin(request.scope, self._replay_port)
-        policy = f"{_POLICY}; script-src 'self'; frame-src {saved}"
+        policy = f"{_WITH_SCRIPT}; frame-src {saved}"
         first = address("/replay", place.url, capture.time)
         asked_with = {"pass": self._lock.given(), "to": first} if self._lock else {}
-        return self._page(
+        answer = self._page(
             "replay.html", policy=policy, url=place.url, capture=capture, origin=saved, first=first,
             source=saved + (f"{ENTRY}?{urlencode(asked_with)}" if asked_with else first),
             off=views.off(place, capture), at=place.at,
         )  # fmt: skip
+        answer.headers["Link"] = timemaps.header(request, archive, capture, place)
+        return answer
 
     def raw(self, request: Request) -> Response:
         """The payload of a capture, as a file to keep."""
@@ -234,26 +252,8 @@ class _Room:
         if memento is None:
             return self._not_archived(archive, place)
         answer = raw.for_download(memento, codings(request))
+        answer = timemaps.linked(request, archive, answer, memento.capture, place)
         return sent(answer, self._readers, memento)
-
-    def changes(self, request: Request) -> Response:
-        """Texts that took the place of others, newest first."""
-        since = request.query_params.get("since", "").strip()
-        with_lists = request.query_params.get("lists") == "1"
-        start = parsed_time(since)
-        found = list(self._edits(_RECENT, since=start, with_lists=with_lists))
-        seen = [(edit, views.glimpse(difference(edit.old, edit.new))) for edit in found]
-        return self._page(
-            "changes.html", here="changes", edits=seen, since=since, start=start, most=_RECENT,
-            with_lists=with_lists,
-        )  # fmt: skip
-
-    def _edits(
-        self, most: int, *, since: datetime | None = None, with_lists: bool = False
-    ) -> Iterator[Edit]:
-        # A list of articles changes with each new one, which is no change of what was said.
-        found = edits(self._readers.here(), since=since, limit=_LOOKED_THROUGH)
-        return islice((e for e in found if with_lists or e.new.kind not in LISTS), most)
 
     async def static(self, request: Request) -> Response:
         """A style sheet or script of our own."""
@@ -307,7 +307,7 @@ class _Room:
             title = "No longer in this archive"
             return self._message(410, title, words, url=place.url, links=links)
         words = "The archive holds no capture of this address."
-        if is_web(place.url):
+        if is_web(place.url) and not self._readers.can_save:
             words += f" The command greffe save {shlex.quote(place.url)} makes one."
         title = "Not in this archive"
         words += near and f" It{near}"

@@ -148,7 +148,7 @@ class _Desk:
 
     def __init__(self, readers: Readers) -> None:
         self._readers = readers
-        self._pages = environment()
+        self._pages = environment(can_save=readers.can_save)
 
     def listing(self, request: Request) -> Response:
         """A list as it stood at a time."""

@@ -16,8 +16,12 @@ from archive.web.said import SEARCHED
 from archive.web.views import grouped
 
 
-def environment() -> Environment:
-    """The templates' environment: everything is escaped, nothing may be missing."""
+def environment(*, can_save: bool = False) -> Environment:
+    """The templates' environment: everything is escaped, nothing may be missing.
+
+    Args:
+        can_save: whether pages can be saved from the reading room.
+    """
     pages = Environment(
         loader=PackageLoader("archive.web"),
         autoescape=True,
@@ -45,6 +49,7 @@ def environment() -> Environment:
     }
     pages.filters.update(helpers)
     pages.globals.update(
+        can_save=can_save,
         page_path=page_path,
         replay_path=replay_path,
         raw_path=raw_path,

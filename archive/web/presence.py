@@ -132,7 +132,7 @@ class _Desk:
 
     def __init__(self, readers: Readers) -> None:
         self._readers = readers
-        self._pages = environment()
+        self._pages = environment(can_save=readers.can_save)
 
     def gone(self, request: Request) -> Response:
         """Pages that are gone, that may be, and that are back, the newest first."""
@@ -148,7 +148,8 @@ class _Desk:
         groups = []
         for state, heading in STATES.items():
             rows = presences.listed(
-                archive.connection, (state,), limit=_SHOWN + 1, source=asked["source"] or None,
+                archive.connection, (state,), limit=_SHOWN + 1,
+                sources=[asked["source"]] if asked["source"] else (),
                 since=microseconds(start) if start else None,
                 host=host_of(host if "://" in host else f"http://{host}") if host else None,
             )  # fmt: skip

@@ -67,7 +67,7 @@ class _Desk:
 
     def __init__(self, readers: Readers) -> None:
         self._readers = readers
-        self._pages = environment()
+        self._pages = environment(can_save=readers.can_save)
 
     def search(self, request: Request) -> Response:
         """Pages in which something is said."""

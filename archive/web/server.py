@@ -46,7 +46,7 @@ def serve(path: Path, port: int, *, venue: Venue = HERE, started: Started | None
     if venue.certificate:
         checked(venue.certificate)
     with ExitStack() as open_:
-        readers = open_.enter_context(closing(Readers(path)))
+        readers = open_.enter_context(closing(Readers(path, can_save=venue.saver is not None)))
         readers.here()
         sockets = [open_.enter_context(sock) for sock in listening(port, venue.address)]
         with suppress(KeyboardInterrupt):

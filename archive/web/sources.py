@@ -63,7 +63,7 @@ class _Desk:
 
     def __init__(self, readers: Readers) -> None:
         self._readers = readers
-        self._pages = environment()
+        self._pages = environment(can_save=readers.can_save)
 
     def everything(self, request: Request) -> Response:
         """The sources, the worst first."""

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from archive.archive import Archive
 from archive.clean import Block
-from archive.history import Difference, Gap, Observed, Piece, gaps, observations, quieted
+from archive.history import Gap, Observed, gaps, observations
 from archive.memento import Memento
 from archive.serving.addresses import Address
 from archive.store.captures import Capture
@@ -207,35 +207,15 @@ def ticks(seen: Sequence[Observed], shown: Observed) -> tuple[Tick, ...]:
     )
 
 
-def grouped(blocks: Iterable[Block]) -> list[tuple[str, list[str]]]:
-    """Blocks with items of one list and rows of one table put together."""
-    result: list[tuple[str, list[str]]] = []
-    for block in blocks:
+def grouped(blocks: Iterable[Block]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Blocks, each with its number, items of one list and rows of one table put together."""
+    result: list[tuple[str, list[tuple[int, str]]]] = []
+    for number, block in enumerate(blocks):
         if block.kind in ("item", "row") and result and result[-1][0] == block.kind:
-            result[-1][1].append(block.text)
+            result[-1][1].append((number, block.text))
         else:
-            result.append((block.kind, [block.text]))
+            result.append((block.kind, [(number, block.text)]))
     return result
-
-
-def glimpse(changes: Difference, limit: int = 280) -> list[Piece]:
-    """The first words that changed, with a little of what is around them."""
-    result: list[Piece] = []
-    left = limit
-    for block in quieted(changes).blocks:
-        if block.kind in ("same", "left"):
-            continue
-        for index, piece in enumerate(block.pieces):
-            text = piece.text
-            if piece.op == "same":
-                text = _shortened(text, is_first=index == 0, is_last=piece is block.pieces[-1])
-            text = text if len(text) <= left else text[:left].rstrip() + " …"
-            result.append(Piece(piece.op, text))
-            left -= len(text)
-            if left <= 0:
-                return result
-        result.append(Piece("same", " ¶ "))
-    return result[:-1]
 
 
 def off(place: Address, capture: Capture) -> timedelta | None:
@@ -267,14 +247,6 @@ def neighbours(archive: Archive, url: str, limit: int = 8) -> list[str]:
         if rows:
             return [row[0] for row in rows]
     return []
-
-
-def _shortened(text: str, *, is_first: bool, is_last: bool) -> str:
-    if len(text) <= 80:
-        return text
-    head = "" if is_first else text[:30].rpartition(" ")[0] + " "
-    tail = "" if is_last else " " + text[-30:].partition(" ")[2]
-    return f"{head}…{tail}"
 
 
 def _run_key(seen: Sequence[Observed]) -> Callable[[tuple[int, Observed]], int]:

@@ -13,7 +13,7 @@ def plan_of(source: Source) -> Plan:
     starts = (*source.seeds, *source.listings, *source.feeds, *source.sitemaps)
     return Plan(
         tuple(dict.fromkeys(starts)), source.scope.include, source.expect, interval_of(source),
-        source.gone,
+        source.gone, source.publisher,
     )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ class Served:
 @contextmanager
 def serving(path: Path, venue: Venue = HERE) -> Iterator[Served]:
     """Serve the archive at ``path`` while the block runs."""
-    with closing(Readers(path)) as readers:
+    with closing(Readers(path, can_save=venue.saver is not None)) as readers:
         sockets = listening(0)
         answers = threading.Event()
         one = server(readers, sockets, lambda _room, _replay: answers.set(), venue)

@@ -11,22 +11,22 @@ _RANGES = (
     (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x180E, 0x180E), (0x200B, 0x200F),
     (0x202A, 0x202E), (0x2060, 0x2064), (0x2066, 0x2069), (0xFEFF, 0xFEFF),
 )  # fmt: skip
-_INVISIBLE = "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES)
+INVISIBLE = "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES)
 _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
     "\u0900-\u0dff\ufe00-\ufe0f"
 )
 """Marks that stand with letters; whole alphabets where they stand with most of them."""
 _WIDE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
-_DASHES = "\u2010-\u2015\u2212\ufe58\ufe63\uff0d-"
-_LETTER = f"(?:(?![{_WIDE}])[\\w{_MARKS}]|[{_INVISIBLE}])"
+DASHES = "\u2010-\u2015\u2212\ufe58\ufe63\uff0d-"
+_LETTER = f"(?:(?![{_WIDE}])[\\w{_MARKS}]|[{INVISIBLE}])"
 _INNER = r"(?:['\u2019\u02bc.\u2010\u2011-]|(?<=\d)[,:\u2012\u2013](?=\d))"
 
 _TOKEN = re.compile(
-    f"{_LETTER}+(?:{_INNER}{_LETTER}+)*|[{_WIDE}][{_MARKS}]*|\\.{{2,}}|[{_DASHES}]+|[^\\w\\s]"
+    f"{_LETTER}+(?:{_INNER}{_LETTER}+)*|[{_WIDE}][{_MARKS}]*|\\.{{2,}}|[{DASHES}]+|[^\\w\\s]"
 )
-_PLAIN = re.compile(f"\\w+(?:{_INNER}\\w+)*|\\.{{2,}}|[{_DASHES}]+|[^\\w\\s]")
-_SPECIAL = re.compile(f"[{_INVISIBLE}{_MARKS}{_WIDE}]")
+_PLAIN = re.compile(f"\\w+(?:{_INNER}\\w+)*|\\.{{2,}}|[{DASHES}]+|[^\\w\\s]")
+_SPECIAL = re.compile(f"[{INVISIBLE}{_MARKS}{_WIDE}]")
 _WORD = re.compile(f"{_LETTER}+(?:{_INNER}{_LETTER}+)*|[{_WIDE}]")
 
 _UNSEEN: dict[int, str | None] = {
@@ -35,11 +35,12 @@ _UNSEEN: dict[int, str | None] = {
 _LOOKS = _UNSEEN | {ord(k): v for k, v in {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
 }.items()}  # fmt: skip
+QUOTES = (
+    "\"'`\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2039\u203a"
+    "\u00ab\u00bb\u02bc\u2032\u2033\u300c\u300d\u300e\u300f\uff02\uff07\u05f3\u05f4"
+)
 _SIGNS = {
-    **dict.fromkeys(map(ord, "\"'`\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f"
-                             "\u2039\u203a"
-                             "\u00ab\u00bb\u02bc\u2032\u2033\u300c\u300d\u300e\u300f\uff02\uff07"),
-                    "'"),
+    **dict.fromkeys(map(ord, QUOTES), "'"),
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-"),
     0x2026: "...",
 }  # fmt: skip

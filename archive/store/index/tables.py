@@ -10,11 +10,11 @@ PAST = "past_fts"
 """The index of the texts that they showed before."""
 # What analysis makes is cut at spaces alone: all that is no letter of ASCII is told to be one.
 _SIGNS = "!#$%&()*+,-./:;<=>?@[\\]^_`{|}~"
-_FTS = ", ".join(COLUMNS) + f", content='', tokenize=\"ascii tokenchars '{_SIGNS}'\""
+FTS = ", ".join(COLUMNS) + f", content='', tokenize=\"ascii tokenchars '{_SIGNS}'\""
 
 TABLES = f"""
-CREATE VIRTUAL TABLE {LATEST} USING fts5({_FTS});
-CREATE VIRTUAL TABLE {PAST} USING fts5({_FTS});
+CREATE VIRTUAL TABLE {LATEST} USING fts5({FTS});
+CREATE VIRTUAL TABLE {PAST} USING fts5({FTS});
 
 CREATE TABLE indexed (
     version_id INTEGER PRIMARY KEY,  -- of a text that is in the index

@@ -2,7 +2,8 @@
 
 They are those of the Internet Archive's ``surt`` 0.3.1, which readers look URLs up by: host
 reversed, ``www.`` dropped, escapes in one spelling, query sorted, session ids dropped. The archive
-itself keys by ``archive.urls.urlkey``, which agrees with it on ordinary URLs.
+itself keys by ``archive.urls.urlkey``, which agrees with it on ordinary URLs; where it does not,
+``archive.store.cdx_keys`` notes the key.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""The index of captures as CDX servers tell it: queries, and the lines they are answered by."""

@@ -1,0 +1,1 @@
+"""The mementos of a page, as RFC 7089 has them."""
