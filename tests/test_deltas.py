@@ -176,8 +176,9 @@ def test_any_text_of_a_page_with_very_many_is_read_at_once(tmp_path: Path) -> No
                     (number.to_bytes(32, "big"), f" {number}", number + 1, bytes(32)),
                 )
                 run("UPDATE page SET version_id = ?", (number + 1,))
-                run("INSERT INTO reading SELECT ?, ?, kind, note, extractor, NULL, NULL "
-                    "FROM reading WHERE capture_id = 1", (number + 1, number + 1))  # fmt: skip
+                run("INSERT INTO reading (capture_id, version_id, kind, note, extractor) "
+                    "SELECT ?, ?, kind, note, extractor FROM reading WHERE capture_id = 1",
+                    (number + 1, number + 1))  # fmt: skip
                 deltas.settled(archive.connection, 1)
         total, packed, resting = counts(archive)
         assert (total, packed) == (400, 399)

@@ -124,14 +124,16 @@ def written(connection: Connection, page: int, told: Mapping[int, Row]) -> None:
 
 
 def rows_of(
-    connection: Connection, page: int, known: Mapping[int, Row] | None = None
+    connection: Connection, page: int, known: Mapping[int, Row], *, is_anew: bool = False
 ) -> dict[int, Row]:
     """What the archive is to say of the captures of a page.
 
     Args:
         connection: of the archive.
         page: its number.
-        known: rows that hold where they were told from the same.
+        known: what was told before; it holds where it was told from the same, and where texts are
+            damaged, so that it cannot be told.
+        is_anew: whether all is to be worked out again that can be.
     """
     found: dict[int, Row] = {}
     seen: set[int] = set()
@@ -140,7 +142,8 @@ def rows_of(
         now = _Sight(*values)
         if before is not None:
             is_return = now.version in seen and now.version != before.version
-            row = _row(connection, before, now, (known or {}).get(now.id), returned=is_return)
+            was = known.get(now.id)
+            row = _row(connection, before, now, was, returned=is_return, is_anew=is_anew)
             found |= {row.capture_id: row} if row else {}
         seen.add(now.version)
         before = now
@@ -149,7 +152,8 @@ def rows_of(
 
 def difference(connection: Connection, page: int) -> str | None:
     """In what the rows of a page are not what follows from its captures; ``None`` if nothing."""
-    known, wanted = changes.of_page(connection, page), rows_of(connection, page)
+    known = changes.of_page(connection, page)
+    wanted = rows_of(connection, page, known, is_anew=True)
     for number in sorted(known.keys() | wanted.keys()):
         if known.get(number) != wanted.get(number):
             return f"that of capture {number} is another"
@@ -170,7 +174,7 @@ def made_anew(connection: Connection, tell: Tell = lambda *_: None) -> None:
     connection.execute("DELETE FROM change")
     pages = candidates(connection)
     for done, page in enumerate(pages, 1):
-        changes.put_right(connection, {}, rows_of(connection, page))
+        changes.put_right(connection, {}, rows_of(connection, page, {}))
         tell(done, len(pages))
 
 
@@ -193,13 +197,14 @@ def _was_shown(connection: Connection, now: _Sight) -> bool:
 
 
 def _row(
-    connection: Connection, before: _Sight, now: _Sight, known: Row | None, *, returned: bool
-) -> Row | None:
+    connection: Connection, before: _Sight, now: _Sight, known: Row | None, *, returned: bool,
+    is_anew: bool = False,
+) -> Row | None:  # fmt: skip
     """In what a capture differs from the one before; ``None`` where there is nothing to say."""
     if now.shows_as(before):
         return None
     inputs = _inputs(connection, before, now, returned=returned)
-    if known is not None and known.inputs == inputs:
+    if known is not None and known.inputs == inputs and not is_anew:
         return replace(known, before_id=before.id, time=now.time, returned=int(returned))
     try:
         shown = _shown(connection, before), _shown(connection, now)
@@ -222,8 +227,8 @@ def _inputs(connection: Connection, *sights: _Sight, returned: bool) -> bytes:
         row = connection.execute(_DIGESTS, (sight.id,)).fetchone()
         words = f"\0{sight.url}\0{sight.kind}\0{sight.extractor}\0{sight.layout}\0"
         digest.update(words.encode("utf-8", "surrogatepass"))
-        for part in (*row, sight.imprint):
-            digest.update(part or b"-")
+        for part in (*(row or ()), sight.imprint):
+            digest.update(part if isinstance(part, bytes) else b"-")
     return digest.digest()
 
 

@@ -121,11 +121,6 @@ class Evidence:
     disclosed: str = ""
 
     @property
-    def is_other_template(self) -> bool:
-        """Whether the page came in another template."""
-        return self.layouts is not None or self.boxes is not None
-
-    @property
     def record(self) -> dict[str, Any]:
         """What applies, as JSON has it."""
         said = {name: value for name, value in asdict(self).items() if value}

@@ -230,10 +230,8 @@ class _Run:
         connection = self.archive.connection
         for page in changing.candidates(connection):
             with database.snapshot(connection):
-                known, wanted = (
-                    changes.of_page(connection, page),
-                    changing.rows_of(connection, page),
-                )
+                known = changes.of_page(connection, page)
+                wanted = changing.rows_of(connection, page, known, is_anew=True)
             if known == wanted:
                 continue
             self.outcome.changes += 1

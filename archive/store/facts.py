@@ -107,14 +107,23 @@ def said_by(connection: Connection, capture_id: int) -> Facts:
     """The same without where it leads, which is long and has to be unpacked.
 
     Raises:
-        DamagedArchive: it cannot be read.
+        DamagedArchive: it is not what was stored.
     """
-    sql = "SELECT data FROM facts WHERE id = (SELECT facts_id FROM reading WHERE capture_id = ?)"
+    sql = (
+        "SELECT facts.digest, data FROM reading JOIN facts ON facts.id = facts_id "
+        "WHERE capture_id = ?"
+    )
     row = connection.execute(sql, (capture_id,)).fetchone()
+    if row is None:
+        return NOTHING
     try:
-        return _facts(json.loads(row[0])) if row else NOTHING
+        is_stored = digest("facts", row[1]) == row[0]
+        said = _facts(json.loads(row[1])) if is_stored else None
     except (TypeError, AttributeError, ValueError) as error:
         raise _damaged(capture_id, error) from error
+    if said is None:
+        raise _damaged(capture_id, ValueError("it does not have the digest it was stored with"))
+    return said
 
 
 def as_stored(connection: Connection, capture_id: int) -> dict[str, Any]:
