@@ -11,9 +11,12 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from archive.clean import LISTS
 from archive.errors import DamagedArchive
 from archive.history import kinds
+from archive.history.aside import Around
 from archive.history.kinds import REVISION, Shown
+from archive.history.surroundings import Lines, lines_of
 from archive.store import changes, facts, texts
 from archive.store.changes import Row
 from archive.store.imprints import imprint_of
@@ -45,7 +48,8 @@ _RETURNS = (
     "WHERE now.version_id = ? AND (one.time, one.capture_id) > (?, ?) AND one.returned = 0"
 )
 _DIGESTS = (
-    "SELECT version.digest, version.fixity, facts.digest FROM reading "
+    "SELECT version.digest, version.fixity, facts.digest, capture.digest FROM reading "
+    "JOIN capture ON capture.id = reading.capture_id "
     "JOIN version ON version.id = version_id LEFT JOIN facts ON facts.id = facts_id "
     "WHERE reading.capture_id = ?"
 )
@@ -208,7 +212,9 @@ def _row(
         return replace(known, before_id=before.id, time=now.time, returned=int(returned))
     try:
         shown = _shown(connection, before), _shown(connection, now)
-        one = kinds.change(*shown, returned=returned)
+        one = kinds.change(
+            *shown, returned=returned, around=_around(connection, before, now, known)
+        )
     except DamagedArchive:
         # A check of the archive names it; what is captured is not lost for it.
         return known
@@ -220,6 +226,23 @@ def _row(
     )  # fmt: skip
 
 
+def _around(
+    connection: Connection, before: _Sight, now: _Sight, known: Row | None
+) -> Around:  # fmt: skip
+    """All blocks of two pages, when they are asked for."""
+
+    def told() -> tuple[Lines, Lines]:
+        try:
+            return lines_of(connection, before.id), lines_of(connection, now.id)
+        except DamagedArchive:
+            # Without them it is told as far as texts tell it, unless it was told better before.
+            if known is not None:
+                raise
+            return frozenset(), frozenset()
+
+    return told
+
+
 def _inputs(connection: Connection, *sights: _Sight, returned: bool) -> bytes:
     """Eight bytes that stand for all that two captures are told from, and for the rules."""
     digest = blake2b(f"{REVISION} {returned}".encode(), digest_size=8)
@@ -227,7 +250,9 @@ def _inputs(connection: Connection, *sights: _Sight, returned: bool) -> bytes:
         row = connection.execute(_DIGESTS, (sight.id,)).fetchone()
         words = f"\0{sight.url}\0{sight.kind}\0{sight.extractor}\0{sight.layout}\0"
         digest.update(words.encode("utf-8", "surrogatepass"))
-        for part in (*(row or ()), sight.imprint):
+        # Of a list what stands round it is not looked at.
+        said = (row or ())[: 3 if sight.kind in LISTS else 4]
+        for part in (*said, sight.imprint):
             digest.update(part if isinstance(part, bytes) else b"-")
     return digest.digest()
 

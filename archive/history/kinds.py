@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from archive.clean import LISTS
 from archive.clean.site import resemblance
+from archive.history.aside import Around, without_echoes, without_read
 from archive.history.diff import difference, head
 from archive.history.diff.tally import Tally, tallied
 from archive.history.disclosure import (
@@ -39,7 +40,7 @@ Presence). ``error``: no answer, one that was cut, or one that is an error. ``re
 was read in another way than the one before, by another version of Greffe or when more had been
 learned of the site, so that who changed it cannot be told."""
 
-REVISION = 2
+REVISION = 3
 """Of these rules: raised when a pair of captures is told otherwise."""
 
 ALIGNED = 120_000
@@ -170,20 +171,24 @@ class Change:
 UNCHANGED = Change("unchanged")
 
 
-def change(before: Shown, after: Shown, *, returned: bool = False) -> Change:
+def change(
+    before: Shown, after: Shown, *, returned: bool = False, around: Around | None = None
+) -> Change:
     """What a capture is against the last one before it that shows a text of the page.
 
     Args:
         before: that one.
         after: the capture.
         returned: whether the page had shown its text earlier.
+        around: tells all blocks of both pages; asked only where the text of an article changed.
     """
     is_same_text = before.text.id == after.text.id
     about = _about(before, after)
     if is_same_text:
         kind = _kind((), about)
         return Change(kind, evidence=Evidence(**about)) if kind != "unchanged" else UNCHANGED
-    delta = _delta(before, after)
+    is_one_way = before.extractor == after.extractor
+    delta = _delta(before, after, about, around if is_one_way else None)
     if before.extractor != after.extractor:
         evidence = Evidence(delta.parts, delta.noise, counted=delta.counted)
         return Change("reread", delta.added, delta.removed, delta.moved, evidence=evidence)
@@ -284,15 +289,21 @@ class _Delta:
     reordered: bool = False
 
 
-def _delta(before: Shown, after: Shown) -> _Delta:
+def _delta(before: Shown, after: Shown, about: Mapping[str, Any], around: Around | None) -> _Delta:
     old, new = before.text, after.text
     is_long = len(old.text) + len(new.text) > ALIGNED or len(old.blocks) + len(new.blocks) > BLOCKS
     if is_long or before.kind in LISTS or after.kind in LISTS:
         return _tallied(old, new)
     found = difference(old, new)
+    noise = dict(found.noise_by_rule)
+    for rule, left in (("echo", without_echoes(found, about.get("authors"))),
+                       ("reading", without_read(found, around))):  # fmt: skip
+        gone = len(found.blocks) - len(left.blocks)
+        noise |= {rule: gone} if gone else {}
+        found = left
     return _Delta(
         found.changed_parts, found.added_words, found.removed_words, found.moved_words,
-        found.noise_by_rule, tuple(fresh_sentences(found)), has_other_clock(found),
+        noise, tuple(fresh_sentences(found)), has_other_clock(found),
     )  # fmt: skip
 
 

@@ -8,7 +8,11 @@ from datetime import UTC
 from archive.history.kinds import Evidence, Kind
 from archive.urls import parsed_time
 
-_RULES = {"counter": "counters", "relative time": "relative times", "clock": "clocks"}
+_RULES = {
+    "counter": "counters", "relative time": "relative times", "clock": "clocks",
+    "echo": "the title or an author told again in the text",
+    "reading": "blocks that both pages have, taken for the text on one of them only",
+}  # fmt: skip
 _PART = {"title": "title", "summary": "summary", "body": "text"}
 _DISCLOSED = {
     "dated": "dated", "noted": "with a note", "silent": "silent", "untold": "",
