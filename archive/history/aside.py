@@ -8,7 +8,8 @@ that is told again in the text says nothing new there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from archive.history.diff import BlockChange, Difference
 from archive.history.diff.words import counted
@@ -16,54 +17,91 @@ from archive.history.surroundings import Lines, line
 
 Around = Callable[[], tuple[Lines, Lines]]
 """Tells all blocks of the page before and of the page now."""
+Authors = tuple[Sequence[str], Sequence[str]]
+"""Before, and now."""
 
 
-def without_read(found: Difference, around: Around | None) -> Difference:
+@dataclass(frozen=True, slots=True)
+class Echoes:
+    """What the page says of itself otherwise than before, and may tell again in its text.
+
+    Attributes:
+        titles: what went of the title, and what came.
+        names: authors that are named no more, and those that are named now.
+    """
+
+    titles: Collection[tuple[str, str]]
+    names: tuple[Collection[str], Collection[str]]
+
+    def renamed(self, text: str) -> Iterable[str]:
+        """A line of before as it is now where nothing but an author changed."""
+        for name in self.names[0]:
+            if name in text:
+                yield from (text.replace(name, other) for other in self.names[1])
+
+    def are_all(self, went: str, came: str) -> bool:
+        """Whether a change is nothing else."""
+        return (went, came) in self.titles or (went in self.names[0] and came in self.names[1])
+
+
+def echoes_of(found: Difference, authors: Authors | None) -> Echoes:
+    """What may be told again, of a difference with titles and all; authors where they changed."""
+    titles = {_turned(block) for block in found.blocks if block.part == "title"} - {("", "")}
+    was, now = (frozenset(map(line, some)) - {""} for some in authors or ((), ()))
+    return Echoes(titles, (was - now, now - was))
+
+
+def without_echoes(found: Difference, echoes: Echoes) -> Difference:
+    """A difference without blocks of the body in which nothing but the title or an author changed.
+
+    A block of few words that names another author is told as one that went and one that came.
+    """
+    came = {line(_words(block)): block for block in found.blocks if _is_whole(block, "added")}
+    pairs = {
+        id(part)
+        for block in found.blocks
+        if _is_whole(block, "removed")
+        for other in echoes.renamed(line(_words(block)))
+        if other in came
+        for part in (block, came[other])
+    }
+    return Difference(tuple(
+        block for block in found.blocks
+        if id(block) not in pairs
+        and not (block.part == "body" and block.kind == "changed"
+                 and echoes.are_all(*_turned(block)))
+    ))  # fmt: skip
+
+
+def without_read(found: Difference, around: Around | None, echoes: Echoes) -> Difference:
     """A difference without blocks of the body that both pages have, and one takes for its text.
 
     Args:
         found: of two texts.
         around: tells all blocks of both pages; asked only where blocks of the body came or went.
+        echoes: by which a block of the one may be told in the other.
     """
-    if around is None or not any(map(_is_whole, found.blocks)):
+    whole = [block for block in found.blocks if _is_whole(block, "added", "removed")]
+    if around is None or not whole:
         return found
     before, after = around()
-    return Difference(tuple(
-        block for block in found.blocks
-        if not _is_whole(block)
-        or line(_words(block)) not in (before if block.kind == "added" else after)
-    ))  # fmt: skip
+    renamed = {other for one in before for other in echoes.renamed(one)}
+    gone = {
+        id(block)
+        for block in whole
+        if (one := line(_words(block)))
+        and (
+            one in before or one in renamed
+            if block.kind == "added"
+            else one in after or any(other in after for other in echoes.renamed(one))
+        )
+    }
+    return Difference(tuple(block for block in found.blocks if id(block) not in gone))
 
 
-def without_echoes(
-    found: Difference, authors: tuple[Sequence[str], Sequence[str]] | None
-) -> Difference:
-    """A difference without blocks of the body in which nothing but the title or an author changed.
-
-    Args:
-        found: of two texts, titles and all.
-        authors: before and now, where those changed.
-    """
-    pairs = {_turned(block) for block in found.blocks if block.part == "title"} - {("", "")}
-    names = [set(map(line, some)) for some in authors or ((), ())]
-    return Difference(tuple(
-        block for block in found.blocks
-        if block.part != "body" or block.kind != "changed" or not _is_echo(block, pairs, names)
-    ))  # fmt: skip
-
-
-def _is_echo(
-    block: BlockChange, titles: Collection[tuple[str, str]], names: Sequence[Collection[str]]
-) -> bool:
-    went, came = _turned(block)
-    return (went, came) in titles or bool(went and came and went in names[0] and came in names[1])
-
-
-def _is_whole(block: BlockChange) -> bool:
+def _is_whole(block: BlockChange, *kinds: str) -> bool:
     """Whether it is a block of the body that came, or went, as a whole."""
-    return (
-        block.part == "body" and block.kind in ("added", "removed") and counted(_words(block)) > 0
-    )
+    return block.part == "body" and block.kind in kinds and counted(_words(block)) > 0
 
 
 def _words(block: BlockChange) -> str:

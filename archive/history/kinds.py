@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from archive.clean import LISTS
 from archive.clean.site import resemblance
-from archive.history.aside import Around, without_echoes, without_read
+from archive.history.aside import Around, echoes_of, without_echoes, without_read
 from archive.history.diff import difference, head
 from archive.history.diff.tally import Tally, tallied
 from archive.history.disclosure import (
@@ -296,11 +296,13 @@ def _delta(before: Shown, after: Shown, about: Mapping[str, Any], around: Around
         return _tallied(old, new)
     found = difference(old, new)
     noise = dict(found.noise_by_rule)
-    for rule, left in (("echo", without_echoes(found, about.get("authors"))),
-                       ("reading", without_read(found, around))):  # fmt: skip
-        gone = len(found.blocks) - len(left.blocks)
+    echoes = echoes_of(found, about.get("authors"))
+    told = without_echoes(found, echoes)
+    left = without_read(told, around, echoes)
+    for rule, gone in (("echo", len(found.blocks) - len(told.blocks)),
+                       ("reading", len(told.blocks) - len(left.blocks))):  # fmt: skip
         noise |= {rule: gone} if gone else {}
-        found = left
+    found = left
     return _Delta(
         found.changed_parts, found.added_words, found.removed_words, found.moved_words,
         noise, tuple(fresh_sentences(found)), has_other_clock(found),

@@ -20,7 +20,7 @@ from archive.history.diff.noise import rule_of
 from archive.history.diff.script import Group, Step, walked
 from archive.history.diff.text import Item, Text
 from archive.history.diff.wording import runs
-from archive.history.diff.words import looked
+from archive.history.diff.words import folded, looked
 
 _Match = tuple[int, int, int, int, str]
 """Characters of the old text and of the new that are the same, and by which rule if not to see."""
@@ -207,6 +207,10 @@ class _Walk:
             is_border = len(olds) != 1 or gone != olds[0] or not text
             rule = "layout" if is_border and was else "white space"
             yield from self._blank(olds, come, rule)
+            return
+        if len(olds) == 1 and text and folded(was) == folded(text):
+            # Cut into words otherwise, as dashes and quotation marks may have it.
+            yield ("noise", text, was, rule_of(was, text), gone, come, self._moved)
             return
         for span in olds:
             yield self._gone(span)
