@@ -218,9 +218,10 @@ def _likeness(one: Item, other: Item) -> float:
         rules = [{mark.rule for mark in item.marks if mark.is_line} for item in (one, other)]
         if any(rules):
             return 1.0 if rules[0] & rules[1] else 0.0
-    both = one.words & other.words
+    ours, theirs = one.words, other.words
+    both = ours & theirs
     # Short words alone, which any two sentences share, are no reason to look closer.
-    if 5 * len(both) < min(len(one.words), len(other.words)):
+    if 5 * len(both) < min(len(ours), len(theirs)):
         return 0.0
     shared, here, there = sum(map(weight, both)), one.weight, other.weight
     alike = 2 * shared / (here + there) if here + there else 0.0
@@ -236,13 +237,14 @@ def _best_small(olds: Sequence[Item], news: Sequence[Item]) -> list[Match]:
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     chosen = [[False] * (columns + 1) for _ in range(rows + 1)]
     for i in range(rows - 1, -1, -1):
+        one, row, below = olds[i], best[i], best[i + 1]
         for j in range(columns - 1, -1, -1):
-            skipped = max(best[i + 1][j], best[i][j + 1])
-            alike = _likeness(olds[i], news[j])
-            gain = alike * (len(olds[i].words) + len(news[j].words) + 1) if alike >= _ALIKE else 0
-            paired = gain + best[i + 1][j + 1]
+            skipped = max(below[j], row[j + 1])
+            alike = _likeness(one, news[j])
+            gain = alike * (len(one.words) + len(news[j].words) + 1) if alike >= _ALIKE else 0
+            paired = gain + below[j + 1]
             chosen[i][j] = gain > 0 and paired >= skipped
-            best[i][j] = paired if chosen[i][j] else skipped
+            row[j] = paired if chosen[i][j] else skipped
     found: list[Match] = []
     i = j = 0
     while i < rows and j < columns:

@@ -18,7 +18,7 @@ from archive.history.diff.model import (
 )
 from archive.history.diff.noise import rule_of
 from archive.history.diff.script import Group, Step, walked
-from archive.history.diff.text import Item, Text
+from archive.history.diff.text import Item, Text, Tokens
 from archive.history.diff.wording import runs
 from archive.history.diff.words import folded, looked
 
@@ -139,17 +139,19 @@ def _matches(pair: Pair) -> Iterator[_Match]:
         if was == text:
             yield (one.start, one.start + len(was), other.start, other.start + len(text), "")
             return
-    ours = [token for item in pair.old for token in item.tokens]
-    theirs = [token for item in pair.new for token in item.tokens]
+    ours = Tokens.joined([item.tokens for item in pair.old])
+    theirs = Tokens.joined([item.tokens for item in pair.new])
     here, there = pair.old[0].of.text, pair.new[0].of.text
-    for run in runs([t[2] for t in ours], [t[2] for t in theirs]):
-        some, others = ours[run.old : run.old + run.size], theirs[run.new : run.new + run.size]
-        spans = some[0][0], some[-1][1], others[0][0], others[-1][1]
+    for run in runs(ours.keys, theirs.keys):
+        last, final = run.old + run.size - 1, run.new + run.size - 1
+        spans = ours.starts[run.old], ours.ends[last], theirs.starts[run.new], theirs.ends[final]
         if here[spans[0] : spans[1]] == there[spans[2] : spans[3]]:
             yield (*spans, "")
             continue
-        for (a, b, _, line), (c, d, *_) in zip(some, others, strict=True):
+        for i, j in zip(range(run.old, last + 1), range(run.new, final + 1), strict=True):
+            a, b, c, d = ours.starts[i], ours.ends[i], theirs.starts[j], theirs.ends[j]
             was, text = here[a:b], there[c:d]
+            line = ours.rules[i] if ours.rules else ""
             yield (a, b, c, d, "" if was == text else line or rule_of(was, text))
 
 
@@ -243,6 +245,8 @@ class _Walk:
 
 def _blank_alike(one: str, other: str) -> int:
     """How many characters of white space both begin with."""
+    if not one or not other or one[0] != other[0]:
+        return 0
     count = 0
     for a, b in zip(one, other, strict=False):
         if a != b or not a.isspace():

@@ -4,14 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from archive.clean.article import Block
 from archive.history.diff.noise import Mark, marks
 from archive.history.diff.sentences import sentences
-from archive.history.diff.words import folded, is_folded, tokens, weight
+from archive.history.diff.words import folded, is_folded, plain_tokens, tokens, weight
 
-Token = tuple[int, int, str, str]
-"""Where a word begins and ends, what it is compared by, and the rule of noise it falls under."""
+
+class Tokens(NamedTuple):
+    """Words and marks, as columns: one tuple each would be much to keep of a long text.
+
+    Attributes:
+        starts, ends: where each stands in the text.
+        keys: what each is compared by.
+        rules: the rule of noise that each falls under; nothing where none does.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    keys: list[str]
+    rules: list[str]
+
+    @classmethod
+    def joined(cls, several: Sequence[Tokens]) -> Tokens:
+        """The words of several, one after the other."""
+        if len(several) == 1:
+            return several[0]
+        has_rules = any(one.rules for one in several)
+        return cls(
+            [start for one in several for start in one.starts],
+            [end for one in several for end in one.ends],
+            [key for one in several for key in one.keys],
+            [r for one in several for r in one.rules or [""] * len(one.keys)] if has_rules else [],
+        )
 
 
 @dataclass(slots=True)
@@ -72,7 +98,8 @@ class Item:
     end: int
     marks: tuple[Mark, ...] = ()
     _key: str | None = None
-    _tokens: list[Token] | None = None
+    _keys: list[str] | None = None
+    _tokens: Tokens | None = None
     _words: frozenset[str] | None = None
     _weight: int = -1
 
@@ -112,18 +139,32 @@ class Item:
         return text.casefold() if self.is_heading else text
 
     @property
-    def tokens(self) -> list[Token]:
-        """Its words and marks; a line of noise is one."""
+    def keys(self) -> list[str]:
+        """What its words and marks are compared by, in order; a line of noise is one."""
+        if self._keys is None:
+            text = self.text
+            if self._is_plain(text):
+                self._keys = plain_tokens(text)
+            else:
+                self._keys = self.tokens.keys
+        return self._keys
+
+    @property
+    def tokens(self) -> Tokens:
+        """The same with where they stand."""
         if self._tokens is None:
-            self._tokens = self._read()
+            text = self.text
+            self._tokens = self._placed() if self._is_plain(text) else self._read(text)
         return self._tokens
 
     @property
     def words(self) -> frozenset[str]:
         """What its words are compared by, marks of punctuation and noise aside."""
         if self._words is None:
-            said = [token[2] for token in self.tokens if not token[3] and weight(token[2])]
-            self._words = frozenset(said)
+            said = set(self.keys)
+            if self.marks:
+                said = {key for key in said if not key.startswith("\0")}
+            self._words = frozenset(filter(weight, said))
         return self._words
 
     @property
@@ -133,20 +174,33 @@ class Item:
             self._weight = sum(map(weight, self.words))
         return self._weight
 
-    def _read(self) -> list[Token]:
-        at, text, is_heading = self.start, self.text, self.is_heading
-        if is_folded(text) and not is_heading:
-            found = [(at + m.start(), at + m.end(), m[0], "") for m in tokens(text)]
-        else:
-            found = []
-            for match in tokens(text):
-                key = folded(match[0])
-                key = key.casefold() if is_heading else key
-                if key:
-                    found.append((at + match.start(), at + match.end(), key, ""))
-        if not self.marks:
-            return found
-        base = self.of.starts[self.block]
-        spans = [(base + m.start, base + m.end, f"\0{m.rule}", m.rule) for m in self.marks]
-        found = [t for t in found if not any(a < t[1] and t[0] < b for a, b, _, _ in spans)]
-        return sorted(found + spans)
+    def _is_plain(self, text: str) -> bool:
+        """Whether words are what they are compared by, and all that is not space is one."""
+        return not self.marks and not self.is_heading and is_folded(text)
+
+    def _placed(self) -> Tokens:
+        text, end = self.of.text, self.start
+        starts: list[int] = []
+        ends: list[int] = []
+        for key in self.keys:
+            start = text.index(key, end)
+            end = start + len(key)
+            starts.append(start)
+            ends.append(end)
+        return Tokens(starts, ends, self.keys, [])
+
+    def _read(self, text: str) -> Tokens:
+        at, is_heading = self.start, self.is_heading
+        found: list[tuple[int, int, str, str]] = []
+        for match in tokens(text):
+            key = folded(match[0])
+            key = key.casefold() if is_heading else key
+            if key:
+                found.append((at + match.start(), at + match.end(), key, ""))
+        if self.marks:
+            base = self.of.starts[self.block]
+            spans = [(base + m.start, base + m.end, f"\0{m.rule}", m.rule) for m in self.marks]
+            found = [t for t in found if not any(a < t[1] and t[0] < b for a, b, _, _ in spans)]
+            found = sorted(found + spans)
+        rules = [token[3] for token in found] if self.marks else []
+        return Tokens([t[0] for t in found], [t[1] for t in found], [t[2] for t in found], rules)

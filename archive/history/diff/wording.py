@@ -46,8 +46,9 @@ def runs(old: Sequence[str], new: Sequence[str]) -> list[Run]:
             last.size += 1
         else:
             found.append(Run(i, j, 1))
+    here, there = _sums(old), _sums(new)
     for _ in range(_PASSES):
-        kept = _weighed(found, old, new)
+        kept = _weighed(found, here, there)
         if len(kept) == len(found):
             break
         found = kept
@@ -55,29 +56,31 @@ def runs(old: Sequence[str], new: Sequence[str]) -> list[Run]:
     return [run for run in found if run.size]
 
 
-def _weighed(found: Sequence[Run], old: Sequence[str], new: Sequence[str]) -> list[Run]:
-    """Without the runs that say less than the changes on both sides of them."""
-    edge = Run(len(old), len(new), 0)
+def _weighed(found: Sequence[Run], old: Sequence[int], new: Sequence[int]) -> list[Run]:
+    """Without the runs that say less than the changes on both sides of them.
+
+    Args:
+        found: what the sentences have in common.
+        old: what the old sentence says up to each of its words.
+        new: the same of the new one.
+    """
     changed: list[int] = []
-    last = Run(0, 0, 0)
-    for run in (*found, edge):
-        gone, come = old[last.old + last.size : run.old], new[last.new + last.size : run.new]
-        changed.append(max(_weight(gone), _weight(come)))
-        last = run
+    i = j = 0
+    for run in found:
+        changed.append(max(old[run.old] - old[i], new[run.new] - new[j]))
+        i, j = run.old + run.size, run.new + run.size
+    changed.append(max(old[-1] - old[i], new[-1] - new[j]))
     kept: list[Run] = []
     for number, run in enumerate(found):
-        around = min(changed[number], changed[number + 1])
-        if (
-            not around
-            or (own := _weight(old[run.old : run.old + run.size])) >= around
-            or own >= _LITTLE
-        ):
+        around = min(changed[number], changed[number + 1], _LITTLE)
+        if old[run.old + run.size] - old[run.old] >= around:
             kept.append(run)
     return kept
 
 
-def _weight(words: Sequence[str]) -> int:
-    return sum(map(weight, words))
+def _sums(words: Sequence[str]) -> list[int]:
+    """What a sentence says up to each word, from none to all."""
+    return list(itertools.accumulate(map(weight, words), initial=0))
 
 
 def _slide(found: Sequence[Run], old: Sequence[str], new: Sequence[str]) -> None:

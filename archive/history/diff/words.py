@@ -57,6 +57,11 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
     return (_PLAIN if text.isascii() or not _SPECIAL.search(text) else _TOKEN).finditer(text)
 
 
+def plain_tokens(text: str) -> list[str]:
+    """The same of an ASCII text, as they stand; what is between them is white space."""
+    return _PLAIN.findall(text)
+
+
 def is_folded(text: str) -> bool:
     """Whether words of a text are for sure what they are compared by."""
     return text.isascii() and '"' not in text and "`" not in text and not _has_runs(text)
