@@ -17,6 +17,8 @@ from archive.history.diff.words import counted, weight
 
 _ALIKE = 0.42
 """Share of what two sentences say that both must say for one to be an edit of the other."""
+_SURELY = 0.8
+"""Where as many came as went, each may say so much of what the one in its place said."""
 _ALIKE_ELSEWHERE = 0.6
 """The same where they stand in different places."""
 _WITHIN = 0.75
@@ -234,6 +236,10 @@ def _likeness(one: Item, other: Item) -> float:
 def _best_small(olds: Sequence[Item], news: Sequence[Item]) -> list[Match]:
     """The pairs in order that have most in common, of all there are."""
     rows, columns = len(olds), len(news)
+    if rows == columns and all(
+        _likeness(one, other) >= _SURELY for one, other in zip(olds, news, strict=True)
+    ):
+        return [(n, n) for n in range(rows)]
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     chosen = [[False] * (columns + 1) for _ in range(rows + 1)]
     for i in range(rows - 1, -1, -1):

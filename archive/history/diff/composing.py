@@ -187,6 +187,10 @@ class _Walk:
         """What is not the same; white space that is, is."""
         a, b, c, d = self._at_old, stop_old, self._at_new, stop_new
         here, there = self._old.text[a:b], self._new.text[c:d]
+        if here == there:
+            if here:
+                yield self._same(a, c, len(here))
+            return
         head = _blank_alike(here, there)
         tail = _blank_alike(here[head:][::-1], there[head:][::-1])
         if head:
