@@ -12,10 +12,8 @@ from archive import Archive
 from archive.clean import Block
 from archive.history import compared, observations
 from archive.history.aside import echoes_of, without_echoes, without_read
-from archive.history.kinds import REVISION
 from archive.history.surroundings import line, lines_of
 from archive.observation import observed
-from archive.store import changes
 from tests.exchanges import LONG, exchange, page
 
 URL = "http://news.example/politics/a"
@@ -65,16 +63,6 @@ def test_beside_an_edit_only_the_edit_is_counted(archive: Archive) -> None:
     _added(archive, other, 1, CAPTION)
     _, second = observations(archive, URL)
     assert (second.change, second.added, second.removed) == ("edited", 1, 2)
-
-
-def test_what_was_told_by_other_rules_is_told_anew(archive: Archive) -> None:
-    """The rules have a number."""
-    _added(archive, _paged(0), 0)
-    _added(archive, _paged(1, CAPTION), 1, CAPTION)
-    assert REVISION >= 3
-    row = changes.of_capture(archive.connection, 2)
-    assert row is not None
-    assert len(row.inputs) == 8
 
 
 @pytest.mark.parametrize(

@@ -1,69 +1,71 @@
-"""Reading robots.txt as far as the parser does not: names, reasons, waiting times."""
+"""What was told by the rules of another Greffe is told anew, and is no damage."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from protego import Protego
 
-from crawler.fetch.rules import forbidding_rule, product_token, retry_after
+from archive import Archive
+from archive.history import observations
+from archive.store import rules
+from tests.exchanges import LONG, exchange, page
+from tests.rebuilding import is_sound
 
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-
-
-def test_product_token() -> None:
-    """The token is the name before the version."""
-    assert product_token("Greffe/0.1 (+https://a.example/)") == "Greffe"
+URL = "http://news.example/politics/a"
+EDITED = (LONG[0], LONG[1].replace("far too small", "somewhat small"), LONG[2])
+TOLD = "SELECT kind, added FROM change"
 
 
-def test_product_token_is_needed() -> None:
-    """A user agent that robots.txt files cannot name is refused."""
-    with pytest.raises(ValueError, match="must begin with a product token"):
-        product_token("(mine)")
+def _filled(path: Path) -> None:
+    """An archive in which an edit and an absence were told by rules that were wrong."""
+    with Archive.open(path) as archive:
+        archive.add(exchange(URL, page("T", *LONG), hours=0))
+        archive.add(exchange(URL, page("T", *EDITED), hours=1))
+        archive.add(exchange(URL, b"", status="404 Not Found", hours=2))
+        with archive.transaction():
+            archive.connection.execute("UPDATE change SET kind = 'layout', added = 9")
+            archive.connection.execute("UPDATE presence SET state = 'moved'")
+            archive.connection.execute("UPDATE rule SET revision = 1")
 
 
-paths = st.lists(st.sampled_from(["a", "b", "*", "$", "%41", "é", "/"]), max_size=5).map("/".join)
-lines = st.one_of(
-    st.builds("Disallow: /{}".format, paths),
-    st.builds("Allow: /{}".format, paths),
-    st.sampled_from(["User-agent: *", "User-agent: greffe", "User-agent: x", "", "Sitemap: /"]),
-)
+def test_an_archive_is_told_anew_when_it_is_opened_to_be_written(tmp_path: Path) -> None:
+    """Once; then it is what follows from its captures."""
+    path = tmp_path / "greffe.db"
+    _filled(path)
+    with Archive.open(path) as archive:
+        assert rules.stale(archive.connection) == []
+        assert archive.connection.execute(TOLD).fetchall() == [("edited", 1)]
+        assert [one.change for one in observations(archive, URL)] == ["first", "edited", "absent"]
+        assert is_sound(archive)
+        with archive.transaction():
+            archive.connection.execute("UPDATE change SET added = 9")
+    with Archive.open(path) as archive:
+        assert archive.connection.execute(TOLD).fetchall() == [("edited", 9)]
 
 
-@given(st.lists(lines, max_size=12), paths)
-def test_reason_agrees_with_the_verdict(written: list[str], path: str) -> None:
-    """Whenever a URL is forbidden there is a line to show for it, and that line is in the file."""
-    text = "\n".join(written)
-    url = f"http://a.example/{path}"
-    if not Protego.parse(text).can_fetch(url, "Greffe"):
-        rule = forbidding_rule(text, "Greffe", url)
-        assert rule is not None
-        assert rule in written
+def test_who_only_reads_changes_nothing(tmp_path: Path) -> None:
+    """And is not kept from reading."""
+    path = tmp_path / "greffe.db"
+    _filled(path)
+    before = path.read_bytes()
+    with Archive.open(path, create=False, read_only=True) as archive:
+        assert archive.connection.execute(TOLD).fetchall() == [("layout", 9)]
+    assert path.read_bytes() == before
 
 
-def test_longest_rule_is_shown() -> None:
-    """Of several lines that forbid a URL the most specific is the reason."""
-    text = "User-agent: *\nDisallow: /\nDisallow: /a/b # both\nDisallow: /c"
-    assert forbidding_rule(text, "Greffe", "http://a.example/a/b/c") == "Disallow: /a/b"
+def test_a_failure_leaves_what_was_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All or nothing."""
+    path = tmp_path / "greffe.db"
+    _filled(path)
 
+    def fails(*_: object) -> None:
+        raise RuntimeError("no power")
 
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [
-        (b"120", 120.0),
-        (b"Mon, 23 Nov 2026 12:01:00 GMT", 60.0),
-        (b"Mon, 23 Nov 2026 11:00:00 GMT", 0.0),
-        (b"soon", None),
-        (b"-5", None),
-        (b"9" * 5000, 999999999.0),
-        (b"Thu, 01 Jan 99999999999 00:00:00 GMT", None),
-        (b"Thu, 01 Jan 2026 00:00:00 +99999999999999", None),
-        (None, None),
-    ],
-)
-def test_retry_after(value: bytes | None, seconds: float | None) -> None:
-    """Seconds and dates are understood; nonsense is ignored."""
-    assert retry_after(value, NOW) == seconds
+    monkeypatch.setattr("archive.history.keeping.made_anew", fails)
+    with pytest.raises(RuntimeError):
+        Archive.open(path)
+    monkeypatch.undo()
+    with Archive.open(path, create=False, read_only=True) as archive:
+        assert set(rules.stale(archive.connection)) == {"presence", "changes"}
+        assert archive.connection.execute(TOLD).fetchall() == [("layout", 9)]

@@ -26,6 +26,7 @@ from archive.history.disclosure import (
 )
 from archive.identity import page_key
 from archive.store.facts import NOTHING, Facts
+from archive.store.rules import CHANGES
 from archive.store.texts import Version
 
 Kind = Literal[
@@ -40,8 +41,8 @@ Presence). ``error``: no answer, one that was cut, or one that is an error. ``re
 was read in another way than the one before, by another version of Greffe or when more had been
 learned of the site, so that who changed it cannot be told."""
 
-REVISION = 3
-"""Of these rules: raised when a pair of captures is told otherwise."""
+REVISION = CHANGES
+"""Of these rules."""
 
 ALIGNED = 120_000
 """Characters of two texts that are compared sentence by sentence; of longer ones, of those of more

@@ -19,7 +19,7 @@ from archive.errors import (
     NewerArchive,
     TooSlow,
 )
-from archive.store import deltas, index, turns
+from archive.store import deltas, index, rules, turns
 from archive.store.marks import APPLICATION_ID, SCHEMA
 from archive.store.sqlite import sqlite3
 
@@ -238,7 +238,7 @@ def _prepare(connection: Connection, path: Path, schema: int, *, read_only: bool
     # What is deleted or moved leaves no copy in the pages that are written anyway.
     connection.execute("PRAGMA secure_delete = FAST")
     connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
-    if schema == SCHEMA and not index.is_stale(connection):
+    if schema == SCHEMA and not index.is_stale(connection) and not rules.stale(connection):
         return
     # What makes and changes tables takes longer to load than a search takes.
     from archive.store import upgrade
@@ -248,6 +248,8 @@ def _prepare(connection: Connection, path: Path, schema: int, *, read_only: bool
     # Another schema and other terms often come with one and the same Greffe.
     if index.is_stale(connection):
         upgrade.reindexed(connection, path)
+    if rules.stale(connection):
+        upgrade.told_anew(connection, path)
 
 
 def _upgraded_elsewhere(path: Path, schema: int) -> None:

@@ -17,7 +17,7 @@ from sqlite_utils import Migrations
 
 from archive.history.keeping import made_anew as changes_made_anew
 from archive.presence.keeping import made_anew as presence_made_anew
-from archive.store import captures, cdx_keys, delta_tables, fingerprint_tables, statements
+from archive.store import captures, cdx_keys, delta_tables, fingerprint_tables, rules, statements
 from archive.store import changes as change_tables
 from archive.store.addresses import numbered
 from archive.store.condition_tables import CONDITIONS
@@ -239,6 +239,17 @@ def cdx_key(db: Any) -> None:
     _run(db, cdx_keys.TABLES)
     with stage("keys of indexes are noted") as tell:
         cdx_keys.made_anew(db.conn, partial(captures.request_of, db.conn), tell)
+
+
+@_step
+def rule_numbers(db: Any) -> None:
+    """By which rules it was told what captures differ in, and where pages stand."""
+    _run(db, rules.TABLES)
+    # What older steps have made on this way was told by the rules of today.
+    (schema,) = db.execute("PRAGMA user_version").fetchone()
+    since = {"presence": 20, "changes": 21}
+    for name, revision in rules.REVISIONS.items():
+        rules.noted(db.conn, name, revision if schema < since[name] else 0)
 
 
 def _made_packable(db: Any) -> None:

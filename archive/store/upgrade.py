@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.errors import DiskFull
-from archive.store import copying, index, turns
+from archive.store import copying, index, rules, turns
 from archive.store.marks import APPLICATION_ID, SCHEMA
 from archive.store.schema import INDEXING, migrations
 from archive.store.stages import stage
@@ -47,6 +47,31 @@ def reindexed(connection: Any, path: Path) -> None:
         if index.is_stale(connection):
             with stage(INDEXING) as tell:
                 index.made_anew(connection, progress=tell)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def told_anew(connection: Any, path: Path) -> None:
+    """Tell anew what another Greffe told by other rules, all or nothing."""
+    # Loaded where it is needed: these know how texts are compared.
+    from archive.history import keeping as changes
+    from archive.presence import keeping as presence
+
+    makers = {
+        "presence": ("where pages stand is told by better rules", presence.made_anew),
+        "changes": ("captures are held against those before them by better rules",
+                    changes.made_anew),
+    }  # fmt: skip
+    turns.begin(connection, path)
+    try:
+        for name in rules.stale(connection):
+            words, made = makers[name]
+            with stage(words) as tell:
+                made(connection, tell)
+            rules.noted(connection, name, rules.REVISIONS[name])
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
