@@ -48,9 +48,11 @@ def send(url: str, compose: Compose) -> None:
         ) from None
     said = _Said()
     _log.addHandler(said)
-    was = _log.propagate, _log.level
+    was = _log.propagate, _log.level, _log.disabled
     _log.propagate = False
     _log.setLevel(logging.DEBUG)
+    # Scrapy silences all loggers that are there when a crawl begins.
+    _log.disabled = False
     try:
         taken = _sent(apprise, url, compose)
     except NotSent:
@@ -60,6 +62,7 @@ def send(url: str, compose: Compose) -> None:
     finally:
         _log.propagate = was[0]
         _log.setLevel(was[1])
+        _log.disabled = was[2]
         _log.removeHandler(said)
     if not taken:
         raise NotSent(_told(said.lines, url))

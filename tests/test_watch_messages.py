@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import signal
 import sys
@@ -120,6 +121,21 @@ def test_each_recipient_gets_its_own_message(desk: Desk, box: Mailbox, web: Hook
     desk.hours += 1
     assert desk.run(_post()).delivered.sent == 1
     assert (len(box.mails), len(web.posts)) == (1, 1)
+
+
+def test_why_a_message_was_not_taken_is_known_after_a_crawl(desk: Desk, web: Hook) -> None:
+    """Scrapy silences the loggers that are there when it begins."""
+    web.status = 500
+    desk.watch(to=(web.url,))
+    desk.publish(WALRUS)
+    log = logging.getLogger("apprise")
+    log.disabled = True
+    try:
+        done = desk.run(_post())
+        assert log.disabled
+    finally:
+        log.disabled, web.status = False, 200
+    assert "500" in done.delivered.failed[web.url]
 
 
 def test_failures_are_tried_again_after_growing_waits_and_given_up(desk: Desk) -> None:
