@@ -192,7 +192,7 @@ def test_any_text_of_a_page_with_very_many_is_read_at_once(tmp_path: Path) -> No
 
 
 @pytest.mark.slow
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 4), st.integers(0, 30), st.booleans()), min_size=1, max_size=10

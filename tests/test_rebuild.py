@@ -82,7 +82,7 @@ def act(archive: Archive, doing: Act) -> None:
     later=[],
 )
 @pytest.mark.slow
-@settings(max_examples=14, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=9, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(ACTS, min_size=1, max_size=12),
     st.lists(ACTS, max_size=6),
