@@ -122,6 +122,11 @@ def host_of(url: str) -> str:
     return urlkey(url).partition(")")[0]
 
 
+def host_meant(named: str) -> str:
+    """The site that a person names by its host, or by the URL of a page of it."""
+    return host_of(named if "://" in named else f"http://{named}")
+
+
 def name_of(host: str) -> str:
     """A site as people write it: ``org,example,news:8080`` is ``news.example.org:8080``."""
     name, colon, port = host.partition(":") if host.count(":") == 1 else (host, "", "")

@@ -71,7 +71,7 @@ def changes(
     """
     from archive.history.reports import report
     from archive.search.options import require_source
-    from archive.urls import host_of
+    from archive.urls import host_meant
 
     if markdown + atom + as_json > 1:
         raise BadInput("--markdown, --atom and --json are forms of one report; take one")
@@ -79,7 +79,7 @@ def changes(
         raise BadInput("--totals is a table or --json, and takes no --words")
     if since and until and since >= until:
         raise BadInput("--until is not after --since, so nothing can lie between them")
-    named = host and host_of(host if "://" in host else f"http://{host}")
+    named = host and host_meant(host)
     wanted = Wanted(since, until, sources, named or "", kinds or USUAL, least or 0, words or "",
                     listings, order)  # fmt: skip
     with settings.opened() as archive:

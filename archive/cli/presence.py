@@ -74,7 +74,7 @@ def gone(
     """
     from archive.search.options import require_source
     from archive.store import presences
-    from archive.urls import microseconds
+    from archive.urls import host_meant, microseconds
 
     if as_csv and as_json:
         raise BadInput("--csv and --json are two forms; take one")
@@ -83,7 +83,7 @@ def gone(
         rows = presences.listed(
             archive.connection, states or USUALLY, limit=limit + 1,
             sources=[source] if source else (),
-            since=microseconds(since) if since else None, host=_host(host) if host else None,
+            since=microseconds(since) if since else None, host=host_meant(host) if host else None,
         )  # fmt: skip
         terms = terms_by_source(archive)
     found = [
@@ -104,13 +104,6 @@ def gone(
     if not found:
         notices().print("no such page", style="dim")
     return Exit.DONE if found else Exit.NOTHING
-
-
-def _host(named: str) -> str:
-    """A host by its name or by the URL of a page, as urlkeys begin."""
-    from archive.urls import host_of
-
-    return host_of(named if "://" in named else f"http://{named}")
 
 
 def terms_by_source(archive: Archive) -> dict[str | None, Terms]:

@@ -12,7 +12,7 @@ from rich.text import Text
 from archive.cli.context import Settings, json_option, notices, output, print_json, shown_time
 from archive.errors import Exit, NotFound
 from archive.store import sites as store
-from archive.urls import host_of
+from archive.urls import host_meant
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,7 +45,7 @@ def sites(settings: Settings, host: str | None, is_to_learn: bool, as_json: bool
     with settings.opened() as archive:
         found = store.known(archive.connection)
         if host is not None:
-            found = [site for site in found if site.host == _host(host)]
+            found = [site for site in found if site.host == host_meant(host)]
             if not found:
                 raise NotFound(
                     f"nothing has been learned of {host}: that takes eight pages with a text; "
@@ -61,11 +61,6 @@ def sites(settings: Settings, host: str | None, is_to_learn: bool, as_json: bool
     if is_locked:
         return Exit.LOCKED
     return Exit.DONE if found else Exit.NOTHING
-
-
-def _host(named: str) -> str:
-    """A site by its host or by the URL of a page."""
-    return host_of(named if "://" in named else f"http://{named}")
 
 
 def _record(site: Site) -> dict[str, Any]:

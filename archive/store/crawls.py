@@ -51,6 +51,11 @@ def source_id(connection: Connection, name: str, title: str = "") -> int:
     return int(row[0])
 
 
+def names(connection: Connection) -> list[str]:
+    """The names of all sources."""
+    return [n for (n,) in connection.execute("SELECT name FROM source ORDER BY name").fetchall()]
+
+
 def known_id(connection: Connection, name: str) -> int | None:
     """The number of a source; ``None`` where the archive knows none of that name."""
     row = connection.execute("SELECT id FROM source WHERE name = ?", (name,)).fetchone()

@@ -24,8 +24,9 @@ from archive.history.reports.feed import feed
 from archive.history.reports.links import link_of, path_of
 from archive.history.reports.words import difference_of
 from archive.serving.readers import Readers
+from archive.store import crawls
 from archive.store.marks import made_of
-from archive.urls import host_of, parsed_time
+from archive.urls import host_meant, parsed_time
 from archive.web.pages import environment
 
 _SHOWN = 50
@@ -117,7 +118,7 @@ class _Desk:
             "lines": [line_of(archive, event) for event in found.events],
             "totals": found.totals, "columns": said.columns_of(found.totals),
             "counted": said.counted(said.summed(found.totals)), "reread": found.reread,
-            "sources": _sources(archive), "kinds": KINDS,
+            "sources": crawls.names(archive.connection), "kinds": KINDS,
             "more": f"/changes?{asked.query(p=str(number + 1))}"
             if found.has_more and number < _LAST_PAGE else "",
             "newer": f"/changes?{asked.query(p=str(number - 1) if number > 2 else '')}"
@@ -176,7 +177,7 @@ def _asked(request: Request) -> _Asked:
         since=times["since"],
         until=times["until"],
         sources=(given["source"],) if given["source"] else (),
-        host=host_of(host if "://" in host else f"http://{host}") if host else "",
+        host=host_meant(host) if host else "",
         kinds=(kind,) if kind else USUAL,
         least=int(given["least"][:9]) if given["least"].isdecimal() else 0,
         words=given["words"],
@@ -188,7 +189,3 @@ def _asked(request: Request) -> _Asked:
 
 def _number(text: str) -> int:
     return min(max(int(text), 1), _LAST_PAGE) if text.isdecimal() and len(text) < 6 else 1
-
-
-def _sources(archive: Archive) -> list[str]:
-    return [n for (n,) in archive.connection.execute("SELECT name FROM source ORDER BY name")]

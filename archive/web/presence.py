@@ -16,8 +16,8 @@ from archive.presence import USUAL, Presence, Says, Terms
 from archive.presence.gathering import of_url, terms_of
 from archive.presence.wording import Standing, certainty, of_presence, of_row, sentence
 from archive.serving.readers import Readers
-from archive.store import presences
-from archive.urls import host_of, microseconds, parsed_time
+from archive.store import crawls, presences
+from archive.urls import host_meant, microseconds, parsed_time
 from archive.web.pages import environment
 from archive.web.wording import clock, day
 
@@ -141,9 +141,7 @@ class _Desk:
                  for name in ("since", "source", "host")}  # fmt: skip
         start = parsed_time(asked["since"])
         host = asked["host"]
-        names = [
-            name for (name,) in archive.connection.execute("SELECT name FROM source ORDER BY name")
-        ]
+        names = crawls.names(archive.connection)
         terms = _terms(archive)
         groups = []
         for state, heading in STATES.items():
@@ -151,7 +149,7 @@ class _Desk:
                 archive.connection, (state,), limit=_SHOWN + 1,
                 sources=[asked["source"]] if asked["source"] else (),
                 since=microseconds(start) if start else None,
-                host=host_of(host if "://" in host else f"http://{host}") if host else None,
+                host=host_meant(host) if host else None,
             )  # fmt: skip
             lines = [_line(row, terms) for row in rows[:_SHOWN]]
             groups.append((state, heading, lines, len(rows) > _SHOWN))
