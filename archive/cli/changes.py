@@ -107,18 +107,19 @@ class _Shown:
         self._archive, self._wanted, self._found = archive, wanted, found
 
     def print_totals(self, *, as_json: bool) -> None:
+        from archive.telling.changes import totals_record
+
         for one in self._found.totals if as_json else ():
-            print_json({"source": one.source, "events": one.events, **one.counts,
-                        "added_words": one.added, "removed_words": one.removed})  # fmt: skip
+            print_json(totals_record(one))
         if not as_json:
             self._print_totals()
             self._print_rest()
 
     def print_json(self) -> None:
-        from archive.history.reports.wording import told
+        from archive.telling.changes import event_record
 
         for event in self._found.events:
-            print_json({**event.record(), "words": told(event)})
+            print_json(event_record(event))
         if not self._found.events:
             notices().print("nothing changed", style="dim")
 

@@ -25,15 +25,16 @@ from archive.cli.counts import (
     shown_size,
     shown_span,
 )
-from archive.cli.health_rows import print_sources, record, sources_of
-from archive.cli.watch_rows import message_of, print_unsent
+from archive.cli.health_rows import print_sources, sources_of
+from archive.cli.watch_rows import print_unsent
 from archive.cli.watching import now
 from archive.errors import Exit
 from archive.store import conditions, events, outbox, presences, sites, watches
+from archive.telling.sources import crawl_record, health_record, held_record
+from archive.telling.watches import message_record
 
 if TYPE_CHECKING:
     from archive import Archive
-    from archive.store.crawls import Crawl
     from archive.store.events import Event
 
 _REDESIGNS = 5
@@ -92,7 +93,7 @@ def _print_now(settings: Settings, archive: Archive, source: str | None, *, as_j
     found = [one for one in sources_of(archive, settings, time)
              if source in (None, one.history.name)]  # fmt: skip
     rows = {
-        crawl.source: _row(crawl) | _held(archive, crawl.source)
+        crawl.source: crawl_record(crawl) | held_record(archive, crawl.source)
         for crawl in archive.crawls()
         if source in (None, crawl.source)
     }
@@ -103,10 +104,10 @@ def _print_now(settings: Settings, archive: Archive, source: str | None, *, as_j
     if as_json:
         about = {"archive": str(settings.archive), "bytes": size, **totals, "gone": gone}
         learned = {"redesigns": [_redesign(event) for event in redesigns], "behind": behind}
-        watched = {"watches": len(held), "unsent": [message_of(message) for message in unsent]}
+        watched = {"watches": len(held), "unsent": [message_record(message) for message in unsent]}
         stands = {"presence": presences.counts(archive.connection)}
         print_json({**about, **_checks(checks), **learned, **watched, **stands})
-        judged = {one.history.name: record(one, time) for one in found}
+        judged = {one.history.name: health_record(one, time) for one in found}
         for name in dict.fromkeys((*judged, *rows)):
             print_json({**rows.get(name, {}), **judged.get(name, {})})
         return Exit.DONE
@@ -213,22 +214,6 @@ def _print_checks(checks: Sequence[Event]) -> None:
         console.print(f"a check begun {began} UTC has not ended; `greffe verify` goes on with it")
 
 
-def _row(crawl: Crawl) -> dict[str, Any]:
-    return {
-        "source": crawl.source,
-        "crawl": crawl.id,
-        "began": crawl.began,
-        "ended": crawl.ended,
-        "outcome": crawl.outcome or "not ended",
-        "reason": crawl.reason,
-        "stats": dict(crawl.stats),
-    }
-
-
-def _held(archive: Archive, source: str) -> dict[str, Any]:
-    return {"blocked": archive.blocked(source), "frontier": archive.frontier_counts(source)}
-
-
 def _print_last(rows: list[dict[str, Any]]) -> None:
     lines: list[list[str | Text]] = []
     for row in rows:
@@ -253,7 +238,7 @@ def _print_last(rows: list[dict[str, Any]]) -> None:
 def _print_past(archive: Archive, source: str | None, limit: int, *, as_json: bool) -> int:
     from archive.store.crawls import past
 
-    found = [_row(crawl) for crawl in past(archive.connection, source, limit)]
+    found = [crawl_record(crawl) for crawl in past(archive.connection, source, limit)]
     if as_json:
         for row in found:
             print_json(row)
