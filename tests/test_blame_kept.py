@@ -185,12 +185,12 @@ def test_a_form_leaves_out_what_is_older(served: Served) -> None:
 
 def test_programs_get_one_object(served: Served) -> None:
     """The same record as of the command."""
-    told = served.get(f"/blame?url={URL}&at=2025-10-06T12:00&format=json")
+    told = served.get(f"/api/blame?url={URL}&at=2025-10-06T12:00")
     assert told.headers["content-type"] == "application/json"
     record = json.loads(told.text)
     assert (record["text"], record["texts"], record["captures"]) == (2, 4, 5)
     assert [one["text"] for one in record["gone"]] == [REFUSED]
-    none = served.get("/blame?url=http://news.example/none&format=json")
+    none = served.get("/api/blame?url=http://news.example/none")
     assert (none.status, none.headers["content-type"]) == (404, "application/problem+json")
 
 

@@ -29,16 +29,14 @@ from archive.cli.health_rows import print_sources, sources_of
 from archive.cli.watch_rows import print_unsent
 from archive.cli.watching import now
 from archive.errors import Exit
-from archive.store import conditions, events, outbox, presences, sites, watches
+from archive.store import conditions, events, outbox, presences, sites
+from archive.telling.archives import REDESIGNS, archive_record
 from archive.telling.sources import crawl_record, health_record, held_record
-from archive.telling.watches import message_record
 
 if TYPE_CHECKING:
     from archive import Archive
     from archive.store.events import Event
 
-_REDESIGNS = 5
-"""Redesigns that are told of, the newest."""
 _STATES = 20
 """States of a source that are told of, the newest."""
 _NAMES = tuple(name for name, _ in COUNTS)
@@ -84,12 +82,7 @@ def status(
 
 def _print_now(settings: Settings, archive: Archive, source: str | None, *, as_json: bool) -> int:
     """Print what the archive holds and how its sources do."""
-    from archive.store.copying import size_of
-    from archive.store.tombstones import counted as counted_tombstones
-
     time = now()
-    totals = archive.totals()
-    size, gone = size_of(settings.archive), counted_tombstones(archive.connection)
     found = [one for one in sources_of(archive, settings, time)
              if source in (None, one.history.name)]  # fmt: skip
     rows = {
@@ -97,29 +90,32 @@ def _print_now(settings: Settings, archive: Archive, source: str | None, *, as_j
         for crawl in archive.crawls()
         if source in (None, crawl.source)
     }
-    checks = events.past(archive.connection, "fixity check", 2)
-    redesigns = events.past(archive.connection, "redesign", _REDESIGNS)
-    behind = [site.name for site in sites.behind(archive.connection)]
-    held, unsent = watches.everything(archive.connection), outbox.unsent(archive.connection)
     if as_json:
-        about = {"archive": str(settings.archive), "bytes": size, **totals, "gone": gone}
-        learned = {"redesigns": [_redesign(event) for event in redesigns], "behind": behind}
-        watched = {"watches": len(held), "unsent": [message_record(message) for message in unsent]}
-        stands = {"presence": presences.counts(archive.connection)}
-        print_json({**about, **_checks(checks), **learned, **watched, **stands})
+        print_json({"archive": str(settings.archive), **archive_record(archive)})
         judged = {one.history.name: health_record(one, time) for one in found}
         for name in dict.fromkeys((*judged, *rows)):
             print_json({**rows.get(name, {}), **judged.get(name, {})})
         return Exit.DONE
-    _print_head(settings.archive, size, totals, gone, checks)
-    _print_presence(presences.counts(archive.connection))
-    _print_learned(redesigns, behind)
-    print_unsent(unsent)
+    _print_archive(settings.archive, archive)
     if found:
         print_sources(found, time)
     if source:
         _print_source(archive, source, list(rows.values()))
     return Exit.DONE
+
+
+def _print_archive(path: Path, archive: Archive) -> None:
+    """Print what the archive holds, whatever the source."""
+    from archive.store.copying import size_of
+    from archive.store.tombstones import counted as counted_tombstones
+
+    connection = archive.connection
+    size, gone = size_of(path), counted_tombstones(connection)
+    _print_head(path, size, archive.totals(), gone, events.past(connection, "fixity check", 2))
+    _print_presence(presences.counts(connection))
+    behind = [site.name for site in sites.behind(connection)]
+    _print_learned(events.past(connection, "redesign", REDESIGNS), behind)
+    print_unsent(outbox.unsent(connection))
 
 
 def _print_head(
@@ -158,11 +154,6 @@ def _print_source(archive: Archive, source: str, rows: list[dict[str, Any]]) -> 
             output().print(Text(f"{span}: {one.state}: {one.evidence}"), soft_wrap=True)
 
 
-def _redesign(event: Event) -> dict[str, Any]:
-    names = ("host", "layout", "replaces", "first")
-    return {"noticed": event.began, **{name: event.detail.get(name) for name in names}}
-
-
 def _print_learned(redesigns: Sequence[Event], behind: Sequence[str]) -> None:
     """Say which sites were redesigned lately, and whose texts wait to be read anew."""
     console = output()
@@ -174,26 +165,6 @@ def _print_learned(redesigns: Sequence[Event], behind: Sequence[str]) -> None:
     if behind:
         words = f"texts wait to be read anew (`greffe sites --learn`): {', '.join(behind)}"
         console.print(words, markup=False, soft_wrap=True)
-
-
-def _check(event: Event) -> dict[str, Any]:
-    return {
-        "began": event.began,
-        "ended": event.ended,
-        "outcome": event.outcome,
-        "damaged": event.detail.get("damaged"),
-        "program": event.program,
-    }
-
-
-def _checks(found: Sequence[Event]) -> dict[str, Any]:
-    """The last check that came to an outcome, and the one that has not ended, if any."""
-    ended = next((event for event in found if event.outcome != "unended"), None)
-    going = next((event for event in found[:1] if event.outcome == "unended"), None)
-    return {
-        "verified": _check(ended) if ended else None,
-        "verifying": _check(going) if going else None,
-    }
 
 
 def _print_checks(checks: Sequence[Event]) -> None:

@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Route
 
 from archive.api import cdx, endpoints, timemaps, warc
+from archive.api import views as machine
 from archive.api.problems import is_for_programs, problem
 from archive.archive import READABLE, Archive
 from archive.errors import BadInput, GreffeError, NotFound, TooSlow
@@ -100,6 +101,7 @@ def app(
         *presence.routes(readers),
         *sources.routes(readers),
         *searching.routes(readers),
+        *machine.routes(readers, venue.base),
         *(one for api in (endpoints, cdx, timemaps, warc) for one in api.routes(readers)),
         *(saving.routes(readers, venue.saver) if venue.saver else ()),
     ]
@@ -211,23 +213,18 @@ class _Room:
         return RedirectResponse(way(url, old.captured, new.captured), 303)
 
     def blame(self, request: Request) -> Response:
-        """Since when each sentence of a page stands there; as a page or as JSON."""
+        """Since when each sentence of a page stands there."""
         values = request.query_params
         place = asked(request.scope, "/blame/") or blaming.named(values)
         if place is None:
             return self._no_url()
         is_form = request.url.path == "/blame"
-        wants_json = is_form and values.get("format") == "json"
         archive = self._readers.here()
         found = blame_of(archive, place.url, place.at)
-        if found is None and wants_json:
-            return problem(404, f"the archive has no text of {place.url}")
         if found is None:
             return self._not_archived(archive, place)
         since = values.get("since", "").strip() if is_form else ""
         start = parsed_time(since)
-        if wants_json:
-            return blaming.as_json(found.since(start) if start else found)
         view = blaming.view_of(found, start)
         return self._page(
             "blame.html", view=view, found=found, blame=found.blame, digits=place.digits,

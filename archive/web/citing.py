@@ -171,6 +171,7 @@ class _Desk:
             page_number=cited.page, others=_others(one), count=len(one.places), base=base,
             words_path=page_address(url, at, one.fragment),
             quote_path=quote_address(url, at, one.quote, text=one.reading),
+            api=quote_address(url, at, one.quote, "/api/quote", one.reading),
             json_path=quote_address(url, at, one.quote, "/quote.json", one.reading),
             live=live_address(cited.url, one.fragment),
             forms=forms(cited, paths.__getitem__), asked=one.quote.exact, at=timestamp(at),

@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from archive.api.views import path as api_path
 from archive.history.diff.plain import edges
 from archive.serving.addresses import address, is_web, quoted
 from archive.urls import timestamp
@@ -50,6 +51,7 @@ def environment(*, can_save: bool = False) -> Environment:
     pages.filters.update(helpers)
     pages.globals.update(
         can_save=can_save,
+        api_path=api_path,
         page_path=page_path,
         replay_path=replay_path,
         raw_path=raw_path,
