@@ -41,6 +41,10 @@ _PARAMETERS: dict[str, tuple[str, _Json, Any]] = {
         "Whether hits are counted by source, language, year and type.",
         {"type": "boolean", "default": False}, True,
     ),
+    "everything": (
+        "Whether titles of pages, sources and watches are offered, too, each with its address.",
+        {"type": "boolean", "default": False}, True,
+    ),
     "source": ("Name of a source.", {"type": "string"}, "example-org"),
     "site": (
         "A host or the beginning of an address, without scheme.",

@@ -87,12 +87,13 @@ SCHEMAS: Schema = {
     }),
     "Suggestions": {
         "type": "array",
-        "description": "OpenSearch suggestions 1.0: the query, and how it may go on.",
+        "description": "OpenSearch suggestions 1.1: the query, and how it may go on; with "
+                       "everything also what each way is, and where it leads.",
         "prefixItems": [
-            {"type": "string"}, {"type": "array", "items": {"type": "string"}},
+            {"type": "string"}, *({"type": "array", "items": {"type": "string"}},) * 3,
         ],
         "minItems": 2,
-        "maxItems": 2,
+        "maxItems": 4,
     },
     "Fault": thing("What is wrong with a parameter.", {
         "parameter": text("Its name."),

@@ -6,6 +6,7 @@ http or https, and never runs here: pages are shown on the replay origin.
 
 from __future__ import annotations
 
+import hashlib
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,8 +42,8 @@ from archive.store.database import meaning
 from archive.store.sqlite import sqlite3
 from archive.store.texts import Version
 from archive.urls import parsed_time
-from archive.web import blame as blaming
 from archive.web import (
+    beside,
     changes,
     citing,
     crawls,
@@ -54,8 +55,10 @@ from archive.web import (
     sources,
     views,
 )
+from archive.web import blame as blaming
 from archive.web import search as searching
-from archive.web.comparing import comparison
+from archive.web.comparing import comparison, neighbours
+from archive.web.linked import links_of
 from archive.web.pages import compare_path, diff_path, environment, page_path, raw_path
 from archive.web.said import said, site_of
 
@@ -63,9 +66,8 @@ _STATIC = Path(__file__).parent / "static"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "frame-ancestors 'none'; script-src 'self'; connect-src 'self'"
 )
-_WITH_SCRIPT = f"{_POLICY}; script-src 'self'"
 _SIMILAR = 20
 _PASSAGES = 4
 
@@ -94,7 +96,8 @@ def app(
         Route("/replay/{address:path}", room.replay),
         Route("/raw/{address:path}", room.raw),
         Route("/static/{name}", room.static),
-        *citing.routes(readers, venue.base, _WITH_SCRIPT),
+        *beside.routes(readers, replay_port, venue.lock, _POLICY),
+        *citing.routes(readers, venue.base),
         *listings.routes(readers),
         *changes.routes(readers),
         *crawls.routes(readers),
@@ -162,14 +165,15 @@ class _Room:
             return self._not_archived(archive, place)
         capture, memento = view.capture, view.memento
         base = citing.base_at(request, self._base)
+        spoken = said(archive, capture, view.version)
         answer = self._page(
             "page.html",
-            policy=_WITH_SCRIPT,
             view=view,
             base=base,
             forms=citing.of_capture(archive, capture, base),
             quoting=citing.block_path(capture),
-            said=said(archive, capture, view.version),
+            said=spoken,
+            links=links_of(archive, capture, spoken),
             stood=listings.standing(archive, capture.url),
             standing=wording.standing,
             paper=papers.of(archive, capture),
@@ -193,10 +197,11 @@ class _Room:
         old, new = (_text_at(archive, place.url, digits) for digits in place.times)
         if old is None or new is None:
             return self._not_archived(archive, place)
+        versions = archive.versions(place.url)
         return self._page(
             "diff.html", url=new[0].url, old=old, new=new, side=side,
             found=comparison(difference(old[1], new[1]), old[1].pages, new[1].pages),
-            versions=archive.versions(place.url),
+            versions=versions, pairs=neighbours(versions, old[1], new[1]),
         )  # fmt: skip
 
     def between(self, request: Request) -> Response:
@@ -258,7 +263,7 @@ class _Room:
         if capture is None or memento is None or not is_page(memento):
             return self._no_replay(archive, place, memento)
         saved = origin(request.scope, self._replay_port)
-        policy = f"{_WITH_SCRIPT}; frame-src {saved}"
+        policy = f"{_POLICY}; frame-src {saved}"
         first = address("/replay", place.url, capture.time)
         asked_with = {"pass": self._lock.given(), "to": first} if self._lock else {}
         answer = self._page(
@@ -289,7 +294,11 @@ class _Room:
         if file.parent != _STATIC or not file.is_file():
             return PlainTextResponse("404\n", 404)
         kind = _TYPES.get(file.suffix, "application/octet-stream")
-        return Response(file.read_bytes(), media_type=kind)
+        body = file.read_bytes()
+        tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers={"ETag": tag})
+        return Response(body, media_type=kind, headers={"ETag": tag})
 
     def refused(self, request: Request, error: Exception) -> Response:
         """What is said about an address that leads nowhere."""

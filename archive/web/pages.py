@@ -58,10 +58,13 @@ def environment(*, can_save: bool = False) -> Environment:
         diff_path=diff_path,
         since_path=since_path,
         compare_path=compare_path,
+        beside_path=beside_path,
         similar_path=similar_path,
         blame_path=blame_path,
         listing_path=listing_path,
         stood_path=stood_path,
+        months=wording.MONTHS,
+        weekdays=wording.WEEKDAYS,
         hows=wording.HOWS,
         outcomes=wording.OUTCOMES,
         changes=wording.CHANGES,
@@ -115,6 +118,11 @@ def stood_path(url: str) -> str:
 def compare_path(url: str, old: datetime, new: datetime) -> str:
     """Address of the same, the two texts side by side."""
     return address("/compare", url, old, new)
+
+
+def beside_path(url: str, old: datetime, new: datetime) -> str:
+    """Address of both saved pages beside one another."""
+    return address("/beside", url, old, new)
 
 
 def since_path(url: str, old: datetime) -> str:

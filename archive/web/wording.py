@@ -16,6 +16,8 @@ MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 OUTCOMES = {
     "ok": "captured",
     "partial": "captured in part",
