@@ -117,6 +117,8 @@ _SAID: Schema = {
                "description": "Of a document: where its file stands."},
     "replacements": {"type": "array", "items": {"type": "object"},
                      "description": "Citations that lead to another document than before."},
+    "linked_from": {"type": "array", "items": {"type": "object"},
+                    "description": "Pages that lead to it, 50 at most: url, title, since, until."},
     "stood_on": several("ListedOn", "Lists on which it stood."),
 }  # fmt: skip
 _STANDING: Schema = {

@@ -10,6 +10,7 @@ from archive.kinship import kin_of
 from archive.presence.gathering import of_url
 from archive.store.captures import Capture
 from archive.store.facts import Facts
+from archive.store.links import inward
 from archive.telling.documents import citations_record
 from archive.telling.presence import presence_record
 
@@ -17,6 +18,8 @@ _OF_TEXT = (
     "kind", "title", "summary", "authors", "published", "modified", "language", "canonical",
     "text", "extractor",
 )  # fmt: skip
+_LEADING = 50
+"""Pages that lead to one, of those that are told."""
 
 
 def capture_record(archive: Archive, capture: Capture, said: Facts) -> dict[str, Any]:
@@ -39,6 +42,8 @@ def capture_record(archive: Archive, capture: Capture, said: Facts) -> dict[str,
     # What stands there now, where the text is the one it had before.
     record |= {name: value for name, value in beside.items() if value or name not in record}
     record |= citations_record(archive, capture, said)
+    if into := inward(archive.connection, capture.url, capture.page_id, _LEADING):
+        record["linked_from"] = [asdict(one) for one in into]
     if stands := of_url(archive.connection, capture.url):
         record["presence"] = presence_record(stands)
     if kin := kin_of(archive.connection, capture.page_id):

@@ -192,7 +192,7 @@ const language = document.documentElement.lang;
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const local = new Intl.DateTimeFormat(language, {
   day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit",
-  second: "2-digit", timeZoneName: "short",
+  second: "2-digit", hourCycle: "h23", timeZoneName: "short",
 });
 const button = document.querySelector("button.zone");
 
@@ -211,7 +211,7 @@ function beside(isWished) {
 for (const time of document.querySelectorAll("time[datetime*=T]")) {
   time.title = local.format(new Date(time.dateTime));
 }
-if (button && zone) {
+if (button && zone && zone !== "UTC") {
   button.hidden = false;
   button.querySelector("span").textContent = zone;
   button.addEventListener("click", () => {
