@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -106,6 +107,25 @@ def test_strangers_words_are_only_shown(served: Served, path: str) -> None:
     assert "img" not in shown.tags
     assert "b" not in shown.tags
     assert "alert(1)" in got.text
+
+
+def test_a_page_has_a_card_for_other_peoples_pages(served: Served) -> None:
+    """oEmbed by discovery (oembed.com, 4), and Open Graph; with the time of the capture."""
+    got = served.get(f"/page/{FIRST}/{SITE}/report").text
+    room = f"http://127.0.0.1:{served.room}"
+    (href,) = re.findall(r'type="application/json\+oembed"[^>]*href="([^"]*)"', got)
+    card = json.loads(served.get(unescape(href)).body)
+    assert card["version"] == "1.0"
+    assert card["type"] == "link"
+    assert card["title"] == "Report on prisons (captured 2025-10-05 12:00:00 UTC)"
+    assert card["author_name"] == SOURCE
+    assert '<meta property="og:title" content="Report on prisons">' in got
+    assert f'<meta property="og:url" content="{room}/page/{FIRST}/{SITE}/report">' in got
+    assert "captured 5 October 2025, 12:00:00 UTC" in got
+    assert served.get(f"/oembed?url={room}/page/{SITE}/none").status == 404
+    assert served.get("/oembed?url=https://elsewhere.example/page/x").status == 404
+    assert served.get("/oembed").status == 400
+    assert served.get(f"/oembed?url={room}/page/{SITE}/report&format=xml").status == 501
 
 
 def test_words_lead_to_pages(served: Served) -> None:

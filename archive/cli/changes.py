@@ -200,7 +200,7 @@ def _print(event: Event) -> None:
     from archive.history.reports.wording import name_of, size_of, told
 
     kind = "silent" if event.disclosure == "silent" else event.kind
-    line = Text(f"{shown_time(event.time)}  ")
+    line = Text(f"{shown_time(event.time)} UTC  ")
     line.append(f"{name_of(event):<12}", style=_COLOUR.get(kind, ""))
     line.append(f"  {harmless(event.title or event.url)}")
     output().print(line, soft_wrap=True)
@@ -208,4 +208,4 @@ def _print(event: Event) -> None:
     facts = "; ".join(part for part in (size, told(event)) if part)
     for words in (event.url, facts):
         if words:
-            output().print(Text(f"{'':21}{harmless(words)}", style="dim"), soft_wrap=True)
+            output().print(Text(f"{'':25}{harmless(words)}", style="dim"), soft_wrap=True)

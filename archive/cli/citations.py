@@ -35,5 +35,5 @@ def _words(one: Cited) -> str:
     words = f" ({one.words})" if one.words and one.words not in one.url else ""
     if one.capture is None:
         return f"{one.url}{words}: missing, {one.reason}"
-    held = f"{one.capture.size:,} bytes, captured {shown_time(one.capture.time)[:-3]}"
+    held = f"{one.capture.size:,} bytes, captured {shown_time(one.capture.time)[:-3]} UTC"
     return f"{one.url}{words}: {held}" + (f"; {one.reason}" if one.reason else "")

@@ -179,7 +179,7 @@ def _show_life(told: Listing, url: str, *, as_csv: bool, as_json: bool) -> int:
     if len(life.titles) > 1:
         console.print("headlines:")
         for title, first, last in life.titles:
-            span = f"{shown_time(first)[:16]} – {shown_time(last)[:16]}"
+            span = f"{shown_time(first)[:16]} – {shown_time(last)[:16]} UTC"
             console.print(Text(f"  {span}  {harmless(title)}"), soft_wrap=True)
     return Exit.DONE
 
@@ -192,7 +192,7 @@ def _print_head(told: Listing) -> None:
     console.print(Text(told.url, style="bold"), soft_wrap=True)
     console.print(Text(f"{looked(told)}; {form}{ORDERS[told.order]}", style="dim"), soft_wrap=True)
     for one in told.unread[-3:]:
-        line = f"  {shown_time(one.time)} says nothing of it: {harmless(one.why)}"
+        line = f"  {shown_time(one.time)} UTC says nothing of it: {harmless(one.why)}"
         console.print(Text(line, style="dim"), soft_wrap=True)
 
 

@@ -150,7 +150,7 @@ def _print_source(archive: Archive, source: str, rows: list[dict[str, Any]]) -> 
         _print_last(rows)
     for one in conditions.past(archive.connection, source, _STATES):
         if one.until is not None:
-            span = f"{shown_time(one.since)[:-3]} to {shown_time(one.until)[:-3]}"
+            span = f"{shown_time(one.since)[:-3]} to {shown_time(one.until)[:-3]} UTC"
             output().print(Text(f"{span}: {one.state}: {one.evidence}"), soft_wrap=True)
 
 
@@ -230,7 +230,7 @@ def _print_past(archive: Archive, source: str | None, limit: int, *, as_json: bo
     console.print(counted(console, heads, (*_NAMES, "received", "took"), lines))
     for row in found:
         if row["reason"]:
-            began = shown_time(row["began"])[:-3]
+            began = f"{shown_time(row['began'])[:-3]} UTC"
             line = f"{row['source']}, {began}: stopped: {row['reason']}"
             console.print(Text(line), soft_wrap=True)
     return Exit.DONE

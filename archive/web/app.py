@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from archive.api import cdx, endpoints, timemaps, warc
+from archive.api import cdx, endpoints, oembed, timemaps, warc
 from archive.api import views as machine
 from archive.api.problems import is_for_programs, problem
 from archive.archive import READABLE, Archive
@@ -105,6 +105,7 @@ def app(
         *sources.routes(readers),
         *searching.routes(readers),
         *machine.routes(readers, venue.base),
+        *oembed.routes(readers, venue.base),
         *(one for api in (endpoints, cdx, timemaps, warc) for one in api.routes(readers)),
         *(saving.routes(readers, venue.saver) if venue.saver else ()),
     ]
@@ -170,6 +171,7 @@ class _Room:
             "page.html",
             view=view,
             base=base,
+            oembed=oembed.path(base.url, page_path(capture.url, capture.time)),
             forms=citing.of_capture(archive, capture, base),
             quoting=citing.block_path(capture),
             said=spoken,
