@@ -34,6 +34,7 @@ def environment(*, can_save: bool = False) -> Environment:
         "day": wording.day,
         "clock": wording.clock,
         "minute": wording.minute,
+        "instant": wording.instant,
         "stated": wording.stated,
         "size": wording.size,
         "counted": wording.counted,

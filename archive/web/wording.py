@@ -97,6 +97,11 @@ def clock(time: datetime) -> str:
     return f"{day(time)}, {time.astimezone(UTC):%H:%M:%S} UTC"
 
 
+def instant(time: datetime) -> str:
+    """A time for the attribute ``datetime``, to the second: ``2025-03-14T10:32:05Z``."""
+    return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def minute(time: datetime) -> str:
     """``10:32 UTC``."""
     return f"{time.astimezone(UTC):%H:%M} UTC"
