@@ -37,7 +37,8 @@ class Rendering:
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
         helpers: Mapping[str, Callable[..., Any]] = {
-            "day": wording.day, "clock": wording.clock, "minute": wording.minute,
+            "day": wording.day, "clock": wording.clock, "instant": wording.instant,
+            "minute": wording.minute,
             "stated": wording.stated, "size": wording.size, "counted": wording.counted,
             "language": wording.language, "shown": wording.shown,
             "upper_first": wording.upper_first, "grouped": grouped, "edges": edges,
