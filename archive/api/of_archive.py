@@ -9,7 +9,7 @@ from typing import Any
 from archive.api.of_pages import Record, Want
 from archive.archive import Archive
 from archive.errors import NotFound
-from archive.health.noting import healths
+from archive.health.noting import health_of, healths
 from archive.history.reports import USUAL, Wanted, report
 from archive.search.options import require_source
 from archive.serving.base import Base
@@ -91,7 +91,7 @@ def source(archive: Archive, want: Want, base: Base) -> Record:
     if name not in crawls.names(archive.connection):
         raise NotFound(f"the archive has no source {name!r}; /api/sources names them")
     now = datetime.now(UTC)
-    told = next((one for one in healths(archive, now) if one.history.name == name), None)
+    told = health_of(archive, name, now)
     past = crawls.past(archive.connection, name, _CRAWLS)
     record = _source(
         archive, name, past[0] if past else None, health_record(told, now) if told else None

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 _DAY = timedelta(days=1)
-_WORD = re.compile(
-    "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2}|"
-    "(?:(?![\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])\\w)+"
-)
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = re.compile(f"[^\\W{_UNSPACED}]+|[{_UNSPACED}]{{2}}")
 """A word; of Chinese and Japanese, which set none apart, two characters."""
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from archive.archive import Archive
 from archive.health import states
-from archive.health.gathering import histories
+from archive.health.gathering import histories, history_of
 from archive.health.history import History
 from archive.health.judging import judged, retired
 from archive.health.states import FINE, OF_CRAWLS, WORST_FIRST, Judgement
@@ -50,16 +50,34 @@ def healths(archive: Archive, now: datetime, named: Collection[str] | None = Non
         DamagedArchive: it cannot be read.
     """
     standing = conditions.current(archive.connection)
-    found = []
-    for history in histories(archive, now):
-        before = standing.get(history.name)
-        if _is_retired(history, before, named):
-            judgement = retired(history)
-        else:
-            judgement = judged(history, now, states.named(before.state) if before else None)
-        is_same = before is not None and before.state == judgement.state
-        found.append(Health(history, judgement, before.since if before and is_same else None))
+    found = [
+        _health(history, standing.get(history.name), now, named)
+        for history in histories(archive, now)
+    ]
     return sorted(found, key=_order)
+
+
+def health_of(archive: Archive, name: str, now: datetime) -> Health | None:
+    """How one source does; ``None`` where there is none by that name, or nobody crawls it.
+
+    Raises:
+        DamagedArchive: it cannot be read.
+    """
+    history = history_of(archive, name, now)
+    if history is None:
+        return None
+    return _health(history, conditions.current(archive.connection).get(name), now, None)
+
+
+def _health(
+    history: History, before: Condition | None, now: datetime, named: Collection[str] | None
+) -> Health:
+    if _is_retired(history, before, named):
+        judgement = retired(history)
+    else:
+        judgement = judged(history, now, states.named(before.state) if before else None)
+    is_same = before is not None and before.state == judgement.state
+    return Health(history, judgement, before.since if before and is_same else None)
 
 
 def _is_retired(history: History, before: Condition | None, named: Collection[str] | None) -> bool:

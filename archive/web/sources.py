@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from archive.archive import Archive
 from archive.health.history import History
-from archive.health.noting import healths
+from archive.health.noting import health_of, healths
 from archive.health.rhythm import days_of, weekly
 from archive.health.states import FINE, WORST_FIRST, Judgement
 from archive.serving.readers import Readers
@@ -94,7 +94,7 @@ class _Desk:
         if source is None:
             raise HTTPException(404)
         now = datetime.now(UTC)
-        health = next((one for one in healths(archive, now) if one.history.name == name), None)
+        health = health_of(archive, name, now)
         history = health.history if health else None
         return self._page(
             "source.html",
