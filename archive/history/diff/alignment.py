@@ -7,6 +7,7 @@ are alike.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -160,11 +161,11 @@ class _Aligning:
             if pair.same or pair.moved:
                 continue
             one, other = pair.old[0], pair.new[0]
-            for more in self.new.unpaired(theirs[other]):
+            for more in self.new.unpaired(theirs.get(other, ())):
                 if len(self.pairs[number].new) == 1 and _holds(one, other, more):
                     self.new.paired.add(more)
                     self.pairs[number] = Pair(pair.old, _ordered(other, more))
-            for more in self.old.unpaired(ours[one]):
+            for more in self.old.unpaired(ours.get(one, ())):
                 if self.pairs[number] is pair and _holds(other, one, more):
                     self.old.paired.add(more)
                     self.pairs[number] = Pair(_ordered(one, more), pair.new)
@@ -201,11 +202,14 @@ class _Side:
         return [item for item in items if item not in self.paired]
 
     def neighbours(self) -> dict[Item, list[Item]]:
-        """For each sentence those before and after it in its block."""
-        found: dict[Item, list[Item]] = {}
+        """For sentences those that found nothing yet, before and after them in their block."""
+        found: dict[Item, list[Item]] = defaultdict(list)
         for items in self._items.values():
-            for number, item in enumerate(items):
-                found[item] = [*items[max(0, number - 1) : number], *items[number + 1 : number + 2]]
+            for before, after in itertools.pairwise(items):
+                if before not in self.paired:
+                    found[after].append(before)
+                if after not in self.paired:
+                    found[before].append(after)
         return found
 
 
