@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from archive.clean.article import Block
-from archive.history.diff.noise import Mark, marks
+from archive.history.diff.noise import Mark, counted_alone, counted_beside, marks
 from archive.history.diff.sentences import sentences
 from archive.history.diff.words import folded, is_folded, plain_pieces, tokens, weight
 
@@ -54,6 +54,7 @@ class Text:
     blocks: Sequence[Block]
     text: str = ""
     starts: list[int] = field(default_factory=list)
+    _beside: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         parts: list[str] = []
@@ -76,11 +77,20 @@ class Text:
     def items(self, number: int) -> list[Item]:
         """A block as its sentences; as a whole where it holds a line of noise."""
         block, start = self.blocks[number], self.starts[number]
-        found = marks(block.text, block.kind)
+        found = marks(block.text, block.kind) or self._counter(block)
         if found:
             return [Item(self, number, start, self.end(number), found)]
         parts = sentences(block.text) or [(0, 0)]
         return [Item(self, number, start + a, start + b) for a, b in parts]
+
+    def _counter(self, block: Block) -> tuple[Mark, ...]:
+        """A line that counts what another line of the same text counts beside comments."""
+        named = counted_alone(block.text)
+        if not named or block.kind in ("row", "footnote"):
+            return ()
+        if self._beside is None:
+            self._beside = frozenset().union(*(counted_beside(one.text) for one in self.blocks))
+        return (Mark(0, len(block.text), "counter"),) if named in self._beside else ()
 
 
 @dataclass(slots=True, eq=False)
