@@ -65,7 +65,8 @@ def judged(corpora: Path, folder: Path) -> tuple[list[Judged], list[Judged], int
             seen.setdefault(exchange.url, []).append(_seen(exchange))
     with Archive.open(folder / "unlearned.db") as archive:
         for exchange in itertools.chain(*every):
-            archive.add(exchange, observation=observed(exchange))
+            if exchange.url in seen:
+                archive.add(exchange, observation=observed(exchange))
         unlearned = list(_told(archive, seen))
     sites: set[str] = set()
     with Archive.open(folder / "learned.db") as archive:
