@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archive.history import BlockChange, Difference, Piece, folded, paged, quieted
 from archive.history.choosing import Shown
-from archive.history.diff import RULES
+from archive.history.diff import NAMES, RULES
 
 _STYLE = Path(__file__).parent / "static" / "style.css"
 _MOST = 50
@@ -49,12 +49,13 @@ class NoiseOf:
     """The changes that one rule leaves out.
 
     Attributes:
-        rule, says: its name, and what it leaves out.
+        rule, name, says: its key, its name, and what it leaves out.
         count: how many there are.
         pieces: the first of them.
     """
 
     rule: str
+    name: str
     says: str
     count: int
     pieces: tuple[Piece, ...]
@@ -143,4 +144,4 @@ def _folds(
 def _noise(changes: Difference) -> Iterator[NoiseOf]:
     for rule, count in changes.noise_by_rule.items():
         pieces = tuple(piece for piece in changes.noise if piece.rule == rule)
-        yield NoiseOf(rule, RULES[rule], count, pieces[:_MOST])
+        yield NoiseOf(rule, NAMES[rule], RULES[rule], count, pieces[:_MOST])
