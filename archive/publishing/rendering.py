@@ -40,8 +40,8 @@ class Rendering:
             )
         )  # fmt: skip
         helpers: Mapping[str, Callable[..., Any]] = {
-            "day": wording.day, "clock": wording.clock, "minute": wording.minute,
-            "stated": wording.stated, "size": wording.size,
+            "day": wording.day, "clock": wording.clock, "instant": wording.instant,
+            "minute": wording.minute, "stated": wording.stated, "size": wording.size,
             "language": wording.language, "shown": wording.shown,
             "upper_first": wording.upper_first, "grouped": grouped, "edges": edges,
             "is_web": is_web, "quoted": quoted, "timestamp": timestamp,

@@ -6,6 +6,7 @@ http or https, and never runs here: pages are shown on the replay origin.
 
 from __future__ import annotations
 
+import hashlib
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +19,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from archive.api import cdx, endpoints, timemaps, warc
+from archive.api import cdx, endpoints, oembed, timemaps, warc
+from archive.api import views as machine
 from archive.api.problems import is_for_programs, problem
 from archive.archive import READABLE, Archive
 from archive.errors import BadInput, GreffeError, NotFound, TooSlow
@@ -40,8 +42,8 @@ from archive.store.sqlite import sqlite3
 from archive.store.texts import Version
 from archive.translation import _
 from archive.urls import parsed_time
-from archive.web import blame as blaming
 from archive.web import (
+    beside,
     changes,
     citing,
     crawls,
@@ -54,8 +56,10 @@ from archive.web import (
     sources,
     views,
 )
+from archive.web import blame as blaming
 from archive.web import search as searching
-from archive.web.comparing import comparison
+from archive.web.comparing import comparison, neighbours
+from archive.web.linked import links_of
 from archive.web.pages import compare_path, diff_path, environment, page_path, raw_path
 from archive.web.said import said, site_of
 
@@ -63,9 +67,8 @@ _STATIC = Path(__file__).parent / "static"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "frame-ancestors 'none'; script-src 'self'; connect-src 'self'"
 )
-_WITH_SCRIPT = f"{_POLICY}; script-src 'self'"
 _SIMILAR = 20
 _PASSAGES = 4
 
@@ -94,7 +97,8 @@ def app(
         Route("/replay/{address:path}", room.replay),
         Route("/raw/{address:path}", room.raw),
         Route("/static/{name}", room.static),
-        *citing.routes(readers, venue.base, _WITH_SCRIPT),
+        *beside.routes(readers, replay_port, venue.lock, _POLICY),
+        *citing.routes(readers, venue.base),
         *languages.routes(),
         *listings.routes(readers),
         *changes.routes(readers),
@@ -102,6 +106,8 @@ def app(
         *presence.routes(readers),
         *sources.routes(readers),
         *searching.routes(readers),
+        *machine.routes(readers, venue.base),
+        *oembed.routes(readers, venue.base),
         *(one for api in (endpoints, cdx, timemaps, warc) for one in api.routes(readers)),
         *(saving.routes(readers, venue.saver) if venue.saver else ()),
     ]
@@ -163,14 +169,16 @@ class _Room:
             return self._not_archived(archive, place)
         capture, memento = view.capture, view.memento
         base = citing.base_at(request, self._base)
+        spoken = said(archive, capture, view.version)
         answer = self._page(
             "page.html",
-            policy=_WITH_SCRIPT,
             view=view,
             base=base,
+            oembed=oembed.path(base.url, page_path(capture.url, capture.time)),
             forms=citing.of_capture(archive, capture, base),
             quoting=citing.block_path(capture),
-            said=said(archive, capture, view.version),
+            said=spoken,
+            links=links_of(archive, capture, spoken),
             stood=listings.standing(archive, capture.url),
             paper=papers.of(archive, capture),
             presence=presence.shown(archive, view.url),
@@ -193,10 +201,11 @@ class _Room:
         old, new = (_text_at(archive, place.url, digits) for digits in place.times)
         if old is None or new is None:
             return self._not_archived(archive, place)
+        versions = archive.versions(place.url)
         return self._page(
             "diff.html", url=new[0].url, old=old, new=new, side=side,
             found=comparison(difference(old[1], new[1]), old[1].pages, new[1].pages),
-            versions=archive.versions(place.url),
+            versions=versions, pairs=neighbours(versions, old[1], new[1]),
         )  # fmt: skip
 
     def between(self, request: Request) -> Response:
@@ -213,23 +222,18 @@ class _Room:
         return RedirectResponse(way(url, old.captured, new.captured), 303)
 
     def blame(self, request: Request) -> Response:
-        """Since when each sentence of a page stands there; as a page or as JSON."""
+        """Since when each sentence of a page stands there."""
         values = request.query_params
         place = asked(request.scope, "/blame/") or blaming.named(values)
         if place is None:
             return self._no_url()
         is_form = request.url.path == "/blame"
-        wants_json = is_form and values.get("format") == "json"
         archive = self._readers.here()
         found = blame_of(archive, place.url, place.at)
-        if found is None and wants_json:
-            return problem(404, f"the archive has no text of {place.url}")
         if found is None:
             return self._not_archived(archive, place)
         since = values.get("since", "").strip() if is_form else ""
         start = parsed_time(since)
-        if wants_json:
-            return blaming.as_json(found.since(start) if start else found)
         view = blaming.view_of(found, start)
         return self._page(
             "blame.html", view=view, found=found, blame=found.blame, digits=place.digits,
@@ -263,7 +267,7 @@ class _Room:
         if capture is None or memento is None or not is_page(memento):
             return self._no_replay(archive, place, memento)
         saved = origin(request.scope, self._replay_port)
-        policy = f"{_WITH_SCRIPT}; frame-src {saved}"
+        policy = f"{_POLICY}; frame-src {saved}"
         first = address("/replay", place.url, capture.time)
         asked_with = {"pass": self._lock.given(), "to": first} if self._lock else {}
         answer = self._page(
@@ -294,7 +298,11 @@ class _Room:
         if file.parent != _STATIC or not file.is_file():
             return PlainTextResponse("404\n", 404)
         kind = _TYPES.get(file.suffix, "application/octet-stream")
-        return Response(file.read_bytes(), media_type=kind)
+        body = file.read_bytes()
+        tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers={"ETag": tag})
+        return Response(body, media_type=kind, headers={"ETag": tag})
 
     def refused(self, request: Request, error: Exception) -> Response:
         """What is said about an address that leads nowhere."""

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from archive.api.feeds import ATOM, JSON, Feed, atom, json_feed
+from archive.api.views import path as api_path
 from archive.archive import Archive
 from archive.errors import BadInput
 from archive.history.diff import Piece
@@ -80,6 +81,17 @@ class _Asked:
         """The query string that asks for the same."""
         return urlencode({k: v for k, v in {**self.given, **more}.items() if v})
 
+    def machine(self, offset: int) -> str:
+        """The address of the same for programs, without what means nothing."""
+        wanted, given = self.wanted, self.given
+        return api_path(
+            "changes", since=given["since"] if wanted.since else "",
+            until=given["until"] if wanted.until else "", source=given["source"],
+            host=given["host"], kind=wanted.kinds[0] if len(wanted.kinds) == 1 else "",
+            least=str(wanted.least or ""), words=wanted.words, order=wanted.order,
+            lists="true" if wanted.lists else "", offset=str(offset or ""),
+        )  # fmt: skip
+
 
 def routes(readers: Readers) -> Sequence[BaseRoute]:
     """The addresses of changes, for the reading room."""
@@ -126,7 +138,8 @@ class _Desk:
             if found.has_more and number < _LAST_PAGE else "",
             "newer": f"/changes?{asked.query(p=str(number - 1) if number > 2 else '')}"
             if number > 1 else "",
-            "feed": asked.query(), "start": asked.wanted.since,
+            "feed": asked.query(), "machine": [("JSON", asked.machine((number - 1) * _SHOWN))],
+            "start": asked.wanted.since,
         }  # fmt: skip
         return HTMLResponse(self._pages.get_template("changes.html").render(**values))
 

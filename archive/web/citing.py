@@ -88,15 +88,14 @@ def base_at(request: Request, base: Base | None) -> Base:
     return base or Base(str(request.base_url).rstrip("/"))
 
 
-def routes(readers: Readers, base: Base | None, policy: str) -> Sequence[BaseRoute]:
+def routes(readers: Readers, base: Base | None) -> Sequence[BaseRoute]:
     """The addresses of citations, for the reading room.
 
     Args:
         readers: the archive.
         base: the address under which others reach the room; the one asked by default.
-        policy: the Content-Security-Policy of views with the script.
     """
-    desk = _Desk(readers, base, policy)
+    desk = _Desk(readers, base)
     return (
         Route("/quote", desk.quote),
         Route("/quote.json", desk.annotation),
@@ -108,10 +107,9 @@ def routes(readers: Readers, base: Base | None, policy: str) -> Sequence[BaseRou
 class _Desk:
     """The endpoints. They read the archive and therefore run in threads."""
 
-    def __init__(self, readers: Readers, base: Base | None, policy: str) -> None:
+    def __init__(self, readers: Readers, base: Base | None) -> None:
         self._readers = readers
         self._base = base
-        self._policy = policy
         self._pages = environment(can_save=readers.can_save)
 
     def cite(self, request: Request) -> Response:
@@ -172,6 +170,7 @@ class _Desk:
             page_number=cited.page, others=_others(one), count=len(one.places), base=base,
             words_path=page_address(url, at, one.fragment),
             quote_path=quote_address(url, at, one.quote, text=one.reading),
+            api=quote_address(url, at, one.quote, "/api/quote", one.reading),
             json_path=quote_address(url, at, one.quote, "/quote.json", one.reading),
             live=live_address(cited.url, one.fragment),
             forms=forms(cited, paths.__getitem__), asked=one.quote.exact, at=timestamp(at),
@@ -224,7 +223,7 @@ class _Desk:
 
     def _page(self, template: str, status: int = 200, **values: Any) -> Response:
         body = self._pages.get_template(template).render(**{"query": "", "here": "", **values})
-        return HTMLResponse(body, status, {"Content-Security-Policy": self._policy})
+        return HTMLResponse(body, status)
 
 
 def _style(request: Request) -> Style:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from archive.history import BlockChange, Difference, Piece, folded, paged, quieted
 from archive.history.choosing import Shown
 from archive.history.diff import NAMES, RULES
+from archive.store.texts import Version
+from archive.translation import _
 
 _STYLE = Path(__file__).parent / "static" / "style.css"
 _MOST = 50
@@ -100,6 +103,35 @@ def comparison(changes: Difference, old: Sequence[int] = (), new: Sequence[int] 
     ]
     count = sum(row.number > 0 for row in rows.values())
     return Comparison(changes, tuple(sections), count, tuple(_noise(changes)), bool(pages))
+
+
+def neighbours(
+    versions: Sequence[Version], old: Version, new: Version
+) -> list[tuple[str, str, tuple[datetime, datetime]]]:
+    """The changes before and after a difference, each from one text of the page to the next.
+
+    Args:
+        versions: the texts of the page, in the order they were first seen.
+        old: the old text of the difference.
+        new: the new one.
+
+    Returns:
+        Of each how it is linked (``prev`` or ``next``), what it is called, and both times.
+    """
+    numbers = [one.id for one in versions]
+    if old.id not in numbers or new.id not in numbers:
+        return []
+    before, after = numbers.index(old.id), numbers.index(new.id) + 1
+    found = [
+        ("prev", _("← The change before"), before - 1),
+        ("next", _("The change after →"), after - 1),
+    ]
+    times = [one.first_seen for one in versions]
+    return [
+        (rel, label, (times[at], times[at + 1]))
+        for rel, label, at in found
+        if 0 <= at < len(times) - 1
+    ]
 
 
 def standalone(before: Shown, after: Shown, changes: Difference, *, with_noise: bool) -> str:

@@ -8,13 +8,14 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from archive.api.views import path as api_path
 from archive.health.wording import OUTCOMES, WALLS
 from archive.history.diff.plain import edges
 from archive.history.listings.wording import stay_of
 from archive.presence.wording import span
 from archive.serving.addresses import address, is_web, quoted
 from archive.translation.names import PAGE_KINDS, language_name
-from archive.translation.speaking import tongues
+from archive.translation.speaking import forms, tongues
 from archive.translation.table import Table
 from archive.translation.templates import translated
 from archive.urls import timestamp
@@ -42,16 +43,20 @@ def environment(*, can_save: bool = False) -> Environment:
     pages.filters.update(_FILTERS)
     pages.globals.update(
         can_save=can_save,
+        api_path=api_path,
         page_path=page_path,
         replay_path=replay_path,
         raw_path=raw_path,
         diff_path=diff_path,
         since_path=since_path,
         compare_path=compare_path,
+        beside_path=beside_path,
         similar_path=similar_path,
         blame_path=blame_path,
         listing_path=listing_path,
         stood_path=stood_path,
+        month_of=lambda year, month: forms().month_of(year, month),
+        weekdays=wording.WEEKDAYS,
         stay_of=stay_of,
         searched=SEARCHED,
         **_WORDS,
@@ -64,6 +69,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "day": wording.day,
     "clock": wording.clock,
     "minute": wording.minute,
+    "instant": wording.instant,
     "stated": wording.stated,
     "size": wording.size,
     "distance": wording.distance,
@@ -148,6 +154,11 @@ def stood_path(url: str) -> str:
 def compare_path(url: str, old: datetime, new: datetime) -> str:
     """Address of the same, the two texts side by side."""
     return address("/compare", url, old, new)
+
+
+def beside_path(url: str, old: datetime, new: datetime) -> str:
+    """Address of both saved pages beside one another."""
+    return address("/beside", url, old, new)
 
 
 def since_path(url: str, old: datetime) -> str:

@@ -108,7 +108,7 @@ def said(archive: Archive, capture: Capture, version: Version | None) -> Said:
     known = {page_key(url) for url in (capture.url, *(one.url for one in kin))}
     others = [*tied, *(one for one in facts.alternates if page_key(one.url) not in known)][:_MOST]
     entries = facts.entries[:_MOST]
-    held = _held(archive, [*(one.url for one in others), *(one.url for one in entries)])
+    held = held_of(archive, [*(one.url for one in others), *(one.url for one in entries)])
     return Said(
         facts=facts,
         dates=_dates(facts, version),
@@ -160,7 +160,7 @@ def _dates(facts: Facts, version: Version | None) -> tuple[Stated, ...]:
     return tuple(found)
 
 
-def _held(archive: Archive, urls: Iterable[str]) -> set[str]:
+def held_of(archive: Archive, urls: Iterable[str]) -> set[str]:
     """Those of these URLs that the archive has a text of."""
     sql = "SELECT 1 FROM page WHERE urlkey = ? AND version_id IS NOT NULL"
     run = archive.connection.execute

@@ -61,6 +61,7 @@ def routes(readers: Readers) -> Sequence[BaseRoute]:
     desk = _Desk(readers)
     return (
         Route("/search", desk.search),
+        Route("/help", desk.help_of_views),
         Route("/search/help", desk.help),
         Route("/search/months", desk.months),
         Route("/search.atom", desk.feed),
@@ -97,6 +98,11 @@ class _Desk:
         """How a query is written, by example."""
         del request
         return self._page("search_help.html")
+
+    def help_of_views(self, request: Request) -> Response:
+        """How the reading room is used, and its keys."""
+        del request
+        return self._page("help.html", here="help")
 
     def months(self, request: Request) -> Response:
         """Hits by month and by year."""

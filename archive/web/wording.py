@@ -146,6 +146,12 @@ _OFFERED = (
     "zh",
 )  # fmt: skip
 
+WEEKDAYS = Table({
+    "Monday": NP_("day of the week", "Monday"), "Tuesday": NP_("day of the week", "Tuesday"),
+    "Wednesday": NP_("day of the week", "Wednesday"),
+    "Thursday": NP_("day of the week", "Thursday"), "Friday": NP_("day of the week", "Friday"),
+    "Saturday": NP_("day of the week", "Saturday"), "Sunday": NP_("day of the week", "Sunday"),
+}, "day of the week")  # fmt: skip
 _YEAR, _MONTH = 31_557_600, 2_629_800
 """Seconds."""
 _ZONE = re.compile(r"T.*(?:Z|[+-]\d{2}:?\d{2})$")
@@ -160,6 +166,11 @@ def day(time: datetime) -> str:
 def clock(time: datetime) -> str:
     """``14 March 2025, 10:32:05 UTC``."""
     return forms().clock(time)
+
+
+def instant(time: datetime) -> str:
+    """A time for the attribute ``datetime``, to the second: ``2025-03-14T10:32:05Z``."""
+    return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def minute(time: datetime) -> str:
