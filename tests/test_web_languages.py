@@ -79,6 +79,7 @@ VIEWS = (
     "/crawls/1", "/crawls/26", "/watches", "/watch/walruses", "/save", f"/quote?{SAYING}",
     f"/quote?url={QUOTED}&q=words+that+are+not+there", f"/quote?url={QUOTED}",
     "/quote", f"/replay/{FIRST}/{SITE}/report", f"/replay/{SITE}/gone", "/page/https://no.example/",
+    "/help", f"/beside/2025/2026/{SITE}/report", f"/beside/2024/2026/{SITE}/gone", "/beside/",
     "/nowhere", "/page/", f"/between?url={SITE}/dot.png", f"/diff/2024/2025/{SITE}/dot.png",
 )  # fmt: skip
 
@@ -273,7 +274,8 @@ def test_a_cookie_that_names_no_language_is_passed_over(served: Served, cookie: 
 
 @pytest.mark.parametrize("path", [
     "/api/search?q=prisons", "/changes.json", "/changes.atom", "/watches.atom",
-    "/search.atom?q=prisons", f"/quote.json?{SAYING}", f"/blame?url={QUOTED}&format=json",
+    f"/api/page?url={SITE}/report", "/api/gone", "/api/sources", f"/api/quote?{SAYING}",
+    "/search.atom?q=prisons", f"/quote.json?{SAYING}", f"/api/blame?url={QUOTED}",
     f"/cite/text/{cited_site.STORY}", "/api/openapi.json", "/opensearch.xml",
     f"/timemap/link/{SITE}/report", "/watch/walruses.atom",
 ])  # fmt: skip

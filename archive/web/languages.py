@@ -72,9 +72,7 @@ class Interpreter:
 def is_for_programs(scope: Scope) -> bool:
     """Whether an address is asked by programs, whose answers are English and never translated."""
     path = scope["path"]
-    if path.startswith(_PROGRAMS) or _FILE.fullmatch(path):
-        return True
-    return parse_qs(scope.get("query_string", b"").decode("latin-1")).get("format") == ["json"]
+    return path.startswith(_PROGRAMS) or _FILE.fullmatch(path) is not None
 
 
 def language_of(scope: Scope, default: str = ENGLISH) -> str:
