@@ -136,7 +136,7 @@ def visit(chromium: Browser, served: Served, live: LiveWeb) -> Iterator[Visit]:
 def test_from_a_search_to_the_saved_page(visit: Visit) -> None:
     """Three clicks, and the page is there as it looked."""
     page = visit.open("/")
-    page.get_by_role("searchbox").fill("Strasbourg Tuesday")
+    page.get_by_role("combobox").fill("Strasbourg Tuesday")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Report on prisons").click()
     expect(page.get_by_text("adopted its second report")).to_be_visible()

@@ -75,7 +75,7 @@ def test_the_schedule_tells_what_is_next(tmp_path: Path) -> None:
         assert shown.code == Exit.DONE
         assert re.search(r"^s +\d{4}-\d\d-\d\d .* in \d+ min", shown.out, re.MULTILINE)
         _turn_back(tmp_path, 200)
-        assert re.search(r"^s +now for 19\d h", greffe(tmp_path, "schedule").out, re.MULTILINE)
+        assert re.search(r"^s +now +for 19\d h", greffe(tmp_path, "schedule").out, re.MULTILINE)
 
 
 def test_names_narrow_what_is_due(tmp_path: Path) -> None:

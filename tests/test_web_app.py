@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -25,6 +26,7 @@ VIEWS = (
     f"/diff/{FIRST}/{EDITED}/{SITE}/report", f"/compare/{FIRST}/{EDITED}/{SITE}/report",
     f"/blame/{SITE}/report", f"/blame/{SITE}/evil", "/changes", "/sources",
     "/watches", f"/replay/{FIRST}/{SITE}/report",
+    f"/beside/{FIRST}/{EDITED}/{SITE}/report", "/help", "/search/help",
 )  # fmt: skip
 
 
@@ -66,13 +68,18 @@ def _words(html: str) -> str:
 
 @pytest.mark.parametrize("path", VIEWS)
 def test_every_view_is_a_page_without_script_of_its_own(served: Served, path: str) -> None:
-    """One file of ours at most, nothing inline, nothing from elsewhere."""
+    """Files of ours, nothing inline, nothing from elsewhere."""
     got = served.get(path)
     assert got.status == 200
     shown = _Page(got.text)
     scripts = [value for tag, name, value in shown.attributes if (tag, name) == ("script", "src")]
-    own = {"page": ["/static/cite.js"], "replay": ["/static/replay.js"]}
-    assert scripts == own.get(path.split("/")[1], [])
+    room = "/static/room.js"
+    own = {
+        "page": [room, "/static/cite.js"],
+        "replay": ["/static/replay.js"],
+        "beside": [room, "/static/beside.js"],
+    }
+    assert scripts == own.get(path.split("/")[1], [room])
     assert shown.tags.count("script") == len(scripts)
     assert not [name for _, name, _ in shown.attributes if name.startswith("on") or name == "style"]
     assert all(value.startswith(("/", "http://127.0.0.1:")) for value in shown.all("src"))
@@ -96,10 +103,29 @@ def test_strangers_words_are_only_shown(served: Served, path: str) -> None:
     """Tags in titles, texts, names and queries are text."""
     got = served.get(path)
     shown = _Page(got.text)
-    assert shown.tags.count("script") == path.startswith("/page/")
+    assert shown.tags.count("script") == 1 + path.startswith("/page/")
     assert "img" not in shown.tags
     assert "b" not in shown.tags
     assert "alert(1)" in got.text
+
+
+def test_a_page_has_a_card_for_other_peoples_pages(served: Served) -> None:
+    """oEmbed by discovery (oembed.com, 4), and Open Graph; with the time of the capture."""
+    got = served.get(f"/page/{FIRST}/{SITE}/report").text
+    room = f"http://127.0.0.1:{served.room}"
+    (href,) = re.findall(r'type="application/json\+oembed"[^>]*href="([^"]*)"', got)
+    card = json.loads(served.get(unescape(href)).body)
+    assert card["version"] == "1.0"
+    assert card["type"] == "link"
+    assert card["title"] == "Report on prisons (captured 2025-10-05 12:00:00 UTC)"
+    assert card["author_name"] == SOURCE
+    assert '<meta property="og:title" content="Report on prisons">' in got
+    assert f'<meta property="og:url" content="{room}/page/{FIRST}/{SITE}/report">' in got
+    assert "captured 5 October 2025, 12:00:00 UTC" in got
+    assert served.get(f"/oembed?url={room}/page/{SITE}/none").status == 404
+    assert served.get("/oembed?url=https://elsewhere.example/page/x").status == 404
+    assert served.get("/oembed").status == 400
+    assert served.get(f"/oembed?url={room}/page/{SITE}/report&format=xml").status == 501
 
 
 def test_words_lead_to_pages(served: Served) -> None:
@@ -246,7 +272,6 @@ def test_changes_can_be_stepped_through(served: Served) -> None:
     """Each has an address; words of a title are told as such."""
     got = served.get(f"/diff/{FIRST}/{EDITED}/{SITE}/report").text
     assert 'id="c1"' in got
-    assert "<script" not in got
 
 
 @pytest.mark.parametrize(
@@ -335,7 +360,7 @@ def test_a_download_never_runs_here(served: Served) -> None:
             "greffe save &#39;https://never.example/?a&amp;b&#39; makes",
         ),
         ("/page/javascript:alert(1)", "The archive holds no capture of this address."),
-        (f"/page/{SITE}/bulletin/99", "It holds these near it"),
+        (f"/page/{SITE}/bulletin/99", "The archive holds these near it"),
         ("/page/", "This address holds no URL"),
         ("/page/20250101/", "This address holds no URL"),
         (f"/diff/2024/2025/{SITE}/paper.pdf", "none with a text"),

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,8 +20,10 @@ from archive.api.problems import problem
 from archive.api.records import facets_record, hit_record, results_record, trend_records
 from archive.search import search, trend
 from archive.search.completing import MOST, completions
+from archive.search.offering import COUNTED, Offer, offers
 from archive.search.reading import read
 from archive.search.wording import explained, written
+from archive.serving.addresses import address
 from archive.serving.readers import Readers
 
 
@@ -104,6 +106,10 @@ class _Desk:
         """How what was typed may go on."""
         archive = self._readers.here()
         want = asked.parameters(archive, request.query_params, asked.SUGGEST, limit=MOST)
+        if want.everything:
+            told = [_offered(one) for one in offers(archive, want.query)]
+            ways = ([one[part] for one in told] for part in range(3))
+            return _json([want.query, *ways], SUGGESTIONS)
         found = completions(archive, want.query, want.limit)
         return _json([want.query, found], SUGGESTIONS)
 
@@ -115,6 +121,22 @@ class _Desk:
     def opensearch(self, request: Request) -> Response:
         """The description of the search, for browsers."""
         return Response(opensearch(str(request.base_url)), media_type=DESCRIPTION)
+
+
+def _offered(one: Offer) -> tuple[str, str, str]:
+    """An offer as its words, what it is, and where it leads (OpenSearch Suggestions 1.1, 3)."""
+    name = quote(one.target, safe="")
+    if one.kind == "word":
+        return one.words, _counted(one.texts), f"/search?{urlencode({'q': one.target})}"
+    if one.kind == "page":
+        return one.words, one.target, address("/page", one.target)
+    return one.words, one.kind, f"/{'sources' if one.kind == 'source' else 'watch'}/{name}"
+
+
+def _counted(texts: int) -> str:
+    if texts >= COUNTED:
+        return f"{texts:,} pages or more"
+    return f"{texts:,} page{'' if texts == 1 else 's'}" if texts else ""
 
 
 def _next(request: Request, offset: int) -> str:

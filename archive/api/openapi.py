@@ -5,10 +5,12 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-from archive.api import cdx_description, schemas
+from archive.api import archive_schemas, cdx_description, page_schemas, schemas
+from archive.api.asking import Field
 from archive.api.opensearch import SUGGESTIONS
 from archive.api.parameters import LAST, LIMIT, MOST, SEARCH, SUGGEST, TREND
 from archive.api.problems import PROBLEM
+from archive.api.views import VIEWS, View, path
 from archive.search.completing import MOST as MOST_SUGGESTIONS
 from archive.search.labels import KINDS
 from archive.search.options import ORDERS
@@ -37,6 +39,10 @@ _PARAMETERS: dict[str, tuple[str, _Json, Any]] = {
     ),
     "facets": (
         "Whether hits are counted by source, language, year and type.",
+        {"type": "boolean", "default": False}, True,
+    ),
+    "everything": (
+        "Whether titles of pages, sources and watches are offered, too, each with its address.",
         {"type": "boolean", "default": False}, True,
     ),
     "source": ("Name of a source.", {"type": "string"}, "example-org"),
@@ -69,7 +75,7 @@ def description() -> _Json:
         "info": {
             "title": "Greffe",
             "version": version("greffe"),
-            "summary": "Search in what web sites said, and when.",
+            "summary": "What web sites said, and when.",
             "description": "Answers on this machine's own address only. Answers are never stale: "
             "each reads the archive as it is. Parameters that are not known are refused.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
@@ -77,14 +83,20 @@ def description() -> _Json:
         "servers": [{"url": "/", "description": "The reading room that serves this document."}],
         "tags": [
             {"name": "search", "description": "Search."},
+            {"name": "views", "description": "What each view of the reading room shows."},
             {"name": "index", "description": "The index of captures (CDX server)."},
         ],
-        "paths": {**_paths(), **cdx_description.paths()},
+        "paths": {**_paths(), **_views(), **cdx_description.paths()},
         "components": {
-            "schemas": schemas.SCHEMAS,
+            "schemas": {
+                **schemas.SCHEMAS,
+                **page_schemas.SCHEMAS,
+                **archive_schemas.SCHEMAS,
+            },
             "parameters": {name: _parameter(name) for name in _PARAMETERS},
             "responses": {
                 "Refused": _response("A parameter cannot be used.", "Problem", schemas.PROBLEM),
+                "Missing": _response("The archive has no such thing.", "Problem", None),
                 "Unreadable": _response("The archive cannot be read.", "Problem", None),
             },
         },
@@ -115,6 +127,33 @@ def _paths() -> _Json:
             }},
         }},
     }  # fmt: skip
+
+
+def _views() -> _Json:
+    return {path(name): {"get": _view(name, view)} for name, view in VIEWS.items()}
+
+
+def _view(name: str, view: View) -> _Json:
+    refused: _Json = {"$ref": "#/components/responses/Refused"}
+    missing = {"404": {"$ref": "#/components/responses/Missing"}}
+    return {
+        "operationId": name,
+        "summary": view.summary,
+        "tags": ["views"],
+        "parameters": [_field(one) for one in view.fields],
+        "responses": {
+            "200": _response(f"{view.summary}.", view.schema, None),
+            "400": refused,
+            **(missing if any(one.is_required for one in view.fields) else {}),
+            "503": {"$ref": "#/components/responses/Unreadable"},
+        },
+    }
+
+
+def _field(one: Field) -> _Json:
+    required = {"required": True} if one.is_required else {}
+    return {"name": one.name, "in": "query", "description": one.about, **required,
+            "schema": one.schema, "example": one.example}  # fmt: skip
 
 
 def _operation(name: str, summary: str, known: tuple[str, ...], response: _Json) -> _Json:

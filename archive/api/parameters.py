@@ -15,7 +15,7 @@ from archive.search.options import Given, given, is_yes, require_source
 NARROWING = ("source", "site", "lang", "type", "from", "to", "at", "all_versions")
 SEARCH = ("q", "limit", "offset", "order", "facets", *NARROWING)
 TREND = ("q", *NARROWING)
-SUGGEST = ("q", "limit")
+SUGGEST = ("q", "limit", "everything")
 LIMIT, MOST = 20, 100
 """Hits of an answer, where nothing is said and at most."""
 LAST = 5_000
@@ -44,6 +44,7 @@ class Parameters:
         given: what narrows it, and the order.
         limit, offset: which hits.
         with_facets: whether hits are to be counted.
+        everything: whether pages, sources and watches are offered besides words.
     """
 
     query: str
@@ -51,6 +52,7 @@ class Parameters:
     limit: int
     offset: int
     with_facets: bool
+    everything: bool = False
 
 
 def parameters(
@@ -83,13 +85,14 @@ def parameters(
         _number(params, "offset", 0, 0, LAST, faults),
     ]
     with_facets = _flag(params, "facets", faults)
+    everything = _flag(params, "everything", faults)
     try:
         require_source(archive, found.options.source)
     except BadInput as error:
         faults["source"] = str(error)
     if faults:
         raise Refused(faults)
-    return Parameters(query, found, numbers[0], numbers[1], with_facets)
+    return Parameters(query, found, numbers[0], numbers[1], with_facets, everything)
 
 
 def _number(

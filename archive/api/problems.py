@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 PROBLEM = "application/problem+json"
-PREFIXES = ("/api/", "/cdx", "/wayback/", "/timegate/", "/timemap/", "/warc/")
+PREFIXES = ("/api/", "/oembed", "/cdx", "/wayback/", "/timegate/", "/timemap/", "/warc/")
 """Beginnings of addresses that programs ask."""
 
 

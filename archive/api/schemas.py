@@ -4,141 +4,107 @@ from __future__ import annotations
 
 from typing import Any
 
+from archive.api.shapes import Schema, count, flag, maybe, several, text, thing, time
 from archive.search.labels import KINDS
 
-Schema = dict[str, Any]
 _URL = "https://www.example.org/2025/prisons"
 _COPY = "https://news.example.net/a/417"
 
 
-def _object(about: str, properties: Schema, optional: tuple[str, ...] = ()) -> Schema:
-    return {
-        "type": "object",
-        "description": about,
-        "properties": properties,
-        "required": [name for name in properties if name not in optional],
-        "additionalProperties": False,
-    }
-
-
-def _text(about: str, **more: Any) -> Schema:
-    return {"type": "string", "description": about, **more}
-
-
-def _time(about: str) -> Schema:
-    return {"type": "string", "format": "date-time", "description": f"{about} RFC 3339, UTC."}
-
-
-def _maybe(schema: Schema) -> Schema:
-    return {**schema, "type": [schema["type"], "null"]}
-
-
-def _count(about: str) -> Schema:
-    return {"type": "integer", "minimum": 0, "description": about}
-
-
-def _flag(about: str) -> Schema:
-    return {"type": "boolean", "description": about}
-
-
-def _list(name: str, about: str) -> Schema:
-    items = {"$ref": f"#/components/schemas/{name}"}
-    return {"type": "array", "items": items, "description": about}
-
-
 _UNDERSTOOD: Schema = {
-    "query": _text("What was asked, as it came."),
-    "understood": _text("What was understood, as one would type it."),
-    "explained": _text("The same in plain words."),
+    "query": text("What was asked, as it came."),
+    "understood": text("What was understood, as one would type it."),
+    "explained": text("The same in plain words."),
 }
 
 SCHEMAS: Schema = {
-    "Place": _object("Another page that shows the same text now.", {
-        "url": _text("Its URL."),
-        "source": _maybe(_text("Name of the source it is of.")),
-        "captured": _time("When the text was first captured there."),
+    "Place": thing("Another page that shows the same text now.", {
+        "url": text("Its URL."),
+        "source": maybe(text("Name of the source it is of.")),
+        "captured": time("When the text was first captured there."),
     }),
-    "Sighting": _object("A version of the page in which the words stand.", {
+    "Sighting": thing("A version of the page in which the words stand.", {
         "version": {"type": "integer", "description": "Its number in the archive file."},
-        "first": _time("The first capture that shows it."),
-        "last": _time("The last capture that shows it."),
-        "is_current": _flag("Whether it is the latest text of the page."),
+        "first": time("The first capture that shows it."),
+        "last": time("The last capture that shows it."),
+        "is_current": flag("Whether it is the latest text of the page."),
     }),
-    "Hit": _object("A page whose text matches.", {
-        "url": _text("Its URL."),
-        "title": _text("Its title, which may be empty."),
-        "type": _text("What the page is.", enum=list(KINDS)),
-        "source": _maybe(_text("Name of the source it was crawled for.")),
-        "language": _maybe(_text("Of its text, ISO 639-1.")),
+    "Hit": thing("A page whose text matches.", {
+        "url": text("Its URL."),
+        "title": text("Its title, which may be empty."),
+        "type": text("What the page is.", enum=list(KINDS)),
+        "source": maybe(text("Name of the source it was crawled for.")),
+        "language": maybe(text("Of its text, ISO 639-1.")),
         "authors": {"type": "array", "items": {"type": "string"},
                     "description": "Names as the page gives them."},
-        "published": _maybe(_text("When the page says it was published: ISO 8601, of any "
+        "published": maybe(text("When the page says it was published: ISO 8601, of any "
                                   "precision.")),
-        "captured": _time("When this text was first captured."),
-        "is_current": _flag("Whether it is the latest text of the page."),
-        "snippet": _text("Some thirty words around those that were found, which stand between "
+        "captured": time("When this text was first captured."),
+        "is_current": flag("Whether it is the latest text of the page."),
+        "snippet": text("Some thirty words around those that were found, which stand between "
                          "two pairs of asterisks."),
         "score": {"type": "number", "description": "Lower is better; comparable within one "
                                                    "answer only."},
-        "places": _list("Place", "Other pages with the same text, 20 at most."),
-        "sightings": _list("Sighting", "With all_versions or at: where the words stand, latest "
+        "places": several("Place", "Other pages with the same text, 20 at most."),
+        "sightings": several("Sighting", "With all_versions or at: where the words stand, latest "
                                        "first."),
     }),
-    "Facet": _object("A value and how many hits have it.", {
-        "value": _text("The value, as the parameter of its name takes it."),
-        "hits": _count("How many."),
+    "Facet": thing("A value and how many hits have it.", {
+        "value": text("The value, as the parameter of its name takes it."),
+        "hits": count("How many."),
     }),
-    "Facets": _object("Hits by what they are; 40 values of each at most.", {
-        "source": _list("Facet", "By source, most frequent first."),
-        "language": _list("Facet", "By language, most frequent first."),
-        "year": _list("Facet", "By the year they bear, latest first."),
-        "type": _list("Facet", "By what they are, most frequent first."),
-        "of": _count("The newest so many hits were counted."),
-        "is_sample": _flag("Whether there are more."),
+    "Facets": thing("Hits by what they are; 40 values of each at most.", {
+        "source": several("Facet", "By source, most frequent first."),
+        "language": several("Facet", "By language, most frequent first."),
+        "year": several("Facet", "By the year they bear, latest first."),
+        "type": several("Facet", "By what they are, most frequent first."),
+        "of": count("The newest so many hits were counted."),
+        "is_sample": flag("Whether there are more."),
     }),
-    "Results": _object("What a search found.", {
+    "Results": thing("What a search found.", {
         **_UNDERSTOOD,
         "notes": {"type": "array", "items": {"type": "string"}, "description": "What was not "
                   "taken as it may have been meant, and what was done beyond the query."},
-        "suggestion": _maybe(_text("Where little was found: the query spelt otherwise, which "
+        "suggestion": maybe(text("Where little was found: the query spelt otherwise, which "
                                    "finds more.")),
-        "total": _count("Texts that match, counted up to 10,000."),
-        "total_is_capped": _flag("Whether there are more than that."),
-        "has_more": _flag("Whether there are hits behind these."),
-        "limit": _count("Hits that were asked for."),
-        "offset": _count("Hits that were left out before these."),
-        "next": _maybe(_text("Address of the next hits, on this origin.")),
-        "hits": _list("Hit", "The hits."),
+        "total": count("Texts that match, counted up to 10,000."),
+        "total_is_capped": flag("Whether there are more than that."),
+        "has_more": flag("Whether there are hits behind these."),
+        "limit": count("Hits that were asked for."),
+        "offset": count("Hits that were left out before these."),
+        "next": maybe(text("Address of the next hits, on this origin.")),
+        "hits": several("Hit", "The hits."),
         "facets": {"$ref": "#/components/schemas/Facets"},
     }, optional=("facets",)),
-    "Month": _object("A month and how many texts bear it.", {
-        "month": _text("The month.", pattern=r"^\d{4}-\d{2}$"),
-        "hits": _count("How many."),
+    "Month": thing("A month and how many texts bear it.", {
+        "month": text("The month.", pattern=r"^\d{4}-\d{2}$"),
+        "hits": count("How many."),
     }),
-    "Trend": _object("Texts that match, by month.", {
+    "Trend": thing("Texts that match, by month.", {
         **_UNDERSTOOD,
-        "total": _count("All of them."),
-        "months": _list("Month", "From the first month to the last, none left out between."),
+        "total": count("All of them."),
+        "months": several("Month", "From the first month to the last, none left out between."),
     }),
     "Suggestions": {
         "type": "array",
-        "description": "OpenSearch suggestions 1.0: the query, and how it may go on.",
+        "description": "OpenSearch suggestions 1.1: the query, and how it may go on; with "
+                       "everything also what each way is, and where it leads.",
         "prefixItems": [
-            {"type": "string"}, {"type": "array", "items": {"type": "string"}},
+            {"type": "string"}, *({"type": "array", "items": {"type": "string"}},) * 3,
         ],
         "minItems": 2,
-        "maxItems": 2,
+        "maxItems": 4,
     },
-    "Fault": _object("What is wrong with a parameter.", {
-        "parameter": _text("Its name."),
-        "detail": _text("What is wrong with it."),
+    "Fault": thing("What is wrong with a parameter.", {
+        "parameter": text("Its name."),
+        "detail": text("What is wrong with it."),
     }),
-    "Problem": _object("Problem details (RFC 9457).", {
-        "type": _text("A URI reference; always about:blank.", format="uri-reference"),
-        "title": _text("The phrase of the status."),
+    "Problem": thing("Problem details (RFC 9457).", {
+        "type": text("A URI reference; always about:blank.", format="uri-reference"),
+        "title": text("The phrase of the status."),
         "status": {"type": "integer", "description": "The HTTP status."},
-        "detail": _text("What is wrong, in a sentence."),
-        "errors": _list("Fault", "What is wrong with each parameter."),
+        "detail": text("What is wrong, in a sentence."),
+        "errors": several("Fault", "What is wrong with each parameter."),
     }, optional=("errors",)),
 }  # fmt: skip
 

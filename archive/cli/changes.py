@@ -107,18 +107,19 @@ class _Shown:
         self._archive, self._wanted, self._found = archive, wanted, found
 
     def print_totals(self, *, as_json: bool) -> None:
+        from archive.telling.changes import totals_record
+
         for one in self._found.totals if as_json else ():
-            print_json({"source": one.source, "events": one.events, **one.counts,
-                        "added_words": one.added, "removed_words": one.removed})  # fmt: skip
+            print_json(totals_record(one))
         if not as_json:
             self._print_totals()
             self._print_rest()
 
     def print_json(self) -> None:
-        from archive.history.reports.wording import told
+        from archive.telling.changes import event_record
 
         for event in self._found.events:
-            print_json({**event.record(), "words": told(event)})
+            print_json(event_record(event))
         if not self._found.events:
             notices().print("nothing changed", style="dim")
 
@@ -199,7 +200,7 @@ def _print(event: Event) -> None:
     from archive.history.reports.wording import name_of, size_of, told
 
     kind = "silent" if event.disclosure == "silent" else event.kind
-    line = Text(f"{shown_time(event.time)}  ")
+    line = Text(f"{shown_time(event.time)} UTC  ")
     line.append(f"{name_of(event):<12}", style=_COLOUR.get(kind, ""))
     line.append(f"  {harmless(event.title or event.url)}")
     output().print(line, soft_wrap=True)
@@ -207,4 +208,4 @@ def _print(event: Event) -> None:
     facts = "; ".join(part for part in (size, told(event)) if part)
     for words in (event.url, facts):
         if words:
-            output().print(Text(f"{'':21}{harmless(words)}", style="dim"), soft_wrap=True)
+            output().print(Text(f"{'':25}{harmless(words)}", style="dim"), soft_wrap=True)

@@ -7,14 +7,16 @@ from contextlib import ExitStack
 from rich.text import Text
 
 from archive.cli.context import Settings, output, print_json
-from archive.cli.health_rows import check_lines, has_run, record, sources_of
-from archive.cli.watch_rows import message_line, message_of
+from archive.cli.health_rows import check_lines, has_run, sources_of
+from archive.cli.watch_rows import message_line
 from archive.cli.watching import now
 from archive.errors import BadInput, Exit, MissingArchive
 from archive.health.noting import Health
 from archive.health.states import OF_CRAWLS
 from archive.health.wording import minute
 from archive.store import outbox
+from archive.telling.sources import health_record
+from archive.telling.watches import message_record
 
 
 def checked(settings: Settings, source: str | None, after: int, *, as_json: bool) -> int:
@@ -48,9 +50,9 @@ def checked(settings: Settings, source: str | None, after: int, *, as_json: bool
         _say_nothing_ran(found, as_json=as_json)
     if as_json:
         for one in wrong:
-            print_json(record(one, time))
+            print_json(health_record(one, time))
         for message in unsent:
-            print_json({"unsent": message_of(message)})
+            print_json({"unsent": message_record(message)})
     else:
         for line in (*check_lines(wrong), *map(message_line, unsent)):
             output().print(Text(line), soft_wrap=True)

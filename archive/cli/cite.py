@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -69,6 +68,7 @@ def cite(
     """
     from archive.citing.gathering import citation
     from archive.serving.base import base_of
+    from archive.telling.citing import citation_record
 
     base = base_of(base_url)
     address, time = split_time(meant(url))
@@ -79,7 +79,7 @@ def cite(
         cited = citation(archive, capture, archive.version_of(capture), base)
     _tell_local(cited, base)
     if as_json:
-        print_json(_record(cited, capture))
+        print_json(citation_record(cited, capture))
     else:
         _print_citation(cited, style)
     return Exit.DONE
@@ -104,6 +104,7 @@ def _cite_words(
     from archive.citing.gathering import Missed, of_quoted, quoted
     from archive.citing.selectors import Quote
     from archive.errors import BadInput
+    from archive.telling.citing import citation_record, quote_record
 
     if not words.strip():
         raise BadInput("--quote is empty; give words of the page")
@@ -113,7 +114,7 @@ def _cite_words(
     cited = of_quoted(archive, one, base)
     _tell_local(cited, base)
     if as_json:
-        print_json(_record(cited, one.capture) | _quote_record(one, base))
+        print_json(citation_record(cited, one.capture) | quote_record(one, base))
         return Exit.DONE
     _print_citation(cited, style)
     if style == "text":
@@ -132,55 +133,6 @@ def _missed(one: Missed, url: str) -> int:
     raise NotFound(f"these words are not in {where}; {missed(one.held, _clock)}")
 
 
-def _record(cited: Citation, capture: Capture) -> dict[str, object]:
-    from archive.citing.styles import STYLES
-
-    facts = asdict(cited)
-    facts["authors"] = [
-        {part: value for part, value in asdict(name).items() if value} for name in cited.authors
-    ]
-    facts["published"] = (
-        "-".join(f"{n:02}" for n in cited.published.parts) if cited.published else ""
-    )
-    known = {name: value for name, value in facts.items() if value not in ("", None, [], ())}
-    for name in ("is_public", "quote_stands"):
-        known.pop(name, None)
-    forms = {name: style.written(cited) for name, style in STYLES.items()}
-    return known | {"fetched": capture.url, "citations": forms}
-
-
-def _quote_record(one: Quoted, base: Base) -> dict[str, object]:
-    from archive.citing.standing import Became
-
-    def became(step: Became | None) -> dict[str, object] | None:
-        if step is None:
-            return None
-        pieces = [{"op": piece.op, "text": piece.text} for piece in step.pieces]
-        return {"kind": step.kind, "captured": step.captured, "pieces": pieces}
-
-    stands = one.standing
-    return {
-        "selector": {"exact": one.quote.exact, "prefix": one.quote.prefix,
-                     "suffix": one.quote.suffix, "start": one.place.start, "end": one.place.end},
-        "likeness": one.place.likeness,
-        "places": len(one.places),
-        "permalink": base.joined(_permalink(one)),
-        "standing": {
-            "verdict": stands.verdict, "before": stands.before, "first": stands.first,
-            "last": stands.last, "without": stands.without, "latest": stands.latest,
-            "absences": [asdict(away) for away in stands.absences],
-            "became": became(stands.became), "now": became(stands.now),
-            "is_reread": stands.is_reread, "with_beside": stands.with_beside,
-        },
-    }  # fmt: skip
-
-
-def _permalink(one: Quoted) -> str:
-    from archive.citing.permalinks import quote_address
-
-    return quote_address(one.capture.url, one.capture.time, one.quote, text=one.reading)
-
-
 def _print_citation(cited: Citation, style: str) -> None:
     from archive.citing.styles import STYLES
 
@@ -188,13 +140,14 @@ def _print_citation(cited: Citation, style: str) -> None:
 
 
 def _print_standing(one: Quoted, base: Base) -> None:
-    from archive.citing.wording import LIKENESS, details, verdict
+    from archive.citing.wording import details, likeness, verdict
+    from archive.telling.citing import permalink
 
     console = output()
-    rows = [("permalink", base.joined(_permalink(one)))]
+    rows = [("permalink", base.joined(permalink(one)))]
     if len(one.places) > 1:
         rows.append(("stands", f"in {len(one.places):,} places of this text; the first is meant"))
-    if note := LIKENESS[one.place.likeness]:
+    if note := likeness(one.place.likeness):
         rows.append(("typed", note))
     rows.append(("now", verdict(one.standing, _clock)))
     rows += [("", words) for words in details(one.standing, _clock)]

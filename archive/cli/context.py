@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
+from archive.telling.plain import written
 from archive.urls import parsed_time, timestamp
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def notices() -> Console:
 
 def print_json(record: dict[str, Any]) -> None:
     """Print one JSON object on one line."""
-    sys.stdout.write(json.dumps(record, ensure_ascii=False, default=_plain) + "\n")
+    sys.stdout.write(written(record) + "\n")
 
 
 def harmless(text: str) -> str:
@@ -153,11 +153,3 @@ def harmless(text: str) -> str:
 def shown_time(time: datetime | None) -> str:
     """A time for people: UTC, to the second."""
     return f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%S}" if time else ""
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, bytes):
-        return value.hex()
-    return str(value)

@@ -55,6 +55,7 @@ def diff(
     """
     from archive.history import difference
     from archive.history.choosing import chosen
+    from archive.telling.changes import difference_record
 
     url = meant(url)
     with settings.opened() as archive:
@@ -63,21 +64,11 @@ def diff(
     if html:
         _write_html(html, before, after, change, noise=noise)
     if as_json:
-        _print_json(url, before, after, change)
+        print_json(difference_record(url, before, after))
     elif not html:
         _print_head(before, after)
         _print(before, after, change, noise=noise, full=full)
     return Exit.DONE
-
-
-def _print_json(url: str, before: Shown, after: Shown, change: Difference) -> None:
-    from archive.history.diff.record import record
-
-    told = record(change, before.version.pages, after.version.pages)
-    print_json({
-        "url": url, "from": before.captured, "to": after.captured,
-        "old_text": before.number, "new_text": after.number, **told,
-    })  # fmt: skip
 
 
 def _write_html(

@@ -79,21 +79,12 @@ def histories(archive: Archive, capture: Capture) -> list[tuple[str, str]]:
     return lines + [("citation", _tied(one)) for one in ties_of(archive, capture.url)]
 
 
-def histories_json(archive: Archive, capture: Capture) -> dict[str, Any]:
-    """The same for programs."""
-    from archive.history.documents import files_of, places_of, ties_of
-
-    return {
-        "files": [_file_json(one) for one in files_of(archive, capture.url)],
-        "places": [_place_json(one) for one in places_of(archive, capture.digest)],
-        "replacements": [_tie_json(one) for one in ties_of(archive, capture.url)],
-    }
-
-
 def _print_replaced(files: Sequence[File], *, as_json: bool) -> None:
+    from archive.telling.documents import file_record
+
     url = files[-1].edition.url
     if as_json:
-        print_json({"kind": "replaced", "url": url, "files": [_file_json(one) for one in files]})
+        print_json({"kind": "replaced", "url": url, "files": [file_record(one) for one in files]})
         return
     console = output()
     console.print(Text("replaced  ", "yellow").append(harmless(files[-1].title or url), "bold"))
@@ -105,15 +96,19 @@ def _print_replaced(files: Sequence[File], *, as_json: bool) -> None:
 
 
 def _print_tie(tie: Tie, *, as_json: bool) -> None:
+    from archive.telling.documents import tie_record
+
     if as_json:
-        print_json({"kind": "cited anew", **_tie_json(tie)})
+        print_json({"kind": "cited anew", **tie_record(tie)})
         return
     output().print(Text("cited anew  ", "yellow").append(harmless(_tied(tie)), ""), soft_wrap=True)
 
 
 def _print_move(archive: Archive, move: Move, *, as_json: bool) -> None:
+    from archive.telling.documents import place_record
+
     if as_json:
-        places = {"old": _place_json(move.old), "new": _place_json(move.new)}
+        places = {"old": place_record(move.old), "new": place_record(move.new)}
         print_json({"kind": "moved", "sha256": move.digest, **places})
         return
     version = None
@@ -165,26 +160,6 @@ def _tied(one: Tie) -> str:
     words = f" ({one.words})" if one.words else ""
     when = f"between {_minute(one.after)} and {_minute(one.by)} UTC"
     return f"{one.page} cites {one.new} in place of {one.old}{words}, {when}"
-
-
-def _file_json(one: File) -> dict[str, Any]:
-    edition = one.edition
-    return {
-        "url": edition.url, "after": edition.after, "first": edition.first, "last": edition.last,
-        "is_back": edition.is_back, "sha256": edition.digest, "bytes": one.capture.size,
-        "media_type": one.capture.media_type, "pages": one.pages, "title": one.title,
-        "created": one.created, "modified": one.modified, "version": one.version_id,
-    }  # fmt: skip
-
-
-def _place_json(one: Place) -> dict[str, Any]:
-    return {"url": one.url, "first": one.first, "last": one.last, "by": one.by,
-            "instead": one.instead or None, "is_there": one.is_there}  # fmt: skip
-
-
-def _tie_json(one: Tie) -> dict[str, Any]:
-    return {"page": one.page, "old": one.old, "new": one.new, "after": one.after, "by": one.by,
-            "words": one.words or None}  # fmt: skip
 
 
 def _minute(time: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +19,7 @@ from archive.health.rhythm import days_of, weekly
 from archive.health.states import FINE, WORST_FIRST, State
 from archive.health.wording import ago, minute
 from archive.search.trends import bars
+from archive.telling.sources import last_text
 
 if TYPE_CHECKING:
     from archive import Archive
@@ -47,32 +48,6 @@ def sources_of(archive: Archive | None, settings: Settings, now: datetime) -> li
                 judgement = replace(judgement, evidence=words, step=f"greffe source check {name}")
             found.append(Health(history, judgement, None))
     return sorted(found, key=lambda one: WORST_FIRST.index(one.judgement.state))
-
-
-def record(health: Health, now: datetime) -> dict[str, Any]:
-    """How a source does, as a JSON object."""
-    history, judgement = health.history, health.judgement
-    days = days_of(history.texts, history.first_run)
-    interval = history.plan.interval if history.plan else None
-    return {
-        "source": history.name,
-        "title": history.title,
-        "state": judgement.state,
-        "is_fine": judgement.is_fine,
-        "since": health.since,
-        "evidence": judgement.evidence,
-        "next": judgement.step or None,
-        "failures": judgement.failures,
-        "last_crawl": history.runs[0].began if history.runs else None,
-        "last_text": last_text(history),
-        "interval": interval.total_seconds() if interval else None,
-        "weeks": weekly(days, now, _WEEKS_TOLD),
-    }
-
-
-def last_text(history: History) -> datetime | None:
-    """When the last new text was seen."""
-    return history.texts[-1].seen if history.texts else None
 
 
 def print_sources(found: Sequence[Health], now: datetime) -> None:

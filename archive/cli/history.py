@@ -19,16 +19,14 @@ from archive.cli.context import (
     shown_time,
 )
 from archive.cli.pages import meant
-from archive.cli.presence import presence_line, step_record
-from archive.cli.removed import print_tombstone_json, standing, told
+from archive.cli.presence import presence_line
+from archive.cli.removed import told
 from archive.errors import Exit, NotFound
 from archive.presence.wording import span
 from archive.store.sites import of_host
 from archive.urls import host_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from archive import Archive
     from archive.history import Gap, Observed
     from archive.store.tombstones import Tombstone
@@ -43,8 +41,9 @@ _CHANGE = {"edited": "yellow", "metadata": "yellow", "absent": "red", "gone": "b
 @click.pass_obj
 def history(settings: Settings, url: str, as_json: bool) -> int:
     """List a page's captures and what changed."""
-    from archive.history import gaps, observations
+    from archive.history import observations
     from archive.presence.gathering import of_url
+    from archive.telling.history import capture_records, standing, tombstone_record, unseen
 
     url = meant(url)
     with settings.opened() as archive:
@@ -55,19 +54,13 @@ def history(settings: Settings, url: str, as_json: bool) -> int:
         files = _files(archive, seen)
     if not seen and not gone:
         raise NotFound(f"no capture of {url} in {settings.archive}")
-    thinned = (one.time for one in gone if one.removal.kind == "thinned")
-    unseen = gaps([*(one.capture.time for one in seen), *thinned])
     if as_json:
-        steps = {step.check.capture: step for step in stands.steps} if stands else {}
-        numbers, ends = _numbers(seen), {gap.end: gap for gap in unseen}
-        times = {one.capture.id: one.capture.time for one in seen}
-        for one in seen:
-            told = _observed_json(one, numbers, times) | step_record(steps.get(one.capture.id))
-            print_json(told | _gap_json(ends.get(one.capture.time)))
+        for record in capture_records(seen, gone, stands):
+            print_json(record)
         for tombstone in gone:
-            print_tombstone_json(tombstone)
+            print_json(tombstone_record(tombstone))
         return Exit.DONE
-    output().print(_table(seen, gone, unseen))
+    output().print(_table(seen, gone, unseen(seen, gone)))
     for name, words in files:
         output().print(Text.assemble((f"{name:<11}", "dim"), harmless(words)), soft_wrap=True)
     if line := presence_line(stands):
@@ -93,13 +86,15 @@ def _files(archive: Archive, seen: Sequence[Observed]) -> list[tuple[str, str]]:
 
 
 def _table(seen: Sequence[Observed], gone: Sequence[Tombstone], unseen: Sequence[Gap]) -> Table:
+    from archive.telling.history import numbers
+
     table = Table(box=None, padding=(0, 1), collapse_padding=True, pad_edge=False,
                   header_style="dim")  # fmt: skip
     for name in ("captured (UTC)", "status", "change", "text", "words"):
         table.add_column(name, no_wrap=True)
     table.add_column("title or evidence", overflow="fold")
-    numbers = _numbers(seen)
-    rows = [(one.capture.time, 2, _row(one, numbers)) for one in seen]
+    known = numbers(seen)
+    rows = [(one.capture.time, 2, _row(one, known)) for one in seen]
     rows += [(one.time, 1, _tombstone_row(one)) for one in gone]
     rows += [(gap.end, 0, _gap_row(gap)) for gap in unseen]
     for _, _, row in sorted(rows, key=lambda one: one[:2]):
@@ -128,47 +123,7 @@ def _gap_row(gap: Gap) -> tuple[str | Text, ...]:
     return ("", "", Text("gap", style="dim"), "", "", Text(words, style="dim"))
 
 
-def _numbers(seen: Sequence[Observed]) -> dict[int, int]:
-    """The numbers by which ``greffe diff`` knows the texts: in the order they were first seen."""
-    order = dict.fromkeys(one.version.id for one in seen if one.version)
-    return {version: number for number, version in enumerate(order, start=1)}
-
-
 def _tombstone_row(one: Tombstone) -> tuple[str | Text, ...]:
     change = Text(one.removal.kind, style="dim")
     status, why = str(one.status or "-"), Text(harmless(told(one)), style="dim")
     return (shown_time(one.time), status, change, "", "", why)
-
-
-def _gap_json(gap: Gap | None) -> dict[str, object]:
-    """That the page was not looked at for long before a capture."""
-    if gap is None:
-        return {"not_looked_at_since": None}
-    return {"not_looked_at_since": gap.start, "usual_seconds": round(gap.usual.total_seconds())}
-
-
-def _observed_json(
-    one: Observed, numbers: Mapping[int, int], times: Mapping[int, datetime]
-) -> dict[str, object]:
-    capture, version = one.capture, one.version
-    return {
-        "captured": capture.time,
-        "url": capture.url,
-        "status": capture.status,
-        "outcome": capture.outcome,
-        "change": one.change,
-        "why": one.evidence,
-        "details": one.details.record,
-        "against": times.get(one.before) if one.before else None,
-        "added_words": one.added,
-        "removed_words": one.removed,
-        "moved_words": one.moved,
-        "returned": one.returned,
-        "disclosure": one.disclosure,
-        "evidence": capture.evidence,
-        "wall": capture.wall,
-        "version": version.id if version else None,
-        "text": numbers[version.id] if version else None,
-        "title": version.title if version else None,
-        "sha256": capture.digest,
-    }

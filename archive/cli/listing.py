@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ from archive.errors import Exit, NotFound
 
 if TYPE_CHECKING:
     from archive import Archive
-    from archive.history.listings import Change, Item, Life, Listing, Look, Stay
+    from archive.history.listings import Change, Item, Listing
 
 _MARKS = {
     "appeared": "new", "back": "back", "moved up": "▲", "moved down": "▼", "retitled": "retitled",
@@ -81,16 +81,6 @@ def stood(archive: Archive, url: str) -> list[tuple[str, str]]:
     return [("stood on", standing(one)) for one in stood_on(archive, url)]
 
 
-def stood_json(archive: Archive, url: str) -> list[dict[str, Any]]:
-    """The same for programs."""
-    from archive.history.listings import stood_on
-
-    return [
-        {"listing": one.url, "form": one.form, "is_there": one.is_there, **_life_json(one.life)}
-        for one in stood_on(archive, url)
-    ]
-
-
 def _told(archive: Archive, url: str) -> Listing:
     from archive.history.listings import listing_of, stood_on
 
@@ -106,8 +96,10 @@ def _told(archive: Archive, url: str) -> Listing:
 
 
 def _show_look(told: Listing, number: int, *, as_csv: bool, as_json: bool) -> int:
+    from archive.telling.listings import look_records
+
     look = told.looks[number]
-    rows = list(_look_rows(told, look))
+    rows = list(look_records(told, look))
     if as_csv or as_json:
         print_rows(rows, as_csv=as_csv)
         return Exit.DONE
@@ -126,31 +118,13 @@ def _show_look(told: Listing, number: int, *, as_csv: bool, as_json: bool) -> in
     return Exit.DONE
 
 
-def _look_rows(told: Listing, look: Look) -> Iterator[dict[str, Any]]:
-    kinds: dict[str, list[str]] = {}
-    for change in told.changes:
-        if change.by == look.time:
-            kinds.setdefault(change.item.key, []).append(change.kind)
-    for item in look.items:
-        life = told.life(item.key)
-        stay = _stay_at(life, look.time) if life else None
-        yield {
-            "captured": look.time, "place": item.place, "title": item.title, "url": item.url,
-            "day": item.day, "changes": kinds.get(item.key, []),
-            "after": stay.after if stay else None, "first": stay.first if stay else look.time,
-        }  # fmt: skip
-
-
-def _stay_at(life: Life, time: datetime) -> Stay | None:
-    return next((one for one in life.stays if one.first <= time <= one.last), None)
-
-
 def _show_changes(told: Listing, found: Sequence[Change], *, as_csv: bool, as_json: bool) -> int:
     from archive.history.listings.wording import between
     from archive.history.listings.wording import told as worded
+    from archive.telling.listings import change_record
 
     if as_csv or as_json:
-        print_rows([_change_json(one) for one in found], as_csv=as_csv)
+        print_rows([change_record(one) for one in found], as_csv=as_csv)
         return Exit.DONE if found else Exit.NOTHING
     _print_head(told)
     console, when = output(), ""
@@ -171,12 +145,13 @@ def _show_changes(told: Listing, found: Sequence[Change], *, as_csv: bool, as_js
 def _show_life(told: Listing, url: str, *, as_csv: bool, as_json: bool) -> int:
     from archive.history.listings import wording
     from archive.identity import page_key
+    from archive.telling.listings import life_record
 
     life = told.life(page_key(url))
     if life is None:
         raise NotFound(f"{url} was not seen on {told.url} in {wording.looked(told)}")
     if as_json:
-        print_json({"listing": told.url, **_life_json(life)})
+        print_json({"listing": told.url, **life_record(life)})
         return Exit.DONE
     if as_csv:
         print_rows(
@@ -204,7 +179,7 @@ def _show_life(told: Listing, url: str, *, as_csv: bool, as_json: bool) -> int:
     if len(life.titles) > 1:
         console.print("headlines:")
         for title, first, last in life.titles:
-            span = f"{shown_time(first)[:16]} – {shown_time(last)[:16]}"
+            span = f"{shown_time(first)[:16]} – {shown_time(last)[:16]} UTC"
             console.print(Text(f"  {span}  {harmless(title)}"), soft_wrap=True)
     return Exit.DONE
 
@@ -217,43 +192,12 @@ def _print_head(told: Listing) -> None:
     console.print(Text(told.url, style="bold"), soft_wrap=True)
     console.print(Text(f"{looked(told)}; {form}{ORDERS[told.order]}", style="dim"), soft_wrap=True)
     for one in told.unread[-3:]:
-        line = f"  {shown_time(one.time)} says nothing of it: {harmless(one.why)}"
+        line = f"  {shown_time(one.time)} UTC says nothing of it: {harmless(one.why)}"
         console.print(Text(line, style="dim"), soft_wrap=True)
 
 
 def _titled(item: Item) -> str:
     return item.title or item.url
-
-
-def _change_json(one: Change) -> dict[str, Any]:
-    was = one.was
-    return {
-        "change": one.kind, "after": one.after, "by": one.by, "url": one.item.url,
-        "title": one.item.title, "place": one.item.place, "day": one.item.day,
-        "old_title": was.title if was else None, "old_place": was.place if was else None,
-        "reread": one.is_reread,
-    }  # fmt: skip
-
-
-def _life_json(life: Life) -> dict[str, Any]:
-    time, best = life.best
-    return {
-        "url": life.last.url,
-        "title": life.last.title,
-        "best_place": best.place,
-        "best_place_at": time,
-        "seconds_at_top": round(life.at_top.total_seconds()),
-        "stays": [
-            {"after": one.after, "first": one.first, "last": one.last, "by": one.by,
-             "departure": one.departure}
-            for one in life.stays
-        ],
-        "titles": [
-            {"title": title, "first": first, "last": last} for title, first, last in life.titles
-        ],
-        "places": [{"captured": when, "place": item.place} for when, item in life.seen],
-        "changes": [_change_json(one) for one in life.changes],
-    }  # fmt: skip
 
 
 def print_rows(rows: Sequence[dict[str, Any]], *, as_csv: bool) -> None:

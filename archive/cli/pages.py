@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -57,9 +56,10 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
     """
     from archive.cli import citations
     from archive.cli.payloads import shown
-    from archive.cli.presence import standing, stands
+    from archive.cli.presence import stands
     from archive.cli.requisites import listed
     from archive.kinship import kin_of
+    from archive.telling.captures import capture_record
 
     with settings.opened() as archive:
         readable = form in (None, "text", "requisites")
@@ -68,10 +68,9 @@ def show(settings: Settings, url: str, form: str | None, as_json: bool) -> int:
         if form == "requisites":
             return listed(archive, capture, as_json=as_json)
         facts = _said(archive, capture)
-        kin = kin_of(archive.connection, capture.page_id) if as_json or form is None else []
+        kin = kin_of(archive.connection, capture.page_id) if form is None else []
         if as_json:
-            cited = citations.as_json(archive, capture, facts) | standing(archive, capture)
-            _print_capture_json(archive, capture, version, facts, kin, cited)
+            print_json(capture_record(archive, capture, facts))
         elif form in ("html", "raw", "headers"):
             _write(shown(archive, capture, form))
         elif version is None:
@@ -244,23 +243,3 @@ def _write(content: Iterable[bytes]) -> None:
 
 def _write_text(text: str) -> None:
     click.echo(harmless(text) if sys.stdout.isatty() else text)
-
-
-def _print_capture_json(
-    archive: Archive, capture: Capture, version: Version | None, facts: Facts,
-    kin: Sequence[Kin], tied: dict[str, object],
-) -> None:  # fmt: skip
-    record = asdict(capture) | {"page": archive.page_url(capture)}
-    for key in ("frame_id", "page_id"):
-        del record[key]
-    if version:
-        names = ("kind", "title", "summary", "authors", "published", "modified", "language",
-                 "canonical", "text", "extractor")  # fmt: skip
-        record |= {name: getattr(version, name) for name in names}
-    said = asdict(facts)
-    for claim, shown in zip(facts.claims, said["claims"], strict=True):
-        shown["is_chosen"] = facts.is_chosen(claim)
-    said["fields"] = {field.name: list(field.values) for field in facts.fields}
-    # What stands there now, where the text is the one it had before.
-    record |= {name: value for name, value in said.items() if value or name not in record}
-    print_json(record | tied | ({"kin": [asdict(one) for one in kin]} if kin else {}))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import sys
-from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,7 @@ from archive.cli.context import (
     shown_time,
 )
 from archive.errors import BadInput, Exit
-from archive.presence import USUAL, Presence, Step, Terms
+from archive.presence import USUAL, Presence, Terms
 from archive.presence.wording import Standing, certainty, of_presence, of_row, sentence, span
 
 if TYPE_CHECKING:
@@ -74,6 +73,7 @@ def gone(
     """
     from archive.search.options import require_source
     from archive.store import presences
+    from archive.telling.presence import listed_record, terms_by_source
     from archive.urls import host_meant, microseconds
 
     if as_csv and as_json:
@@ -86,10 +86,7 @@ def gone(
             since=microseconds(since) if since else None, host=host_meant(host) if host else None,
         )  # fmt: skip
         terms = terms_by_source(archive)
-    found = [
-        {"url": url, "title": title, "source": named, **as_record(of_row(row), terms.get(named))}
-        for row, url, title, named in rows
-    ]
+    found = [listed_record(row, terms) for row in rows]
     shown = found[:limit]
     if as_csv:
         _print_csv(shown)
@@ -104,44 +101,6 @@ def gone(
     if not found:
         notices().print("no such page", style="dim")
     return Exit.DONE if found else Exit.NOTHING
-
-
-def terms_by_source(archive: Archive) -> dict[str | None, Terms]:
-    """When pages count as gone, by the name of their source."""
-    from archive.presence.gathering import terms_of
-
-    rows = archive.connection.execute("SELECT id, name FROM source").fetchall()
-    return {None: USUAL, **{name: terms_of(archive.connection, number) for number, name in rows}}
-
-
-def as_record(one: Standing, terms: Terms | None = None) -> dict[str, Any]:
-    """Where a page stands, as JSON has it."""
-    terms = terms or USUAL
-    away = one.away
-    return {
-        **asdict(one), "words": sentence(one), "away_seconds": away and round(away.total_seconds()),
-        "gone_after": {"checks": terms.checks, "seconds": round(terms.over.total_seconds())},
-    }  # fmt: skip
-
-
-def presence_record(found: Presence) -> dict[str, Any]:
-    """Where a page stands and how it came there, as JSON has it."""
-    stretches = [
-        {
-            "state": "back" if one.away is not None else one.state, "since": one.since,
-            "until": one.until, "checks": len(one.steps), "evidence": one.steps[0].why,
-            "captures": [step.check.capture for step in one.steps if step.check.capture],
-        }
-        for one in found.stretches
-    ]  # fmt: skip
-    return {**as_record(of_presence(found), found.terms), "stretches": stretches}
-
-
-def step_record(step: Step | None) -> dict[str, Any]:
-    """What a capture says of the presence of its page, and the state that follows, for JSON."""
-    if step is None:
-        return {"says": None, "presence": None}
-    return {"says": step.says, "says_why": step.why, "presence": step.state}
 
 
 def presence_line(found: Presence | None) -> str:
@@ -159,12 +118,6 @@ def stands(archive: Archive, capture: Capture) -> list[tuple[str, str]]:
     """Where the page of a capture stands, as a line of what is known of it; none if it is there."""
     line = presence_line(of_page(archive, capture))
     return [("presence", line)] if line else []
-
-
-def standing(archive: Archive, capture: Capture) -> dict[str, object]:
-    """The same as JSON has it, of any page."""
-    found = of_page(archive, capture)
-    return {"presence": presence_record(found)} if found else {}
 
 
 def of_page(archive: Archive, capture: Capture) -> Presence | None:

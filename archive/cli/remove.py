@@ -93,7 +93,7 @@ def _meant(
     from archive.urls import microseconds, urlkey
 
     times = (("from", since), ("until", until))
-    named = [f"{name} {shown_time(time)}" for name, time in times if time]
+    named = [f"{name} {shown_time(time)} UTC" for name, time in times if time]
     named = [f"URL prefix {url}" if is_prefix else f"URL {url}", *named]
     rule = ", ".join([*named, f"source {source}"] if source else named)
     where = Selection(source, url if is_prefix else None, since, until).condition()
@@ -132,14 +132,14 @@ def _tell(meant: Order, *, as_json: bool) -> None:
     console.print(f"{many}, about {shown_size(meant.bytes)}:", soft_wrap=True)
     for one in meant.all[:_SHOWN]:
         also = "" if one in meant.captures else "  (a revisit of one of them)"
-        line = f"  {shown_time(one.time)}  {one.outcome:<9} {one.url}{also}"
+        line = f"  {shown_time(one.time)} UTC  {one.outcome:<9} {one.url}{also}"
         console.print(line, markup=False, soft_wrap=True)
     if len(meant.all) > _SHOWN:
         console.print(f"  and {len(meant.all) - _SHOWN:,} more; --json names all")
     for holder in meant.holders[:_SHOWN]:
         notices().print(
-            f"what they show stays: {holder.url} of {shown_time(holder.time)} holds the payload "
-            "of some; if that has to go too, name it",
+            f"what they show stays: {holder.url} of {shown_time(holder.time)} UTC holds the "
+            "payload of some; if that has to go too, name it",
             style="yellow", markup=False, soft_wrap=True,
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from archive.cli.context import period_end, print_json, shown_time, split_time
+from archive.cli.context import period_end, shown_time, split_time
 
 if TYPE_CHECKING:
     from archive import Archive
@@ -18,11 +18,6 @@ def told(one: Tombstone) -> str:
     return f"{verb} on {shown_time(one.removal.time)[:10]}: {one.removal.reason}"
 
 
-def standing(archive: Archive, url: str) -> list[Tombstone]:
-    """The captures of a URL that went and were not brought back, oldest first."""
-    return [one for one in archive.tombstones(url) if one.returned is None]
-
-
 def missed(archive: Archive, asked: str, shown: datetime | None) -> Tombstone | None:
     """What ``URL@TIME`` would have shown rather than the capture it shows, had it not gone.
 
@@ -31,6 +26,8 @@ def missed(archive: Archive, asked: str, shown: datetime | None) -> Tombstone | 
         asked: the URL, with or without a time.
         shown: when the capture was made that is shown; ``None`` where there is none.
     """
+    from archive.telling.history import standing
+
     url, time = split_time(asked)
     gone = standing(archive, url)
     if not gone:
@@ -44,23 +41,3 @@ def missed(archive: Archive, asked: str, shown: datetime | None) -> Tombstone | 
     nearest = min(within or gone, key=lambda one: abs(one.time - time))
     is_nearer = shown is None or abs(nearest.time - time) < abs(shown - time)
     return nearest if within or is_nearer else None
-
-
-def print_tombstone_json(one: Tombstone) -> None:
-    """Print a capture that went as one of the lines of ``greffe history --json``."""
-    print_json(
-        {
-            "captured": one.time,
-            "url": one.url,
-            "status": one.status,
-            "outcome": one.outcome,
-            "change": one.removal.kind,
-            "removed": one.removal.time,
-            "reason": one.removal.reason,
-            "rule": one.removal.rule,
-            "software": one.removal.software,
-            "returned": one.returned,
-            "sha256": one.digest,
-            "records": one.records,
-        }
-    )

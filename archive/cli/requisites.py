@@ -53,7 +53,7 @@ def _print(capture: Capture, needs: Sequence[Need], uses: Sequence[Use]) -> None
     if uses:
         console.print(f"needed by {len(uses)}:")
     for use in uses:
-        line = Text.assemble((f"{shown_time(use.last)[:-3]}  ", "dim"), use.url)
+        line = Text.assemble((f"{shown_time(use.last)[:-3]} UTC  ", "dim"), use.url)
         console.print(line, soft_wrap=True)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from rich.padding import Padding
@@ -106,9 +105,11 @@ def _asked(archive: Archive, typed: str) -> tuple[str, datetime | None]:
 
 
 def _print(found: Similar, *, as_json: bool) -> None:
+    from archive.telling.similar import likeness_record
+
     if as_json:
         for one in found.texts:
-            print_json(_json(one))
+            print_json(likeness_record(one))
     else:
         _print_subject(found)
         for number, one in enumerate(found.texts, 1):
@@ -187,27 +188,3 @@ def _words(block: BlockChange) -> Iterator[tuple[str, str]]:
     for piece in block.pieces:
         if words := " ".join(harmless(piece.text).split()):
             yield piece.op, words
-
-
-def _json(one: Likeness) -> dict[str, Any]:
-    version, share = one.version, one.share
-    return {
-        "url": version.url,
-        "title": version.title,
-        "source": one.source,
-        "language": version.language,
-        "published": version.published,
-        "first_seen": version.first_seen,
-        "seconds_after": one.since.total_seconds() if one.since is not None else None,
-        "version": version.id,
-        "is_current": version.is_current,
-        "share_of_text": round(share.here, 4),
-        "share_of_other": round(share.there, 4),
-        "words": share.words,
-        "resemblance": round(share.resemblance, 4),
-        "changes": _changes(one.changes.blocks),
-    }
-
-
-def _changes(blocks: Sequence[BlockChange]) -> list[dict[str, Any]]:
-    return [asdict(block) for block in blocks]

@@ -25,19 +25,18 @@ from archive.cli.counts import (
     shown_size,
     shown_span,
 )
-from archive.cli.health_rows import print_sources, record, sources_of
-from archive.cli.watch_rows import message_of, print_unsent
+from archive.cli.health_rows import print_sources, sources_of
+from archive.cli.watch_rows import print_unsent
 from archive.cli.watching import now
 from archive.errors import Exit
-from archive.store import conditions, events, outbox, presences, sites, watches
+from archive.store import conditions, events, outbox, presences, sites
+from archive.telling.archives import REDESIGNS, archive_record
+from archive.telling.sources import crawl_record, health_record, held_record
 
 if TYPE_CHECKING:
     from archive import Archive
-    from archive.store.crawls import Crawl
     from archive.store.events import Event
 
-_REDESIGNS = 5
-"""Redesigns that are told of, the newest."""
 _STATES = 20
 """States of a source that are told of, the newest."""
 _NAMES = tuple(name for name, _ in COUNTS)
@@ -83,42 +82,40 @@ def status(
 
 def _print_now(settings: Settings, archive: Archive, source: str | None, *, as_json: bool) -> int:
     """Print what the archive holds and how its sources do."""
-    from archive.store.copying import size_of
-    from archive.store.tombstones import counted as counted_tombstones
-
     time = now()
-    totals = archive.totals()
-    size, gone = size_of(settings.archive), counted_tombstones(archive.connection)
     found = [one for one in sources_of(archive, settings, time)
              if source in (None, one.history.name)]  # fmt: skip
     rows = {
-        crawl.source: _row(crawl) | _held(archive, crawl.source)
+        crawl.source: crawl_record(crawl) | held_record(archive, crawl.source)
         for crawl in archive.crawls()
         if source in (None, crawl.source)
     }
-    checks = events.past(archive.connection, "fixity check", 2)
-    redesigns = events.past(archive.connection, "redesign", _REDESIGNS)
-    behind = [site.name for site in sites.behind(archive.connection)]
-    held, unsent = watches.everything(archive.connection), outbox.unsent(archive.connection)
     if as_json:
-        about = {"archive": str(settings.archive), "bytes": size, **totals, "gone": gone}
-        learned = {"redesigns": [_redesign(event) for event in redesigns], "behind": behind}
-        watched = {"watches": len(held), "unsent": [message_of(message) for message in unsent]}
-        stands = {"presence": presences.counts(archive.connection)}
-        print_json({**about, **_checks(checks), **learned, **watched, **stands})
-        judged = {one.history.name: record(one, time) for one in found}
+        print_json({"archive": str(settings.archive), **archive_record(archive)})
+        judged = {one.history.name: health_record(one, time) for one in found}
         for name in dict.fromkeys((*judged, *rows)):
             print_json({**rows.get(name, {}), **judged.get(name, {})})
         return Exit.DONE
-    _print_head(settings.archive, size, totals, gone, checks)
-    _print_presence(presences.counts(archive.connection))
-    _print_learned(redesigns, behind)
-    print_unsent(unsent)
+    _print_archive(settings.archive, archive)
     if found:
         print_sources(found, time)
     if source:
         _print_source(archive, source, list(rows.values()))
     return Exit.DONE
+
+
+def _print_archive(path: Path, archive: Archive) -> None:
+    """Print what the archive holds, whatever the source."""
+    from archive.store.copying import size_of
+    from archive.store.tombstones import counted as counted_tombstones
+
+    connection = archive.connection
+    size, gone = size_of(path), counted_tombstones(connection)
+    _print_head(path, size, archive.totals(), gone, events.past(connection, "fixity check", 2))
+    _print_presence(presences.counts(connection))
+    behind = [site.name for site in sites.behind(connection)]
+    _print_learned(events.past(connection, "redesign", REDESIGNS), behind)
+    print_unsent(outbox.unsent(connection))
 
 
 def _print_head(
@@ -153,13 +150,8 @@ def _print_source(archive: Archive, source: str, rows: list[dict[str, Any]]) -> 
         _print_last(rows)
     for one in conditions.past(archive.connection, source, _STATES):
         if one.until is not None:
-            span = f"{shown_time(one.since)[:-3]} to {shown_time(one.until)[:-3]}"
+            span = f"{shown_time(one.since)[:-3]} to {shown_time(one.until)[:-3]} UTC"
             output().print(Text(f"{span}: {one.state}: {one.evidence}"), soft_wrap=True)
-
-
-def _redesign(event: Event) -> dict[str, Any]:
-    names = ("host", "layout", "replaces", "first")
-    return {"noticed": event.began, **{name: event.detail.get(name) for name in names}}
 
 
 def _print_learned(redesigns: Sequence[Event], behind: Sequence[str]) -> None:
@@ -173,26 +165,6 @@ def _print_learned(redesigns: Sequence[Event], behind: Sequence[str]) -> None:
     if behind:
         words = f"texts wait to be read anew (`greffe sites --learn`): {', '.join(behind)}"
         console.print(words, markup=False, soft_wrap=True)
-
-
-def _check(event: Event) -> dict[str, Any]:
-    return {
-        "began": event.began,
-        "ended": event.ended,
-        "outcome": event.outcome,
-        "damaged": event.detail.get("damaged"),
-        "program": event.program,
-    }
-
-
-def _checks(found: Sequence[Event]) -> dict[str, Any]:
-    """The last check that came to an outcome, and the one that has not ended, if any."""
-    ended = next((event for event in found if event.outcome != "unended"), None)
-    going = next((event for event in found[:1] if event.outcome == "unended"), None)
-    return {
-        "verified": _check(ended) if ended else None,
-        "verifying": _check(going) if going else None,
-    }
 
 
 def _print_checks(checks: Sequence[Event]) -> None:
@@ -211,22 +183,6 @@ def _print_checks(checks: Sequence[Event]) -> None:
     if checks and checks[0].outcome == "unended":
         began = shown_time(checks[0].began)[:-3]
         console.print(f"a check begun {began} UTC has not ended; `greffe verify` goes on with it")
-
-
-def _row(crawl: Crawl) -> dict[str, Any]:
-    return {
-        "source": crawl.source,
-        "crawl": crawl.id,
-        "began": crawl.began,
-        "ended": crawl.ended,
-        "outcome": crawl.outcome or "not ended",
-        "reason": crawl.reason,
-        "stats": dict(crawl.stats),
-    }
-
-
-def _held(archive: Archive, source: str) -> dict[str, Any]:
-    return {"blocked": archive.blocked(source), "frontier": archive.frontier_counts(source)}
 
 
 def _print_last(rows: list[dict[str, Any]]) -> None:
@@ -253,7 +209,7 @@ def _print_last(rows: list[dict[str, Any]]) -> None:
 def _print_past(archive: Archive, source: str | None, limit: int, *, as_json: bool) -> int:
     from archive.store.crawls import past
 
-    found = [_row(crawl) for crawl in past(archive.connection, source, limit)]
+    found = [crawl_record(crawl) for crawl in past(archive.connection, source, limit)]
     if as_json:
         for row in found:
             print_json(row)
@@ -274,7 +230,7 @@ def _print_past(archive: Archive, source: str | None, limit: int, *, as_json: bo
     console.print(counted(console, heads, (*_NAMES, "received", "took"), lines))
     for row in found:
         if row["reason"]:
-            began = shown_time(row["began"])[:-3]
+            began = f"{shown_time(row['began'])[:-3]} UTC"
             line = f"{row['source']}, {began}: stopped: {row['reason']}"
             console.print(Text(line), soft_wrap=True)
     return Exit.DONE

@@ -16,11 +16,9 @@ from archive.cli.watch_rows import (
     KINDS,
     matches_today,
     message_line,
-    message_of,
     named,
     print_troubles,
     print_unsent,
-    row_of,
     warnings,
 )
 from archive.cli.watching import known_recipients, lines, now, post
@@ -112,16 +110,17 @@ def _require_free(archive: Archive, name: str) -> None:
 def list_(settings: Settings, as_json: bool) -> int:
     """List the watches, what they found, and messages that could not be sent."""
     from archive.store import outbox, watches
+    from archive.telling.watches import message_record, watch_record
 
     with settings.opened() as archive:
         held = watches.everything(archive.connection)
-        rows = [row_of(archive, one) for one in held]
+        rows = [watch_record(archive, one) for one in held]
         unsent = outbox.unsent(archive.connection)
     if as_json:
         for row in rows:
             print_json(row)
         for message in unsent:
-            print_json({"message": message_of(message)})
+            print_json({"message": message_record(message)})
         return Exit.DONE if rows else Exit.NOTHING
     if not rows:
         notices().print(_NONE)
@@ -149,17 +148,18 @@ def list_(settings: Settings, as_json: bool) -> int:
 def show(settings: Settings, name: str, limit: int, as_json: bool) -> int:
     """Show what a watch found, newest first, and what became of its messages."""
     from archive.store import outbox
+    from archive.telling.watches import message_record, watch_record
     from archive.watching.accounts import recent
     from archive.watching.feed import record
     from archive.watching.letters import told_lines
 
     with settings.opened() as archive:
         one = named(archive, name)
-        about = row_of(archive, one)
+        about = watch_record(archive, one)
         found = recent(archive, [one], limit)
         messages = outbox.of_watch(archive.connection, one.id, _MESSAGES)
     if as_json:
-        print_json({**about, "messages": [message_of(message) for message in messages]})
+        print_json({**about, "messages": [message_record(message) for message in messages]})
         for account in found:
             print_json(record(account))
         return Exit.DONE

@@ -73,29 +73,6 @@ def warnings(addresses: Sequence[str]) -> Iterator[str]:
         yield line
 
 
-def row_of(archive: Archive, watch: Watch) -> dict[str, Any]:
-    """A watch as a JSON object."""
-    from archive.search.matching import matching
-    from archive.store import watches
-    from archive.watching.recipients import masked
-
-    try:
-        matching(archive, watch.query, ())
-        fault = None
-    except BadInput as error:
-        fault = str(error)
-    return {
-        "name": watch.name,
-        "query": watch.query,
-        "lists": watch.is_broad,
-        "created": watch.created,
-        "recipients": [masked(address) for address in watch.recipients],
-        "behind": watches.last_capture(archive.connection) - watch.looked,
-        "fault": fault,
-        **watches.counted(archive.connection, watch.id),
-    }
-
-
 def print_troubles(row: dict[str, Any]) -> None:
     """Say what keeps a watch from telling all there is."""
     said = []
@@ -111,21 +88,6 @@ def print_troubles(row: dict[str, Any]) -> None:
         )
     for words in said:
         output().print(Text(f"{row['name']}: {words}"), soft_wrap=True)
-
-
-def message_of(message: Message) -> dict[str, Any]:
-    """A message as a JSON object."""
-    from archive.watching.recipients import masked
-
-    return {
-        "to": masked(message.address),
-        "made": message.made,
-        "state": message.state,
-        "tries": message.tries,
-        "due": message.due if message.state == "waiting" else None,
-        "settled": message.settled,
-        "error": message.error,
-    }
 
 
 def message_line(message: Message) -> str:

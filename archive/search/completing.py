@@ -19,14 +19,23 @@ def completions(archive: Archive, query: str, limit: int = MOST) -> list[str]:
 
     Words are those of the archive, folded. Nothing goes on from a blank, or from a single letter.
     """
+    before, words = endings(archive, query, limit)
+    return [before + word for word, _ in words]
+
+
+def endings(archive: Archive, query: str, limit: int) -> tuple[str, list[tuple[str, int]]]:
+    """What stands before the last word of a query, and the words that begin like that one.
+
+    Each with its weight: how common it is, as an estimate that is good for an order.
+    """
     found = _LAST.search(query[:LENGTH])
     start = fold(found[0]) if found else ""
     if found is None or len(start) < 2:
-        return []
+        return query, []
     sql = (
-        "SELECT term FROM term WHERE term >= ? AND term < ? "
+        "SELECT term, weight FROM term WHERE term >= ? AND term < ? "
         "ORDER BY weight DESC, length(term), term LIMIT ?"
     )
     with explained(archive.path):
         rows = archive.connection.execute(sql, (start, start + _NEXT, limit)).fetchall()
-    return [query[: found.start()] + row[0] for row in rows]
+    return query[: found.start()], [(word, weight) for word, weight in rows]

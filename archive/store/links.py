@@ -29,6 +29,49 @@ class Linking:
     first: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Inward:
+    """A page that leads to another, or did.
+
+    Attributes:
+        url, title: of the page; its title is that of now, and may be empty.
+        since: the first capture with the link.
+        until: the first without it; ``None`` while it stands.
+    """
+
+    url: str
+    title: str
+    since: datetime
+    until: datetime | None
+
+
+def inward(connection: Connection, url: str, page_id: int, limit: int) -> list[Inward]:
+    """Pages that lead to one, each once, those whose link stands before those where it stood.
+
+    Of a page that very many lead to so many are told as are found first.
+
+    Args:
+        connection: to the archive.
+        url: of the page.
+        page_id: the same.
+        limit: pages at most.
+    """
+    names = addresses.numbers(connection, _spellings(url))
+    sql = (
+        "SELECT page.url, coalesce(version.title, ''), first.time, gone.time FROM ("
+        "SELECT page_id, since, until FROM link_span WHERE kind IN ('page', 'entry') "
+        f"AND address_id IN ({', '.join('?' * len(names))}) AND page_id <> ? LIMIT ?) AS span "
+        "JOIN page ON page.id = span.page_id LEFT JOIN version ON version.id = page.version_id "
+        "JOIN capture AS first ON first.id = since LEFT JOIN capture AS gone ON gone.id = until "
+        "ORDER BY until IS NOT NULL, first.time DESC"
+    )
+    found: dict[str, Inward] = {}
+    for one, title, since, until in connection.execute(sql, (*names, page_id, 4 * limit)):
+        told = Inward(one, title, moment(since), moment(until) if until else None)
+        found.setdefault(one, told)
+    return list(found.values())[:limit]
+
+
 def linking(connection: Connection, url: str, limit: int = 20) -> list[Linking]:
     """The pages that point to a URL, in the usual spellings of it, last captured first."""
     names = addresses.numbers(connection, _spellings(url))

@@ -6,6 +6,7 @@ http or https, and never runs here: pages are shown on the replay origin.
 
 from __future__ import annotations
 
+import hashlib
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +19,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from archive.api import cdx, endpoints, timemaps, warc
+from archive.api import cdx, endpoints, oembed, timemaps, warc
+from archive.api import views as machine
 from archive.api.problems import is_for_programs, problem
 from archive.archive import READABLE, Archive
 from archive.errors import BadInput, GreffeError, NotFound, TooSlow
@@ -26,7 +28,6 @@ from archive.history import difference
 from archive.history.blame.gathering import blame_of
 from archive.history.blame.wording import clocks, outcomes
 from archive.history.choosing import chosen
-from archive.history.listings import wording
 from archive.replay import raw
 from archive.replay.app import codings, sent
 from archive.replay.closest import closest
@@ -39,13 +40,15 @@ from archive.similar import number_similar, similar
 from archive.store.database import meaning
 from archive.store.sqlite import sqlite3
 from archive.store.texts import Version
+from archive.translation import _
 from archive.urls import parsed_time
-from archive.web import blame as blaming
 from archive.web import (
+    beside,
     changes,
     citing,
     crawls,
     holdings,
+    languages,
     listings,
     papers,
     presence,
@@ -53,8 +56,10 @@ from archive.web import (
     sources,
     views,
 )
+from archive.web import blame as blaming
 from archive.web import search as searching
-from archive.web.comparing import comparison
+from archive.web.comparing import comparison, neighbours
+from archive.web.linked import links_of
 from archive.web.pages import compare_path, diff_path, environment, page_path, raw_path
 from archive.web.said import said, site_of
 
@@ -62,9 +67,8 @@ _STATIC = Path(__file__).parent / "static"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "frame-ancestors 'none'; script-src 'self'; connect-src 'self'"
 )
-_WITH_SCRIPT = f"{_POLICY}; script-src 'self'"
 _SIMILAR = 20
 _PASSAGES = 4
 
@@ -93,13 +97,17 @@ def app(
         Route("/replay/{address:path}", room.replay),
         Route("/raw/{address:path}", room.raw),
         Route("/static/{name}", room.static),
-        *citing.routes(readers, venue.base, _WITH_SCRIPT),
+        *beside.routes(readers, replay_port, venue.lock, _POLICY),
+        *citing.routes(readers, venue.base),
+        *languages.routes(),
         *listings.routes(readers),
         *changes.routes(readers),
         *crawls.routes(readers),
         *presence.routes(readers),
         *sources.routes(readers),
         *searching.routes(readers),
+        *machine.routes(readers, venue.base),
+        *oembed.routes(readers, venue.base),
         *(one for api in (endpoints, cdx, timemaps, warc) for one in api.routes(readers)),
         *(saving.routes(readers, venue.saver) if venue.saver else ()),
     ]
@@ -114,7 +122,8 @@ def app(
     )
     application.router.redirect_slashes = False
     headers = {"Content-Security-Policy": _POLICY, "X-Frame-Options": "DENY"}
-    return Guard(application, {**headers, "Cache-Control": "no-cache"}, venue, by_password)
+    spoken = languages.Interpreter(application, venue.language)
+    return Guard(spoken, {**headers, "Cache-Control": "no-cache"}, venue, by_password)
 
 
 class _Room:
@@ -160,16 +169,17 @@ class _Room:
             return self._not_archived(archive, place)
         capture, memento = view.capture, view.memento
         base = citing.base_at(request, self._base)
+        spoken = said(archive, capture, view.version)
         answer = self._page(
             "page.html",
-            policy=_WITH_SCRIPT,
             view=view,
             base=base,
+            oembed=oembed.path(base.url, page_path(capture.url, capture.time)),
             forms=citing.of_capture(archive, capture, base),
             quoting=citing.block_path(capture),
-            said=said(archive, capture, view.version),
+            said=spoken,
+            links=links_of(archive, capture, spoken),
             stood=listings.standing(archive, capture.url),
-            standing=wording.standing,
             paper=papers.of(archive, capture),
             presence=presence.shown(archive, view.url),
             site=site_of(archive, view.url),
@@ -191,10 +201,11 @@ class _Room:
         old, new = (_text_at(archive, place.url, digits) for digits in place.times)
         if old is None or new is None:
             return self._not_archived(archive, place)
+        versions = archive.versions(place.url)
         return self._page(
             "diff.html", url=new[0].url, old=old, new=new, side=side,
             found=comparison(difference(old[1], new[1]), old[1].pages, new[1].pages),
-            versions=archive.versions(place.url),
+            versions=versions, pairs=neighbours(versions, old[1], new[1]),
         )  # fmt: skip
 
     def between(self, request: Request) -> Response:
@@ -206,28 +217,23 @@ class _Room:
         try:
             old, new = chosen(self._readers.here(), url, values.get("old"), values.get("new"))
         except (BadInput, NotFound) as error:
-            return self._message(404, "Nothing to compare", str(error), url=url)
+            return self._message(404, _("Nothing to compare"), str(error), url=url)
         way = compare_path if values.get("side") else diff_path
         return RedirectResponse(way(url, old.captured, new.captured), 303)
 
     def blame(self, request: Request) -> Response:
-        """Since when each sentence of a page stands there; as a page or as JSON."""
+        """Since when each sentence of a page stands there."""
         values = request.query_params
         place = asked(request.scope, "/blame/") or blaming.named(values)
         if place is None:
             return self._no_url()
         is_form = request.url.path == "/blame"
-        wants_json = is_form and values.get("format") == "json"
         archive = self._readers.here()
         found = blame_of(archive, place.url, place.at)
-        if found is None and wants_json:
-            return problem(404, f"the archive has no text of {place.url}")
         if found is None:
             return self._not_archived(archive, place)
         since = values.get("since", "").strip() if is_form else ""
         start = parsed_time(since)
-        if wants_json:
-            return blaming.as_json(found.since(start) if start else found)
         view = blaming.view_of(found, start)
         return self._page(
             "blame.html", view=view, found=found, blame=found.blame, digits=place.digits,
@@ -261,7 +267,7 @@ class _Room:
         if capture is None or memento is None or not is_page(memento):
             return self._no_replay(archive, place, memento)
         saved = origin(request.scope, self._replay_port)
-        policy = f"{_WITH_SCRIPT}; frame-src {saved}"
+        policy = f"{_POLICY}; frame-src {saved}"
         first = address("/replay", place.url, capture.time)
         asked_with = {"pass": self._lock.given(), "to": first} if self._lock else {}
         answer = self._page(
@@ -292,21 +298,29 @@ class _Room:
         if file.parent != _STATIC or not file.is_file():
             return PlainTextResponse("404\n", 404)
         kind = _TYPES.get(file.suffix, "application/octet-stream")
-        return Response(file.read_bytes(), media_type=kind)
+        body = file.read_bytes()
+        tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers={"ETag": tag})
+        return Response(body, media_type=kind, headers={"ETag": tag})
 
     def refused(self, request: Request, error: Exception) -> Response:
         """What is said about an address that leads nowhere."""
         status = getattr(error, "status_code", 404)
         if is_for_programs(request):
             return problem(status, "there is no such endpoint; /api/openapi.json names them all")
-        title = "Nothing here" if status == 404 else "This cannot be done"
-        return self._message(status, title, "The reading room has no such address.")
+        title = _("Nothing here") if status == 404 else _("This cannot be done")
+        return self._message(status, title, _("The reading room has no such address."))
 
     def failed(self, request: Request, error: Exception) -> Response:
         """What is said when the archive cannot be read."""
         if is_for_programs(request):
             return problem(503, str(error))
-        title = "This took too long" if isinstance(error, TooSlow) else "The archive cannot be read"
+        title = (
+            _("This took too long")
+            if isinstance(error, TooSlow)
+            else _("The archive cannot be read")
+        )
         return self._message(503, title, str(error))
 
     def unread(self, request: Request, error: Exception) -> Response:
@@ -315,43 +329,43 @@ class _Room:
 
     def broken(self, request: Request, error: Exception) -> Response:
         """What is said about a fault of ours; its traceback goes to the server's log."""
-        words = f"Unforeseen {type(error).__name__}: {error}"
+        words = _("Unforeseen {kind}: {error}", kind=type(error).__name__, error=error)
         if is_for_programs(request):
             return problem(500, words)
-        return self._message(500, "This went wrong", words)
+        return self._message(500, _("This went wrong"), words)
 
     def _no_url(self) -> Response:
-        words = "This address holds no URL; one looks like /page/https://www.example.org/news."
-        return self._message(404, "Which page?", words)
+        words = _("This address holds no URL; one looks like /page/https://www.example.org/news.")
+        return self._message(404, _("Which page?"), words)
 
     def _not_archived(self, archive: Archive, place: Address) -> Response:
         links = [(page_path(url), url) for url in views.neighbours(archive, place.url)]
         if archive.capture(place.url) is not None:
             words, links = (
-                "There are captures of it, but none with a text.",
-                [(page_path(place.url), "Its captures")],
+                _("There are captures of it, but none with a text."),
+                [(page_path(place.url), _("Its captures"))],
             )
-            return self._message(404, "No text of this page", words, url=place.url, links=links)
-        near = " holds these near it:" if links else ""
+            return self._message(404, _("No text of this page"), words, url=place.url, links=links)
+        near = _("The archive holds these near it:") if links else ""
         if gone := views.removed(archive, place.url):
-            words = gone[0].words + (near and f" The archive{near}")
-            title = "No longer in this archive"
+            words = f"{gone[0].words} {near}".rstrip()
+            title = _("No longer in this archive")
             return self._message(410, title, words, url=place.url, links=links)
-        words = "The archive holds no capture of this address."
+        told = [_("The archive holds no capture of this address.")]
         if is_web(place.url) and not self._readers.can_save:
-            words += f" The command greffe save {shlex.quote(place.url)} makes one."
-        title = "Not in this archive"
-        words += near and f" It{near}"
-        return self._message(404, title, words, url=place.url, links=links)
+            command = f"greffe save {shlex.quote(place.url)}"
+            told.append(_("The command {command} makes one.", command=command))
+        words = " ".join(filter(None, (*told, near)))
+        return self._message(404, _("Not in this archive"), words, url=place.url, links=links)
 
     def _no_replay(self, archive: Archive, place: Address, memento: Any) -> Response:
         if memento is None and archive.capture(place.url) is None:
             return self._not_archived(archive, place)
         title, words = in_place_of(memento)
         at = place.at
-        links = [(page_path(place.url, at), "Its record in the reading room")]
+        links = [(page_path(place.url, at), _("Its record in the reading room"))]
         if memento is not None:
-            links.append((raw_path(place.url, memento.capture.time), "Download as received"))
+            links.append((raw_path(place.url, memento.capture.time), _("Download as received")))
         return self._message(404, title, words, url=place.url, links=links)
 
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from starlette.responses import Response
-
-from archive.api.records import iso
 from archive.history import Piece
 from archive.history.blame import Blame, Line, Saying, Stay, Turn
 from archive.history.blame.gathering import PageBlame
-from archive.history.blame.record import record
 from archive.history.blame.runs import ages, departures, runs
 from archive.history.blame.wording import (
     afterwards,
@@ -25,6 +20,7 @@ from archive.history.blame.wording import (
     went,
 )
 from archive.serving.addresses import Address, whole_url
+from archive.translation import _
 
 _AGES = 6
 
@@ -118,18 +114,8 @@ def _rows(
             age[line.first.number],
             last is None or (last.part, last.block) != (line.part, line.block),
             last is None or last.first != line.first,
-            "; ".join(filter(None, hint)),
+            _("; ").join(filter(None, hint)),
             tuple(filter(None, more)),
             tuple(before(line)),
         )
         last = run[-1]
-
-
-def as_json(found: PageBlame) -> Response:
-    """The same for programs."""
-    body = json.dumps(record(found), ensure_ascii=False, default=_plain)
-    return Response(body.encode("utf-8", "backslashreplace"), media_type="application/json")
-
-
-def _plain(value: object) -> str:
-    return iso(value) if isinstance(value, datetime) else str(value)

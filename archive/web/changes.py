@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from archive.api.feeds import ATOM, JSON, Feed, atom, json_feed
+from archive.api.views import path as api_path
 from archive.archive import Archive
 from archive.errors import BadInput
 from archive.history.diff import Piece
@@ -26,8 +27,10 @@ from archive.history.reports.words import difference_of
 from archive.serving.readers import Readers
 from archive.store import crawls
 from archive.store.marks import made_of
+from archive.translation import _
 from archive.urls import host_meant, parsed_time
 from archive.web.pages import environment
+from archive.web.wording import no_date
 
 _SHOWN = 50
 _IN_FEED = 100
@@ -78,6 +81,17 @@ class _Asked:
         """The query string that asks for the same."""
         return urlencode({k: v for k, v in {**self.given, **more}.items() if v})
 
+    def machine(self, offset: int) -> str:
+        """The address of the same for programs, without what means nothing."""
+        wanted, given = self.wanted, self.given
+        return api_path(
+            "changes", since=given["since"] if wanted.since else "",
+            until=given["until"] if wanted.until else "", source=given["source"],
+            host=given["host"], kind=wanted.kinds[0] if len(wanted.kinds) == 1 else "",
+            least=str(wanted.least or ""), words=wanted.words, order=wanted.order,
+            lists="true" if wanted.lists else "", offset=str(offset or ""),
+        )  # fmt: skip
+
 
 def routes(readers: Readers) -> Sequence[BaseRoute]:
     """The addresses of changes, for the reading room."""
@@ -119,11 +133,13 @@ class _Desk:
             "totals": found.totals, "columns": said.columns_of(found.totals),
             "counted": said.counted(said.summed(found.totals)), "reread": found.reread,
             "sources": crawls.names(archive.connection), "kinds": KINDS,
+            "kind_names": said.COLUMNS,
             "more": f"/changes?{asked.query(p=str(number + 1))}"
             if found.has_more and number < _LAST_PAGE else "",
             "newer": f"/changes?{asked.query(p=str(number - 1) if number > 2 else '')}"
             if number > 1 else "",
-            "feed": asked.query(), "start": asked.wanted.since,
+            "feed": asked.query(), "machine": [("JSON", asked.machine((number - 1) * _SHOWN))],
+            "start": asked.wanted.since,
         }  # fmt: skip
         return HTMLResponse(self._pages.get_template("changes.html").render(**values))
 
@@ -164,14 +180,13 @@ def _asked(request: Request) -> _Asked:
     for name in ("since", "until"):
         times[name] = parsed_time(given[name])
         if given[name] and times[name] is None:
-            faults.append(f"“{given[name]}” is no date and was left out; dates are written "
-                          "2025-03-14, 2025-03 or 2025.")  # fmt: skip
+            faults.append(no_date(given[name]))
     kind = given["kind"]
     if kind and kind not in KINDS:
-        faults.append(f"“{kind}” is no kind of change and was left out.")
+        faults.append(_("“{typed}” is no kind of change and was left out.", typed=kind))
         kind = ""
     if given["least"] and not given["least"].isdecimal():
-        faults.append(f"“{given['least']}” is no number of words and was left out.")
+        faults.append(_("“{typed}” is no number of words and was left out.", typed=given["least"]))
     host = given["host"]
     wanted = Wanted(
         since=times["since"],

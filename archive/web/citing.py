@@ -23,12 +23,13 @@ from archive.citing.reading import Reading, Segment, reading_of
 from archive.citing.selectors import Passage, Quote, selector
 from archive.citing.styles import STYLES, Style
 from archive.citing.styles.bibtex import citation_key
-from archive.citing.wording import LIKENESS, details, missed, verdict
+from archive.citing.wording import details, likeness, missed, verdict
 from archive.errors import NotFound
 from archive.serving.addresses import Address, address, asked, period_start, whole_url
 from archive.serving.base import Base
 from archive.serving.readers import Readers
 from archive.store.captures import Capture
+from archive.translation import _
 from archive.urls import timestamp
 from archive.web import presence
 from archive.web.pages import environment, page_path, raw_path
@@ -87,15 +88,14 @@ def base_at(request: Request, base: Base | None) -> Base:
     return base or Base(str(request.base_url).rstrip("/"))
 
 
-def routes(readers: Readers, base: Base | None, policy: str) -> Sequence[BaseRoute]:
+def routes(readers: Readers, base: Base | None) -> Sequence[BaseRoute]:
     """The addresses of citations, for the reading room.
 
     Args:
         readers: the archive.
         base: the address under which others reach the room; the one asked by default.
-        policy: the Content-Security-Policy of views with the script.
     """
-    desk = _Desk(readers, base, policy)
+    desk = _Desk(readers, base)
     return (
         Route("/quote", desk.quote),
         Route("/quote.json", desk.annotation),
@@ -107,10 +107,9 @@ def routes(readers: Readers, base: Base | None, policy: str) -> Sequence[BaseRou
 class _Desk:
     """The endpoints. They read the archive and therefore run in threads."""
 
-    def __init__(self, readers: Readers, base: Base | None, policy: str) -> None:
+    def __init__(self, readers: Readers, base: Base | None) -> None:
         self._readers = readers
         self._base = base
-        self._policy = policy
         self._pages = environment(can_save=readers.can_save)
 
     def cite(self, request: Request) -> Response:
@@ -167,10 +166,11 @@ class _Desk:
             "quote.html", url=url, capture=capture, version=one.version, one=one,
             presence=presence.shown(self._readers.here(), url),
             verdict=verdict(one.standing, clock), details=list(details(one.standing, clock)),
-            note=LIKENESS[one.place.likeness], context=_context(one.reading, one.place),
+            note=likeness(one.place.likeness), context=_context(one.reading, one.place),
             page_number=cited.page, others=_others(one), count=len(one.places), base=base,
             words_path=page_address(url, at, one.fragment),
             quote_path=quote_address(url, at, one.quote, text=one.reading),
+            api=quote_address(url, at, one.quote, "/api/quote", one.reading),
             json_path=quote_address(url, at, one.quote, "/quote.json", one.reading),
             live=live_address(cited.url, one.fragment),
             forms=forms(cited, paths.__getitem__), asked=one.quote.exact, at=timestamp(at),
@@ -184,8 +184,8 @@ class _Desk:
         if why is None and capture is not None:
             return self._page("unquoted.html", url=url, capture=capture, missed=None, why="",
                               asked="", at=timestamp(at) if at else "")  # fmt: skip
-        words = why or "The archive holds no text of this page to quote from."
-        return self._page("message.html", 404, title="Nothing to quote", words=words, url=url,
+        words = why or _("The archive holds no text of this page to quote from.")
+        return self._page("message.html", 404, title=_("Nothing to quote"), words=words, url=url,
                           links=())  # fmt: skip
 
     def _missed(self, request: Request, one: Missed) -> Response:
@@ -208,7 +208,7 @@ class _Desk:
         values = request.query_params
         url = whole_url(values.get("url", ""))
         if url is None:
-            return "This address names no page; one looks like /quote?url=URL&q=WORDS."
+            return _("This address names no page; one looks like /quote?url=URL&q=WORDS.")
         archive, quote = self._readers.here(), quote_in(values)
         try:
             if not quote.exact.strip() and (block := values.get("block", "")):
@@ -223,7 +223,7 @@ class _Desk:
 
     def _page(self, template: str, status: int = 200, **values: Any) -> Response:
         body = self._pages.get_template(template).render(**{"query": "", "here": "", **values})
-        return HTMLResponse(body, status, {"Content-Security-Policy": self._policy})
+        return HTMLResponse(body, status)
 
 
 def _style(request: Request) -> Style:
@@ -271,11 +271,11 @@ def _of_block(archive: Archive, url: str, at: datetime | None, number: str) -> Q
     capture = archive.capture(url, at, outcomes=READABLE)
     version = archive.version_of(capture) if capture else None
     if version is None or not (number.isascii() and number.isdigit() and len(number) < 8):
-        raise NotFound(f"the archive has no such paragraph of {url}")
+        raise NotFound(_("the archive has no such paragraph of {url}", url=url))
     reading = reading_of(version)
     segment = reading.of_block(int(number))
     if segment is None:
-        raise NotFound(f"the archive has no such paragraph of {url}")
+        raise NotFound(_("the archive has no such paragraph of {url}", url=url))
     return selector(reading, segment.start, segment.end)
 
 

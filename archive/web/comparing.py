@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from archive.history import BlockChange, Difference, Piece, folded, paged, quieted
 from archive.history.choosing import Shown
-from archive.history.diff import RULES
+from archive.history.diff import NAMES, RULES
+from archive.store.texts import Version
+from archive.translation import _
 
 _STYLE = Path(__file__).parent / "static" / "style.css"
 _MOST = 50
@@ -49,12 +52,13 @@ class NoiseOf:
     """The changes that one rule leaves out.
 
     Attributes:
-        rule, says: its name, and what it leaves out.
+        rule, name, says: its key, its name, and what it leaves out.
         count: how many there are.
         pieces: the first of them.
     """
 
     rule: str
+    name: str
     says: str
     count: int
     pieces: tuple[Piece, ...]
@@ -101,6 +105,35 @@ def comparison(changes: Difference, old: Sequence[int] = (), new: Sequence[int] 
     return Comparison(changes, tuple(sections), count, tuple(_noise(changes)), bool(pages))
 
 
+def neighbours(
+    versions: Sequence[Version], old: Version, new: Version
+) -> list[tuple[str, str, tuple[datetime, datetime]]]:
+    """The changes before and after a difference, each from one text of the page to the next.
+
+    Args:
+        versions: the texts of the page, in the order they were first seen.
+        old: the old text of the difference.
+        new: the new one.
+
+    Returns:
+        Of each how it is linked (``prev`` or ``next``), what it is called, and both times.
+    """
+    numbers = [one.id for one in versions]
+    if old.id not in numbers or new.id not in numbers:
+        return []
+    before, after = numbers.index(old.id), numbers.index(new.id) + 1
+    found = [
+        ("prev", _("← The change before"), before - 1),
+        ("next", _("The change after →"), after - 1),
+    ]
+    times = [one.first_seen for one in versions]
+    return [
+        (rel, label, (times[at], times[at + 1]))
+        for rel, label, at in found
+        if 0 <= at < len(times) - 1
+    ]
+
+
 def standalone(before: Shown, after: Shown, changes: Difference, *, with_noise: bool) -> str:
     """A difference as a page of HTML that needs nothing else.
 
@@ -143,4 +176,4 @@ def _folds(
 def _noise(changes: Difference) -> Iterator[NoiseOf]:
     for rule, count in changes.noise_by_rule.items():
         pieces = tuple(piece for piece in changes.noise if piece.rule == rule)
-        yield NoiseOf(rule, RULES[rule], count, pieces[:_MOST])
+        yield NoiseOf(rule, NAMES[rule], RULES[rule], count, pieces[:_MOST])

@@ -17,6 +17,7 @@ from archive.store.captures import Capture
 from archive.store.texts import Version
 from archive.store.tombstones import Removal
 from archive.urls import microseconds, timestamp, urlkey
+from archive.web.calendars import Calendar, calendar_of
 from archive.web.wording import gone
 
 _MOST_TICKS = 600
@@ -97,6 +98,8 @@ class PageView:
         ticks: its captures on the time line.
         count: how many captures there are.
         earliest, latest: the first and the last of them.
+        before, after: the captures next to the one that is shown.
+        calendar: the captures of its year, day by day.
         text_before, text_after: the nearest captures with a text, where the shown one has none.
         memento: what the shown capture answers.
         version_number, version_count: which of the page's texts this is.
@@ -116,6 +119,9 @@ class PageView:
     count: int
     earliest: Capture
     latest: Capture
+    before: Capture | None
+    after: Capture | None
+    calendar: Calendar
     text_before: Capture | None
     text_after: Capture | None
     memento: Memento | None
@@ -153,6 +159,9 @@ def page_view(archive: Archive, address: Address) -> PageView | None:
         count=len(seen),
         earliest=seen[0].capture,
         latest=seen[-1].capture,
+        before=seen[index - 1].capture if index else None,
+        after=seen[index + 1].capture if index + 1 < len(seen) else None,
+        calendar=calendar_of(seen, shown),
         text_before=next((t.capture for t in reversed(seen[:index]) if t.version), None),
         text_after=next((t.capture for t in seen[index + 1 :] if t.version), None),
         memento=archive.memento(shown.capture),

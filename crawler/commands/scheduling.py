@@ -208,7 +208,7 @@ def _seen(turn: Turn, holder: Holder | None) -> Turn:
 
 
 def _print_table(found: Sequence[Turn], now: datetime) -> None:
-    table = counted_table(("source", "due", "", "why", "last crawl", "outcome"), ())
+    table = counted_table(("source", "due, UTC", "", "why", "last crawl, UTC", "outcome"), ())
     for turn in found:
         last = turn.last
         ended = shown_time(last.began) if last else "never"

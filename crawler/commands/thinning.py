@@ -47,7 +47,7 @@ def thin(
         if is_listed and as_json:
             print_json({"url": row.url, "captured": row.time})
         elif is_listed:
-            output().print(f"{shown_time(row.time)}  {row.url}", markup=False, soft_wrap=True)
+            output().print(f"{shown_time(row.time)} UTC  {row.url}", markup=False, soft_wrap=True)
 
     with settings.opened(read_only=dry_run) as archive:
         for source in sources:

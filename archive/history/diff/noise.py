@@ -16,18 +16,34 @@ from functools import lru_cache
 from archive.clean.months import month
 from archive.history.diff import phrases
 from archive.history.diff.words import folded, looked
+from archive.translation import N_, NP_
+from archive.translation.table import Table
 
-RULES = {
-    "white space": "white space and invisible characters: other spaces, soft hyphens, ligatures",
-    "marks": "other quotation marks, dashes or dots for the same ones",
-    "capitals": "capital letters of a title or heading",
-    "counter": "a line that counts views, comments, shares and the like and says nothing else; "
-    "the number of comments at the end of a line that is no sentence, or after its clock",
-    "relative time": "a line that says how long ago something was, and nothing else",
-    "clock": "the clock in a line that says when the page was last changed, on the same day",
-    "layout": "the same words in other paragraphs, or in a block of another kind",
-}
+RULES = Table({
+    "white space": N_(
+        "white space and invisible characters: other spaces, soft hyphens, ligatures"
+    ),
+    "marks": N_("other quotation marks, dashes or dots for the same ones"),
+    "capitals": N_("capital letters of a title or heading"),
+    "counter": N_(
+        "a line that counts views, comments, shares and the like and says nothing else; "
+        "the number of comments at the end of a line that is no sentence, or after its clock"
+    ),
+    "relative time": N_("a line that says how long ago something was, and nothing else"),
+    "clock": N_("the clock in a line that says when the page was last changed, on the same day"),
+    "layout": N_("the same words in other paragraphs, or in a block of another kind"),
+})  # fmt: skip
 """The rules, by name, and what each leaves out."""
+NAMES = Table({
+    "white space": NP_("rule of noise", "white space"),
+    "marks": NP_("rule of noise", "marks"),
+    "capitals": NP_("rule of noise", "capitals"),
+    "counter": NP_("rule of noise", "counter"),
+    "relative time": NP_("rule of noise", "relative time"),
+    "clock": NP_("rule of noise", "clock"),
+    "layout": NP_("rule of noise", "layout"),
+}, "rule of noise")  # fmt: skip
+"""Their names for people."""
 
 _LONGEST = 160
 """Characters of a block that may hold such a line."""

@@ -187,4 +187,4 @@ class Listing:
         """
         if time is None:
             return len(self.looks) - 1
-        return max(0, sum(1 for look in self.looks if look.time <= time) - 1)
+        return max(0, sum(1 for look in self.looks if look.time.replace(microsecond=0) <= time) - 1)
