@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +31,15 @@ def test_the_archive_imports_neither_scrapy_nor_the_crawler(path: Path) -> None:
     """Arrows run one way: the archive is of use without any crawler."""
     roots = {name.split(".")[0] for name in _imports(path)}
     assert not roots & {"scrapy", "twisted", "crawler", "demo"}
+
+
+def test_a_server_starts_without_what_only_writers_need() -> None:
+    """What takes long to load is loaded where it is used: the room answers within a second."""
+    words = "import sys, archive.web.server; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "archive.archive" in loaded
+    assert not loaded & {"numpy", "sqlite_utils", "scrapy", "apprise", "pypdfium2", "py3langid"}
 
 
 def test_exit_codes_are_documented() -> None:

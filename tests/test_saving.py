@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import sys
 import time
@@ -13,8 +14,10 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
 
 from archive import Archive
+from archive.api.openapi import description
 from archive.errors import BadInput
 from archive.serving.saver import MOST, Saver, Wish
 from archive.serving.venue import LOOPBACK, Venue
@@ -88,6 +91,18 @@ def test_a_page_is_saved_from_the_reading_room(served: Served, site: Site) -> No
     assert "News of prisons" in text
     assert "Save again now" in text
     assert site.base.partition("//")[2] in served.get("/save").text
+
+
+def test_programs_are_told_how_far_it_is(served: Served, site: Site) -> None:
+    """The view names where; it answers as it is described."""
+    address = _asked(served, f"{site.base}/news", **OWN).headers["location"]
+    (told,) = re.findall(r'rel="alternate" type="application/json"[^>]*href="([^"]*)"',
+                         served.get(address).text)  # fmt: skip
+    record = json.loads(served.get(told).body)
+    document = {"$ref": "#/components/schemas/Wish", **description()}
+    Draft202012Validator(document, format_checker=FormatChecker()).validate(record)
+    assert record["url"] == f"{site.base}/news"
+    assert served.get("/api/save/none").status == 404
 
 
 @pytest.mark.parametrize(

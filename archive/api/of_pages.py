@@ -20,7 +20,6 @@ from archive.presence.gathering import of_url
 from archive.presence.wording import clock
 from archive.search.options import require_source
 from archive.serving.base import Base
-from archive.similar import similar as similar_texts
 from archive.store.captures import Capture
 from archive.telling.captures import capture_record
 from archive.telling.changes import difference_record
@@ -77,6 +76,9 @@ def blame(archive: Archive, want: Want, base: Base) -> Record:
 
 def similar(archive: Archive, want: Want, base: Base) -> Record:
     """Texts of other pages that are similar to that of a page."""
+    # With numpy, which a server need not wait for when it starts.
+    from archive.similar import similar as similar_texts
+
     del base
     source = want["source"] or None
     require_source(archive, source)

@@ -130,7 +130,18 @@ def _paths() -> _Json:
 
 
 def _views() -> _Json:
-    return {path(name): {"get": _view(name, view)} for name, view in VIEWS.items()}
+    told = {path(name): {"get": _view(name, view)} for name, view in VIEWS.items()}
+    return {**told, "/api/save/{id}": {"get": {
+        "operationId": "save",
+        "summary": "How far a page is that was asked to be saved (greffe serve --save)",
+        "tags": ["views"],
+        "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"},
+                        "description": "As in the address of its view."}],
+        "responses": {
+            "200": _response("How far it is.", "Wish", None),
+            "404": {"$ref": "#/components/responses/Missing"},
+        },
+    }}}  # fmt: skip
 
 
 def _view(name: str, view: View) -> _Json:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from archive.clean import LISTS
 from archive.clean.article import Alternate
 from archive.errors import DamagedArchive
-from archive.shingles import shingles
 from archive.store import facts
 from archive.store.database import Connection
 
@@ -82,6 +79,11 @@ def says_the_same(one: Face, other: Face) -> bool:
         return False
     if one.digest == other.digest or one.text == other.text:
         return bool(one.text)
+    # Loaded where two texts are held against one another, and not by who only reads.
+    import numpy as np
+
+    from archive.shingles import shingles
+
     first, second = (np.unique(shingles(face.text).numbers) for face in (one, other))
     if min(len(first), len(second)) < _SHORT:
         return False

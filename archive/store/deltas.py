@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import zstandard
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from archive.errors import DamagedArchive
 from archive.store import chains
 from archive.store.packing import framed, unpacked
+from archive.store.sqlite import sqlite3
 
 if TYPE_CHECKING:
     from archive.store.database import Connection

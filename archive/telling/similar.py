@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from archive.similar import Likeness
+if TYPE_CHECKING:
+    from archive.similar import Likeness
 
 
 def likeness_record(one: Likeness) -> dict[str, Any]:

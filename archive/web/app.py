@@ -36,7 +36,6 @@ from archive.serving.addresses import Address, address, asked, is_web, period_st
 from archive.serving.guard import ENTRY, App, Guard, by_password, origin
 from archive.serving.readers import Readers
 from archive.serving.venue import HERE, Venue
-from archive.similar import number_similar, similar
 from archive.store.database import meaning
 from archive.store.sqlite import sqlite3
 from archive.store.texts import Version
@@ -163,6 +162,9 @@ class _Room:
         place = asked(request.scope, "/page/")
         if place is None:
             return self._no_url()
+        # With numpy, which a server need not wait for when it starts.
+        from archive.similar import number_similar
+
         archive = self._readers.here()
         view = views.page_view(archive, place)
         if view is None:
@@ -243,6 +245,8 @@ class _Room:
 
     def similar(self, request: Request) -> Response:
         """Texts of other pages that are similar to that of a page."""
+        from archive.similar import similar
+
         place = asked(request.scope, "/similar/")
         if place is None:
             return self._no_url()

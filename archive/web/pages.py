@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,7 @@ from archive.web.said import SEARCHED
 from archive.web.views import grouped
 
 
+@functools.cache
 def environment(*, can_save: bool = False) -> Environment:
     """The templates' environment: everything is escaped, nothing may be missing.
 

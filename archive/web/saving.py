@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,12 +13,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from archive.api.problems import problem
 from archive.archive import Archive
 from archive.errors import BadInput
 from archive.serving.addresses import is_web, whole_url
 from archive.serving.readers import Readers
 from archive.serving.saver import Saver, Wish
 from archive.store.crawls import SAVED
+from archive.telling.plain import written
 from archive.translation import _
 from archive.urls import microseconds
 from archive.web.pages import environment
@@ -33,6 +36,7 @@ def routes(readers: Readers, saver: Saver) -> Sequence[BaseRoute]:
         Route("/save", desk.asked, methods=["POST"]),
         Route("/save", desk.form),
         Route("/save/{id}", desk.wish),
+        Route("/api/save/{id}", desk.told),
     )
 
 
@@ -79,6 +83,15 @@ class _Desk:
         return self._page(
             "saved.html", wish=wish, capture=capture, count=count, newest=newest
         )  # fmt: skip
+
+    def told(self, request: Request) -> Response:
+        """The same for programs."""
+        wish = self._saver.of(request.path_params["id"])
+        if wish is None:
+            return problem(404, "no such page is to be saved, or it was long ago")
+        count, newest = _captured(self._readers.here(), wish)
+        record = {**asdict(wish), "state": wish.state, "captures": count, "newest": newest}
+        return Response(written(record), media_type="application/json")
 
     def _again(self, url: str, fault: str, status: int = 400) -> Response:
         latest = self._saver.latest(_RECENT)

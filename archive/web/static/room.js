@@ -165,6 +165,7 @@ const ACTS = {
   k: () => step(-1),
   n: () => follow("main a[rel~=next]"),
   p: () => follow("main a[rel~=prev]"),
+  d: () => follow("main [data-key=d], main a.diff"),
 };
 
 document.addEventListener("keydown", (event) => {
