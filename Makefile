@@ -3,7 +3,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup demo test check lint types unit coverage peers lock screenshots clean
+.PHONY: setup demo test check lint types unit coverage peers lock screenshots translations clean
 
 setup: $(STAMP)
 
@@ -47,6 +47,10 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --no-annotate --no-header --extra sqlite --extra lz4 --extra notify \
 	  pyproject.toml requirements/dev.in -o requirements/dev.txt
+
+# Finds messages of the reading room that are new, and compiles their translations.
+translations: setup
+	$(BIN)/python scripts/translations.py
 
 screenshots: setup
 	scripts/setup --browser

@@ -18,6 +18,7 @@ from archive.history.diff.noise import RULES
 from archive.history.diff.plain import left_out, unified
 from archive.history.diff.record import record
 from archive.history.diff.sentences import sentences
+from archive.history.diff.tally import tallied
 
 ONE = "The delegation visited two prisons and a police station in the capital."
 TWO = "It spoke in private with many of the people who are held there."
@@ -123,6 +124,9 @@ def test_a_sentence_may_move_into_another_block() -> None:
          "relative time"),
         ("Von Christian Parth", "Von Christian Parth 1 Kommentar", "counter"),
         ("28.01.2022 15:40 Uhr 11 Kommentare", "28.01.2022 15:40 Uhr 13 Kommentare", "counter"),
+        ("26. Januar 2022, 10:40 Uhr 499 Kommentare Update",
+         "26. Januar 2022, 10:40 Uhr 500 Kommentare Update", "counter"),
+        ("09:00 Uhr 3 Kommentare mit Video", "09:00 Uhr 6 Kommentare mit Video", "counter"),
         ("Updated 3 minutes ago", "Updated an hour ago", "relative time"),
         ("vor 3 Minuten", "vor 2 Stunden", "relative time"),
         ("il y a 3 heures", "il y a un jour", "relative time"),
@@ -156,6 +160,7 @@ def test_noise_goes_by_a_rule(old: str, new: str, rule: str) -> None:
         ("12 people were detained", "15 people were detained"),
         ("The report drew 12 comments from members.", "The report drew 14 comments from members."),
         ("#Petition draws 12 comments", "#Petition draws 14 comments"),
+        ("At 09:00 he read 3 comments aloud.", "At 09:00 he read 6 comments aloud."),
         ("He was arrested 3 days ago.", "He was arrested 4 days ago."),
         ("Recommendations: 12", "Recommendations: 13"),
         ("Empfehlungen: 12", "Empfehlungen: 13"),
@@ -178,6 +183,22 @@ def test_a_count_of_comments_makes_no_two_lines_alike() -> None:
     """What is said before it does."""
     change = diff("Von Christian Parth 3 Kommentare", "Ein Essay aus Wien 7 Kommentare")
     assert kinds(change) == ["removed", "added"]
+
+
+def test_what_a_list_counts_beside_comments_it_counts_alone_too() -> None:
+    """A line that may be a statement is none where the same text counts so elsewhere."""
+    beside = "Comments: 3 , Recommendations: 7"
+    assert diff([beside, ONE, "Recommendations: 1"], [beside, ONE, "Recommendations: 2"]).is_empty
+    assert diff([beside, ONE], [beside, ONE, "Recommendations: 1"]).is_empty
+    assert not diff([beside, "Votes: 1"], [beside, "Votes: 2"]).is_empty
+
+
+def test_counters_of_a_list_that_come_and_go_neither_add_words_nor_move_anything() -> None:
+    """The same of lists, whose words are counted."""
+    old = blocks("2 comments", ONE, "2 comments", TWO, THREE, "9 comments")
+    new = blocks(ONE, "2 comments", TWO, "4 comments", THREE, "9 comments", "1 comment")
+    assert tallied(old, new).is_empty
+    assert tallied(old, blocks(TWO, ONE, THREE)).is_reordered
 
 
 def test_a_counter_may_come_and_go() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -220,3 +221,17 @@ def test_the_command_says_what_it_wrote(made: tuple[Path, Path, Published]) -> N
     assert "--force replaces it" in again.err
     forced = greffe(folder, "publish", "out", "--no-records", "--force", "--json")
     assert forced.objects[0]["pages"] == 3
+
+
+def test_a_site_can_be_published_in_french(made: tuple[Path, Path, Published]) -> None:
+    """All its own words; what pages say stays as it is. A language that there is not is said."""
+    folder = made[0].parent
+    assert greffe(folder, "publish", "fr", "--no-records", "--language", "fr").code == 0
+    for file in (folder / "fr").rglob("*.html"):
+        text = file.read_text(encoding="utf-8")
+        assert '<html lang="fr"' in text, file
+        assert not re.search(r">(?:Search|Changes|Before|After|What changed)<", text), file
+    unknown = greffe(folder, "publish", "tlh", "--no-records", "--language", "tlh")
+    assert unknown.code == 65
+    assert "there is no translation to 'tlh'; there are: en, fr" in unknown.err
+    assert not (folder / "tlh").exists()

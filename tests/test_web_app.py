@@ -360,7 +360,7 @@ def test_a_download_never_runs_here(served: Served) -> None:
             "greffe save &#39;https://never.example/?a&amp;b&#39; makes",
         ),
         ("/page/javascript:alert(1)", "The archive holds no capture of this address."),
-        (f"/page/{SITE}/bulletin/99", "It holds these near it"),
+        (f"/page/{SITE}/bulletin/99", "The archive holds these near it"),
         ("/page/", "This address holds no URL"),
         ("/page/20250101/", "This address holds no URL"),
         (f"/diff/2024/2025/{SITE}/paper.pdf", "none with a text"),

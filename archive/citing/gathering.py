@@ -25,6 +25,7 @@ from archive.serving.base import Base, written_url
 from archive.store.captures import Capture
 from archive.store.facts import NOTHING, Facts
 from archive.store.texts import Version
+from archive.translation import _
 from archive.urls import host_of, microseconds
 from archive.urls import name_of as host_name
 
@@ -92,7 +93,7 @@ def quoted(archive: Archive, url: str, at: datetime | None, quote: Quote) -> Quo
     """
     seen = _sights(archive, url)
     if not seen:
-        raise NotFound(f"the archive has no text of {url}: nothing to quote from")
+        raise NotFound(_("the archive has no text of {url}: nothing to quote from", url=url))
     looks = [Look(one.capture.time, one.version, one.is_reread) for one in seen]
     shown = _at(seen, at) if at else _latest(seen, quote)
     reading = reading_of(shown.version)

@@ -7,7 +7,7 @@ error, a block page, an absence) says nothing of words.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, pairwise
 from typing import Literal
@@ -258,7 +258,7 @@ def _beside(
         # A run of words may go on in sentences beside these.
         first, last = max(side[0], hull[0]) - side[0], min(side[1], hull[1]) - side[0]
         is_whole = piece.op == "noise" or side[1] - side[0] != len(piece.text)
-        yield piece if is_whole else replace(piece, text=piece.text[first:last])
+        yield piece if is_whole else piece._replace(text=piece.text[first:last])
 
 
 def _hull(spans: Sequence[Span | None]) -> Span | None:

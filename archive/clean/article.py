@@ -27,7 +27,7 @@ Origin = Literal[
 """Where a claim stands: ``meta`` elements other than Open Graph's, the ``time`` element, words that
 people see, the properties of a document, the catalogue that told of it."""
 
-REVISION = 2
+REVISION = 3
 """Of the code that reads: raised when pages are read otherwise."""
 
 

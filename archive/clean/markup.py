@@ -8,6 +8,10 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 _DECLARATION = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype[^>]*>)?", re.IGNORECASE)
+_OF_HEAD = {
+    "base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style",
+    "template", "title",
+}  # fmt: skip
 # Tags that hold no text or say something of their own; all others can be left out at need.
 _KEPT = (
     "html|head|body|title|base|link|meta|script|style|template|noscript|a|area|img|source|video|"
@@ -45,7 +49,32 @@ def parsed(text: str) -> HtmlElement | None:
         tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
-    return tree if isinstance(tree, HtmlElement) else None
+    if not isinstance(tree, HtmlElement):
+        return None
+    _end_head(tree)
+    return tree
+
+
+def _end_head(tree: HtmlElement) -> None:
+    """Let the body begin with the first element that belongs in no head, whatever its name.
+
+    So the HTML standard has it where tags of head and body are left out (13.2.6.4.4, "in head",
+    anything else). libxml2 does so only for elements that it knows: not for ``main``, ``article``,
+    ``section`` and those of a site's own.
+    """
+    head = tree.find("head")
+    if head is None:
+        return
+    first = next((n for n, one in enumerate(head) if one.tag not in _OF_HEAD), len(head))
+    strayed = head[first:]
+    if not strayed:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = etree.SubElement(tree, "body")
+    if body.text and body.text.strip():
+        strayed[-1].tail, body.text = (strayed[-1].tail or "") + body.text, None
+    body[:0] = strayed
 
 
 def flattened(text: str) -> str:

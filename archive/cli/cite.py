@@ -140,14 +140,14 @@ def _print_citation(cited: Citation, style: str) -> None:
 
 
 def _print_standing(one: Quoted, base: Base) -> None:
-    from archive.citing.wording import LIKENESS, details, verdict
+    from archive.citing.wording import details, likeness, verdict
     from archive.telling.citing import permalink
 
     console = output()
     rows = [("permalink", base.joined(permalink(one)))]
     if len(one.places) > 1:
         rows.append(("stands", f"in {len(one.places):,} places of this text; the first is meant"))
-    if note := LIKENESS[one.place.likeness]:
+    if note := likeness(one.place.likeness):
         rows.append(("typed", note))
     rows.append(("now", verdict(one.standing, _clock)))
     rows += [("", words) for words in details(one.standing, _clock)]

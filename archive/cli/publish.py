@@ -21,6 +21,8 @@ from archive.errors import Exit
 @click.option("--records/--no-records", "has_records", default=True, show_default=True,
               help="With the captures themselves, to be looked at and checked.")  # fmt: skip
 @click.option("--unlisted", is_flag=True, help="Ask search engines not to list the site.")
+@click.option("--language", default="en", show_default=True, metavar="CODE",
+              help="Language of the site's own words.")  # fmt: skip
 @click.option("--operator", envvar="GREFFE_CONTACT", show_envvar=True,
               help="Who publishes it, with an address; written into the captures.")  # fmt: skip
 @json_option
@@ -28,8 +30,8 @@ from archive.errors import Exit
 def publish(
     settings: Settings, folder: Path, source: str | None, prefix: str | None,
     since: datetime | None, until: datetime | None, search: str | None, title: str | None,
-    about: str, operator: str | None, *, force: bool, has_records: bool, unlisted: bool,
-    as_json: bool,
+    about: str, language: str, operator: str | None, *, force: bool, has_records: bool,
+    unlisted: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Write pages, their texts and changes, a search and the saved pages as a folder of files.
 
@@ -37,12 +39,15 @@ def publish(
     written before, which --force replaces once the new one is whole.
     """
     from archive.publishing import Site, publish, require_free
+    from archive.translation import require, speaking
 
+    require(language)
     require_free(folder, force=force)
     with settings.opened() as archive, meter(f"writing {folder}") as progress:
         where = selected(archive, source, prefix, since, until, search)
         site = Site(title or archive.path.stem, about, has_records, not unlisted, operator)
-        done = publish(archive, folder, where, site, progress)
+        with speaking(language):
+            done = publish(archive, folder, where, site, progress)
     if as_json:
         print_json({"folder": str(folder), "pages": done.pages, "texts": done.texts,
                     "changes": done.changes, "files": done.files, "bytes": done.bytes,

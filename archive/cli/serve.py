@@ -50,13 +50,16 @@ class _Settings(Protocol):
 @click.option("--base-url", envvar="GREFFE_BASE_URL", show_envvar=True, metavar="URL",
               help="Where others reach the reading room, where that is not what they ask here; "
               "stands in citations.")  # fmt: skip
+@click.option("--language", envvar="GREFFE_LANGUAGE", default="en", show_default=True,
+              show_envvar=True, metavar="CODE",
+              help="Language of the reading room, for browsers that ask for none that there is."
+              )  # fmt: skip
 @click.option("--new-password", is_flag=True, help="Set the password for --listen, and end.")
 @click.pass_obj
 def serve(
     settings: _Settings, port: int, listen: str | None, names: tuple[str, ...],
     certificate: Path | None, key: Path | None, without_tls: bool, can_save: bool, contact: str,
-    base_url: str | None,
-    new_password: bool,
+    base_url: str | None, language: str, new_password: bool,
 ) -> int:  # fmt: skip
     """Read, search and compare what the archive holds, in a browser.
 
@@ -67,7 +70,9 @@ def serve(
         return _set_password()
     from archive.serving.base import base_of
     from archive.serving.venue import HERE
+    from archive.translation import require
 
+    require(language)
     base = base_of(base_url) if base_url else None
     if listen is None:
         if names or certificate or key or without_tls:
@@ -76,7 +81,9 @@ def serve(
     else:
         venue = _venue(listen, names, certificate, key, without_tls)
     with _saver(settings.archive, contact) if can_save else nullcontext() as saver:
-        serve_command(settings.archive, port, replace(venue, base=base, saver=saver))
+        serve_command(
+            settings.archive, port, replace(venue, base=base, saver=saver, language=language)
+        )
     return Exit.DONE
 
 

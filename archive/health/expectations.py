@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from archive.translation import _, n_
+from archive.translation.speaking import forms
+
 _DAY = timedelta(days=1)
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(f"[^\\W{_UNSPACED}]+|[{_UNSPACED}]{{2}}")
@@ -22,7 +25,7 @@ class Rate:
     @property
     def words(self) -> str:
         """For people: ``1 in 7 days``."""
-        return f"{self.count:,} in {spelled(self.span)}"
+        return n_("{n} in {span}", "{n} in {span}", self.count, span=spelled(self.span))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,12 @@ class Expectations:
 
 def spelled(span: timedelta) -> str:
     """A time in whole days or hours, for people: ``7 days``, ``36 hours``."""
-    size, noun = (_DAY, "day") if span >= _DAY and not span % _DAY else (timedelta(hours=1), "hour")
-    number = span / size
-    shown = f"{number:,.0f}" if number == int(number) else f"{number:,.1f}"
-    return f"{shown} {noun if shown == '1' else noun + 's'}"
+    if span >= _DAY and not span % _DAY:
+        return n_("{n} day", "{n} days", span // _DAY)
+    hours = span / timedelta(hours=1)
+    if hours == int(hours):
+        return n_("{n} hour", "{n} hours", int(hours))
+    return _("{number} hours", number=forms().number(hours, 1))
 
 
 def number_words(text: str) -> int:

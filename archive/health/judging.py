@@ -12,12 +12,15 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from archive.health import reaching, rhythm
-from archive.health.history import History, Run, is_bad
+from archive.health.expectations import Rate
+from archive.health.history import History, Redesign, Run, is_bad
 from archive.health.lengths import lengths_of, shortfall
 from archive.health.plan import Plan
 from archive.health.rhythm import days_of
 from archive.health.states import Judgement, State
-from archive.health.wording import counted, day, minute, span
+from archive.health.wording import OUTCOMES, WALLS, day, minute, span
+from archive.translation import _, n_
+from archive.translation.speaking import forms
 
 _DAY = timedelta(days=1)
 _STALLED = timedelta(hours=6)
@@ -68,7 +71,9 @@ def judged(history: History, now: datetime, before: State | None = None) -> Judg
     case = Case(history, now, before, days, history.last_good)
     failures = _failures(history)
     if not history.runs:
-        words = f"there is a source file, and no crawl of {history.name} has begun"
+        words = _(
+            "there is a source file, and no crawl of {name} has begun", name=history.name
+        )  # fmt: skip
         return Judgement("never crawled", words, f"greffe crawl {history.name}")
     for rule in _RULES:
         if found := rule(case):
@@ -79,8 +84,9 @@ def judged(history: History, now: datetime, before: State | None = None) -> Judg
 def retired(history: History) -> Judgement:
     """Of a source that no file names any more, or that is disabled there."""
     if not history.runs:
-        return Judgement("retired", "never crawled: what there is of it was imported")
-    words = f"no enabled source file names it; last crawled {day(history.runs[0].began)}"
+        return Judgement("retired", _("never crawled: what there is of it was imported"))
+    last = day(history.runs[0].began)
+    words = _("no enabled source file names it; last crawled {day}", day=last)
     return Judgement("retired", words)
 
 
@@ -114,29 +120,59 @@ def _crawled(case: Case) -> Judgement | None:
     last = history.runs[0]
     moved_on = max(filter(None, (last.began, history.last_capture)))
     if last.ended is None and case.now - moved_on > _STALLED:
-        words = (
-            f"the crawl begun {minute(last.began)} has not ended, and nothing came since "
-            f"{minute(moved_on)}: it was killed, or hangs"
-        )
-        return Judgement("failing", words, f"greffe crawl {history.name} goes on with it")
+        words = _(
+            "the crawl begun {began} has not ended, and nothing came since {last}: it was killed, "
+            "or hangs",
+            began=minute(last.began), last=minute(moved_on),
+        )  # fmt: skip
+        step = _("{command} goes on with it", command=f"greffe crawl {history.name}")
+        return Judgement("failing", words, step)
     ended = next((run for run in history.runs if run.outcome is not None), None)
     if ended is None or not is_bad(ended):
         return reaching.missing(history)
-    times = _failures(history)
-    often = f"the last {times:,} crawls" if times > 1 else "the last crawl"
-    since = f"since {minute(_first_bad(history).began)}" if times > 1 else minute(ended.began)
+    command = f"greffe source check {history.name} --live"
     if ended.outcome == "blocked" or ended.blocked > ended.troubles:
-        kinds = ", ".join(history.walls)
-        shown = f" ({kinds})" if kinds else ""
-        met = f"block pages{shown}, the last one: {_blocks(ended)}"
-        if times == 1:
-            met = f"{_blocks(ended)}{shown}"
-        words = f"{often}, {since}, met {met}; {_last_good(case)}"
-        step = f"greffe source check {history.name} --live; if it lasts, ask the site's owner"
-        return Judgement("blocked", words, step)
-    why = ended.reason or reaching.why_unanswered(history) or _counts(ended)
-    words = f"{often}, {since}: {ended.outcome}, {why}; {_last_good(case)}"
-    return Judgement("failing", words, f"greffe source check {history.name} --live")
+        step = _("{command}; if it lasts, ask the site's owner", command=command)
+        return Judgement("blocked", _blocked(case, ended), step)
+    return Judgement("failing", _failing(case, ended), command)
+
+
+def _blocked(case: Case, ended: Run) -> str:
+    times = _failures(case.history)
+    kinds = ", ".join(map(WALLS.of, case.history.walls))
+    parts = {
+        "walls": f" ({kinds})" if kinds else "",
+        "blocks": _blocks(ended),
+        "since": minute(_first_bad(case.history).began),
+        "last_good": _last_good(case),
+    }
+    if times == 1:
+        return _("the last crawl, {since}, met {blocks}{walls}; {last_good}", **parts)
+    return n_(
+        "the last {n} crawl, since {since}, met block pages{walls}, the last one: {blocks}; "
+        "{last_good}",
+        "the last {n} crawls, since {since}, met block pages{walls}, the last one: {blocks}; "
+        "{last_good}",
+        times, **parts,
+    )  # fmt: skip
+
+
+def _failing(case: Case, ended: Run) -> str:
+    history = case.history
+    times = _failures(history)
+    parts = {
+        "since": minute(_first_bad(history).began),
+        "outcome": OUTCOMES.of(ended.outcome or ""),
+        "why": ended.reason or reaching.why_unanswered(history) or _counts(ended),
+        "last_good": _last_good(case),
+    }
+    if times == 1:
+        return _("the last crawl, {since}: {outcome}, {why}; {last_good}", **parts)
+    return n_(
+        "the last {n} crawl, since {since}: {outcome}, {why}; {last_good}",
+        "the last {n} crawls, since {since}: {outcome}, {why}; {last_good}",
+        times, **parts,
+    )  # fmt: skip
 
 
 def _first_bad(history: History) -> Run:
@@ -146,37 +182,54 @@ def _first_bad(history: History) -> Run:
 
 def _blocks(run: Run) -> str:
     answers = run.good + run.blocked + run.troubles
-    return f"{counted(run.blocked, 'block page')} in {counted(answers, 'answer')}"
+    return n_("{n} block page in {answers}", "{n} block pages in {answers}", run.blocked,
+              answers=_answers(answers))  # fmt: skip
+
+
+def _answers(number: int) -> str:
+    return n_("{n} answer", "{n} answers", number)
 
 
 def _counts(run: Run) -> str:
-    return f"{counted(run.troubles, 'error')} and {counted(run.good, 'answer')}"
+    return n_("{n} error and {answers}", "{n} errors and {answers}", run.troubles,
+              answers=_answers(run.good))  # fmt: skip
 
 
 def _last_good(case: Case) -> str:
     good = case.until
-    return f"last answered well {day(good)}" if good else "no crawl was answered well so far"
+    if not good:
+        return _("no crawl was answered well so far")
+    return _("last answered well {day}", day=day(good))
 
 
 def _laid_out_anew(case: Case) -> Judgement | None:
     history = case.history
     found = [one for one in history.redesigns if case.now - one.first < _REDESIGNED]
     name = history.name
-    step = f"greffe source check {name} --live; compare a page before and after in greffe serve"
+    step = _(
+        "{command}; compare a page before and after in greffe serve",
+        command=f"greffe source check {name} --live",
+    )
     for redesign in sorted(found, key=lambda one: one.first):
         lengths = lengths_of(history.texts, history.empty, redesign.first)
         if lengths and (lengths.shortened or lengths.emptied):
-            words = f"{redesign.host} was redesigned, first seen {day(redesign.first)}; "
-            return Judgement("layout changed", words + lengths.words, step)
+            return Judgement("layout changed", _redesigned(redesign, lengths.words), step)
         is_silent = _silent(case)
         last = case.days[-1] if case.days else None
         if is_silent and last and abs(last - redesign.first) < 7 * _DAY:
-            words = f"{redesign.host} was redesigned, first seen {day(redesign.first)}; "
-            return Judgement("layout changed", words + is_silent.evidence, step)
+            words = _redesigned(redesign, is_silent.evidence)
+            return Judgement("layout changed", words, step)
     lengths = lengths_of(history.texts, history.empty)
     if lengths and lengths.emptied:
         return Judgement("layout changed", lengths.words, step)
     return None
+
+
+def _redesigned(redesign: Redesign, evidence: str) -> str:
+    return _(
+        "{host} was redesigned, first seen {day}; {evidence}",
+        host=redesign.host, day=day(redesign.first), evidence=evidence,
+    )  # fmt: skip
 
 
 def _silent(case: Case) -> Judgement | None:
@@ -187,8 +240,13 @@ def _silent(case: Case) -> Judgement | None:
         return None
     if not case.days and not history.texts:
         crawls = sum(1 for run in history.runs if run.good)
-        often = counted(crawls, "crawl") if crawls < 100 else "all crawls"
-        return Judgement("silent", f"no text in {often} since {day(_first(history))}", step)
+        since = day(_first(history))
+        if crawls < 100:
+            words = n_("no text in {n} crawl since {day}", "no text in {n} crawls since {day}",
+                       crawls, day=since)  # fmt: skip
+        else:
+            words = _("no text in all crawls since {day}", day=since)
+        return Judgement("silent", words, step)
     if not case.days:
         return None
     rate = case.plan.expected.articles
@@ -197,14 +255,30 @@ def _silent(case: Case) -> Judgement | None:
     silence = until - last
     if pause.bound is None or silence <= pause.bound:
         return None
-    words = f"nothing new since {day(last)}, {span(silence)} up to the crawl of {day(until)}"
+    told = [
+        _(
+            "nothing new since {day}, {span} up to the crawl of {until}",
+            day=day(last),
+            span=span(silence),
+            until=day(until),
+        )
+    ]
     if rate:
-        words += f"; expected: {rate.words}"
+        told.append(_("expected: {rate}", rate=rate.words))
     if pause.usual is not None:
-        words += f"; its pauses are {span(pause.usual)} at most as a rule"
-    if pause.season:
-        words += f", {span(pause.season)} at this time of year"
-    return Judgement("silent", words, step)
+        told.append(_pauses(pause.usual, pause.season))
+    elif pause.season:
+        told.append(_("{season} at this time of year", season=span(pause.season)))
+    return Judgement("silent", _("; ").join(told), step)
+
+
+def _pauses(usual: timedelta, season: timedelta | None) -> str:
+    if not season:
+        return _("its pauses are {span} at most as a rule", span=span(usual))
+    return _(
+        "its pauses are {span} at most as a rule, {season} at this time of year",
+        span=span(usual), season=span(season),
+    )  # fmt: skip
 
 
 def _first(history: History) -> datetime:
@@ -226,9 +300,18 @@ def _late(case: Case) -> Judgement | None:
         return None
     waited = case.now - max(last.began, last.ended)
     planned = case.plan.interval
-    usual = f"planned at least every {span(planned)}" if planned else "by how often it was so far"
-    words = f"no crawl has begun since {minute(last.began)}, {span(waited)} ago; {usual}"
-    step = f"greffe crawl {history.name}; look at what runs it: crontab -l, systemctl list-timers"
+    if planned:
+        usual = _("planned at least every {span}", span=span(planned))
+    else:
+        usual = _("by how often it was so far")
+    words = _(
+        "no crawl has begun since {time}, {span} ago; {usual}",
+        time=minute(last.began), span=span(waited), usual=usual,
+    )  # fmt: skip
+    step = _(
+        "{command}; look at what runs it: crontab -l, systemctl list-timers",
+        command=f"greffe crawl {history.name}",
+    )
     return Judgement("late", words, step)
 
 
@@ -252,26 +335,49 @@ def _too_few(case: Case, until: datetime) -> str:
         # One that never kept to it is as it always was; nor is one judged before its time is over.
         is_known = until - case.days[0] >= rate.span
         if 0 < now < rate.count and is_known and kept >= _KEPT * len(before):
-            past = f", as {kept:,} of {len(before):,} such spans before had" if before else ""
-            return (
-                f"{now:,} new in {span(rate.span)} up to the crawl of {day(until)}; "
-                f"expected: {rate.words}{past}"
-            )
+            return _fewer_than_expected(now, rate, until, kept, len(before))
     flow = rhythm.flow(case.days, until)
     if rhythm.is_thin(flow, case.days, until, was_thin=case.before == "thin"):
-        return (
-            f"{flow.now:,} new in the 28 days up to the crawl of {day(until)}; usual are "
-            f"{flow.usual:,.0f}, and {flow.least:,} at least in {flow.windows:,} such spans before"
-        )
+        number = forms().number
+        return n_(
+            "{n} new in the 28 days up to the crawl of {until}; usual are {usual}, and {least} at "
+            "least in {windows} such spans before",
+            "{n} new in the 28 days up to the crawl of {until}; usual are {usual}, and {least} at "
+            "least in {windows} such spans before",
+            flow.now, until=day(until), usual=number(flow.usual), least=number(flow.least),
+            windows=number(flow.windows),
+        )  # fmt: skip
     return ""
+
+
+def _fewer_than_expected(now: int, rate: Rate, until: datetime, kept: int, before: int) -> str:
+    parts = {"span": span(rate.span), "until": day(until), "rate": rate.words}
+    if not before:
+        return n_(
+            "{n} new in {span} up to the crawl of {until}; expected: {rate}",
+            "{n} new in {span} up to the crawl of {until}; expected: {rate}", now, **parts,
+        )  # fmt: skip
+    return n_(
+        "{n} new in {span} up to the crawl of {until}; expected: {rate}, as {kept} of {before} "
+        "such spans before had",
+        "{n} new in {span} up to the crawl of {until}; expected: {rate}, as {kept} of {before} "
+        "such spans before had",
+        now, kept=forms().number(kept), before=forms().number(before), **parts,
+    )  # fmt: skip
 
 
 def _fine(case: Case) -> str:
     if not case.days or case.until is None:
-        return f"{counted(len(case.history.texts), 'text')} so far; too few to know its rhythm"
+        return n_(
+            "{n} text so far; too few to know its rhythm",
+            "{n} texts so far; too few to know its rhythm", len(case.history.texts),
+        )  # fmt: skip
     week = rhythm.weekly(case.days, case.until, 1)[0]
     last = max((one for one in case.days if one <= case.until), default=case.days[0])
-    return f"{week:,} new in the last week, the last of {day(last)}"
+    return n_(
+        "{n} new in the last week, the last of {day}",
+        "{n} new in the last week, the last of {day}", week, day=day(last),
+    )  # fmt: skip
 
 
 _RULES: tuple[Callable[[Case], Judgement | None], ...] = (

@@ -9,7 +9,9 @@ from statistics import median
 
 from archive.health.expectations import Expectations
 from archive.health.history import Text
-from archive.health.wording import counted, day
+from archive.health.wording import day
+from archive.translation import N_, _, n_
+from archive.translation.speaking import forms
 
 _LATELY = 10
 _FEWEST = 5
@@ -57,17 +59,26 @@ class Lengths:
     @property
     def words(self) -> str:
         """In a sentence."""
-        said = (
-            f"the last {counted(len(self.lately), 'text')} since {day(self.since)} have "
-            f"{median(self.lately):,.0f} words (median)"
-            if self.lately
-            else f"no text since {day(self.since)}"
-        )
+        number = forms().number
+        if self.lately:
+            told = n_(
+                "the last {n} text since {day} has {words} words (median)",
+                "the last {n} texts since {day} have {words} words (median)",
+                len(self.lately), day=day(self.since), words=number(median(self.lately)),
+            )  # fmt: skip
+        else:
+            told = _("no text since {day}", day=day(self.since))
         if self.before:
-            said += f", the {len(self.before):,} before them {median(self.before):,.0f}"
+            told = n_(
+                "{lately}, the {n} before them {words}", "{lately}, the {n} before them {words}",
+                len(self.before), lately=told, words=number(median(self.before)),
+            )  # fmt: skip
         if self.empty:
-            said += f"; {counted(self.empty, 'page')} came without a text"
-        return said
+            told = n_(
+                "{lengths}; {n} page came without a text",
+                "{lengths}; {n} pages came without a text", self.empty, lengths=told,
+            )  # fmt: skip
+        return told
 
     def _are_below(self, times: int) -> bool:
         if len(self.lately) < _FEWEST or len(self.before) < _BEFORE:
@@ -102,14 +113,21 @@ def shortfall(texts: Sequence[Text], expected: Expectations) -> str:
     lately, before = known[-_LATELY:], known[:-_LATELY]
     if len(lately) < _FEWEST:
         return ""
-    for what, is_met in (
-        (f"have {expected.words:,} words", lambda text: text.words >= expected.words),
+    for message, is_met in (
+        (_TOO_SHORT, lambda text: text.words >= expected.words),
         (
-            f"are in {' or '.join(expected.languages)}",
+            _IN_OTHERS,
             lambda text: not expected.languages or text.language in expected.languages,
         ),
     ):
         met, was_met = (sum(map(is_met, some)) for some in (lately, before))
         if met * 2 < len(lately) and (was_met * 2 >= len(before) or len(before) < _BEFORE):
-            return f"only {met:,} of the last {counted(len(lately), 'text')} {what}, as is expected"
+            return _(
+                message, met=forms().number(met), number=forms().number(len(lately)),
+                words=forms().number(expected.words), languages=_(" or ").join(expected.languages),
+            )  # fmt: skip
     return ""
+
+
+_TOO_SHORT = N_("only {met} of the last {number} texts have {words} words, as is expected")
+_IN_OTHERS = N_("only {met} of the last {number} texts are in {languages}, as is expected")

@@ -8,7 +8,9 @@ from urllib.parse import urljoin
 
 from archive.health.history import Answer, History
 from archive.health.states import Judgement
-from archive.health.wording import counted, day
+from archive.health.wording import day, days
+from archive.translation import _, n_
+from archive.translation.speaking import forms
 from archive.urls import host_of, name_of, urlkey
 
 LASTS = timedelta(days=3)
@@ -28,15 +30,21 @@ def gone(history: History, now: datetime) -> Judgement | None:
         return None
     since = min(answers[-1].time for answers in found.values())
     first = next(iter(found.values()))[0]
-    what = "its start URL is" if len(found) == 1 else f"all {len(found):,} start URLs are"
-    tries = max(map(len, found.values()))
-    words = (
-        f"{what} not there since {day(since)}, in {counted(tries, 'try', 'tries')} over "
-        f"{counted((now - since).days, 'day')}: {first.url}: {_said(first)}"
-    )
-    return Judgement(
-        "gone", words, f"look at {first.url}; greffe source disable {history.name} ends its crawls"
-    )
+    words = n_(
+        "its start URL is not there since {day}, in {tries} over {days}: {url}: {answer}",
+        "all {n} start URLs are not there since {day}, in {tries} over {days}: {url}: {answer}",
+        len(found), day=day(since), tries=_tries(max(map(len, found.values()))),
+        days=days((now - since).days), url=first.url, answer=_said(first),
+    )  # fmt: skip
+    step = _(
+        "look at {url}; {command} ends its crawls",
+        url=first.url, command=f"greffe source disable {history.name}",
+    )  # fmt: skip
+    return Judgement("gone", words, step)
+
+
+def _tries(number: int) -> str:
+    return n_("{n} try", "{n} tries", number)
 
 
 def moved(history: History) -> Judgement | None:
@@ -53,12 +61,16 @@ def moved(history: History) -> Judgement | None:
     first = next(iter(found.values()))[0]
     target = _target(first) or ""
     since = min(answers[-1].time for answers in found.values())
-    words = (
-        f"the start URL {first.url} leads to {target} since {day(since)}, in "
-        f"{counted(len(next(iter(found.values()))), 'answer')}; {name_of(host_of(target))} is "
-        "not in its scope"
-    )
-    return Judgement("moved", words, f"greffe source add {target}, or widen its scope")
+    words = n_(
+        "the start URL {url} leads to {target} since {day}, in {n} answer; {host} is not in its "
+        "scope",
+        "the start URL {url} leads to {target} since {day}, in {n} answers; {host} is not in its "
+        "scope",
+        len(next(iter(found.values()))), url=first.url, target=target, day=day(since),
+        host=name_of(host_of(target)),
+    )  # fmt: skip
+    step = _("{command}, or widen its scope", command=f"greffe source add {target}")
+    return Judgement("moved", words, step)
 
 
 def missing(history: History) -> Judgement | None:
@@ -69,11 +81,13 @@ def missing(history: History) -> Judgement | None:
         return None
     url, run = next(iter(lasting.items()))
     number, all_ = len(lasting), len(history.answers)
-    words = (
-        f"{number:,} of {counted(all_, 'start URL')} not there since {day(run[-1].time)}, in "
-        f"{counted(len(run), 'try', 'tries')}: {url}: {_said(run[0])}"
-    )
-    step = f"look at {url}, and correct sources/{history.name}.toml"
+    words = n_(
+        "{number} of {n} start URL not there since {day}, in {tries}: {url}: {answer}",
+        "{number} of {n} start URLs not there since {day}, in {tries}: {url}: {answer}",
+        all_, number=forms().number(number), day=day(run[-1].time), tries=_tries(len(run)),
+        url=url, answer=_said(run[0]),
+    )  # fmt: skip
+    step = _("look at {url}, and correct {file}", url=url, file=f"sources/{history.name}.toml")
     return Judgement("failing", words, step)
 
 
@@ -86,10 +100,13 @@ def why_unanswered(history: History) -> str:
     if not silent:
         return ""
     latest = max(answer.time for answer in silent)
-    why = silent[0].evidence or "no answer"
+    why = silent[0].evidence or _("no answer")
     others = history.others_answered
     if others is not None and others < latest - LASTS / 36:
-        why += f" (nor did any other source answer since {day(others)}: is this machine online?)"
+        return _(
+            "{why} (nor did any other source answer since {day}: is this machine online?)",
+            why=why, day=day(others),
+        )  # fmt: skip
     return why
 
 

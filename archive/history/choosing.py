@@ -12,6 +12,7 @@ from archive.archive import READABLE, Archive
 from archive.errors import BadInput, NotFound
 from archive.history.observations import observations
 from archive.store.texts import Version, by_id
+from archive.translation import _, n_
 from archive.urls import parsed_time
 
 NAMES = ("first", "last", "previous")
@@ -56,7 +57,7 @@ def chosen(
     """
     texts = _Texts(archive, url)
     if old is None and new is None and len(texts.turns) < 2:
-        raise NotFound(f"the archive has one text of {url}: nothing to compare")
+        raise NotFound(_("the archive has one text of {url}: nothing to compare", url=url))
     after = texts.named(new or "last", before=None)
     return texts.named(old or "previous", before=after), after
 
@@ -72,7 +73,7 @@ class _Texts:
         self._archive, self._url = archive, url
         seen = [(o.capture.time, o.version) for o in observations(archive, url) if o.version]
         if not seen:
-            raise NotFound(f"the archive has no text of {url}: nothing to compare")
+            raise NotFound(_("the archive has no text of {url}: nothing to compare", url=url))
         self._order = list(dict.fromkeys(version.id for _, version in seen))
         runs = [list(run) for _, run in groupby(seen, key=lambda one: one[1].id)]
         self.turns: Sequence[_Turn] = [(run[0][0], run[0][1].id) for run in runs]
@@ -82,7 +83,7 @@ class _Texts:
         captured, number = turn
         version = by_id(self._archive.connection, number)
         if version is None:
-            raise NotFound(f"the archive has no text of {self._url}: nothing to compare")
+            raise NotFound(_("the archive has no text of {url}: nothing to compare", url=self._url))
         return Shown(captured, version, self._order.index(number) + 1, len(self._order))
 
     def named(self, name: str, before: Shown | None) -> Shown:
@@ -97,14 +98,16 @@ class _Texts:
             return self._numbered(int(match[1] or match[2]))
         time = parsed_time(name)
         if time is None:
-            raise BadInput(f"{name!r} names no text; {_HOW}")
+            raise BadInput(_("{typed} names no text; {how}", typed=repr(name), how=_(_HOW)))
         return self._at(time)
 
     def _previous(self, after: datetime) -> Shown:
         # Of a text that came back, what it took the place of when it did.
         begun = [turn for turn in self.turns if turn[0] <= after]
         if len(begun) < 2:
-            raise NotFound(f"no text of {self._url} comes before the one that is to be compared")
+            raise NotFound(
+                _("no text of {url} comes before the one that is to be compared", url=self._url)
+            )
         return self._shown(begun[-2])
 
     def _numbered(self, number: int) -> Shown:
@@ -112,12 +115,20 @@ class _Texts:
             wanted = self._order[number - 1]
             return self._shown(next(turn for turn in self.turns if turn[1] == wanted))
         count = len(self._order)
-        has = f"{count} different texts, 1 to {count}" if count > 1 else "one text, number 1"
-        raise NotFound(f"the archive has {has} of {self._url}: there is no number {number}")
+        raise NotFound(
+            n_(
+                "the archive has one text, number 1 of {url}: there is no number {number}",
+                "the archive has {n} different texts, 1 to {n} of {url}: "
+                "there is no number {number}",
+                count,
+                url=self._url,
+                number=number,
+            )
+        )
 
     def _at(self, time: datetime) -> Shown:
         capture = self._archive.capture(self._url, time, outcomes=READABLE)
         version = self._archive.version_of(capture) if capture else None
         if capture is None or version is None:
-            raise NotFound(f"the archive has no text of {self._url}: nothing to compare")
+            raise NotFound(_("the archive has no text of {url}: nothing to compare", url=self._url))
         return self._shown((capture.time, version.id))

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from archive.translation import N_
+
 _SILENT = ("blocked", "error", "failure", "partial")
 """Outcomes that say nothing of what stands at an address."""
 _SHOWN = ("ok", "unchanged")
@@ -120,7 +122,7 @@ def place(seen: Sequence[Seen], digest: bytes) -> Place | None:
 
 def _instead(seen: Seen) -> str:
     if seen.outcome in _SHOWN:
-        return "another file"
+        return N_("another file")
     return f"{seen.outcome} ({seen.status})" if seen.status else seen.outcome
 
 

@@ -17,6 +17,7 @@ from archive.store import captures, changes, headings, pages
 from archive.store.captures import Capture
 from archive.store.changes import Row
 from archive.store.headings import Heading
+from archive.translation import _, n_
 from archive.urls import microseconds
 
 if TYPE_CHECKING:
@@ -162,7 +163,11 @@ class _Walk:
         why = step.why if step and step.why else capture.evidence or ""
         if step and self.stands and step.says == "absent" and step.state == "gone":
             terms = self.stands.terms
-            return f"{why}; absent at {terms.checks} checks and for {span(terms.over)} at least"
+            return n_(
+                "{why}; absent at {n} check and for {span} at least",
+                "{why}; absent at {n} checks and for {span} at least",
+                terms.checks, why=why, span=span(terms.over),
+            )  # fmt: skip
         return why or (f"{capture.status}" if capture.status else "")
 
 
@@ -183,7 +188,9 @@ def _kind(capture: Capture, step: Step | None) -> Kind:
 
 def _back(observed: Observed, step: Step) -> Observed:
     away = span(step.away) if step.away is not None else ""
-    what = "another text" if observed.change in ("edited", "reread") else "the same text"
-    told = f"there again after {away}: {what}"
-    evidence = "; ".join(part for part in (told, observed.evidence) if part)
+    if observed.change in ("edited", "reread"):
+        told = _("there again after {span}: another text", span=away)
+    else:
+        told = _("there again after {span}: the same text", span=away)
+    evidence = _("; ").join(part for part in (told, observed.evidence) if part)
     return replace(observed, change="back", evidence=evidence)

@@ -14,6 +14,7 @@ from archive.kinship.faces import Face, face_of, says_the_same
 from archive.store import pages
 from archive.store.database import Connection
 from archive.store.links import calling
+from archive.translation import _
 
 Relation = Literal["same", "translation", "apart"]
 
@@ -62,7 +63,9 @@ def _canonical(connection: Connection, own: Face) -> Iterator[Kin]:
             continue
         other = face_of(connection, number) if number else None
         reason = _doubt(connection, own, url, other)
-        said = f"the page calls it its own address{f', but {reason}' if reason else ''}"
+        said = _("the page calls it its own address")
+        if reason:
+            said = _("the page calls it its own address, but {reason}", reason=reason)
         where = other.url if other else url
         yield Kin(where, "apart" if reason else "same", other.language if other else "", said)
     for number in calling(connection, own.id):
@@ -70,7 +73,9 @@ def _canonical(connection: Connection, own: Face) -> Iterator[Kin]:
         if other is None:
             continue
         reason = _doubt(connection, other, own.url, own)
-        said = f"it calls this page its own address{f', but {reason}' if reason else ''}"
+        said = _("it calls this page its own address")
+        if reason:
+            said = _("it calls this page its own address, but {reason}", reason=reason)
         yield Kin(other.url, "apart" if reason else "same", other.language, said)
 
 
@@ -84,20 +89,22 @@ def _doubt(connection: Connection, page: Face, url: str, named: Face | None) -> 
         named: the page there, if the archive has it.
     """
     if not is_kin(url, page.url):
-        return "that is another publisher's"
+        return _("that is another publisher's")
     if is_front_of(url, page.url):
-        return "that is the front page"
+        return _("that is the front page")
     if named is None:
-        return "the archive does not have that"
+        return _("the archive does not have that")
     if _leads_to(connection, named, page):
         return ""
     if named.is_list != page.is_list:
-        return "one is a list and the other is not"
+        return _("one is a list and the other is not")
     if not says_the_same(page, named):
-        return "that has no text" if named.digest is None else "that says another text"
+        return _("that has no text") if named.digest is None else _("that says another text")
     back = {pages.of_url(connection, one) for one in named.canonical}
     if not back & {page.id, named.id}:
-        return "that names neither itself nor this one" if back else "that names no address"
+        if back:
+            return _("that names neither itself nor this one")
+        return _("that names no address")
     return ""
 
 
@@ -125,21 +132,22 @@ def _languages(connection: Connection, own: Face) -> Iterator[Kin]:
         if says_the_same(own, other):
             yield _untranslated(other)
         elif _names(connection, other, own):
-            why = "each names the other as its translation"
+            why = _("each names the other as its translation")
             yield Kin(other.url, "translation", alternate.language, why)
         else:
-            why = "the page names it as its translation, but that does not name this one"
+            why = _("the page names it as its translation, but that does not name this one")
             yield Kin(other.url, "apart", alternate.language, why)
     for other in _neighbours(connection, own):
         if says_the_same(own, other):
             yield _untranslated(other)
         elif _is_dated_alike(own, other):
-            why = "the same address in another language, of the same day"
+            why = _("the same address in another language, of the same day")
             yield Kin(other.url, "translation", other.language, why)
 
 
 def _untranslated(other: Face) -> Kin:
-    return Kin(other.url, "same", other.language, "the same text under another language's address")
+    why = _("the same text under another language's address")
+    return Kin(other.url, "same", other.language, why)
 
 
 def _names(connection: Connection, other: Face, own: Face) -> bool:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from archive.presence.targets import Target
+from archive.translation import N_, _, n_
 
 Says = Literal["there", "moved", "absent", "doubt", "unknown", "nothing"]
 """``doubt``: it speaks for an absence and alone makes none. ``nothing``: a step of the way to the
@@ -20,7 +21,6 @@ THERE = ("ok", "unchanged", "partial")
 """Outcomes of answers that show the page."""
 SHARED = 3
 """Unrelated pages of a host that one redirect must have come for, to be an answer to anything."""
-_AS_WELL = "was not there at that time either"
 _FEW_WORDS = 100
 """What takes a document's place with fewer words than this may be no page at all."""
 
@@ -96,8 +96,11 @@ def said(check: Check, before: str = "") -> Said:
     """
     found = _answered(check, before)
     if found.says == "absent" and check.host.is_down:
-        others = "the front page" if check.host.front is False else "another page"
-        return Said("unknown", f"{found.why}; {others} of the host {_AS_WELL}")
+        if check.host.front is False:
+            message = N_("{why}; the front page of the host was not there at that time either")
+        else:
+            message = N_("{why}; another page of the host was not there at that time either")
+        return Said("unknown", _(message, why=found.why))
     return found
 
 
@@ -113,10 +116,14 @@ def _answered(check: Check, before: str) -> Said:
     if outcome == "unlisted":
         return Said("doubt", check.evidence)
     if outcome == "refused":
-        return Said("unknown", f"not asked for: {check.evidence or 'forbidden by robots.txt'}")
+        return Said(
+            "unknown", _("not asked for: {why}", why=check.evidence or _("forbidden by robots.txt"))
+        )
     if check.status == 451:
         # RFC 7725, 3: it implies neither the existence nor the absence of what was asked for.
-        return Said("unknown", "451: withheld for legal reasons, at least from where it was asked")
+        return Said(
+            "unknown", _("451: withheld for legal reasons, at least from where it was asked")
+        )
     return Said("unknown", check.evidence or outcome)
 
 
@@ -126,33 +133,53 @@ def _reason(status: int | None) -> str:
 
 def _shown(check: Check, before: str) -> Said:
     if check.kind == "block":
-        return Said("unknown", "a gatekeeper's page")
+        return Said("unknown", _("a gatekeeper's page"))
     if check.words is not None and before == "document" and check.words < _FEW_WORDS:
-        return Said("doubt", f"a page of {check.words} words in the place of a document")
+        return Said(
+            "doubt",
+            n_(
+                "a page of {n} word in the place of a document",
+                "a page of {n} words in the place of a document",
+                check.words,
+            ),
+        )
     return Said("there", "")
 
 
 def _redirected(check: Check, before: str) -> Said:
     target = check.target
     if target is None:
-        return Said("unknown", "a redirect to nowhere")
+        return Said("unknown", _("a redirect to nowhere"))
     if target.place == "itself":
         return Said("nothing", "")
-    where = f"redirect to {target.url}"
     if target.place == "barred":
-        return Said("unknown", f"{where}, which is no page of it")
+        return Said("unknown", _("redirect to {url}, which is no page of it", url=target.url))
     if target.place == "absent":
-        return Said("absent", f"{where}, which is absent{_told(target.why)}")
+        return Said(
+            "absent",
+            _(
+                "redirect to {url}, which is absent{evidence}",
+                url=target.url,
+                evidence=_told(target.why),
+            ),
+        )
     is_own = before in ("article", "document", "")
     if target.place == "front" and is_own:
-        return Said("absent", f"{where}, the front page")
+        return Said("absent", _("redirect to {url}, the front page", url=target.url))
     if target.place == "section" and is_own:
-        return Said("absent", f"{where}, a section")
+        return Said("absent", _("redirect to {url}, a section", url=target.url))
     if target.shared >= SHARED and is_own:
-        return Said("absent", f"{where}, as other pages of the host do")
+        return Said("absent", _("redirect to {url}, as other pages of the host do", url=target.url))
     if target.place == "unseen":
-        return Said("unknown", f"{where}{_told(target.why or 'not looked at')}")
-    return Said("moved", f"moved to {target.url}")
+        return Said(
+            "unknown",
+            _(
+                "redirect to {url}{evidence}",
+                url=target.url,
+                evidence=_told(target.why or _("not looked at")),
+            ),
+        )
+    return Said("moved", _("moved to {url}", url=target.url))
 
 
 def _told(why: str) -> str:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from archive.presence.checks import THERE, Check, Said, Says, said
+from archive.translation import _
 
 State = Literal["there", "moved", "suspect", "gone", "unknown", "never"]
 """``never``: it was absent at every check that says anything."""
@@ -239,7 +240,7 @@ def _told(checks: Iterable[Check]) -> list[tuple[Check, Said]]:
         if told.says == "there" and check.kind:
             kind = check.kind
         elif told.says == "absent" and _is_other(check, urls, shown):
-            told = Said("unknown", "another spelling of its address, which never showed it")
+            told = Said("unknown", _("another spelling of its address, which never showed it"))
         found.append((check, told))
     return sorted(found, key=lambda one: (one[0].time, _ORDER[one[1].says], _place(one[0])))
 

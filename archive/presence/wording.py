@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from archive.presence.states import Presence, Terms
 from archive.store.presences import Row
+from archive.translation import _, n_
+from archive.translation.recorded import retold
 from archive.urls import moment
 
 Clock = Callable[[datetime], str]
@@ -80,44 +82,63 @@ def sentence(one: Standing, clock: Clock = clock) -> str:
         one: that.
         clock: words a time.
     """
-    times = f"{one.checks:,} {'time' if one.checks == 1 else 'times'}"
-    seen = f"last seen {clock(one.last_seen)}" if one.last_seen else "never seen"
-    absent = f"first absent {clock(one.first_absent)}" if one.first_absent else ""
+    seen = _("last seen {time}", time=clock(one.last_seen)) if one.last_seen else _("never seen")
+    absent = clock(one.first_absent) if one.first_absent else ""
     if one.state == "back" and one.since:
-        return (
-            f"back since {clock(one.since)}, {absent}, checked {times} until then: "
-            f"absent for {span(one.away or timedelta())}"
-        )
+        return n_(
+            "back since {since}, first absent {absent}, checked {n} time until then: "
+            "absent for {span}",
+            "back since {since}, first absent {absent}, checked {n} times until then: "
+            "absent for {span}",
+            one.checks, since=clock(one.since), absent=absent, span=span(one.away or timedelta()),
+        )  # fmt: skip
     if one.state == "there":
         return seen
     if one.state == "moved":
-        return f"{seen}: {one.evidence}" if one.evidence else seen
-    if one.state == "unknown":
-        many = (
-            "1 check since then tells"
-            if one.unclear == 1
-            else f"{one.unclear:,} checks since then tell"
-        )
-        return f"{seen}, {many} nothing" if one.unclear else seen
-    told = ", ".join(part for part in (seen, absent, f"checked {times}" if absent else "") if part)
-    return told or seen
+        why = retold(one.evidence) or one.evidence
+        return _("{seen}: {why}", seen=seen, why=why) if why else seen
+    if one.state == "unknown" and one.unclear:
+        return n_(
+            "{seen}, {n} check since then tells nothing",
+            "{seen}, {n} checks since then tell nothing", one.unclear, seen=seen,
+        )  # fmt: skip
+    if not absent or one.state == "unknown":
+        return seen
+    return n_(
+        "{seen}, first absent {absent}, checked {n} time",
+        "{seen}, first absent {absent}, checked {n} times", one.checks, seen=seen, absent=absent,
+    )  # fmt: skip
 
 
 def certainty(one: Standing, terms: Terms) -> str:
     """What a suspect lacks to be gone, or by what a page counts as gone; empty for others."""
-    rule = f"{terms.checks} checks over at least {span(terms.over)}"
+    parts = {"span": span(terms.over)}
     if one.state == "gone":
-        return f"counts as gone after {rule}"
+        return n_(
+            "counts as gone after {n} check over at least {span}",
+            "counts as gone after {n} checks over at least {span}", terms.checks, **parts,
+        )  # fmt: skip
     if one.state == "suspect":
-        return f"a suspect, as it takes {rule} to count as gone"
+        return n_(
+            "a suspect, as it takes {n} check over at least {span} to count as gone",
+            "a suspect, as it takes {n} checks over at least {span} to count as gone",
+            terms.checks, **parts,
+        )  # fmt: skip
     return ""
 
 
 def span(length: timedelta) -> str:
     """A time in its largest whole unit: ``36 hours``, ``3 days``."""
     seconds = int(length.total_seconds())
-    for size, noun in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= 2 * size or (seconds >= size and seconds % size == 0):
-            count = seconds // size
-            return f"{count:,} {noun if count == 1 else noun + 's'}"
-    return f"{seconds} {'second' if seconds == 1 else 'seconds'}"
+    if _fills(seconds, 86400):
+        return n_("{n} day", "{n} days", seconds // 86400)
+    if _fills(seconds, 3600):
+        return n_("{n} hour", "{n} hours", seconds // 3600)
+    if _fills(seconds, 60):
+        return n_("{n} minute", "{n} minutes", seconds // 60)
+    return n_("{n} second", "{n} seconds", seconds)
+
+
+def _fills(seconds: int, unit: int) -> bool:
+    """Whether a time is told in a unit: it is that exactly, or twice as long."""
+    return seconds >= 2 * unit or (seconds >= unit and seconds % unit == 0)

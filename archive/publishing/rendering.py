@@ -13,6 +13,7 @@ from archive.history import difference
 from archive.history.diff.plain import edges
 from archive.publishing.gathering import Page, Text
 from archive.serving.addresses import is_web, quoted
+from archive.translation.templates import translated
 from archive.urls import timestamp
 from archive.web import wording
 from archive.web.comparing import comparison
@@ -32,14 +33,15 @@ class Rendering:
             is_indexed: whether search engines may list it.
         """
         loaders = [PackageLoader("archive.publishing"), PackageLoader("archive.web")]
-        self._pages = Environment(
-            loader=ChoiceLoader(loaders), autoescape=True, undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True,
+        self._pages = translated(
+            Environment(
+                loader=ChoiceLoader(loaders), autoescape=True, undefined=StrictUndefined,
+                trim_blocks=True, lstrip_blocks=True,
+            )
         )  # fmt: skip
         helpers: Mapping[str, Callable[..., Any]] = {
             "day": wording.day, "clock": wording.clock, "instant": wording.instant,
-            "minute": wording.minute,
-            "stated": wording.stated, "size": wording.size, "counted": wording.counted,
+            "minute": wording.minute, "stated": wording.stated, "size": wording.size,
             "language": wording.language, "shown": wording.shown,
             "upper_first": wording.upper_first, "grouped": grouped, "edges": edges,
             "is_web": is_web, "quoted": quoted, "timestamp": timestamp,

@@ -23,6 +23,7 @@ from archive.publishing.index import Index
 from archive.publishing.naming import source_file
 from archive.publishing.rendering import Rendering, diff_file
 from archive.store.database import snapshot
+from archive.translation import _
 
 if TYPE_CHECKING:
     from archive.archive import Archive
@@ -213,7 +214,7 @@ def _steps(page: Page, card: Card) -> Iterable[Step]:
 def _titles(archive: Archive) -> dict[str | None, str]:
     """What sources are called."""
     rows = archive.connection.execute("SELECT name, title FROM source").fetchall()
-    return {None: "Pages of no source", **{name: title or name for name, title in rows}}
+    return {None: _("Pages of no source"), **{name: title or name for name, title in rows}}
 
 
 def _put_lists(

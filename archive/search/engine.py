@@ -20,6 +20,7 @@ from archive.search.wording import explained as told
 from archive.search.wording import written
 from archive.store.database import Connection, explained
 from archive.store.texts import COLUMNS, version_of
+from archive.translation import _
 from archive.urls import moment
 
 _MOST_PLACES = 20
@@ -89,17 +90,17 @@ def search(
     with explained(archive.path):
         plan = planned_for(archive.connection, node, options)
         if not plan or node is None:
-            notes.append("nothing to search for: type a word")
+            notes.append(_("nothing to search for: type a word"))
             return Results((), 0, False, understood, tuple(notes), told(asked))
         if asked.node is None and asked.at is None and query.strip():
-            notes.append("what was typed has no word to search for; only the filters count")
+            notes.append(_("what was typed has no word to search for; only the filters count"))
         walk = walked(archive.connection, plan)
         suggestion = suggested(archive.connection, asked, options, walk.total)
         if not walk.total and (other := planned_for(archive.connection, relaxed(node), options)):
             walk = walked(archive.connection, other)
             if walk.total:
                 plan = other
-                notes.append("no page has all of these words; these have some of them")
+                notes.append(_("no page has all of these words; these have some of them"))
         notes += plan.notes
         found = ranked(archive.connection, plan, walk, order, offset + limit + 1, today)
         hits = _hits(archive.connection, plan, found[offset : offset + limit])

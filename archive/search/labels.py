@@ -82,7 +82,6 @@ zh chinese zho chi cn mandarin|zu zulu zul
 """
 _TABLE = [line.split() for line in _LANGUAGES.strip().replace("\n", "|").split("|")]
 _CODES = {name: code for code, *names in _TABLE for name in (code, *names)}
-_ENGLISH = {code: names[0] for code, *names in _TABLE}
 
 _SUBTAG = re.compile(r"([a-z]{2,3})[-_][a-z0-9_-]+")
 _BEGINNING = re.compile(r"(?:[-+=*,;:!?~^&./\s]|[a-z][a-z0-9+.-]*://)+")
@@ -124,11 +123,6 @@ def language(text: str) -> str | None:
     if found := _SUBTAG.fullmatch(text):
         text = found[1] if found[1] in _CODES and text not in _CODES else text
     return _CODES.get(text.replace(" ", "-"))
-
-
-def english(code: str) -> str:
-    """English name of a language, else its code."""
-    return _ENGLISH.get(code, code).title()
 
 
 def kind(text: str) -> str | None:

@@ -15,9 +15,10 @@ from archive.search.labels import KINDS, kind, language
 from archive.search.plan import Plan, planned
 from archive.search.ranking import Order
 from archive.store.database import Connection
+from archive.translation import N_, _
 
 ORDERS: tuple[str, ...] = get_args(Order)
-_WRITTEN = "2025, 2025-03 or 2025-03-14"
+_WRITTEN = N_("2025, 2025-03 or 2025-03-14")
 _YES = frozenset(("1", "true", "yes", "on"))
 _NO = frozenset(("", "0", "false", "no", "off"))
 
@@ -124,7 +125,13 @@ def period_of(text: str) -> Period:
     """
     found = period(text)
     if found is None:
-        raise BadInput(f"{text!r} is no date; dates are written {_WRITTEN}")
+        raise BadInput(
+            _(
+                "{typed} is no date; dates are written {examples}",
+                typed=repr(text),
+                examples=_(_WRITTEN),
+            )
+        )
     return found
 
 
@@ -146,7 +153,12 @@ def language_of(text: str) -> str:
     """
     code = language(text.lower())
     if code is None:
-        raise BadInput(f"{text!r} names no language; write a code or a name, e.g. en or French")
+        raise BadInput(
+            _(
+                "{typed} names no language; write a code or a name, e.g. en or French",
+                typed=repr(text),
+            )
+        )
     return code
 
 
@@ -163,7 +175,13 @@ def kind_of(text: str) -> str:
     """
     found = kind(text.lower())
     if found is None:
-        raise BadInput(f"{text!r} is no kind of page; there are {', '.join(KINDS)}")
+        raise BadInput(
+            _(
+                "{typed} is no kind of page; there are {kinds}",
+                typed=repr(text),
+                kinds=", ".join(KINDS),
+            )
+        )
     return found
 
 
@@ -176,7 +194,9 @@ def order_of(text: str) -> Order:
     for one in get_args(Order):
         if one == text.lower():
             return one  # type: ignore[no-any-return]
-    raise BadInput(f"{text!r} is no order; there are {', '.join(ORDERS)}")
+    raise BadInput(
+        _("{typed} is no order; there are {orders}", typed=repr(text), orders=", ".join(ORDERS))
+    )
 
 
 def is_yes(text: str) -> bool:
@@ -187,7 +207,7 @@ def is_yes(text: str) -> bool:
     """
     if text.lower() in _YES | _NO:
         return text.lower() in _YES
-    raise BadInput(f"{text!r} is neither true nor false")
+    raise BadInput(_("{typed} is neither true nor false", typed=repr(text)))
 
 
 def require_source(archive: Archive, name: str | None) -> None:

@@ -30,6 +30,7 @@ from archive.search.days import Range, days, period
 from archive.search.groups import Allowance, Group, all_of, any_of, depth, leaves, negated, weight
 from archive.search.labels import KINDS, meant, value_of
 from archive.search.tokens import Token
+from archive.translation import N_, _, n_
 
 MAX_TERMS = 64
 """Words of a query that count."""
@@ -81,14 +82,20 @@ class _Reader:
 
     def read(self, text: str) -> Asked:
         if len(text) > tokens.LENGTH:
-            self._allowance.note(f"only the first {tokens.LENGTH:,} characters count")
+            self._allowance.note(
+                n_(
+                    "only the first {n} character counts",
+                    "only the first {n} characters count",
+                    tokens.LENGTH,
+                )
+            )
         for token in tokens.tokens(text):
             if not (self._allowance.words or self._is_free(token)):
                 self._note_length()
                 break
             self._take(token)
         if len(self._frames) > 1:
-            self._allowance.note("a bracket is not closed; here it ends with the query")
+            self._allowance.note(_("a bracket is not closed; here it ends with the query"))
         while len(self._frames) > 1:
             self._close()
         node = self._bounded(self._frames[0].group.node())
@@ -107,7 +114,9 @@ class _Reader:
             self._runs(token)
         elif token.kind == "quoted":
             if token.is_unclosed:
-                self._allowance.note("a quotation mark is not closed; here it ends with the query")
+                self._allowance.note(
+                    _("a quotation mark is not closed; here it ends with the query")
+                )
             self._add(self._leaf(token.text, before, token))
         elif token.kind == "operator":
             frame.group.join(token.text, token.distance)
@@ -124,7 +133,12 @@ class _Reader:
     def _open(self, before: Beginning) -> None:
         if len(self._frames) > _BRACKETS:
             self._skipped += 1
-            self._allowance.note(f"of more than {_BRACKETS} brackets the inner ones do not count")
+            self._allowance.note(
+                _(
+                    "of more than {number} brackets the inner ones do not count",
+                    number=_BRACKETS,
+                )
+            )
             return
         self._frames.append(_Frame(Group(self._allowance), before))
 
@@ -141,7 +155,12 @@ class _Reader:
     def _bounded(self, node: Node | None) -> Node | None:
         if node is None or depth(node) <= MAX_DEPTH:
             return node
-        self._allowance.note(f"of brackets more than {MAX_DEPTH} deep the inner ones do not count")
+        self._allowance.note(
+            _(
+                "of brackets more than {number} deep the inner ones do not count",
+                number=MAX_DEPTH,
+            )
+        )
         return all_of(leaves(node))
 
     def _add(self, node: Node | None) -> None:
@@ -180,7 +199,9 @@ class _Reader:
             self._before = before
         elif before.others:
             name, word = before.others
-            self._allowance.note(f"{name[:40]} stands before its words without a blank")
+            self._allowance.note(
+                _("{name} stands before its words without a blank", name=name[:40])
+            )
             self._add(self._words(name, replace(word, field=outer.field)))
 
     def _hint(self, text: str) -> None:
@@ -189,7 +210,11 @@ class _Reader:
             return
         if close := meant(found[1]):
             self._allowance.note(
-                f"{found[0]} is no field and was taken as a word; did you mean {close}:?"
+                _(
+                    "{name} is no field and was taken as a word; did you mean {close}:?",
+                    name=found[0],
+                    close=close,
+                )
             )
 
     def _leaf(self, text: str, before: Beginning, quoted: Token | None = None) -> Node | None:
@@ -249,10 +274,10 @@ class _Reader:
             return False
         day = found.end - timedelta(1)
         if before.is_negated:
-            self._allowance.note("at: cannot be turned round; here it was left out")
+            self._allowance.note(_("at: cannot be turned round; here it was left out"))
             return True
         if self._at not in (None, day):
-            self._allowance.note(f"only one day can be looked at; here it is {day}")
+            self._allowance.note(_("only one day can be looked at; here it is {day}", day=day))
         self._at = day
         return True
 
@@ -262,7 +287,13 @@ class _Reader:
         longest = _PHRASE_LENGTH if quoted else _WORD_LENGTH
         if len(text) > longest:
             text = text[:longest]
-            self._allowance.note(f"more than {longest:,} characters; their beginning counts")
+            self._allowance.note(
+                n_(
+                    "more than {n} character; the beginning counts",
+                    "more than {n} characters; their beginning counts",
+                    longest,
+                )
+            )
         if tokens.weight(text) > self._allowance.words:
             text = tokens.cut(text, self._allowance.words)
             self._note_length()
@@ -288,24 +319,37 @@ class _Reader:
         if not is_exact and not is_prefix and tokens.is_operator(text):
             text = text.lower()
         elif not quoted and "*" in text:
-            self._allowance.note("a star counts at the end of a word only")
+            self._allowance.note(_("a star counts at the end of a word only"))
         return Word(text, is_exact, is_prefix)
 
     def _signed(self, node: Node | None, before: Beginning) -> Node | None:
         return negated(node) if node is not None and before.is_negated else node
 
     def _note_length(self) -> None:
-        self._allowance.note(f"only the first {MAX_TERMS} words count")
+        self._allowance.note(
+            n_("only the first {n} word counts", "only the first {n} words count", MAX_TERMS)
+        )
 
     def _note_value(self, name: str, typed: str) -> None:
         shown = typed if len(typed) <= 40 else f"{typed[:40]}…"
         if name in _LABELS:
-            known = f" (there are {', '.join(KINDS)})" if name == "type" else ""
-            what = {"type": "kind of page", "lang": "language"}.get(name, name)
-            self._allowance.note(f"{shown} names no {what}{known}; taken as words")
-            return
-        hint = "" if self._today else "; write it as 2024-03-05, 2024-03 or 2024"
-        self._allowance.note(f"{shown} is no date{hint}; taken as words")
+            kinds = ", ".join(KINDS)
+            note = _(_NO_VALUE.get(name, _NO_OTHER), typed=shown, name=name, kinds=kinds)
+        elif self._today:
+            note = _("{typed} is no date; taken as words", typed=shown)
+        else:
+            note = _(
+                "{typed} is no date; write it as 2024-03-05, 2024-03 or 2024; taken as words",
+                typed=shown,
+            )
+        self._allowance.note(note)
+
+
+_NO_VALUE = {
+    "type": N_("{typed} names no kind of page (there are {kinds}); taken as words"),
+    "lang": N_("{typed} names no language; taken as words"),
+}
+_NO_OTHER = N_("{typed} names no {name}; taken as words")
 
 
 def _is_number(text: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from archive.store.texts import Version
+from archive.translation import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class Results:
     @property
     def note(self) -> str:
         """All notes in a line."""
-        return "; ".join(self.notes)
+        return _("; ").join(self.notes)
 
     @property
     def is_bare(self) -> bool:

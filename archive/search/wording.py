@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import reduce
 
 from archive.search.asked import (
     AllOf,
@@ -21,7 +22,8 @@ from archive.search.asked import (
 )  # fmt: skip
 from archive.search.beginnings import is_named
 from archive.search.groups import label_of
-from archive.search.labels import english
+from archive.translation import N_, _, n_
+from archive.translation.names import PAGE_KINDS, language_name
 
 _NOT_PLAIN = re.compile(r'[\s()"|]')
 
@@ -118,40 +120,87 @@ def explained(asked: Asked) -> str:
             others.append(_told(node, is_outer=True))
         elif node is not None:
             words.append(_told(node, is_outer=len(nodes) == 1))
-    parts = [f"all of: {', '.join(words)}" if len(words) > 1 else "".join(words)]
-    parts.append(f"not: {', '.join(unwanted)}" if unwanted else "")
+    several = len(words) > 1
+    parts = [_("all of: {words}", words=", ".join(words)) if several else "".join(words)]
+    parts.append(_("not: {words}", words=", ".join(unwanted)) if unwanted else "")
     parts += others
-    parts.append(f"as it stood on {asked.at}" if asked.at else "")
-    return "; ".join(part for part in parts if part) or "nothing"
+    parts.append(_("as it stood on {day}", day=asked.at) if asked.at else "")
+    return _("; ").join(part for part in parts if part) or _("nothing")
 
 
 def _told(node: Node, *, is_outer: bool = False) -> str:
     match node:
         case AllOf(nodes) | AnyOf(nodes):
-            text = (" and " if isinstance(node, AllOf) else " or ").join(map(_told, nodes))
+            joint = _("{one} and {other}") if isinstance(node, AllOf) else _("{one} or {other}")
+            told = map(_told, nodes)
+            text = reduce(lambda one, other: joint.format(one=one, other=other), told)
             return text if is_outer else f"({text})"
         case Not(inner):
-            return f"not {_told(inner)}"
+            return _("not {words}", words=_told(inner))
         case Within(name, inner):
-            return f"{_told(inner)} {'in the title' if name == 'title' else 'as author'}"
+            words = _told(inner)
+            if name == "title":
+                return _("{words} in the title", words=words)
+            return _("{words} as author", words=words)
         case Labelled(label, value):
-            return f"in {english(value)}" if label == "lang" else f"{label} {value}"
+            return labelled(label, value)
         case Days():
             return _told_days(node)
         case Near(texts, distance):
-            return f"{' and '.join(map(_near, texts))} within {distance} words of each other"
+            words = _(" and ").join(map(_near, texts))
+            return n_(
+                "{words} within {n} word of each other", "{words} within {n} words of each other",
+                distance, words=words,
+            )  # fmt: skip
         case Phrase(text, is_prefix):
             return f'"{text}…"' if is_prefix else f'"{text}"'
         case Word(text, is_exact, is_prefix):
-            return f"{'exactly ' * is_exact}{text}{'…' * is_prefix}"
+            shown = f"{text}{'…' * is_prefix}"
+            return _("exactly {word}", word=shown) if is_exact else shown
+
+
+def labelled(label: str, value: str) -> str:
+    """A label of what is found: ``in French``, ``source council``."""
+    match label:
+        case "lang":
+            return _("in {language}", language=language_name(value))
+        case "source":
+            return _("source {name}", name=value)
+        case "site":
+            return _("site {address}", address=value)
+        case _kind:
+            return _("type {kind}", kind=PAGE_KINDS.of(value))
 
 
 def _told_days(days: Days) -> str:
     first, end = days.first, days.end
+    parts = {"first": first, "end": end}
     if first is None:
-        return f"{days.clock} before {end}"
+        return _(_BEFORE[days.clock], **parts)
     if end is None:
-        return f"{days.clock} from {first}"
+        return _(_FROM[days.clock], **parts)
     if end - first == timedelta(1):
-        return f"{days.clock} on {first}"
-    return f"{days.clock} from {first} to before {end}"
+        return _(_ON[days.clock], **parts)
+    return _(_BETWEEN[days.clock], **parts)
+
+
+_BEFORE = {
+    "dated": N_("dated before {end}"),
+    "published": N_("published before {end}"),
+    "captured": N_("captured before {end}"),
+}
+_FROM = {
+    "dated": N_("dated from {first}"),
+    "published": N_("published from {first}"),
+    "captured": N_("captured from {first}"),
+}
+_ON = {
+    "dated": N_("dated on {first}"),
+    "published": N_("published on {first}"),
+    "captured": N_("captured on {first}"),
+}
+_BETWEEN = {
+    "dated": N_("dated from {first} to before {end}"),
+    "published": N_("published from {first} to before {end}"),
+    "captured": N_("captured from {first} to before {end}"),
+}

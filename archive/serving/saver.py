@@ -17,6 +17,7 @@ from secrets import token_hex
 from typing import Literal
 
 from archive.errors import BadInput
+from archive.translation import n_
 
 State = Literal["waiting", "running", "ended"]
 
@@ -86,7 +87,13 @@ class Saver:
                 if one.url == url:
                     return one
             if len(open_) >= MOST:
-                raise BadInput(f"{len(open_)} pages are waiting to be saved; try again later")
+                raise BadInput(
+                    n_(
+                        "{n} page is waiting to be saved; try again later",
+                        "{n} pages are waiting to be saved; try again later",
+                        len(open_),
+                    )
+                )
             made = Wish(token_hex(8), url, self._clock())
             self._wishes[made.id] = made
             while len(self._wishes) > _KEPT:

@@ -8,6 +8,7 @@ from pathlib import Path
 from archive.serving.base import Base
 from archive.serving.lock import Lock
 from archive.serving.saver import Saver
+from archive.translation.catalogue import ENGLISH
 
 LOOPBACK = "127.0.0.1"
 OWN_NAMES = frozenset(("localhost", "127.0.0.1", "[::1]"))
@@ -34,6 +35,7 @@ class Venue:
         saver: who saves pages at the wish of who reads; nobody if there is none.
         base: the address under which others reach the reading room, where that is another one
             than they ask: it stands in citations.
+        language: of the reading room, for who asks for none that there is.
     """
 
     address: str = LOOPBACK
@@ -42,6 +44,7 @@ class Venue:
     certificate: Certificate | None = None
     saver: Saver | None = None
     base: Base | None = None
+    language: str = ENGLISH
 
     @property
     def scheme(self) -> str:

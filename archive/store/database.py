@@ -22,6 +22,7 @@ from archive.errors import (
 from archive.store import deltas, index, rules, turns
 from archive.store.marks import APPLICATION_ID, SCHEMA
 from archive.store.sqlite import sqlite3
+from archive.translation import _
 
 Connection = Any
 """A connection of ``sqlite3`` or, where installed, of ``pysqlite3``: alike but not related."""
@@ -151,23 +152,40 @@ def meaning(error: Exception, path: Path) -> GreffeError:
     """One of our errors for one of SQLite's."""
     words = str(error)
     if isinstance(error, UnicodeDecodeError):
-        return DamagedArchive(f"{path} is damaged (no text where there must be); verify it")
+        return DamagedArchive(
+            _("{path} is damaged (no text where there must be); verify it", path=path)
+        )
     if "full" in words or "disk I/O" in words:
         return DiskFull(
-            f"no space left to write {path} ({words}); what was committed is intact: "
-            "free space on that disk and run the same command again"
+            _(
+                "no space left to write {path} ({words}); what was committed is intact: "
+                "free space on that disk and run the same command again",
+                path=path,
+                words=words,
+            )
         )
     if "locked" in words or "busy" in words:
         return Locked(
-            f"{path} has been written by another process for ten minutes; nothing was changed: "
-            "look what that is, and try again"
+            _(
+                "{path} has been written by another process for ten minutes; nothing was changed: "
+                "look what that is, and try again",
+                path=path,
+            )
         )
     if "malformed" in words or "not a database" in words or "corrupt" in words:
-        return DamagedArchive(f"{path} is damaged ({words}); restore it from a backup")
+        return DamagedArchive(
+            _("{path} is damaged ({words}); restore it from a backup", path=path, words=words)
+        )
     if words == "interrupted":
-        return TooSlow("this took too long and was broken off; ask for less")
+        return TooSlow(_("this took too long and was broken off; ask for less"))
     if "unable to open" in words or "readonly" in words:
-        return BadInput(f"cannot write {path} ({words}); look at the permissions of its folder")
+        return BadInput(
+            _(
+                "cannot write {path} ({words}); look at the permissions of its folder",
+                path=path,
+                words=words,
+            )
+        )
     return GreffeError(f"{path}: {words}")
 
 

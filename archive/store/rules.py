@@ -10,7 +10,7 @@ from typing import Any
 
 PRESENCE = 2
 """Of ``archive.presence`` and what lists leave out: raised when captures tell otherwise."""
-CHANGES = 3
+CHANGES = 4
 """Of ``archive.history.kinds``: raised when a pair of captures is told otherwise."""
 REVISIONS = {"presence": PRESENCE, "changes": CHANGES}
 

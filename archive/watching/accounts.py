@@ -17,22 +17,24 @@ from archive.store import texts, watches
 from archive.store.captures import Capture
 from archive.store.texts import Version
 from archive.store.watches import Place, Sighting, SightingKind, Watch
+from archive.translation import N_, _
+from archive.translation.table import Table
 from archive.watching.passage import lost, passage, stems
 
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _MOST_BLOCKS = 3000
 """Blocks of texts that are compared with one another; of longer ones only the old is shown."""
-UNSEEN = {
-    "absent": "the site says that it is not there",
-    "redirect": "it leads elsewhere now",
-    "blocked": "the site showed a block page instead",
-    "error": "the server answered with an error",
-    "failure": "there was no answer",
-    "partial": "it came incomplete",
-}
+UNSEEN = Table({
+    "absent": N_("the site says that it is not there"),
+    "redirect": N_("it leads elsewhere now"),
+    "blocked": N_("the site showed a block page instead"),
+    "error": N_("the server answered with an error"),
+    "failure": N_("there was no answer"),
+    "partial": N_("it came incomplete"),
+})  # fmt: skip
 """Why a page could not be seen, by outcome."""
-NO_TEXT = "no text could be read in it"
-TAKEN_BACK = (
+NO_TEXT = N_("no text could be read in it")
+TAKEN_BACK = N_(
     "what was seen then has since been judged to be no page of the site, so that this is not known"
 )
 """What is said of texts that were told of, and that later answers showed to be block pages."""
@@ -145,8 +147,8 @@ def _account(archive: Archive, sighting: Sighting, watch: Watch) -> Account | No
 
 def _reason(kind: SightingKind, capture: Capture) -> str:
     if kind == "unseen":
-        return UNSEEN.get(capture.outcome, NO_TEXT)
-    return "" if capture.outcome in READABLE else TAKEN_BACK
+        return UNSEEN[capture.outcome] if capture.outcome in UNSEEN else _(NO_TEXT)
+    return "" if capture.outcome in READABLE else _(TAKEN_BACK)
 
 
 def _plain(text: str) -> str:

@@ -28,7 +28,6 @@ from archive.history import difference
 from archive.history.blame.gathering import blame_of
 from archive.history.blame.wording import clocks, outcomes
 from archive.history.choosing import chosen
-from archive.history.listings import wording
 from archive.replay import raw
 from archive.replay.app import codings, sent
 from archive.replay.closest import closest
@@ -40,6 +39,7 @@ from archive.serving.venue import HERE, Venue
 from archive.store.database import meaning
 from archive.store.sqlite import sqlite3
 from archive.store.texts import Version
+from archive.translation import _
 from archive.urls import parsed_time
 from archive.web import (
     beside,
@@ -47,6 +47,7 @@ from archive.web import (
     citing,
     crawls,
     holdings,
+    languages,
     listings,
     papers,
     presence,
@@ -97,6 +98,7 @@ def app(
         Route("/static/{name}", room.static),
         *beside.routes(readers, replay_port, venue.lock, _POLICY),
         *citing.routes(readers, venue.base),
+        *languages.routes(),
         *listings.routes(readers),
         *changes.routes(readers),
         *crawls.routes(readers),
@@ -119,7 +121,8 @@ def app(
     )
     application.router.redirect_slashes = False
     headers = {"Content-Security-Policy": _POLICY, "X-Frame-Options": "DENY"}
-    return Guard(application, {**headers, "Cache-Control": "no-cache"}, venue, by_password)
+    spoken = languages.Interpreter(application, venue.language)
+    return Guard(spoken, {**headers, "Cache-Control": "no-cache"}, venue, by_password)
 
 
 class _Room:
@@ -179,7 +182,6 @@ class _Room:
             said=spoken,
             links=links_of(archive, capture, spoken),
             stood=listings.standing(archive, capture.url),
-            standing=wording.standing,
             paper=papers.of(archive, capture),
             presence=presence.shown(archive, view.url),
             site=site_of(archive, view.url),
@@ -217,7 +219,7 @@ class _Room:
         try:
             old, new = chosen(self._readers.here(), url, values.get("old"), values.get("new"))
         except (BadInput, NotFound) as error:
-            return self._message(404, "Nothing to compare", str(error), url=url)
+            return self._message(404, _("Nothing to compare"), str(error), url=url)
         way = compare_path if values.get("side") else diff_path
         return RedirectResponse(way(url, old.captured, new.captured), 303)
 
@@ -311,14 +313,18 @@ class _Room:
         status = getattr(error, "status_code", 404)
         if is_for_programs(request):
             return problem(status, "there is no such endpoint; /api/openapi.json names them all")
-        title = "Nothing here" if status == 404 else "This cannot be done"
-        return self._message(status, title, "The reading room has no such address.")
+        title = _("Nothing here") if status == 404 else _("This cannot be done")
+        return self._message(status, title, _("The reading room has no such address."))
 
     def failed(self, request: Request, error: Exception) -> Response:
         """What is said when the archive cannot be read."""
         if is_for_programs(request):
             return problem(503, str(error))
-        title = "This took too long" if isinstance(error, TooSlow) else "The archive cannot be read"
+        title = (
+            _("This took too long")
+            if isinstance(error, TooSlow)
+            else _("The archive cannot be read")
+        )
         return self._message(503, title, str(error))
 
     def unread(self, request: Request, error: Exception) -> Response:
@@ -327,43 +333,43 @@ class _Room:
 
     def broken(self, request: Request, error: Exception) -> Response:
         """What is said about a fault of ours; its traceback goes to the server's log."""
-        words = f"Unforeseen {type(error).__name__}: {error}"
+        words = _("Unforeseen {kind}: {error}", kind=type(error).__name__, error=error)
         if is_for_programs(request):
             return problem(500, words)
-        return self._message(500, "This went wrong", words)
+        return self._message(500, _("This went wrong"), words)
 
     def _no_url(self) -> Response:
-        words = "This address holds no URL; one looks like /page/https://www.example.org/news."
-        return self._message(404, "Which page?", words)
+        words = _("This address holds no URL; one looks like /page/https://www.example.org/news.")
+        return self._message(404, _("Which page?"), words)
 
     def _not_archived(self, archive: Archive, place: Address) -> Response:
         links = [(page_path(url), url) for url in views.neighbours(archive, place.url)]
         if archive.capture(place.url) is not None:
             words, links = (
-                "There are captures of it, but none with a text.",
-                [(page_path(place.url), "Its captures")],
+                _("There are captures of it, but none with a text."),
+                [(page_path(place.url), _("Its captures"))],
             )
-            return self._message(404, "No text of this page", words, url=place.url, links=links)
-        near = " holds these near it:" if links else ""
+            return self._message(404, _("No text of this page"), words, url=place.url, links=links)
+        near = _("The archive holds these near it:") if links else ""
         if gone := views.removed(archive, place.url):
-            words = gone[0].words + (near and f" The archive{near}")
-            title = "No longer in this archive"
+            words = f"{gone[0].words} {near}".rstrip()
+            title = _("No longer in this archive")
             return self._message(410, title, words, url=place.url, links=links)
-        words = "The archive holds no capture of this address."
+        told = [_("The archive holds no capture of this address.")]
         if is_web(place.url) and not self._readers.can_save:
-            words += f" The command greffe save {shlex.quote(place.url)} makes one."
-        title = "Not in this archive"
-        words += near and f" It{near}"
-        return self._message(404, title, words, url=place.url, links=links)
+            command = f"greffe save {shlex.quote(place.url)}"
+            told.append(_("The command {command} makes one.", command=command))
+        words = " ".join(filter(None, (*told, near)))
+        return self._message(404, _("Not in this archive"), words, url=place.url, links=links)
 
     def _no_replay(self, archive: Archive, place: Address, memento: Any) -> Response:
         if memento is None and archive.capture(place.url) is None:
             return self._not_archived(archive, place)
         title, words = in_place_of(memento)
         at = place.at
-        links = [(page_path(place.url, at), "Its record in the reading room")]
+        links = [(page_path(place.url, at), _("Its record in the reading room"))]
         if memento is not None:
-            links.append((raw_path(place.url, memento.capture.time), "Download as received"))
+            links.append((raw_path(place.url, memento.capture.time), _("Download as received")))
         return self._message(404, title, words, url=place.url, links=links)
 
 

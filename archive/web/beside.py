@@ -20,6 +20,7 @@ from archive.serving.lock import Lock
 from archive.serving.readers import Readers
 from archive.store.captures import Capture
 from archive.store.texts import Version
+from archive.translation import _
 from archive.web.pages import environment
 from archive.web.views import off
 
@@ -92,13 +93,13 @@ class _Desk:
         return f"{saved}{ENTRY}?{urlencode({'pass': self._lock.given(), 'to': first})}"
 
     def _nothing(self, url: str) -> Response:
-        words = "The archive holds no two captures of it." if url else (
-            "This address names no page; one looks like /beside/2025/2026/https://example.org/."
+        words = _("The archive holds no two captures of it.") if url else (
+            _("This address names no page; one looks like /beside/2025/2026/https://example.org/.")
         )  # fmt: skip
         template = self._pages.get_template("message.html")
         return HTMLResponse(
             template.render(
-                query="", here="", title="Nothing to compare", words=words, url=url, links=()
+                query="", here="", title=_("Nothing to compare"), words=words, url=url, links=()
             ),
             404,
         )

@@ -20,6 +20,7 @@ from archive.history.blame.wording import (
     went,
 )
 from archive.serving.addresses import Address, whole_url
+from archive.translation import _
 
 _AGES = 6
 
@@ -113,7 +114,7 @@ def _rows(
             age[line.first.number],
             last is None or (last.part, last.block) != (line.part, line.block),
             last is None or last.first != line.first,
-            "; ".join(filter(None, hint)),
+            _("; ").join(filter(None, hint)),
             tuple(filter(None, more)),
             tuple(before(line)),
         )

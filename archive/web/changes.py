@@ -27,8 +27,10 @@ from archive.history.reports.words import difference_of
 from archive.serving.readers import Readers
 from archive.store import crawls
 from archive.store.marks import made_of
+from archive.translation import _
 from archive.urls import host_meant, parsed_time
 from archive.web.pages import environment
+from archive.web.wording import no_date
 
 _SHOWN = 50
 _IN_FEED = 100
@@ -131,6 +133,7 @@ class _Desk:
             "totals": found.totals, "columns": said.columns_of(found.totals),
             "counted": said.counted(said.summed(found.totals)), "reread": found.reread,
             "sources": crawls.names(archive.connection), "kinds": KINDS,
+            "kind_names": said.COLUMNS,
             "more": f"/changes?{asked.query(p=str(number + 1))}"
             if found.has_more and number < _LAST_PAGE else "",
             "newer": f"/changes?{asked.query(p=str(number - 1) if number > 2 else '')}"
@@ -177,14 +180,13 @@ def _asked(request: Request) -> _Asked:
     for name in ("since", "until"):
         times[name] = parsed_time(given[name])
         if given[name] and times[name] is None:
-            faults.append(f"“{given[name]}” is no date and was left out; dates are written "
-                          "2025-03-14, 2025-03 or 2025.")  # fmt: skip
+            faults.append(no_date(given[name]))
     kind = given["kind"]
     if kind and kind not in KINDS:
-        faults.append(f"“{kind}” is no kind of change and was left out.")
+        faults.append(_("“{typed}” is no kind of change and was left out.", typed=kind))
         kind = ""
     if given["least"] and not given["least"].isdecimal():
-        faults.append(f"“{given['least']}” is no number of words and was left out.")
+        faults.append(_("“{typed}” is no number of words and was left out.", typed=given["least"]))
     host = given["host"]
     wanted = Wanted(
         since=times["since"],

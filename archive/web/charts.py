@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from archive.web.wording import counted, day
+from archive.translation import n_
+from archive.translation.speaking import forms
+from archive.web.wording import day
 
 HEIGHT = 28
 BAR, STEP = 6, 8
@@ -54,7 +56,9 @@ def spark(counts: Sequence[int], now: datetime) -> Spark:
         if count:
             height = max(_LEAST, round(count / highest * HEIGHT))
             end = now - timedelta(weeks=len(counts) - 1 - place)
-            words = f"week to {day(end)}: {counted(count, 'new text')}"
+            words = n_(
+                "week to {day}: {n} new text", "week to {day}: {n} new texts", count, day=day(end)
+            )
             bars.append(Bar(place * STEP, HEIGHT - height, height, words))
     width = len(counts) * STEP - (STEP - BAR)
     return Spark(tuple(bars), width, _words(counts), sum(counts))
@@ -62,9 +66,11 @@ def spark(counts: Sequence[int], now: datetime) -> Spark:
 
 def _words(counts: Sequence[int]) -> str:
     if not any(counts):
-        return f"no new text in {len(counts)} weeks"
-    told = ", ".join(f"{count:,}" for count in counts[-4:])
-    return (
-        f"{counted(sum(counts), 'new text')} in {len(counts)} weeks, {max(counts):,} a week at "
-        f"most; in the last four weeks {told}"
-    )
+        return n_("no new text in {n} week", "no new text in {n} weeks", len(counts))
+    number = forms().number
+    return n_(
+        "{n} new text in {weeks} weeks, {most} a week at most; in the last four weeks {last}",
+        "{n} new texts in {weeks} weeks, {most} a week at most; in the last four weeks {last}",
+        sum(counts), weeks=len(counts), most=number(max(counts)),
+        last=", ".join(map(number, counts[-4:])),
+    )  # fmt: skip

@@ -23,12 +23,13 @@ from archive.citing.reading import Reading, Segment, reading_of
 from archive.citing.selectors import Passage, Quote, selector
 from archive.citing.styles import STYLES, Style
 from archive.citing.styles.bibtex import citation_key
-from archive.citing.wording import LIKENESS, details, missed, verdict
+from archive.citing.wording import details, likeness, missed, verdict
 from archive.errors import NotFound
 from archive.serving.addresses import Address, address, asked, period_start, whole_url
 from archive.serving.base import Base
 from archive.serving.readers import Readers
 from archive.store.captures import Capture
+from archive.translation import _
 from archive.urls import timestamp
 from archive.web import presence
 from archive.web.pages import environment, page_path, raw_path
@@ -165,7 +166,7 @@ class _Desk:
             "quote.html", url=url, capture=capture, version=one.version, one=one,
             presence=presence.shown(self._readers.here(), url),
             verdict=verdict(one.standing, clock), details=list(details(one.standing, clock)),
-            note=LIKENESS[one.place.likeness], context=_context(one.reading, one.place),
+            note=likeness(one.place.likeness), context=_context(one.reading, one.place),
             page_number=cited.page, others=_others(one), count=len(one.places), base=base,
             words_path=page_address(url, at, one.fragment),
             quote_path=quote_address(url, at, one.quote, text=one.reading),
@@ -183,8 +184,8 @@ class _Desk:
         if why is None and capture is not None:
             return self._page("unquoted.html", url=url, capture=capture, missed=None, why="",
                               asked="", at=timestamp(at) if at else "")  # fmt: skip
-        words = why or "The archive holds no text of this page to quote from."
-        return self._page("message.html", 404, title="Nothing to quote", words=words, url=url,
+        words = why or _("The archive holds no text of this page to quote from.")
+        return self._page("message.html", 404, title=_("Nothing to quote"), words=words, url=url,
                           links=())  # fmt: skip
 
     def _missed(self, request: Request, one: Missed) -> Response:
@@ -207,7 +208,7 @@ class _Desk:
         values = request.query_params
         url = whole_url(values.get("url", ""))
         if url is None:
-            return "This address names no page; one looks like /quote?url=URL&q=WORDS."
+            return _("This address names no page; one looks like /quote?url=URL&q=WORDS.")
         archive, quote = self._readers.here(), quote_in(values)
         try:
             if not quote.exact.strip() and (block := values.get("block", "")):
@@ -270,11 +271,11 @@ def _of_block(archive: Archive, url: str, at: datetime | None, number: str) -> Q
     capture = archive.capture(url, at, outcomes=READABLE)
     version = archive.version_of(capture) if capture else None
     if version is None or not (number.isascii() and number.isdigit() and len(number) < 8):
-        raise NotFound(f"the archive has no such paragraph of {url}")
+        raise NotFound(_("the archive has no such paragraph of {url}", url=url))
     reading = reading_of(version)
     segment = reading.of_block(int(number))
     if segment is None:
-        raise NotFound(f"the archive has no such paragraph of {url}")
+        raise NotFound(_("the archive has no such paragraph of {url}", url=url))
     return selector(reading, segment.start, segment.end)
 
 

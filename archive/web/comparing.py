@@ -9,8 +9,9 @@ from pathlib import Path
 
 from archive.history import BlockChange, Difference, Piece, folded, paged, quieted
 from archive.history.choosing import Shown
-from archive.history.diff import RULES
+from archive.history.diff import NAMES, RULES
 from archive.store.texts import Version
+from archive.translation import _
 
 _STYLE = Path(__file__).parent / "static" / "style.css"
 _MOST = 50
@@ -51,12 +52,13 @@ class NoiseOf:
     """The changes that one rule leaves out.
 
     Attributes:
-        rule, says: its name, and what it leaves out.
+        rule, name, says: its key, its name, and what it leaves out.
         count: how many there are.
         pieces: the first of them.
     """
 
     rule: str
+    name: str
     says: str
     count: int
     pieces: tuple[Piece, ...]
@@ -120,7 +122,10 @@ def neighbours(
     if old.id not in numbers or new.id not in numbers:
         return []
     before, after = numbers.index(old.id), numbers.index(new.id) + 1
-    found = [("prev", "← The change before", before - 1), ("next", "The change after →", after - 1)]
+    found = [
+        ("prev", _("← The change before"), before - 1),
+        ("next", _("The change after →"), after - 1),
+    ]
     times = [one.first_seen for one in versions]
     return [
         (rel, label, (times[at], times[at + 1]))
@@ -171,4 +176,4 @@ def _folds(
 def _noise(changes: Difference) -> Iterator[NoiseOf]:
     for rule, count in changes.noise_by_rule.items():
         pieces = tuple(piece for piece in changes.noise if piece.rule == rule)
-        yield NoiseOf(rule, RULES[rule], count, pieces[:_MOST])
+        yield NoiseOf(rule, NAMES[rule], RULES[rule], count, pieces[:_MOST])

@@ -10,10 +10,18 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from archive.api.views import path as api_path
+from archive.health.wording import OUTCOMES, WALLS
 from archive.history.diff.plain import edges
+from archive.history.listings.wording import stay_of
+from archive.presence.wording import span
 from archive.serving.addresses import address, is_web, quoted
+from archive.translation.names import PAGE_KINDS, language_name
+from archive.translation.speaking import forms, tongues
+from archive.translation.table import Table
+from archive.translation.templates import translated
 from archive.urls import timestamp
 from archive.web import wording
+from archive.web.languages import CHOICE, NAME, here
 from archive.web.said import SEARCHED
 from archive.web.views import grouped
 
@@ -25,33 +33,16 @@ def environment(*, can_save: bool = False) -> Environment:
     Args:
         can_save: whether pages can be saved from the reading room.
     """
-    pages = Environment(
-        loader=PackageLoader("archive.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    pages = translated(
+        Environment(
+            loader=PackageLoader("archive.web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
     )
-    helpers: Mapping[str, Callable[..., Any]] = {
-        "day": wording.day,
-        "clock": wording.clock,
-        "minute": wording.minute,
-        "instant": wording.instant,
-        "stated": wording.stated,
-        "size": wording.size,
-        "counted": wording.counted,
-        "distance": wording.distance,
-        "language": wording.language,
-        "marked": wording.marked,
-        "shown": wording.shown,
-        "upper_first": wording.upper_first,
-        "grouped": grouped,
-        "edges": edges,
-        "is_web": is_web,
-        "quoted": quoted,
-        "timestamp": timestamp,
-    }
-    pages.filters.update(helpers)
+    pages.filters.update(_FILTERS)
     pages.globals.update(
         can_save=can_save,
         api_path=api_path,
@@ -66,16 +57,60 @@ def environment(*, can_save: bool = False) -> Environment:
         blame_path=blame_path,
         listing_path=listing_path,
         stood_path=stood_path,
-        months=wording.MONTHS,
+        month_of=lambda year, month: forms().month_of(year, month),
         weekdays=wording.WEEKDAYS,
-        hows=wording.HOWS,
-        outcomes=wording.OUTCOMES,
-        changes=wording.CHANGES,
-        languages=wording.LANGUAGES,
-        origins=wording.ORIGINS,
+        stay_of=stay_of,
         searched=SEARCHED,
+        **_WORDS,
+        **_LANGUAGES,
     )
     return pages
+
+
+_FILTERS: Mapping[str, Callable[..., Any]] = {
+    "day": wording.day,
+    "clock": wording.clock,
+    "minute": wording.minute,
+    "instant": wording.instant,
+    "stated": wording.stated,
+    "size": wording.size,
+    "distance": wording.distance,
+    "language": wording.language,
+    "name_of_language": language_name,
+    "field_name": wording.field_name,
+    "no_date": wording.no_date,
+    "span_of": span,
+    "marked": wording.marked,
+    "shown": wording.shown,
+    "upper_first": wording.upper_first,
+    "grouped": grouped,
+    "edges": edges,
+    "is_web": is_web,
+    "quoted": quoted,
+    "timestamp": timestamp,
+}
+_WORDS: Mapping[str, Table] = {
+    "how_found": wording.FOUND,
+    "how_found_by": wording.FOUND_BY,
+    "outcomes": wording.OUTCOMES,
+    "changes": wording.CHANGES,
+    "page_kinds": PAGE_KINDS,
+    "presences": wording.PRESENCE,
+    "crawl_outcomes": OUTCOMES,
+    "walls_named": WALLS,
+    "wish_states": wording.WISHES,
+    "states_of_sources": wording.STATES,
+    "origins": wording.ORIGINS,
+}
+"""Tables of words, in the language that is spoken."""
+_LANGUAGES: Mapping[str, Any] = {
+    "languages": wording.offered_languages,
+    "tongues": tongues,
+    "language_parameter": NAME,
+    "language_choice": CHOICE,
+    "here_address": here,
+}
+"""Languages of pages, and those that can be chosen for the reading room."""
 
 
 def page_path(url: str, at: datetime | None = None) -> str:

@@ -14,12 +14,16 @@ from starlette.routing import BaseRoute, Route
 from archive.archive import Archive
 from archive.presence import USUAL, Presence, Says, Terms
 from archive.presence.gathering import of_url, terms_of
+from archive.presence.states import Step
 from archive.presence.wording import Standing, certainty, of_presence, of_row, sentence
 from archive.serving.readers import Readers
 from archive.store import crawls, presences
+from archive.translation import NP_, _, n_
+from archive.translation.speaking import forms
+from archive.translation.table import Table
 from archive.urls import host_meant, microseconds, parsed_time
 from archive.web.pages import environment
-from archive.web.wording import clock, day
+from archive.web.wording import PRESENCE, clock, day
 
 WIDTH = 1000
 _MOST, _SHOWN = 400, 200
@@ -27,7 +31,10 @@ _LANES: dict[Says, str] = {
     "there": "there", "moved": "there", "absent": "absent", "doubt": "unknown",
     "unknown": "unknown",
 }  # fmt: skip
-STATES = {"gone": "Gone", "suspect": "Suspect", "back": "Back again"}
+STATES = Table({
+    "gone": NP_("pages", "Gone"), "suspect": NP_("pages", "Suspect"),
+    "back": NP_("pages", "Back again"),
+}, "pages")  # fmt: skip
 """The states that are listed, and their headings."""
 
 
@@ -108,7 +115,7 @@ def strip(found: Presence) -> Strip | None:
     marks = [
         Mark(
             round((step.check.time - first).total_seconds() * WIDTH / whole), _LANES[step.says],
-            f"{clock(step.check.time)}: {_LANES[step.says]}{f', {step.why}' if step.why else ''}",
+            _mark(step),
         )
         for place, step in enumerate(steps)
         if not place % every or step is steps[-1] or step.says != steps[place - 1].says
@@ -117,9 +124,22 @@ def strip(found: Presence) -> Strip | None:
         lane: sum(_LANES[step.says] == lane for step in steps)
         for lane in ("there", "absent", "unknown")
     }
-    told = ", ".join(f"{lane} {count:,}" for lane, count in counts.items())
-    words = f"{len(steps):,} checks from {day(first)} to {day(last)}: {told}"
+    number = forms().number
+    words = n_(
+        "{n} check from {first} to {last}: there {there}, absent {absent}, unknown {unknown}",
+        "{n} checks from {first} to {last}: there {there}, absent {absent}, unknown {unknown}",
+        len(steps), first=day(first), last=day(last), there=number(counts["there"]),
+        absent=number(counts["absent"]), unknown=number(counts["unknown"]),
+    )  # fmt: skip
     return Strip(tuple(marks[: 2 * _MOST]), words, first, last)
+
+
+def _mark(step: Step) -> str:
+    """A check in words: ``14 March 2025, 10:32:05 UTC: absent, 404 Not Found``."""
+    parts = {"time": clock(step.check.time), "presence": PRESENCE[_LANES[step.says]]}
+    if step.why:
+        return _("{time}: {presence}, {why}", why=step.why, **parts)
+    return _("{time}: {presence}", **parts)
 
 
 def routes(readers: Readers) -> Sequence[BaseRoute]:

@@ -15,6 +15,8 @@ from archive.store.captures import Capture
 from archive.store.facts import NOTHING, Facts
 from archive.store.sites import Site, of_host
 from archive.store.texts import Version
+from archive.translation import N_, _
+from archive.translation.table import Table
 from archive.urls import host_of
 from archive.web.wording import day, language
 
@@ -22,6 +24,7 @@ SEARCHED = frozenset(
     ("application_numbers", "complaint_numbers", "document", "ecli", "judgment_id", "reference")
 )
 """Fields that other documents about the same have, too: sections, translations, summaries."""
+_ABOUT = Table({"published": N_("Published"), "modified": N_("Modified")})
 _MOST = 500
 """Entries and translations that are shown."""
 
@@ -31,7 +34,7 @@ class Stated:
     """A date that a page gives.
 
     Attributes:
-        about: ``Published`` or ``Modified``.
+        about: ``Published`` or ``Modified``, as it is said.
         value: ISO 8601.
         claims: where the page says when, each with whether it is the one believed.
     """
@@ -137,7 +140,9 @@ def _citing(archive: Archive, capture: Capture) -> Iterator[Lead]:
     for one in documents.citing(archive.connection, capture.url):
         version = next((v for v in archive.versions(one.url) if v.is_current), None)
         words = version.title if version else one.url
-        note = f"since {day(one.first)} or before, last seen so {day(one.last)}"
+        note = _(
+            "since {first} or before, last seen so {last}", first=day(one.first), last=day(one.last)
+        )
         yield Lead(one.url, words, None, is_held=True, note=note)
 
 
@@ -151,7 +156,7 @@ def _dates(facts: Facts, version: Version | None) -> tuple[Stated, ...]:
         claims = [claim for claim in facts.claims if claim.about == about]
         if value:
             marked = tuple((claim, claim.value == value) for claim in claims)
-            found.append(Stated(about.capitalize(), value, marked))
+            found.append(Stated(_ABOUT[about], value, marked))
     return tuple(found)
 
 

@@ -21,6 +21,7 @@ from archive.serving.readers import Readers
 from archive.serving.saver import Saver, Wish
 from archive.store.crawls import SAVED
 from archive.telling.plain import written
+from archive.translation import _
 from archive.urls import microseconds
 from archive.web.pages import environment
 
@@ -58,8 +59,9 @@ class _Desk:
         typed = fields.get("url", [""])[0].strip()
         url = whole_url(typed)
         if not url or not is_web(url) or not _has_host(url):
-            fault = (
-                f"“{typed}” is no address of a page; one looks like https://www.example.org/news"
+            fault = _(
+                "“{typed}” is no address of a page; one looks like https://www.example.org/news",
+                typed=typed,
             )
             return await run_in_threadpool(self._again, typed, fault)
         try:

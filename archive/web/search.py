@@ -21,6 +21,9 @@ from archive.search.labels import KINDS
 from archive.search.trends import by_year, shown
 from archive.serving.addresses import is_web
 from archive.serving.readers import Readers
+from archive.translation import N_
+from archive.translation.speaking import forms
+from archive.translation.table import Table
 from archive.urls import moment
 from archive.web import holdings, wording
 from archive.web.pages import environment, page_path
@@ -28,7 +31,9 @@ from archive.web.searching import Asked
 
 _WIDTH, _HEIGHT = 300, 40
 _BARS = 120
-_HEADINGS = {"source": "Source", "language": "Language", "year": "Year", "type": "Type"}
+_HEADINGS = Table(
+    {"source": N_("Source"), "language": N_("Language"), "year": N_("Year"), "type": N_("Type")}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ class _Desk:
         wanted = Asked.of(request.query_params).understood
         months = _months(self._readers.here(), wanted) if wanted.is_asked else []
         return self._page(
-            "months.html", query=wanted.query, wanted=wanted, names=wording.MONTHS,
+            "months.html", query=wanted.query, wanted=wanted, names=forms().short_months,
             bars=bars(wanted, shown(months, _BARS)), years=list(_years(wanted, months)),
             total=sum(hits for _, hits in months),
         )  # fmt: skip

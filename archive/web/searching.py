@@ -9,13 +9,17 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from archive.search.options import Given, given
+from archive.search.wording import labelled
 from archive.serving.addresses import whole_url
-from archive.web.wording import language
+from archive.translation import N_, _
+from archive.translation.table import Table
 
 _URL = re.compile(
     r"https?:/|(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,18}(?::\d+)?/\S*$", re.IGNORECASE
 )
-_ORDERS = {"": "best first", "fresh": "best and recent first", "newest": "newest first"}
+_ORDERS = Table(
+    {"": N_("best first"), "fresh": N_("best and recent first"), "newest": N_("newest first")}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +148,18 @@ class Asked:
 
     def narrowings(self) -> Iterator[Narrowing]:
         """The filters that are on."""
-        for name, words in (
-            ("source", f"source {self.source}"), ("site", f"site {self.site}"),
-            ("lang", f"in {language(self.language)}"), ("type", f"type {self.kind}"),
+        for label, value in (
+            ("source", self.source), ("site", self.site), ("lang", self.language),
+            ("type", self.kind),
         ):  # fmt: skip
-            if getattr(self, self.NAMES[name]):
-                yield Narrowing(words, self.path(**{name: ""}))
+            if value:
+                yield Narrowing(labelled(label, value), self.path(**{label: ""}))
         if self.since or self.until:
             yield Narrowing(self._dated(), self.path(**{"from": "", "to": ""}))
         if self.at:
-            yield Narrowing(f"as of {self.at}", self.path(at=""))
+            yield Narrowing(_("as of {day}", day=self.at), self.path(at=""))
         if self.given.options.all_versions:
-            yield Narrowing("what pages said before, too", self.path(all_versions=""))
+            yield Narrowing(_("what pages said before, too"), self.path(all_versions=""))
 
     def is_on(self, facet: str) -> bool:
         """Whether there is a filter by what a facet counts."""
@@ -165,6 +169,9 @@ class Asked:
 
     def _dated(self) -> str:
         if self.since == self.until:
-            return f"dated {self.since}"
-        parts = [f"from {self.since}" * bool(self.since), f"to {self.until}" * bool(self.until)]
-        return "dated " + " ".join(part for part in parts if part)
+            return _("dated {since}", since=self.since)
+        if not self.until:
+            return _("dated from {since}", since=self.since)
+        if not self.since:
+            return _("dated to {until}", until=self.until)
+        return _("dated from {since} to {until}", since=self.since, until=self.until)

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from archive.history.listings import Life, Look
+from archive.translation import _
 
 WIDTH, HEIGHT = 240, 32
 _EDGE = 3
@@ -60,7 +61,10 @@ def strip(life: Life, looks: Sequence[Look]) -> Strip:
                 times = [at(time) for time, _ in run]
                 top.append(_path([(times[0], height(1)), (times[-1], height(1))]))
     best = life.best[1].place
-    words = f"at best in place {best}, of {lowest}; last in place {life.last.place}"
+    words = _(
+        "at best in place {best}, of {lowest}; last in place {last}",
+        best=best, lowest=lowest, last=life.last.place,
+    )  # fmt: skip
     return Strip(tuple(paths), tuple(top), words, lowest)
 
 

@@ -12,8 +12,8 @@ in an archive as a crawl would keep it, with the front page of the host beside i
 Printed is what Greffe says of the last capture, by what it is, with precision and recall, and the
 same of the naive way: another text by trafilatura is an edit, an answer other than 200 a removal.
 Then, apart as lists are no articles, section pages that were really fetched again (``refetched``,
-``CORPORA/recrawl``), and false edits among articles that nobody touched, before and after their
-site is learned (``relearned``).
+``CORPORA/recrawl``), and false edits among articles that nobody touched (``relearned``): of both
+before and after their site is learned.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _relearned(corpora: Path, number: int) -> tuple[list[Judged], list[Judged]]:
         return relearned.judged(_sites(corpora)[number], Path(folder), 4 * number)
 
 
-def _refetched(corpora: Path) -> list[Judged]:
+def _refetched(corpora: Path) -> tuple[list[Judged], list[Judged], int]:
     with tempfile.TemporaryDirectory() as folder:
         return refetched.judged(corpora, Path(folder))
 
@@ -73,8 +73,10 @@ def main(arguments: Sequence[str]) -> int:
         print(f"{len(found)} pairs: {counted(found)}")
         report(found)
         print("\nsection pages, fetched again:", flush=True)
-        report(sections.result())
-        _print_false("section pages", sections.result())
+        unlearned, learned, models = sections.result()
+        report(unlearned)
+        _print_false("section pages, nothing learned", unlearned)
+        _print_false(f"section pages, {models} of 4 sites learned", learned)
         _print_learned(pairs)
     return 0
 

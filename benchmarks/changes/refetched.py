@@ -8,6 +8,7 @@ that name others differ. What is neither is left out.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from benchmarks.changes.answers import Answer
 from benchmarks.changes.judges import Judged, naively, told
 from benchmarks.changes.page import SPACES, Kind
 from benchmarks.recrawl import runs, unpacked
+from tests.exchanges import DAY_ONE
+from tests.learning import learn
 
 _ARTICLES = {
     "www.faz.net": re.compile(r"faz\.net/aktuell/.+-\d{6,}\.html|^/aktuell/.+-\d{6,}\.html"),
@@ -30,6 +33,8 @@ _ARTICLES = {
     "www.zeit.de": re.compile(r"zeit\.de/[a-z-]+(?:/[a-z-]+)?/\d{4}-\d\d/"),
 }
 _RESTLESS = ("/", "/newsticker")
+_DAY = 86_400
+"""Seconds."""
 _LONG = 90
 """Characters of a line that says something."""
 _FIGURES = re.compile(r"\d+")
@@ -46,17 +51,31 @@ class _Fetch:
     lines: frozenset[str]
 
 
-def judged(corpora: Path, folder: Path) -> list[Judged]:
-    """What is told of each pair; of front pages and the like, which differ each time, none."""
-    fetches: dict[str, list[_Fetch]] = {}
-    every = [one for run in runs(unpacked(corpora, folder), "hourly") for one in run]
-    with Archive.open(folder / "sections.db") as archive:
-        for exchange in every:
-            if exchange.url.endswith(_RESTLESS):
-                continue
-            archive.add(exchange, observation=observed(exchange))
-            fetches.setdefault(exchange.url, []).append(_seen(exchange))
-        return list(_told(archive, fetches))
+def judged(corpora: Path, folder: Path) -> tuple[list[Judged], list[Judged], int]:
+    """What is told of each pair; of front pages and the like, which differ each time, none.
+
+    Returns:
+        That where nothing is learned of the sites, and where it is after each run; and of how many
+        sites something could be learned.
+    """
+    every = runs(unpacked(corpora, folder), "hourly")
+    seen: dict[str, list[_Fetch]] = {}
+    for exchange in itertools.chain(*every):
+        if not exchange.url.endswith(_RESTLESS):
+            seen.setdefault(exchange.url, []).append(_seen(exchange))
+    with Archive.open(folder / "unlearned.db") as archive:
+        for exchange in itertools.chain(*every):
+            if exchange.url in seen:
+                archive.add(exchange, observation=observed(exchange))
+        unlearned = list(_told(archive, seen))
+    sites: set[str] = set()
+    with Archive.open(folder / "learned.db") as archive:
+        for run in every:
+            for exchange in run:
+                archive.add(exchange)
+            days = (run[-1].began - DAY_ONE).total_seconds() / _DAY
+            sites |= set(learn(archive, days=days + 1).models)
+        return unlearned, list(_told(archive, seen)), len(sites)
 
 
 def _told(archive: Archive, fetches: dict[str, list[_Fetch]]) -> Iterator[Judged]:

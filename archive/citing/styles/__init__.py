@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from archive.citing.citation import Citation
 from archive.citing.styles import bibtex, csl, oscola, plain, wikipedia
+from archive.translation import NP_
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Style:
 STYLES: Mapping[str, Style] = {
     style.name: style
     for style in (
-        Style("text", "Text", "text/plain", "txt", plain.written),
+        Style("text", NP_("form of a citation", "Text"), "text/plain", "txt", plain.written),
         Style("oscola", "OSCOLA", "text/plain", "txt", oscola.written),
         Style("bibtex", "BibTeX", "application/x-bibtex", "bib", bibtex.written),
         Style("csl", "CSL-JSON", "application/vnd.citationstyles.csl+json", "json", csl.written),

@@ -20,13 +20,13 @@ from archive.history.diff.model import (
     SentenceChange,
     Span,
 )
-from archive.history.diff.noise import RULES
+from archive.history.diff.noise import NAMES, RULES
 from archive.history.diff.paging import PageChange, page_of, paged
 from archive.history.diff.text import Text
 from archive.store.texts import Version
 
 __all__ = [
-    "RULES", "BlockChange", "Descent", "Difference", "PageChange", "Part", "Piece",
+    "NAMES", "RULES", "BlockChange", "Descent", "Difference", "PageChange", "Part", "Piece",
     "SentenceChange", "Span", "Text", "compared", "descent", "difference", "folded", "head",
     "page_of", "paged", "quieted",
 ]  # fmt: skip

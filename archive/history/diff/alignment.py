@@ -7,6 +7,7 @@ are alike.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -42,6 +43,10 @@ class Pair:
     same: bool = False
 
 
+_Near = tuple[Item, Item, float]
+"""A sentence of either text, and how alike they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """How two texts belong together.
@@ -66,6 +71,8 @@ class _Aligning:
 
     def __init__(self, old: Text, new: Text) -> None:
         self.pairs: list[Pair] = []
+        self.near: list[_Near] = []
+        self.near_of = 0
         self.old, self.new = _Side(old), _Side(new)
         here, there = [b.text for b in old.blocks], [b.text for b in new.blocks]
         start, end = edges(here, there)
@@ -120,22 +127,38 @@ class _Aligning:
         if not olds or not news:
             return
         small = len(olds) * len(news) <= _SMALL
-        for i, j in _best_small(olds, news) if small else _best_large(olds, news):
+        for i, j in _best_small(olds, news) if small else self._best_large(olds, news):
             self._pair(olds[i], news[j])
+
+    def _best_large(self, olds: Sequence[Item], news: Sequence[Item]) -> list[Match]:
+        """The same of too many to compare all: of those that have rare words in common."""
+        self.near, self.near_of = _candidates(olds, news), len(olds) + len(news)
+        at_old, at_new = ({item: n for n, item in enumerate(items)} for items in (olds, news))
+        found = sorted(
+            (at_old[one], -at_new[other], alike)
+            for one, other, alike in self.near
+            if alike >= _ALIKE
+        )
+        gains = [int(alike * 16 * (1 + len(olds[i].words))) for i, _, alike in found]
+        return heaviest([(i, -j) for i, j, _ in found], gains)
 
     def _moved_and_edited(self) -> None:
         """Sentences that are very alike and stand elsewhere; the most alike first."""
-        olds, news = self._rest()
-        if not olds or not news:
-            return
         found = [
-            (likeness, i, j)
-            for i, j, likeness in _candidates(olds, news)
-            if likeness >= _ALIKE_ELSEWHERE and len(olds[i].words) >= 2 * _FEW_WORDS
+            (-alike, one.start, other.start, one, other)
+            for one, other, alike in self._near_elsewhere()
+            if alike >= _ALIKE_ELSEWHERE and len(one.words) >= 2 * _FEW_WORDS
         ]
-        for _, i, j in sorted(found, key=lambda one: (-one[0], one[1], one[2])):
-            if olds[i] not in self.old.paired and news[j] not in self.new.paired:
-                self._pair(olds[i], news[j], moved=True)
+        for _, _, _, one, other in sorted(found, key=lambda near: near[:3]):
+            if one not in self.old.paired and other not in self.new.paired:
+                self._pair(one, other, moved=True)
+
+    def _near_elsewhere(self) -> list[_Near]:
+        """What is near to what of all that is left."""
+        if self.near and self.near_of == len(self.olds) + len(self.news):
+            # No sentence is the same: all of them were held against one another already.
+            return self.near
+        return _candidates(*self._rest())
 
     def _rest_of_moved(self) -> None:
         """What stood with a sentence that moved, in the same block, and was changed."""
@@ -160,11 +183,11 @@ class _Aligning:
             if pair.same or pair.moved:
                 continue
             one, other = pair.old[0], pair.new[0]
-            for more in self.new.unpaired(theirs[other]):
+            for more in self.new.unpaired(theirs.get(other, ())):
                 if len(self.pairs[number].new) == 1 and _holds(one, other, more):
                     self.new.paired.add(more)
                     self.pairs[number] = Pair(pair.old, _ordered(other, more))
-            for more in self.old.unpaired(ours[one]):
+            for more in self.old.unpaired(ours.get(one, ())):
                 if self.pairs[number] is pair and _holds(other, one, more):
                     self.old.paired.add(more)
                     self.pairs[number] = Pair(_ordered(one, more), pair.new)
@@ -201,11 +224,14 @@ class _Side:
         return [item for item in items if item not in self.paired]
 
     def neighbours(self) -> dict[Item, list[Item]]:
-        """For each sentence those before and after it in its block."""
-        found: dict[Item, list[Item]] = {}
+        """For sentences those that found nothing yet, before and after them in their block."""
+        found: dict[Item, list[Item]] = defaultdict(list)
         for items in self._items.values():
-            for number, item in enumerate(items):
-                found[item] = [*items[max(0, number - 1) : number], *items[number + 1 : number + 2]]
+            for before, after in itertools.pairwise(items):
+                if before not in self.paired:
+                    found[after].append(before)
+                if after not in self.paired:
+                    found[before].append(after)
         return found
 
 
@@ -264,35 +290,27 @@ def _best_small(olds: Sequence[Item], news: Sequence[Item]) -> list[Match]:
     return found
 
 
-def _best_large(olds: Sequence[Item], news: Sequence[Item]) -> list[Match]:
-    """The same of too many to compare all: of those that have rare words in common."""
-    found = sorted((i, -j, alike) for i, j, alike in _candidates(olds, news) if alike >= _ALIKE)
-    pairs = [(i, -j) for i, j, _ in found]
-    gains = [int(alike * 16 * (1 + len(olds[i].words))) for i, _, alike in found]
-    return heaviest(pairs, gains)
-
-
-def _candidates(olds: Sequence[Item], news: Sequence[Item]) -> list[tuple[int, int, float]]:
+def _candidates(olds: Sequence[Item], news: Sequence[Item]) -> list[_Near]:
     """Sentences that have rare words in common, with how alike they are."""
     ours, theirs = _places(olds), _places(news)
-    votes: dict[int, Counter[int]] = defaultdict(Counter)
+    votes: dict[Item, Counter[Item]] = defaultdict(Counter)
     for word, here in ours.items():
         there = theirs.get(word, ())
         if len(here) <= _RARE and len(there) <= _RARE:
-            for i in here:
-                votes[i].update(there)
+            for item in here:
+                votes[item].update(there)
     return [
-        (i, j, _likeness(olds[i], news[j]))
-        for i, counts in votes.items()
-        for j, _ in counts.most_common(_CANDIDATES)
+        (one, other, _likeness(one, other))
+        for one, counts in votes.items()
+        for other, _ in counts.most_common(_CANDIDATES)
     ]
 
 
-def _places(items: Sequence[Item]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for number, item in enumerate(items):
+def _places(items: Sequence[Item]) -> dict[str, list[Item]]:
+    found: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
         for word in item.words:
-            found[word].append(number)
+            found[word].append(item)
     return found
 
 

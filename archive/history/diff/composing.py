@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from archive.history.diff.alignment import Pair, aligned
@@ -20,7 +20,7 @@ from archive.history.diff.noise import rule_of
 from archive.history.diff.script import Group, Step, walked
 from archive.history.diff.text import Item, Text, Tokens
 from archive.history.diff.wording import runs
-from archive.history.diff.words import folded, looked
+from archive.history.diff.words import folded, is_folded, looked
 
 _Match = tuple[int, int, int, int, str]
 """Characters of the old text and of the new that are the same, and by which rule if not to see."""
@@ -121,15 +121,15 @@ def _way(step: Step) -> str:
     return "left" if step.left else "moved" if step.moved else ""
 
 
-def _told(steps: Sequence[Step], old: Text, new: Text, *, moved: bool) -> Iterator[Run]:
+def _told(steps: Sequence[Step], old: Text, new: Text, *, moved: bool) -> list[Run]:
     """Sentences in order, as pieces."""
     walk = _Walk(old, new, [i for s in steps for i in s.old], [i for s in steps for i in s.new],
                  moved=moved)  # fmt: skip
     for step in steps:
         if step.pair is not None:
             for match in _matches(step.pair):
-                yield from walk.match(match)
-    yield from walk.rest()
+                walk.match(match)
+    return walk.done()
 
 
 def _matches(pair: Pair) -> Iterator[_Match]:
@@ -156,65 +156,73 @@ def _matches(pair: Pair) -> Iterator[_Match]:
 
 
 class _Walk:
-    """A walk through sentences of both texts, from one match to the next."""
+    """A walk through sentences of both texts, from one match to the next.
+
+    What is the same is cut out of the text only where something else follows.
+    """
 
     def __init__(
         self, old: Text, new: Text, olds: Sequence[Item], news: Sequence[Item], *, moved: bool
     ) -> None:
         self._old, self._new, self._moved = old, new, moved
-        self._olds, self._news = olds, news
-        self._at_old = olds[0].start if olds else 0
-        self._at_new = news[0].start if news else 0
-        self._end_old = olds[-1].end if olds else 0
-        self._end_new = news[-1].end if news else 0
+        self._blocks = [(old.starts[n], old.end(n)) for n in dict.fromkeys(i.block for i in olds)]
+        self._marked_old = [item for item in olds if item.marks]
+        self._marked_new = [item for item in news if item.marks]
+        self._end_old, self._end_new = olds[-1].end if olds else 0, news[-1].end if news else 0
+        self._same_old = self._at_old = olds[0].start if olds else 0
+        self._same_new = self._at_new = news[0].start if news else 0
+        self._runs: list[Run] = []
 
-    def match(self, match: _Match) -> Iterator[Run]:
-        """What comes before a match, and the match."""
+    def match(self, match: _Match) -> None:
+        """Take in what comes before a match, and the match."""
         a, b, c, d, rule = match
-        yield from self._between(a, c)
-        text, was = self._new.text[c:d], self._old.text[a:b]
+        if a != self._at_old or c != self._at_new:
+            self._between(a, c)
         if rule:
-            yield ("noise", text, was, rule, (a, b), (c, d), self._moved)
-        else:
-            yield ("same", text, "", "", (a, b), (c, d), self._moved)
+            text, was = self._new.text[c:d], self._old.text[a:b]
+            self._told()
+            self._runs.append(("noise", text, was, rule, (a, b), (c, d), self._moved))
+            self._same_old, self._same_new = b, d
         self._at_old, self._at_new = b, d
 
-    def rest(self) -> Iterator[Run]:
-        """What comes after the last match."""
-        yield from self._between(self._end_old, self._end_new)
+    def done(self) -> list[Run]:
+        """All of it, with what comes after the last match."""
+        self._between(self._end_old, self._end_new)
+        self._told()
+        return self._runs
 
-    def _between(self, stop_old: int, stop_new: int) -> Iterator[Run]:
-        """What is not the same; white space that is, is."""
-        a, b, c, d = self._at_old, stop_old, self._at_new, stop_new
-        here, there = self._old.text[a:b], self._new.text[c:d]
-        if here == there:
-            if here:
-                yield self._same(a, c, len(here))
-            return
-        head = _blank_alike(here, there)
-        tail = _blank_alike(here[head:][::-1], there[head:][::-1])
-        if head:
-            yield self._same(a, c, head)
-        a, c = a + head, c + head
-        yield from self._replaced((a, b - tail), (c, d - tail))
-        if tail:
-            yield self._same(b - tail, d - tail, tail)
+    def _told(self) -> None:
+        """Tell what was the same until here."""
+        gone, come = (self._same_old, self._at_old), (self._same_new, self._at_new)
+        if gone[0] < gone[1]:
+            text = self._new.text[slice(*come)]
+            self._runs.append(("same", text, "", "", gone, come, self._moved))
 
-    def _same(self, a: int, c: int, size: int) -> Run:
-        text = self._new.text[c : c + size]
-        return ("same", text, "", "", (a, a + size), (c, c + size), self._moved)
+    def _between(self, stop_old: int, stop_new: int) -> None:
+        """Take in what is not the same; white space that is, is."""
+        a, c = self._at_old, self._at_new
+        here, there = self._old.text[a:stop_old], self._new.text[c:stop_new]
+        if here != there:
+            head = _blank_before(here, there)
+            tail = _blank_after(here[head:], there[head:])
+            self._at_old, self._at_new = a + head, c + head
+            self._told()
+            b, d = stop_old - tail, stop_new - tail
+            self._runs += self._replaced((a + head, b), (c + head, d))
+            self._same_old, self._same_new = b, d
+        self._at_old, self._at_new = stop_old, stop_new
 
     def _replaced(self, gone: Span, come: Span) -> Iterator[Run]:
         was, text = self._old.text[slice(*gone)], self._new.text[slice(*come)]
         if not was and not text:
             return
-        olds = list(_within(self._old, gone, self._olds))
-        if not looked(was) and not looked(text):
+        olds = self._within(gone)
+        if _is_blank(was) and _is_blank(text):
             is_border = len(olds) != 1 or gone != olds[0] or not text
             rule = "layout" if is_border and was else "white space"
             yield from self._blank(olds, come, rule)
             return
-        if len(olds) == 1 and text and folded(was) == folded(text):
+        if len(olds) == 1 and text and _reads_alike(was, text):
             # Cut into words otherwise, as dashes and quotation marks may have it.
             yield ("noise", text, was, rule_of(was, text), gone, come, self._moved)
             return
@@ -222,6 +230,15 @@ class _Walk:
             yield self._gone(span)
         if text:
             yield self._come(come)
+
+    def _within(self, span: Span) -> list[Span]:
+        """The parts of a span of the old text that lie in blocks; not what stands between them."""
+        found: list[Span] = []
+        for begin, stop in self._blocks:
+            start, end = max(span[0], begin), min(span[1], stop)
+            if start < end:
+                found.append((start, end))
+        return found
 
     def _blank(self, olds: Sequence[Span], come: Span, rule: str) -> Iterator[Run]:
         text = self._new.text[slice(*come)]
@@ -234,37 +251,47 @@ class _Walk:
 
     def _gone(self, span: Span) -> Run:
         was = self._old.text[slice(*span)]
-        rule = _whole(self._olds, span, was)
+        rule = _whole(self._marked_old, span, was)
         if rule:
             return ("noise", "", was, rule, span, None, self._moved)
         return ("removed", was, "", "", span, None, self._moved)
 
     def _come(self, span: Span) -> Run:
         text = self._new.text[slice(*span)]
-        rule = _whole(self._news, span, text)
+        rule = _whole(self._marked_new, span, text)
         if rule:
             return ("noise", text, "", rule, None, span, self._moved)
         return ("added", text, "", "", None, span, self._moved)
 
 
-def _blank_alike(one: str, other: str) -> int:
+def _blank_before(one: str, other: str) -> int:
     """How many characters of white space both begin with."""
-    if not one or not other or one[0] != other[0]:
-        return 0
-    count = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b or not a.isspace():
-            break
-        count += 1
-    return count
+    here, there = one[: len(one) - len(one.lstrip())], other[: len(other) - len(other.lstrip())]
+    return len(here) if here == there else _common(here, there)
 
 
-def _within(text: Text, span: Span, items: Iterable[Item]) -> Iterator[Span]:
-    """The parts of a span that lie in blocks; what stands between blocks is left out."""
-    for number in dict.fromkeys(item.block for item in items):
-        start, end = max(span[0], text.starts[number]), min(span[1], text.end(number))
-        if start < end:
-            yield start, end
+def _blank_after(one: str, other: str) -> int:
+    """How many characters of white space both end with."""
+    here, there = one[len(one.rstrip()) :], other[len(other.rstrip()) :]
+    return len(here) if here == there else _common(here[::-1], there[::-1])
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+                min(len(one), len(other)))  # fmt: skip
+
+
+def _is_blank(text: str) -> bool:
+    """Whether nothing is seen of a text."""
+    return not text or text.isspace() or not (text.isascii() or looked(text))
+
+
+def _reads_alike(one: str, other: str) -> bool:
+    """Whether two texts are the same but for quotation marks, dashes and white space."""
+    if is_folded(one) and is_folded(other):
+        return one.split() == other.split()
+    return folded(one) == folded(other)
 
 
 def _whole(items: Sequence[Item], span: Span, text: str) -> str:

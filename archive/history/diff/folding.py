@@ -53,7 +53,7 @@ def _quiet(block: BlockChange) -> BlockChange:
 
 
 def _plain(piece: Piece) -> Piece:
-    return replace(piece, op="same", rule="")
+    return piece._replace(op="same", rule="")
 
 
 def _was(piece: Piece) -> str:
@@ -69,7 +69,7 @@ def _joined(pieces: Sequence[Piece]) -> list[Piece]:
             old = (last.old[0], piece.old[1]) if last.old and piece.old else last.old or piece.old
             new = (last.new[0], piece.new[1]) if last.new and piece.new else last.new or piece.new
             text, was = last.text + piece.text, _was(last) + _was(piece)
-            found[-1] = replace(last, text=text, was="" if was == text else was, old=old, new=new)
+            found[-1] = last._replace(text=text, was="" if was == text else was, old=old, new=new)
         else:
             found.append(piece)
     return found
@@ -83,6 +83,6 @@ def shortened(pieces: Sequence[Piece]) -> list[Piece]:
         if piece.op == "same" and len(pieces) > 1 and len(piece.text) > _LONG:
             head = "" if number == 0 else piece.text[:_SHOWN].rpartition(" ")[0] + " "
             tail = "" if number == len(pieces) - 1 else piece.text[-_SHOWN:].partition(" ")[2]
-            shown = replace(piece, text=f"{head}… {tail}")
+            shown = piece._replace(text=f"{head}… {tail}")
         found.append(shown)
     return found

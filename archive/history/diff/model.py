@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from archive.history.diff.words import counted
 
@@ -17,9 +17,8 @@ Span = tuple[int, int]
 """Characters from, and up to, in the text of the part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of words.
+class Piece(NamedTuple):
+    """A run of words; a tuple, as a long text that was rewritten has thousands.
 
     Attributes:
         op: whether it stayed, came, went, is noise, or ``left`` for another place.
@@ -159,7 +158,7 @@ def merged(runs: Iterable[Run]) -> tuple[Piece, ...]:
             result[-1] = (run[0], last[1] + run[1], "", "", old, new, run[6])
         else:
             result.append(run)
-    return tuple([Piece(*run) for run in result])
+    return tuple(map(Piece._make, result))
 
 
 def _goes_on(last: Run, run: Run) -> bool:

@@ -11,25 +11,44 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.clean.months import month
 from archive.history.diff import phrases
 from archive.history.diff.words import folded, looked
+from archive.translation import N_, NP_
+from archive.translation.table import Table
 
-RULES = {
-    "white space": "white space and invisible characters: other spaces, soft hyphens, ligatures",
-    "marks": "other quotation marks, dashes or dots for the same ones",
-    "capitals": "capital letters of a title or heading",
-    "counter": "a line that counts views, comments, shares and the like and says nothing else; "
-    "the number of comments at the end of a line that is no sentence",
-    "relative time": "a line that says how long ago something was, and nothing else",
-    "clock": "the clock in a line that says when the page was last changed, on the same day",
-    "layout": "the same words in other paragraphs, or in a block of another kind",
-}
+RULES = Table({
+    "white space": N_(
+        "white space and invisible characters: other spaces, soft hyphens, ligatures"
+    ),
+    "marks": N_("other quotation marks, dashes or dots for the same ones"),
+    "capitals": N_("capital letters of a title or heading"),
+    "counter": N_(
+        "a line that counts views, comments, shares and the like and says nothing else; "
+        "the number of comments at the end of a line that is no sentence, or after its clock"
+    ),
+    "relative time": N_("a line that says how long ago something was, and nothing else"),
+    "clock": N_("the clock in a line that says when the page was last changed, on the same day"),
+    "layout": N_("the same words in other paragraphs, or in a block of another kind"),
+})  # fmt: skip
 """The rules, by name, and what each leaves out."""
+NAMES = Table({
+    "white space": NP_("rule of noise", "white space"),
+    "marks": NP_("rule of noise", "marks"),
+    "capitals": NP_("rule of noise", "capitals"),
+    "counter": NP_("rule of noise", "counter"),
+    "relative time": NP_("rule of noise", "relative time"),
+    "clock": NP_("rule of noise", "clock"),
+    "layout": NP_("rule of noise", "layout"),
+}, "rule of noise")  # fmt: skip
+"""Their names for people."""
 
 _LONGEST = 160
 """Characters of a block that may hold such a line."""
+SHORT = 64
+"""Characters of a line that only counts, at most."""
 _BORDER = re.compile(r"\s+[|·•∙/–—»-]\s+|\s*[|·•∙]\s*|\n+")
 _FIGURE = (
     r"(?:\d[\d.,'’\u00a0\u202f ]*\d|\d)(?:[.,]\d+)? ?"
@@ -48,9 +67,14 @@ _COUNTER = re.compile(
     rf"({_any(phrases.NONE_YET)})){_SIGN}",
     re.IGNORECASE,
 )
-_COMMENTED = re.compile(rf"(?<=\S)\s+{_FIGURE}\s*(?:{_any(phrases.COMMENTS)})$", re.IGNORECASE)
+_COMMENTS = rf"{_FIGURE}\s*(?:{_any(phrases.COMMENTS)})"
+_COMMENTED = re.compile(rf"(?<=\S)\s+{_COMMENTS}$", re.IGNORECASE)
 _TAIL = 48
 """Characters at the end of a line among which it is looked for."""
+_AFTER_CLOCK = re.compile(
+    rf"\d[:h.]\d\d(?:\s+(?:uhr|h|hrs?|gmt|utc))?(\s+{_COMMENTS})(?:\s+[^\W\d]+){{1,3}}$",
+    re.IGNORECASE,
+)
 _COMPANY = _any(phrases.IN_COMPANY)
 _BESIDE = re.compile(
     rf"{_FIGURE}\s*({_COMPANY})|({_COMPANY}){_SIGN}\s*{_FIGURE}{_SIGN}", re.IGNORECASE
@@ -95,6 +119,7 @@ class Mark:
     is_line: bool = True
 
 
+@lru_cache(1 << 12)
 def marks(text: str, form: str) -> tuple[Mark, ...]:
     """What in a block is noise if it changes.
 
@@ -122,8 +147,28 @@ def marks(text: str, form: str) -> tuple[Mark, ...]:
 def _commented(text: str) -> Mark | None:
     """Where comments are counted at the end of what is no sentence, as below a headline."""
     end = len(text.rstrip())
-    match = _COMMENTED.search(text, max(0, end - _TAIL), end)
-    return Mark(match.start(), match.end(), "counter", is_line=False) if match else None
+    if match := _COMMENTED.search(text, max(0, end - _TAIL), end):
+        return Mark(match.start(), match.end(), "counter", is_line=False)
+    if end <= SHORT and (match := _AFTER_CLOCK.search(text, 0, end)):
+        return Mark(match.start(1), match.end(1), "counter", is_line=False)
+    return None
+
+
+def counted_beside(line: str) -> frozenset[str]:
+    """What a line counts beside comments and the like, in small letters."""
+    if len(line) > SHORT or not _counts(line.strip()):
+        return frozenset()
+    return frozenset(filter(None, map(_beside, _ENUMERATED.split(line.strip()))))
+
+
+def counted_alone(line: str) -> str:
+    """What a line counts that alone may be what a text says; empty if it does not."""
+    return _beside(line.strip()) if len(line) <= SHORT else ""
+
+
+def _beside(part: str) -> str:
+    match = _BESIDE.fullmatch(part)
+    return (match[1] or match[2]).lower() if match else ""
 
 
 def _mark(line: str, at: int) -> Mark | None:

@@ -9,8 +9,16 @@ from __future__ import annotations
 
 import re
 
+_MARK = ".!?…؟।։"
+_WIDE_MARK = "。！？"
+_CLOSING = "\"'»”’“›)\\]"
+_WIDE_CLOSING = "\"'”’」』）"
+# One set of characters comes first, by which the engine goes to where a sentence may end.
 _BREAK = re.compile(
-    r"[.!?…؟।։]+[\"'»”’“›)\]]*(?:\[\d+\])*(\s+)(?=\S)|[。！？][\"'”’」』）]*(?=[^\s\"'”’」』）])|\n+(?=\S)"
+    rf"[{_MARK}{_WIDE_MARK}\n](?:"
+    rf"(?<=[{_MARK}])[{_MARK}]*[{_CLOSING}]*(?:\[\d+\])*(\s+)(?=\S)"
+    rf"|(?<=[{_WIDE_MARK}])[{_WIDE_CLOSING}]*(?=[^\s{_WIDE_CLOSING}])"
+    r"|(?<=\n)\n*(?=\S))"
 )
 _OPENING = "\"'«“„‘‚‹([¿¡—–- "
 _FAR = 24

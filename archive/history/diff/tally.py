@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from archive.clean.article import Block
+from archive.history.diff.noise import SHORT
 from archive.history.diff.text import Item, Text
 from archive.history.diff.words import counted, listed
 
@@ -53,12 +54,17 @@ def tallied(old: Sequence[Block], new: Sequence[Block]) -> Tally:
 
 
 def _apart(blocks: Sequence[Block], others: Sequence[Block]) -> list[Item]:
-    """The sentences of a text; blocks that the other has too are not taken apart."""
-    text, known = Text(blocks), {block.text for block in others}
+    """The sentences of a text; long blocks that the other has too are not taken apart.
+
+    Lines that are noise are left out: of the counters of a list each is like the others, so where
+    one came or went would look as if all had moved.
+    """
+    text, known = Text(blocks), {block.text for block in others if len(block.text) > SHORT}
     return [
         item
         for number, block in enumerate(blocks)
         for item in ([text.whole(number)] if block.text in known else text.items(number))
+        if not (item.marks and _NOISE.fullmatch(item.key))
     ]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import NamedTuple
 
 from archive.clean.article import Block
-from archive.history.diff.noise import Mark, marks
+from archive.history.diff.noise import Mark, counted_alone, counted_beside, marks
 from archive.history.diff.sentences import sentences
-from archive.history.diff.words import folded, is_folded, plain_tokens, tokens, weight
+from archive.history.diff.words import folded, is_folded, plain_pieces, tokens, weight
 
 
 class Tokens(NamedTuple):
@@ -53,6 +54,7 @@ class Text:
     blocks: Sequence[Block]
     text: str = ""
     starts: list[int] = field(default_factory=list)
+    _beside: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         parts: list[str] = []
@@ -75,11 +77,20 @@ class Text:
     def items(self, number: int) -> list[Item]:
         """A block as its sentences; as a whole where it holds a line of noise."""
         block, start = self.blocks[number], self.starts[number]
-        found = marks(block.text, block.kind)
+        found = marks(block.text, block.kind) or self._counter(block)
         if found:
             return [Item(self, number, start, self.end(number), found)]
         parts = sentences(block.text) or [(0, 0)]
         return [Item(self, number, start + a, start + b) for a, b in parts]
+
+    def _counter(self, block: Block) -> tuple[Mark, ...]:
+        """A line that counts what another line of the same text counts beside comments."""
+        named = counted_alone(block.text)
+        if not named or block.kind in ("row", "footnote"):
+            return ()
+        if self._beside is None:
+            self._beside = frozenset().union(*(counted_beside(one.text) for one in self.blocks))
+        return (Mark(0, len(block.text), "counter"),) if named in self._beside else ()
 
 
 @dataclass(slots=True, eq=False)
@@ -98,6 +109,7 @@ class Item:
     end: int
     marks: tuple[Mark, ...] = ()
     _key: str | None = None
+    _pieces: list[str] | None = None
     _keys: list[str] | None = None
     _tokens: Tokens | None = None
     _words: frozenset[str] | None = None
@@ -144,7 +156,8 @@ class Item:
         if self._keys is None:
             text = self.text
             if self._is_plain(text):
-                self._keys = plain_tokens(text)
+                self._pieces = plain_pieces(text)
+                self._keys = self._pieces[1::2]
             else:
                 self._keys = self.tokens.keys
         return self._keys
@@ -154,7 +167,7 @@ class Item:
         """The same with where they stand."""
         if self._tokens is None:
             text = self.text
-            self._tokens = self._placed() if self._is_plain(text) else self._read(text)
+            self._tokens = self._placed(text) if self._is_plain(text) else self._read(text)
         return self._tokens
 
     @property
@@ -178,16 +191,10 @@ class Item:
         """Whether words are what they are compared by, and all that is not space is one."""
         return not self.marks and not self.is_heading and is_folded(text)
 
-    def _placed(self) -> Tokens:
-        text, end = self.of.text, self.start
-        starts: list[int] = []
-        ends: list[int] = []
-        for key in self.keys:
-            start = text.index(key, end)
-            end = start + len(key)
-            starts.append(start)
-            ends.append(end)
-        return Tokens(starts, ends, self.keys, [])
+    def _placed(self, text: str) -> Tokens:
+        keys, pieces = self.keys, self._pieces or plain_pieces(text)
+        at = list(accumulate(map(len, pieces), initial=self.start))
+        return Tokens(at[1:-1:2], at[2::2], keys, [])
 
     def _read(self, text: str) -> Tokens:
         at, is_heading = self.start, self.is_heading

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.history.diff.sequence import common
+from archive.history.diff.sequence import common, edges
 from archive.history.diff.words import weight
 
 _CLOSING = frozenset(",;:)]،؛，、")
@@ -39,13 +39,7 @@ def runs(old: Sequence[str], new: Sequence[str]) -> list[Run]:
         old: what the words of the one are compared by.
         new: the same of the other.
     """
-    found: list[Run] = []
-    for i, j in common(old, new):
-        last = found[-1] if found else None
-        if last and i == last.old + last.size and j == last.new + last.size:
-            last.size += 1
-        else:
-            found.append(Run(i, j, 1))
+    found = _common_runs(old, new)
     here, there = _sums(old), _sums(new)
     for _ in range(_PASSES):
         kept = _weighed(found, here, there)
@@ -54,6 +48,22 @@ def runs(old: Sequence[str], new: Sequence[str]) -> list[Run]:
         found = kept
     _slide(found, old, new)
     return [run for run in found if run.size]
+
+
+def _common_runs(old: Sequence[str], new: Sequence[str]) -> list[Run]:
+    start, end = edges(old, new)
+    found = [Run(0, 0, start)] if start else []
+    stop, finish = len(old) - end, len(new) - end
+    i = j = -1
+    for a, b in common(old[start:stop], new[start:finish]):
+        if a == i and b == j:
+            found[-1].size += 1
+        else:
+            found.append(Run(a + start, b + start, 1))
+        i, j = a + 1, b + 1
+    if end:
+        found.append(Run(stop, finish, end))
+    return found
 
 
 def _weighed(found: Sequence[Run], old: Sequence[int], new: Sequence[int]) -> list[Run]:

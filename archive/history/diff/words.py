@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     f"{_LETTER}+(?:{_INNER}{_LETTER}+)*|[{_WIDE}][{_MARKS}]*|\\.{{2,}}|[{DASHES}]+|[^\\w\\s]"
 )
 _PLAIN = re.compile(f"\\w+(?:{_INNER}\\w+)*|\\.{{2,}}|[{DASHES}]+|[^\\w\\s]")
+_PLAIN_PIECE = re.compile(f"({_PLAIN.pattern})")
 _SPECIAL = re.compile(f"[{INVISIBLE}{_MARKS}{_WIDE}]")
 _WORD = re.compile(f"{_LETTER}+(?:{_INNER}{_LETTER}+)*|[{_WIDE}]")
 
@@ -57,9 +58,9 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
     return (_PLAIN if text.isascii() or not _SPECIAL.search(text) else _TOKEN).finditer(text)
 
 
-def plain_tokens(text: str) -> list[str]:
-    """The same of an ASCII text, as they stand; what is between them is white space."""
-    return _PLAIN.findall(text)
+def plain_pieces(text: str) -> list[str]:
+    """The same of an ASCII text with what is between: white space, a word, white space ..."""
+    return _PLAIN_PIECE.split(text)
 
 
 def is_folded(text: str) -> bool:

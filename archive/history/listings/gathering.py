@@ -12,9 +12,12 @@ from archive.clean import FEEDS, LISTS
 from archive.errors import DamagedArchive
 from archive.history.listings.items import Form, Item, Life, Listing, Look, Unread
 from archive.history.listings.lives import told
+from archive.history.listings.wording import ANSWERS
 from archive.identity import page_key
 from archive.store import facts, links, pages
 from archive.store.database import Connection
+from archive.translation import _
+from archive.translation.names import PAGE_KINDS
 from archive.urls import moment
 
 _KINDS = (*LISTS, *FEEDS)
@@ -146,9 +149,13 @@ def _why(outcome: str, status: int | None, evidence: str, kind: str | None) -> s
     """Why a capture says nothing of what stood on the list."""
     if outcome in READABLE:
         is_other = kind and kind not in _KINDS
-        return f"read as {kind}, not as a list" if is_other else "no list was read"
-    answer = f"{outcome} ({status})" if status else outcome
-    return f"{answer}: {evidence}" if evidence else answer
+        if is_other:
+            return _("read as {kind}, not as a list", kind=PAGE_KINDS.of(kind or ""))
+        return _("no list was read")
+    answer = ANSWERS.of(outcome)
+    if status:
+        answer = f"{answer} ({status})"
+    return _("{answer}: {evidence}", answer=answer, evidence=evidence) if evidence else answer
 
 
 def _items(connection: Connection, leads_id: int) -> tuple[Item, ...]:

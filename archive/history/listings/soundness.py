@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.history.listings.items import Look, Unread
+from archive.translation import n_
 
 _THIN = 0.5
 """A list with fewer than this share of the items it had is taken for cut short."""
@@ -26,7 +27,11 @@ def sound(looks: Sequence[Look]) -> tuple[list[Look], list[Unread]]:
         is_short = before > _FEW and len(look.items) < before * _THIN
         stays_short = following is not None and len(following.items) < before * _THIN
         if is_short and not stays_short:
-            why = f"cut short: {len(look.items)} items, {before} in the look before"
+            why = n_(
+                "cut short: {n} item, {before} in the look before",
+                "cut short: {n} items, {before} in the look before",
+                len(look.items), before=before,
+            )  # fmt: skip
             thin.append(Unread(look.capture_id, look.time, why))
         else:
             kept.append(look)

@@ -6,72 +6,112 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from archive.history.listings.items import Change, Life, Listing, Stay
+from archive.translation import N_, NP_, _, n_
+from archive.translation.table import Table
 
 if TYPE_CHECKING:
     from archive.history.listings.gathering import Stood
 
-ORDERS = {
-    "newest first": "its items stand newest first",
-    "by hand": "its items are placed by hand, as far as is known: that one leaves says little",
-    "none": "its order means nothing",
-}
-FORMS = {
-    "page": "page", "feed": "feed", "sitemap": "sitemap", "news-sitemap": "news sitemap",
-}  # fmt: skip
+ORDERS = Table({
+    "newest first": N_("its items stand newest first"),
+    "by hand": N_(
+        "its items are placed by hand, as far as is known: that one leaves says little"
+    ),
+    "none": N_("its order means nothing"),
+})  # fmt: skip
+FORMS = Table({
+    "page": NP_("form of a list", "page"),
+    "feed": NP_("form of a list", "feed"),
+    "sitemap": NP_("form of a list", "sitemap"),
+    "news-sitemap": NP_("form of a list", "news sitemap"),
+}, "form of a list")  # fmt: skip
+ANSWERS = Table({
+    "partial": NP_("outcome of a capture", "partial"),
+    "redirect": NP_("outcome of a capture", "redirect"),
+    "absent": NP_("outcome of a capture", "absent"),
+    "error": NP_("outcome of a capture", "error"),
+    "blocked": NP_("outcome of a capture", "blocked"),
+    "failure": NP_("outcome of a capture", "failure"),
+}, "outcome of a capture")  # fmt: skip
+"""Captures that say nothing of a list, by outcome."""
+_CLOCK = "%Y-%m-%d %H:%M"
 
 
 def between(after: datetime | None, by: datetime) -> str:
     """When something happened that two looks show: ``between 2025-10-05 14:02 and 14:31 UTC``."""
     end = by.astimezone(UTC)
     if after is None:
-        return f"{end:%Y-%m-%d %H:%M} UTC or before"
+        return _("{time} UTC or before", time=f"{end:{_CLOCK}}")
     start = after.astimezone(UTC)
     day = "" if start.date() == end.date() else "%Y-%m-%d "
-    return f"between {start:%Y-%m-%d %H:%M} and {end:{day}%H:%M} UTC"
+    begun, ended = f"{start:{_CLOCK}}", f"{end:{day}%H:%M}"
+    return _("between {start} and {end} UTC", start=begun, end=ended)
 
 
 def told(change: Change) -> str:
     """What became of an item, without when."""
     place, was = change.item.place, change.was.place if change.was else 0
-    words = {
-        "appeared": f"appeared, at place {place}",
-        "back": f"came back, at place {place}",
-        "moved up": f"moved up from place {was} to {place}",
-        "moved down": f"moved down from place {was} to {place}",
-        "retitled": "retitled",
-        "kicker": "another kicker",
-        "rolled off": f"rolled off the end, from place {place}",
-        "vanished": f"vanished from place {place}; older ones below it stayed",
-        "left": f"left, from place {place}",
-    }
-    note = " (read by another version of Greffe: may be technical)" if change.is_reread else ""
-    return words[change.kind] + note
+    words = _(_TOLD[change.kind], place=place, was=was)
+    if change.is_reread:
+        return _(
+            "{change} (read by another version of Greffe: may be technical)", change=words
+        )  # fmt: skip
+    return words
+
+
+_TOLD = {
+    "appeared": N_("appeared, at place {place}"),
+    "back": N_("came back, at place {place}"),
+    "moved up": N_("moved up from place {was} to {place}"),
+    "moved down": N_("moved down from place {was} to {place}"),
+    "retitled": N_("retitled"),
+    "kicker": N_("another kicker"),
+    "rolled off": N_("rolled off the end, from place {place}"),
+    "vanished": N_("vanished from place {place}; older ones below it stayed"),
+    "left": N_("left, from place {place}"),
+}
 
 
 def gone(stay: Stay) -> str:
     """How a stay ended: ``last seen …, first absent …``."""
-    last = f"last seen {stay.last.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    last = f"{stay.last.astimezone(UTC):{_CLOCK}}"
     if stay.by is None:
-        return f"{last}, still there then"
-    how = {"rolled off": "rolled off the end", "vanished": "vanished while older ones below stayed"}
-    absent = f"first absent {stay.by.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    return f"{last}, {absent}" + (f" ({how[stay.departure]})" if stay.departure in how else "")
+        return _("last seen {last} UTC, still there then", last=last)
+    message = _GONE.get(stay.departure or "", N_("last seen {last} UTC, first absent {by} UTC"))
+    return _(message, last=last, by=f"{stay.by.astimezone(UTC):{_CLOCK}}")
+
+
+_GONE = {
+    "rolled off": N_("last seen {last} UTC, first absent {by} UTC (rolled off the end)"),
+    "vanished": N_(
+        "last seen {last} UTC, first absent {by} UTC (vanished while older ones below stayed)"
+    ),
+}
 
 
 def standing(stood: Stood) -> str:
     """Where and when an article stood on a list, in a line."""
+    return f"{stood.url} {stay_of(stood)}"
+
+
+def stay_of(stood: Stood) -> str:
+    """The same without the address of the list."""
     life = stood.life
     first, last = life.stays[0], life.stays[-1]
-    start = f"{first.first.astimezone(UTC):%Y-%m-%d %H:%M}"
+    start = f"{first.first.astimezone(UTC):{_CLOCK}}"
+    end = f"{last.last.astimezone(UTC):{_CLOCK}}"
     if last.by is None:
-        until = f"still there {last.last.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        parts = [_("from {start} still there {end} UTC", start=start, end=end)]
     else:
-        until = f"to {last.last.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    breaks = f", in {len(life.stays)} stays" if len(life.stays) > 1 else ""
-    best = f", at best in place {life.best[1].place}" if stood.form in ("page", "feed") else ""
-    titles = len({title for title, _, _ in life.titles})
-    said = f", under {titles} headlines" if titles > 1 else ""
-    return f"{stood.url} from {start} {until}{breaks}{best}{said}"
+        parts = [_("from {start} to {end} UTC", start=start, end=end)]
+    if len(life.stays) > 1:
+        parts.append(n_("in {n} stay", "in {n} stays", len(life.stays)))
+    if stood.form in ("page", "feed"):
+        parts.append(_("at best in place {place}", place=life.best[1].place))
+    titles = len({title for title, _first, _last in life.titles})
+    if titles > 1:
+        parts.append(n_("under {n} headline", "under {n} headlines", titles))
+    return ", ".join(parts)
 
 
 def top(life: Life) -> str:
@@ -79,20 +119,31 @@ def top(life: Life) -> str:
     if life.best[1].place != 1:
         return ""
     minutes = round(life.at_top.total_seconds() / 60)
-    hours = f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"
-    return f"at the top for {hours} at least" if minutes else "at the top in one look"
+    if not minutes:
+        return _("at the top in one look")
+    if minutes < 60:
+        return _("at the top for {minutes} min at least", minutes=minutes)
+    return _(
+        "at the top for {hours} h {minutes} min at least",
+        hours=minutes // 60, minutes=f"{minutes % 60:02}",
+    )  # fmt: skip
 
 
 def looked(listing: Listing) -> str:
     """By how many looks a list is known: ``36 looks from … to …``; how many say nothing of it."""
     first, last = listing.looks[0].time, listing.looks[-1].time
     count = len(listing.looks)
-    words = f"{count:,} look{'s' if count > 1 else ''}"
+    start, end = f"{first.astimezone(UTC):{_CLOCK}}", f"{last.astimezone(UTC):{_CLOCK}}"
     if count > 1:
-        words += (
-            f" from {first.astimezone(UTC):%Y-%m-%d %H:%M} to {last.astimezone(UTC):%Y-%m-%d %H:%M}"
-        )
+        words = n_(
+            "{n} look from {start} to {end} UTC", "{n} looks from {start} to {end} UTC", count,
+            start=start, end=end,
+        )  # fmt: skip
     else:
-        words += f" at {first.astimezone(UTC):%Y-%m-%d %H:%M}"
-    silent = len(listing.unread)
-    return f"{words} UTC" + (f"; {silent:,} more say nothing of it" if silent else "")
+        words = _("1 look at {time} UTC", time=start)
+    if not (silent := len(listing.unread)):
+        return words
+    return n_(
+        "{looks}; {n} more says nothing of it", "{looks}; {n} more say nothing of it", silent,
+        looks=words,
+    )  # fmt: skip

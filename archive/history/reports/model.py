@@ -10,20 +10,24 @@ from typing import Any, Literal
 from archive.history.disclosure import Disclosure
 from archive.history.kinds import Evidence
 from archive.presence.wording import Standing
+from archive.translation import N_
+from archive.translation.table import Table
 
 Order = Literal["newest", "largest"]
 
-KINDS = {
-    "edited": "the text says something else",
-    "silent": "edited, while the site's own date of the last change did not move, without a note",
-    "noted": "edited, with a note about it",
-    "dated": "edited, and the site's own date of the last change moved",
-    "metadata": "the same body with another title, summary, date or author",
-    "layout": "the same words in another template",
-    "moved": "sent on to another address, or under another one by its own word",
-    "gone": "not there any more, by several checks",
-    "back": "there again after it was gone",
-}
+KINDS: Mapping[str, str] = Table({
+    "edited": N_("the text says something else"),
+    "silent": N_(
+        "edited, while the site's own date of the last change did not move, without a note"
+    ),
+    "noted": N_("edited, with a note about it"),
+    "dated": N_("edited, and the site's own date of the last change moved"),
+    "metadata": N_("the same body with another title, summary, date or author"),
+    "layout": N_("the same words in another template"),
+    "moved": N_("sent on to another address, or under another one by its own word"),
+    "gone": N_("not there any more, by several checks"),
+    "back": N_("there again after it was gone"),
+})  # fmt: skip
 """What may be asked for; the second to the fourth are some of the first."""
 USUAL = ("edited", "metadata", "moved", "gone", "back")
 DISCLOSED = ("silent", "noted", "dated")

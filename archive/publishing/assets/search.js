@@ -6,6 +6,8 @@ const here = new URL("../", document.currentScript.src);
 const TOGETHER = 20;
 const CHINESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 const state = document.getElementById("state");
+const said = state.dataset;
+const filled = (words, parts) => words.replace(/\{(\w+)\}/g, (_, name) => parts[name]);
 const list = document.getElementById("hits");
 const more = document.getElementById("more");
 
@@ -207,7 +209,7 @@ async function search(query) {
   const asked = parsed(query, about.fold);
   const wanted = asked.filter((one) => !one.not);
   if (!wanted.length) {
-    state.textContent = query.trim() ? "No word in this can be looked for." : "Type some words above.";
+    state.textContent = query.trim() ? said.noWord : said.nothing;
     return;
   }
   let found = null;
@@ -221,8 +223,11 @@ async function search(query) {
   let ranked = [...found].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([page]) => page);
   const phrases = wanted.filter((one) => one.phrase).map((one) => one.phrase);
   if (phrases.length) ranked = await having(ranked, phrases, about);
-  const told = [...instead].map(([term, near]) => `; “${term}” is on none, “${near}” was looked for`);
-  state.textContent = (ranked.length === 1 ? "1 page" : `${ranked.length} pages`) + told.join("");
+  const told = [...instead].map(([word, other]) => filled(said.instead, { word, other }));
+  const language = document.documentElement.lang;
+  const many = new Intl.PluralRules(language).select(ranked.length) === "one" ? said.one : said.many;
+  const n = ranked.length.toLocaleString(language);
+  state.textContent = [filled(many, { n }), ...told].join("; ");
   let next = 0;
   const show = async () => {
     const some = ranked.slice(next, next + TOGETHER);
@@ -250,9 +255,9 @@ async function having(ranked, phrases, about) {
 
 const query = new URLSearchParams(location.search).get("q") || "";
 document.getElementById("finder").value = query;
-state.textContent = "Searching …";
+state.textContent = said.searching;
 search(query).catch((error) => {
   state.textContent = location.protocol === "file:"
-    ? "Browsers do not let a page that was opened from a file read others. Put the site on a web server, or run python3 -m http.server in its folder."
-    : `The search does not work: ${error.message}.`;
+    ? said.file
+    : filled(said.fault, { error: error.message });
 });

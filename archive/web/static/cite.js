@@ -3,21 +3,22 @@
 "use strict";
 
 const CONTEXT = 64;
+const said = document.currentScript.dataset;
 
 for (const citation of document.querySelectorAll("pre.citation")) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
-  button.textContent = "Copy";
+  button.textContent = said.copy;
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(citation.textContent);
-      button.textContent = "Copied";
+      button.textContent = said.copied;
     } catch {
       getSelection().selectAllChildren(citation);
-      button.textContent = "Selected: press Ctrl-C";
+      button.textContent = said.selected;
     }
-    setTimeout(() => { button.textContent = "Copy"; }, 3000);
+    setTimeout(() => { button.textContent = said.copy; }, 3000);
   });
   citation.after(button);
 }
@@ -26,7 +27,7 @@ const text = document.querySelector(".text[data-quote]");
 if (text) {
   const link = document.createElement("a");
   link.className = "button citing";
-  link.textContent = "Cite these words";
+  link.textContent = said.cite;
   link.hidden = true;
   document.body.append(link);
 

@@ -18,7 +18,8 @@ addEventListener("message", ({ source, origin: from, data }) => {
   }
   document.getElementById("shown-url").textContent = url.replace(/^https?:\/\/(www\.)?/, "");
   const [, y, mo, d, h, mi, s] = ts.match(/(....)(..)(..)(..)(..)(..)/) || [];
-  const time = ts ? `saved ${y}-${mo}-${d}, ${h}:${mi}:${s} UTC` : "not saved";
+  const { saved, unsaved } = document.body.dataset;
+  const time = ts ? saved.replace("{time}", `${y}-${mo}-${d}, ${h}:${mi}:${s} UTC`) : unsaved;
   document.getElementById("shown-time").textContent = time;
   document.getElementById("shown-record").href = `/page/${address}`;
   document.title = `${title || url} · Greffe`;
