@@ -71,7 +71,7 @@ def test_every_view_is_a_page_without_script_of_its_own(served: Served, path: st
     assert got.status == 200
     shown = _Page(got.text)
     scripts = [value for tag, name, value in shown.attributes if (tag, name) == ("script", "src")]
-    own = {"page": ["/static/cite.js"], "replay": ["/static/replay.js"]}
+    own = {"page": ["/static/cite.js"], "replay": ["/static/replay.js", "/static/parts.js"]}
     assert scripts == own.get(path.split("/")[1], [])
     assert shown.tags.count("script") == len(scripts)
     assert not [name for _, name, _ in shown.attributes if name.startswith("on") or name == "style"]

@@ -7,6 +7,7 @@ saved pages run on this origin and can ask it whatever a browser can.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -23,9 +24,10 @@ from starlette.routing import Route
 
 from archive.memento import Memento
 from archive.replay import raw
-from archive.replay.closest import closest
+from archive.replay.closest import closest, nearest
 from archive.replay.notes import in_place_of
-from archive.serving.addresses import Address, asked, quoted
+from archive.replay.ranges import ranged
+from archive.serving.addresses import asked, quoted
 from archive.serving.guard import ENTRY, App, Guard, by_pass, origin
 from archive.serving.lock import PASS, Lock
 from archive.serving.readers import Readers
@@ -145,7 +147,9 @@ class _Replay:
         address = asked(request.scope, "/instead/")
         if address is None:
             return _no_url()
-        memento = self._memento(address)
+        archive = self._readers.here()
+        capture = closest(archive, address)
+        memento = archive.memento(capture) if capture else None
         title, words = in_place_of(memento)
         body = self._pages.get_template("instead.html").render(
             title=title, words=words, url=address.url,
@@ -174,16 +178,15 @@ class _Replay:
         address = asked(request.scope, "/raw/")
         is_script = request.headers.get("service-worker") is not None
         # A saved script must not become a worker of this origin.
-        memento = None if address is None or is_script else self._memento(address)
-        if memento is None:
-            return Response(status_code=404, headers={"Cache-Control": "no-store"})
-        answer = raw.for_worker(memento, codings(request))
-        return sent(answer, self._readers, memento)
-
-    def _memento(self, address: Address) -> Memento | None:
         archive = self._readers.here()
-        capture = closest(archive, address)
-        return archive.memento(capture) if capture else None
+        found = None if address is None or is_script else nearest(archive, address)
+        memento = archive.memento(found.capture) if found else None
+        if found is None or memento is None:
+            return Response(status_code=404, headers={"Cache-Control": "no-store"})
+        answer = ranged(raw.for_worker(memento, codings(request)), wanted(request, memento))
+        if found.rule:
+            answer = replace(answer, fields=(*answer.fields, ("x-greffe-rule", found.rule)))
+        return sent(answer, self._readers, memento)
 
 
 def codings(request: Request) -> frozenset[str] | None:
@@ -195,11 +198,19 @@ def codings(request: Request) -> frozenset[str] | None:
     return None if "*" in names else frozenset(names)
 
 
+def wanted(request: Request, memento: Memento) -> str | None:
+    """The ``Range`` that a request asks for, if it is of this file (RFC 9110, 13.1.5)."""
+    held = request.headers.get("if-range")
+    if held is not None and held not in (memento.field("last-modified"), memento.field("etag")):
+        return None
+    return request.headers.get("range")
+
+
 def sent(answer: raw.Answer, readers: Readers, memento: Memento) -> Response:
     """An answer as Starlette sends it, its fields byte for byte; a long body piece by piece."""
     response: Response
     if answer.body is None:
-        response = StreamingResponse(readers.payload(memento.capture), answer.status)
+        response = StreamingResponse(readers.payload(memento.capture, answer.span), answer.status)
     else:
         response = Response(answer.body, answer.status)
     response.raw_headers = [

@@ -77,9 +77,7 @@ def leads_to_itself(capture: Capture) -> bool:
     return own_key(target) == own_key(capture.url)
 
 
-def _nearest_of(
-    archive: Archive, address: Address, keys: Sequence[str], rule: str
-) -> Found | None:
+def _nearest_of(archive: Archive, address: Address, keys: Sequence[str], rule: str) -> Found | None:
     row = archive.connection.execute(
         "SELECT id FROM capture WHERE urlkey IN (SELECT value FROM json_each(?)) "
         "AND method = 'GET' AND outcome IN ('ok', 'unchanged', 'partial') "

@@ -28,9 +28,10 @@ from archive.history.blame.wording import clocks, outcomes
 from archive.history.choosing import chosen
 from archive.history.listings import wording
 from archive.replay import raw
-from archive.replay.app import codings, sent
+from archive.replay.app import codings, sent, wanted
 from archive.replay.closest import closest
 from archive.replay.notes import in_place_of, is_page
+from archive.replay.ranges import ranged
 from archive.serving.addresses import Address, address, asked, is_web, period_start, whole_url
 from archive.serving.guard import ENTRY, App, Guard, by_password, origin
 from archive.serving.readers import Readers
@@ -283,6 +284,7 @@ class _Room:
         if memento is None:
             return self._not_archived(archive, place)
         answer = raw.for_download(memento, codings(request))
+        answer = ranged(answer, wanted(request, memento))
         answer = timemaps.linked(request, archive, answer, memento.capture, place)
         return sent(answer, self._readers, memento)
 
