@@ -66,15 +66,20 @@ def nearest(archive: Archive, address: Address) -> Found | None:
     return Found(capture)
 
 
+def target(capture: Capture) -> str:
+    """Where a redirect leads; empty if it is none or leads nowhere."""
+    if capture.outcome != "redirect" or not capture.evidence:
+        return ""
+    try:
+        return urljoin(capture.url, capture.evidence)
+    except ValueError:
+        return ""
+
+
 def leads_to_itself(capture: Capture) -> bool:
     """Whether a capture redirects to another spelling of its own URL."""
-    if capture.outcome != "redirect" or not capture.evidence:
-        return False
-    try:
-        target = urljoin(capture.url, capture.evidence)
-    except ValueError:
-        return False
-    return own_key(target) == own_key(capture.url)
+    leads = target(capture)
+    return bool(leads) and own_key(leads) == own_key(capture.url)
 
 
 def _nearest_of(archive: Archive, address: Address, keys: Sequence[str], rule: str) -> Found | None:

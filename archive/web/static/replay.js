@@ -21,6 +21,7 @@ addEventListener("message", ({ source, origin: from, data }) => {
   const time = ts ? `saved ${y}-${mo}-${d}, ${h}:${mi}:${s} UTC` : "not saved";
   document.getElementById("shown-time").textContent = time;
   document.getElementById("shown-record").href = `/page/${address}`;
+  document.getElementById("shown-still").href = `/still/${address}`;
   document.title = `${title || url} · Greffe`;
   history.replaceState(null, "", `/replay/${address}`);
 });
