@@ -9,7 +9,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -188,7 +188,8 @@ class _Files(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(last + 1 - first))
         self.end_headers()
         if with_body:
-            self.wfile.write(data[first : last + 1])
+            with suppress(ConnectionError):  # what is not wanted any more
+                self.wfile.write(data[first : last + 1])
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
