@@ -127,6 +127,15 @@ def test_of_several_the_most_similar_is_taken(archive: Archive) -> None:
     assert capture.url.endswith("?w=1&crop=yes")
 
 
+def test_a_page_does_not_stand_for_what_is_asked_with_a_function(archive: Archive) -> None:
+    """Where the same was asked for with another function."""
+    archive.add(exchange(URL, b"page", hours=1))
+    archive.add(exchange(f"{URL}?callback=f1", b"f1({})"))
+    capture = closest(archive, Address(f"{URL}?callback=f2", ("20251005130000",)))
+    assert capture is not None
+    assert capture.url == f"{URL}?callback=f1"
+
+
 def test_the_address_itself_comes_before_any_rule(archive: Archive) -> None:
     """However far in time."""
     archive.add(exchange(f"{URL}.css?v=2", b"x", hours=900))

@@ -110,20 +110,24 @@ def matched(key: str, candidates: Iterable[str]) -> Match | None:
         candidates: keys of the same path, with other parameters or none.
     """
     others = [one for one in candidates if one != key]
-    own = set(key.partition("?")[2].split("&"))
+    own = _parameters(key)
     for rule in RULES:
         if not rule.path.fullmatch(key.partition("?")[0].partition(")")[2]):
             continue
         wanted = reduced(key, rule)
         common = {
-            one: len(own.intersection(one.partition("?")[2].split("&")))
-            for one in others
-            if reduced(one, rule) == wanted
+            one: len(own & _parameters(one)) for one in others if reduced(one, rule) == wanted
         }
         if common:
             most = max(common.values())
             return Match(rule, tuple(one for one, count in common.items() if count == most))
     return None
+
+
+def _parameters(key: str) -> set[str]:
+    """What a query consists of, and the names in it: what has a name too much is another thing."""
+    parts = [part for part in key.partition("?")[2].split("&") if part]
+    return {*parts, *(f"{part.partition('=')[0]}=" for part in parts)}
 
 
 def alike(connection: Connection, key: str) -> Match | None:

@@ -127,6 +127,9 @@ def seen(
     page.on("pageerror", lambda error: errors.append(str(error)))
     try:
         page.goto(address, wait_until="commit")
+        until = time.monotonic() + _MOST
+        while shown(page) is None and time.monotonic() < until:
+            page.wait_for_timeout(100)
         _settled(page, moved)
         frame = shown(page)
         if frame is None:

@@ -28,6 +28,8 @@ const listen = self.addEventListener.bind(self);
 self.addEventListener = (type, handler) => {
   (handlers[type] ||= []).push(handler);
 };
+const asked = self.fetch.bind(self);
+self.fetch = async (...request) => unescaped(await asked(...request));
 importScripts("/wabac.js");
 delete self.addEventListener;
 
@@ -145,6 +147,32 @@ function fromWabac(event) {
       handler({ request, clientId, resultingClientId, respondWith, waitUntil });
     }
   });
+}
+
+// A style sheet whose addresses are spelt without escapes, which wabac.js takes for slashes.
+const ADDRESS = /url\s*\((?:\s*"(?:[^"\\\n]|\\.)*"|\s*'(?:[^'\\\n]|\\.)*'|(?:[^"'()\\]|\\.)*)\s*\)/gis;
+const ESCAPE = /\\(?:([0-9a-f]{1,6})\s?|([^\n]))/gi;
+async function unescaped(answer) {
+  const isStyle = /^text\/css/i.test(answer.headers.get("content-type") || "");
+  if (!isStyle || answer.status !== 200) return answer;
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  const { status, statusText, headers } = answer;
+  if (!bytes.includes(0x5c)) return new Response(bytes, { status, statusText, headers });
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 8192) {
+    text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  }
+  const plain = text.replace(ADDRESS, (url) => url.replace(ESCAPE, (_, code, letter) => {
+    const meant = code ? String.fromCodePoint(Math.min(parseInt(code, 16), 0x10ffff)) : letter;
+    return /^[\w.~\/?#[\]@!$&*+,;=:%-]$/.test(meant) ? meant : escaped(meant);
+  }));
+  const body = Uint8Array.from(plain, (letter) => letter.charCodeAt(0));
+  return new Response(body, { status, statusText, headers });
+}
+
+function escaped(letter) {
+  const bytes = new TextEncoder().encode(letter);
+  return [...bytes].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
 }
 
 function canBeShown({ status, headers }) {
