@@ -23,7 +23,7 @@ from archive.formats.warc_out import export_warc
 from archive.publishing.assets import PLAYER
 from benchmarks.protocols import SERVE, running
 
-_CONFIG = """\
+CONFIG = """\
 collections_root: none
 collections:
   files:
@@ -77,7 +77,7 @@ class Engine:
 @contextmanager
 def greffe(path: Path, folder: Path) -> Iterator[Engine]:
     """Greffe's own replay."""
-    port = _free()
+    port = free()
     command = [sys.executable, "-c", SERVE, "--archive", path, "serve", "--port", str(port)]
     with running(command, folder, port):
         yield Engine(
@@ -120,8 +120,8 @@ def pywb(path: Path, folder: Path, interpreter: Path) -> Iterator[Engine]:
     """By pywb, on the exported WARC file and its index."""
     with Archive.open(path) as archive:
         export_warc(archive, folder / "out.warc.gz", has_index=True)
-    (folder / "config.yaml").write_text(_CONFIG.format(folder=folder), encoding="utf-8")
-    port = _free()
+    (folder / "config.yaml").write_text(CONFIG.format(folder=folder), encoding="utf-8")
+    port = free()
     command = [interpreter.parent / "wayback", "-b", "127.0.0.1", "-p", str(port)]
     with running(command, folder, port):
         yield Engine(
@@ -132,7 +132,7 @@ def pywb(path: Path, folder: Path, interpreter: Path) -> Iterator[Engine]:
         )
 
 
-def _free() -> int:
+def free() -> int:
     """A port with nothing on it nor on the next one."""
     while True:
         with socket.create_server(("127.0.0.1", 0)) as one:
