@@ -24,7 +24,7 @@ VIEWS = (
     f"/page/{SITE}/evil", f"/page/{SITE}/dot.png", f"/page/{SITE}/moved", f"/page/{SITE}/gone",
     f"/diff/{FIRST}/{EDITED}/{SITE}/report", f"/compare/{FIRST}/{EDITED}/{SITE}/report",
     f"/blame/{SITE}/report", f"/blame/{SITE}/evil", "/changes", "/sources",
-    "/watches", f"/replay/{FIRST}/{SITE}/report",
+    "/watches", f"/replay/{FIRST}/{SITE}/report", f"/still/{FIRST}/{SITE}/report",
 )  # fmt: skip
 
 
