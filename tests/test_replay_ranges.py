@@ -79,6 +79,25 @@ def test_a_part_gives_of_what_it_holds(archive: Archive) -> None:
     assert ranged(raw(memento), "bytes=0-").status == 416
 
 
+def test_of_several_parts_the_one_that_holds_it_is_taken(archive: Archive) -> None:
+    """Browsers ask for a film in parts; the whole is taken where it was had."""
+    status, body = "206 Partial Content", bytes(range(100))
+    for n, (start, end) in enumerate([(0, 9), (50, 99), (0, 99)]):
+        fields = f"{FILM}Content-Range: bytes {start}-{end}/100\r\n"
+        part = body[start : end + 1]
+        archive.add(exchange(URL, part, status=status, fields=fields, hours=n))
+    with serving(archive.path) as served:
+        path = f"/raw/20251005120000id_/{URL}"
+        first = served.get(path, replay=True, Range="bytes=2-3")
+        later = served.get(path, replay=True, Range="bytes=60-61")
+        whole = served.get(path, replay=True)
+        beyond = served.get(path, replay=True, Range="bytes=200-")
+    assert (first.body, first.headers["x-orig-ts"]) == (body[2:4], "20251005120000")
+    assert (later.body, later.headers["x-orig-ts"]) == (body[60:62], "20251005130000")
+    assert (whole.status, whole.body) == (200, body)
+    assert beyond.status == 416
+
+
 @given(st.binary(max_size=40), st.integers(0, 50), st.integers(0, 50), st.integers(0, 20))
 def test_bytes_between(data: bytes, start: int, count: int, after: int) -> None:
     """The same whether pieces are skipped or only those needed are read."""

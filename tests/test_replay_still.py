@@ -195,6 +195,7 @@ def test_the_files_of_a_page_are_told(archive: Archive) -> None:
     page = (
         b"<link rel=stylesheet href=/s.css><img src=/moved.png><img src=/lost.png>"
         b"<script src=/x.js></script><img src='/bust.png?_=1700000002'><a href=/b>b</a>"
+        b"<iframe src=/frame></iframe>"
     )
     kept = (
         exchange(f"{SITE}/p", page),
@@ -204,6 +205,7 @@ def test_the_files_of_a_page_are_told(archive: Archive) -> None:
         exchange(f"{SITE}/moved.png", status="302 Found", fields=HTML + "Location: /in.png\r\n"),
         exchange(f"{SITE}/bust.png?_=1700000001", DOT, fields=typed("image/png")),
         exchange(f"{SITE}/x.js", b"x()", fields=typed("text/javascript")),
+        exchange(f"{SITE}/frame", b"<img src=/framed.png>"),
     )
     captures = [archive.add(one)[0] for one in kept]
     memento = archive.memento(captures[0])
@@ -219,6 +221,7 @@ def test_the_files_of_a_page_are_told(archive: Archive) -> None:
         "/s.css": ("/s.css", ""), "/moved.png": ("/in.png", ""), "/lost.png": None,
         "/bust.png?_=1700000002": ("/bust.png?_=1700000001", "cache"),
         "/deep.css": ("/deep.css", ""), "/in.png": ("/in.png", ""),
+        "/frame": ("/frame", ""), "/framed.png": None,
     }  # fmt: skip
 
 
@@ -257,3 +260,24 @@ def test_each_answer_has_the_policy(archive: Archive, path: str, kind: str, word
     assert leads.headers["location"] == f"/still/{FIRST}/https://else.example/x"
     assert "script-src 'none'" in room.headers["content-security-policy"]
     assert "<script" not in room.text
+
+
+def test_how_far_the_files_are_and_what_is_missing_is_told(archive: Archive) -> None:
+    """Without any script: the missing ones first, then the farthest."""
+    page = b"<img src=/far.png><img src=/lost.png><img src=/near.png><img src='/v.png?v=2'>"
+    for one in (
+        exchange(f"{SITE}/p", page),
+        exchange(f"{SITE}/far.png", DOT, fields=typed("image/png"), hours=-80),
+        exchange(f"{SITE}/near.png", DOT, fields=typed("image/png"), hours=2),
+        exchange(f"{SITE}/v.png?v=1", DOT, fields=typed("image/png")),
+    ):
+        archive.add(one)
+    with serving(archive.path) as served:
+        text = served.get(f"/still/{FIRST}/{SITE}/p").text
+    plain = " ".join(re.sub(r"<[^>]+>", " ", text).split())
+    assert "Files: 4 · 1 of other days, the farthest 3 days earlier · 1 not archived" in plain
+    order = [
+        plain.rindex(f"{SITE}/{name}") for name in ("lost.png", "far.png", "near.png", "v.png")
+    ]
+    assert order == sorted(order)
+    assert "captured under another version number" in plain

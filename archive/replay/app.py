@@ -27,7 +27,7 @@ from archive.replay import raw, showing
 from archive.replay.closest import closest, nearest, target
 from archive.replay.notes import in_place_of
 from archive.replay.notes import is_page as can_stand
-from archive.replay.ranges import ranged
+from archive.replay.ranges import better, ranged
 from archive.serving.addresses import Address, asked, quoted
 from archive.serving.guard import ENTRY, App, Guard, by_pass, origin
 from archive.serving.lock import PASS, Lock
@@ -215,7 +215,9 @@ class _Replay:
         memento = archive.memento(found.capture) if found else None
         if found is None or memento is None:
             return _nothing()
-        answer = ranged(raw.for_worker(memento, codings(request)), wanted(request, memento))
+        span = wanted(request, memento)
+        memento = better(archive, memento, span)
+        answer = ranged(raw.for_worker(memento, codings(request)), span)
         if found.rule:
             answer = replace(answer, fields=(*answer.fields, ("x-greffe-rule", found.rule)))
         return sent(answer, self._readers, memento)

@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from archive.replay.raw import Answer
+from archive.archive import Archive
+from archive.memento import Memento
+from archive.replay.raw import Answer, raw
 
 _ASKED = re.compile(r"\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*", re.IGNORECASE)
 _HELD = re.compile(r"\s*bytes\s+(\d+)-(\d+)/(\d+|\*)\s*", re.IGNORECASE)
 _LONGEST_NUMBER = 18
+_MOST_PARTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,28 @@ def ranged(answer: Answer, header: str | None) -> Answer:
     begin = span.start - held.start
     body = None if answer.body is None else answer.body[begin : begin + span.count]
     return replace(_as(answer, 206, told), body=body, span=(begin, span.count))
+
+
+def better(archive: Archive, memento: Memento, header: str | None) -> Memento:
+    """Of captures of parts of one file, that nearest in time which holds what is asked for.
+
+    Browsers ask for films in parts; each is a capture of its own. Where none holds it, the memento
+    itself is meant.
+    """
+    if memento.status != 206:
+        return memento
+    wanted = 200 if header is None else 206
+    others = [
+        one
+        for one in archive.captures(memento.capture.url)
+        if one.method == "GET" and one.status in (200, 206)
+    ]
+    others.sort(key=lambda one: abs(one.time - memento.capture.time))
+    for one in others[:_MOST_PARTS]:
+        other = archive.memento(one)
+        if other is not None and ranged(raw(other), header).status == wanted:
+            return other
+    return memento
 
 
 def _held(answer: Answer, size: int) -> Span | None:

@@ -102,19 +102,8 @@ def parts_of(archive: Archive, memento: Memento, digits: str) -> tuple[Part, ...
         memento: the page.
         digits: the time they should be of.
     """
-    names: dict[str, None] = {}
-
-    def note(url: str) -> str:
-        if len(names) < _MOST:
-            names.setdefault(url)
-        return url
-
-    if not (memento.fits and is_markup(memento)):
-        return ()
-    places = Places(note, lambda url: url)
-    still(memento.body()[0], memento.capture.url, memento.charset, places)
     parts: dict[str, Part] = {}
-    pending = [(name, 0) for name in names]
+    pending = [(url, 0) for url in _named(memento)]
     while pending and len(parts) < _MOST:
         url, depth = pending.pop(0)
         if url in parts:
@@ -122,10 +111,29 @@ def parts_of(archive: Archive, memento: Memento, digits: str) -> tuple[Part, ...
         found = _followed(archive, url, digits)
         parts[url] = Part(url, found)
         inner = archive.memento(found.capture) if found and depth < _DEEPEST else None
-        if inner is not None and inner.fits and inner.media_type == _STYLE:
-            links = css_links(inner.body()[0], inner.capture.url)
-            pending.extend((link.url, depth + 1) for link in links)
+        if inner is not None:
+            pending.extend((one, depth + 1) for one in _named(inner))
     return tuple(parts.values())
+
+
+def _named(memento: Memento) -> tuple[str, ...]:
+    """What a page or a style sheet is made of."""
+    capture = memento.capture
+    if not memento.fits:
+        return ()
+    if memento.media_type == _STYLE:
+        return tuple(link.url for link in css_links(memento.body()[0], capture.url))
+    if not is_markup(memento):
+        return ()
+    names: dict[str, None] = {}
+
+    def note(url: str) -> str:
+        if len(names) < _MOST:
+            names.setdefault(url)
+        return url
+
+    still(memento.body()[0], capture.url, memento.charset, Places(note, lambda url: url))
+    return tuple(names)
 
 
 def _followed(archive: Archive, url: str, digits: str) -> Found | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from math import inf
 
 from archive.replay.showing import Part
 from archive.store.captures import Capture
@@ -55,5 +56,5 @@ def shares_of(parts: Sequence[Part], page: Capture) -> Shares:
     return Shares(tuple(sorted(shares, key=lambda one: (-_distance(one), one.part.url))))
 
 
-def _distance(share: Share) -> timedelta:
-    return timedelta.max if share.off is None else abs(share.off)
+def _distance(share: Share) -> float:
+    return inf if share.off is None else abs(share.off.total_seconds())
