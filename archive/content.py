@@ -18,14 +18,34 @@ class Long:
     Attributes:
         size: bytes of it.
         read: gives the pieces of it, one after another, each time anew.
+        part: gives those of so many bytes from one on, where that is less work than to read up to
+            there.
     """
 
     size: int
     read: Callable[[], Iterator[bytes]]
+    part: Callable[[int, int], Iterator[bytes]] | None = None
 
     def after(self, start: int) -> Long:
         """What is left of it without its first ``start`` bytes."""
-        return Long(max(self.size - start, 0), lambda: _after(self.read(), start))
+        size, part = max(self.size - start, 0), self.part
+        if part is None:
+            return Long(size, lambda: _after(self.read(), start))
+        return Long(size, lambda: part(start, size), lambda at, count: part(start + at, count))
+
+    def between(self, start: int, count: int) -> Iterator[bytes]:
+        """So many bytes from one on, piece by piece."""
+        count = min(count, max(self.size - start, 0))
+        return self.part(start, count) if self.part else between(self.read(), start, count)
+
+
+def between(pieces: Iterator[bytes], start: int, count: int) -> Iterator[bytes]:
+    """So many bytes of a content from one on, piece by piece."""
+    for piece in _after(pieces, start):
+        if count <= 0:
+            return
+        yield piece[:count]
+        count -= len(piece)
 
 
 def _after(pieces: Iterator[bytes], start: int) -> Iterator[bytes]:

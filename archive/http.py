@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import brotli
 import zstandard
 
-from archive.content import Long
+from archive.content import Long, between
 from archive.errors import TooLong
 
 if TYPE_CHECKING:
@@ -138,6 +138,12 @@ class Message:
         """The body with transfer coding removed, piece by piece, whatever its length."""
         codings = (self.field("transfer-encoding") or "").lower()
         return dechunked_pieces(self.content()) if "chunked" in codings else self.content()
+
+    def entity_part(self, start: int, count: int) -> Iterator[bytes]:
+        """So many bytes of ``entity`` from one on, piece by piece."""
+        if self.long and not self.is_framed:
+            return self.long.between(start, count)
+        return between(self.entity_pieces(), start, count)
 
     def decoded(self) -> tuple[bytes, str | None]:
         """The body with all codings removed, and what went wrong on the way, if anything.

@@ -48,6 +48,10 @@ class Memento:
         """What ``entity`` is, piece by piece, whatever its length."""
         return self.held.entity_pieces()
 
+    def part(self, start: int, count: int) -> Iterator[bytes]:
+        """So many bytes of ``entity`` from one on, piece by piece."""
+        return self.held.entity_part(start, count)
+
     def opening(self, size: int) -> bytes:
         """The first bytes of ``entity``, as many as there are up to ``size``."""
         start = b""

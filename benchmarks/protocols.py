@@ -28,7 +28,7 @@ from benchmarks.peers import python
 
 _OFTEN = "http://news.example/"
 _DAY = datetime(2024, 1, 1, 12, tzinfo=UTC)
-_SERVE = "import sys; from archive.cli.main import main; sys.exit(main())"
+SERVE = "import sys; from archive.cli.main import main; sys.exit(main())"
 _CONFIG = """\
 collections_root: none
 collections:
@@ -179,7 +179,7 @@ def main(peers: Path, captures: int) -> None:
             export_warc(archive, folder / "out.warc.gz", has_index=True)
         (folder / "config.yaml").write_text(_CONFIG.format(folder=folder), encoding="utf-8")
         ports = _free(), _free()
-        ours = [sys.executable, "-c", _SERVE, "--archive", folder / "greffe.db", "serve"]
+        ours = [sys.executable, "-c", SERVE, "--archive", folder / "greffe.db", "serve"]
         theirs = [interpreter.parent / "wayback", "-b", "127.0.0.1", "-p", str(ports[1])]
         with (
             running([*ours, "--port", str(ports[0])], folder, ports[0]) as greffe,

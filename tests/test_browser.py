@@ -278,5 +278,7 @@ def test_saved_pages_of_a_locked_room_are_seen_by_who_knows_the_password(
         )
         assert PASS not in seen
         assert "pass=" not in seen
+        still = visit.open(f"/still/{FIRST}/{SITE}/report").frame_locator("iframe")
+        expect(still.locator("h1")).to_have_css("color", "rgb(0, 100, 0)", timeout=20000)
         assert visit.strays == []
         visit.context.close()

@@ -87,10 +87,45 @@ def test_the_query_string_is_part_of_the_url(served: Served) -> None:
     assert served.get(f"/raw/{FIRST}id_/{SITE}/court?id=8&lang=en", replay=True).status == 404
 
 
-def test_a_range_is_ignored(served: Served) -> None:
-    """The worker cuts ranges itself, out of the whole."""
-    got = served.get(f"/raw/{SITE}/dot.png", replay=True, Range="bytes=0-3")
-    assert (got.status, got.body) == (200, DOT)
+def test_a_range_of_a_memento(served: Served) -> None:
+    """As players seek, from both origins."""
+    for replay in (True, False):
+        got = served.get(f"/raw/{FIRST}id_/{SITE}/dot.png", replay=replay, Range="bytes=1-3")
+        assert (got.status, got.body) == (206, DOT[1:4])
+        assert got.headers["content-range"] == f"bytes 1-3/{len(DOT)}"
+        assert got.headers["content-length"] == "3"
+
+
+def test_a_range_that_is_not_there(served: Served) -> None:
+    """The length is told."""
+    got = served.get(f"/raw/{SITE}/dot.png", replay=True, Range=f"bytes={len(DOT)}-")
+    assert (got.status, got.headers["content-range"]) == (416, f"bytes */{len(DOT)}")
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("dot.png", {"Range": "bytes=0-1,4-5"}),
+        ("dot.png", {"Range": "bytes=0-1", "If_Range": '"another"'}),
+        ("report", {"Range": "bytes=0-1", "Accept_Encoding": "gzip"}),
+        ("moved", {"Range": "bytes=0-1"}),
+    ],
+)
+def test_where_no_range_is_sent_the_whole_is(
+    served: Served, path: str, fields: dict[str, str]
+) -> None:
+    """Several ranges, one of another file, one of a coded body, one of a redirect."""
+    whole = served.get(f"/raw/{FIRST}id_/{SITE}/{path}", replay=True, Accept_Encoding="gzip")
+    got = served.get(f"/raw/{FIRST}id_/{SITE}/{path}", replay=True, **fields)
+    assert (got.status, got.body) == (200, whole.body)
+
+
+def test_what_stands_for_another_address_is_told(served: Served) -> None:
+    """By which rule it does."""
+    got = served.get(f"/raw/{FIRST}id_/{SITE}/words.js?v=1700000002", replay=True)
+    assert got.headers["x-greffe-rule"] == "cache"
+    got = served.get(f"/raw/{FIRST}id_/{SITE}/words.js?v=1700000001", replay=True)
+    assert "x-greffe-rule" not in got.headers
 
 
 def test_redirects_are_told_not_made(served: Served) -> None:

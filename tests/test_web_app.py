@@ -25,7 +25,7 @@ VIEWS = (
     f"/page/{SITE}/evil", f"/page/{SITE}/dot.png", f"/page/{SITE}/moved", f"/page/{SITE}/gone",
     f"/diff/{FIRST}/{EDITED}/{SITE}/report", f"/compare/{FIRST}/{EDITED}/{SITE}/report",
     f"/blame/{SITE}/report", f"/blame/{SITE}/evil", "/changes", "/sources",
-    "/watches", f"/replay/{FIRST}/{SITE}/report",
+    "/watches", f"/replay/{FIRST}/{SITE}/report", f"/still/{FIRST}/{SITE}/report",
     f"/beside/{FIRST}/{EDITED}/{SITE}/report", "/help", "/search/help",
 )  # fmt: skip
 
@@ -76,7 +76,8 @@ def test_every_view_is_a_page_without_script_of_its_own(served: Served, path: st
     room = "/static/room.js"
     own = {
         "page": [room, "/static/cite.js"],
-        "replay": ["/static/replay.js"],
+        "replay": ["/static/replay.js", "/static/parts.js"],
+        "still": [],
         "beside": [room, "/static/beside.js"],
     }
     assert scripts == own.get(path.split("/")[1], [room])

@@ -150,8 +150,9 @@ class _Gathering:
         """The capture of a URL that is nearest in time and shows what it was."""
         key = urlkey(url)
         if key not in self._shown:
-            keys = [key] if self._captures(key) else alike(self._connection, key)
-            found = [one for name in keys for one in self._captures(name)]
+            found = self._captures(key)
+            if not found and (match := alike(self._connection, key)):
+                found = [one for name in match.keys for one in self._captures(name)]
             _remember(self._shown, key, [one for one in found if one.outcome in _SHOWN] or found)
         return min(self._shown[key], key=lambda one: abs(one.time - time), default=None)
 

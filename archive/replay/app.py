@@ -7,6 +7,7 @@ saved pages run on this origin and can ask it whatever a browser can.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -22,9 +23,11 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from archive.memento import Memento
-from archive.replay import raw
-from archive.replay.closest import closest
+from archive.replay import raw, showing
+from archive.replay.closest import closest, nearest, target
 from archive.replay.notes import in_place_of
+from archive.replay.notes import is_page as can_stand
+from archive.replay.ranges import better, ranged
 from archive.serving.addresses import Address, asked, quoted
 from archive.serving.guard import ENTRY, App, Guard, by_pass, origin
 from archive.serving.lock import PASS, Lock
@@ -33,8 +36,10 @@ from archive.serving.venue import HERE, Venue
 from archive.urls import timestamp
 
 _ASSETS = Path(__file__).parent / "assets"
+_UNKEPT = {"Cache-Control": "no-store"}
 _NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 _WORKER = "default-src 'none'; script-src 'self' 'unsafe-eval'; connect-src 'self' data: blob:"
+_OPENED = ("/replay/", "/still/")
 _SCRIPT = "text/javascript; charset=utf-8"
 
 
@@ -58,6 +63,7 @@ def app(readers: Readers, room_port: int, venue: Venue = HERE) -> App:
         Route("/frame.js", origin_app.script),
         Route("/frame.css", origin_app.style),
         Route("/replay/{address:path}", origin_app.frame),
+        Route("/still/{address:path}", origin_app.still),
         Route("/instead/{address:path}", origin_app.instead),
         Route("/w/{address:path}", origin_app.unworked),
         Route("/raw/{address:path}", origin_app.raw),
@@ -89,7 +95,7 @@ class _Replay:
     async def enter(self, request: Request) -> Response:
         """Take a pass that the reading room gave, keep it in the browser, and go on."""
         shown, to = (request.query_params.get(name, "") for name in ("pass", "to"))
-        if self._lock is None or not self._lock.opens(shown) or not to.startswith("/replay/"):
+        if self._lock is None or not self._lock.opens(shown) or not to.startswith(_OPENED):
             return PlainTextResponse("403: saved pages are opened from the reading room\n", 403)
         response = RedirectResponse(quoted(to), 303)
         response.set_cookie(
@@ -140,12 +146,42 @@ class _Replay:
         )
         return HTMLResponse(body, headers={"Content-Security-Policy": policy})
 
+    def still(self, request: Request) -> Response:
+        """A saved page without its scripts, and what it is made of."""
+        address = asked(request.scope, "/still/")
+        if address is None:
+            return _no_url()
+        archive = self._readers.here()
+        capture = closest(archive, address)
+        memento = archive.memento(capture) if capture else None
+        if capture and memento and (leads := target(capture)):
+            at = Address(leads, (address.digits or timestamp(capture.time),))
+            return RedirectResponse(showing.place_of(at) + quoted(leads), 302, _UNKEPT)
+        is_page = request.headers.get("sec-fetch-dest", "iframe") in ("iframe", "frame", "document")
+        if capture is None or memento is None or (is_page and not can_stand(memento)):
+            return self._in_place(memento, address, request) if is_page else _nothing()
+        if showing.is_script(memento):
+            return _nothing()
+        # A link that was followed: the line around the frame does not know of it.
+        above = ""
+        if request.headers.get("sec-fetch-user") and (
+            request.headers.get("sec-fetch-site") == "same-origin"
+        ):
+            above = self._pages.get_template("above.html").render(capture=capture)
+        answer = showing.shown(memento, address, codings(request), self._room(request), above)
+        return sent(ranged(answer, wanted(request, memento)), self._readers, memento)
+
     def instead(self, request: Request) -> Response:
         """Words in place of a page that cannot be shown."""
         address = asked(request.scope, "/instead/")
         if address is None:
             return _no_url()
-        memento = self._memento(address)
+        archive = self._readers.here()
+        capture = closest(archive, address)
+        memento = archive.memento(capture) if capture else None
+        return self._in_place(memento, address, request)
+
+    def _in_place(self, memento: Memento | None, address: Address, request: Request) -> Response:
         title, words = in_place_of(memento)
         body = self._pages.get_template("instead.html").render(
             title=title, words=words, url=address.url,
@@ -174,16 +210,17 @@ class _Replay:
         address = asked(request.scope, "/raw/")
         is_script = request.headers.get("service-worker") is not None
         # A saved script must not become a worker of this origin.
-        memento = None if address is None or is_script else self._memento(address)
-        if memento is None:
-            return Response(status_code=404, headers={"Cache-Control": "no-store"})
-        answer = raw.for_worker(memento, codings(request))
-        return sent(answer, self._readers, memento)
-
-    def _memento(self, address: Address) -> Memento | None:
         archive = self._readers.here()
-        capture = closest(archive, address)
-        return archive.memento(capture) if capture else None
+        found = None if address is None or is_script else nearest(archive, address)
+        memento = archive.memento(found.capture) if found else None
+        if found is None or memento is None:
+            return _nothing()
+        span = wanted(request, memento)
+        memento = better(archive, memento, span)
+        answer = ranged(raw.for_worker(memento, codings(request)), span)
+        if found.rule:
+            answer = replace(answer, fields=(*answer.fields, ("x-greffe-rule", found.rule)))
+        return sent(answer, self._readers, memento)
 
 
 def codings(request: Request) -> frozenset[str] | None:
@@ -195,11 +232,19 @@ def codings(request: Request) -> frozenset[str] | None:
     return None if "*" in names else frozenset(names)
 
 
+def wanted(request: Request, memento: Memento) -> str | None:
+    """The ``Range`` that a request asks for, if it is of this file (RFC 9110, 13.1.5)."""
+    held = request.headers.get("if-range")
+    if held is not None and held not in (memento.field("last-modified"), memento.field("etag")):
+        return None
+    return request.headers.get("range")
+
+
 def sent(answer: raw.Answer, readers: Readers, memento: Memento) -> Response:
     """An answer as Starlette sends it, its fields byte for byte; a long body piece by piece."""
     response: Response
     if answer.body is None:
-        response = StreamingResponse(readers.payload(memento.capture), answer.status)
+        response = StreamingResponse(readers.payload(memento.capture, answer.span), answer.status)
     else:
         response = Response(answer.body, answer.status)
     response.raw_headers = [
@@ -207,6 +252,10 @@ def sent(answer: raw.Answer, readers: Readers, memento: Memento) -> Response:
         for name, value in answer.fields
     ]
     return response
+
+
+def _nothing() -> Response:
+    return Response(status_code=404, headers=_UNKEPT)
 
 
 def _no_url() -> Response:

@@ -36,11 +36,13 @@ class Answer:
         fields: its fields, which fit Latin-1.
         body: its body; ``None`` where that is too long to be held in memory, and is the memento's
             ``pieces``.
+        span: of such a body, the first byte that is sent and how many; ``None`` for all.
     """
 
     status: int
     fields: Fields
     body: bytes | None
+    span: tuple[int, int] | None = None
 
     def field(self, name: str) -> str | None:
         """Value of the field called ``name``, in any case."""
@@ -119,6 +121,8 @@ def _body(memento: Memento, accepted: Collection[str] | None) -> tuple[bytes | N
     # that is not held in memory none is removed: who asks for it must undo it.
     named = (memento.field("content-encoding") or "").lower()
     codings = [coding.strip() for coding in named.split(",") if coding.strip()]
+    if not codings and memento.held.long:
+        return None, False
     whole = memento.entity if memento.fits else None
     if not codings:
         return whole, False

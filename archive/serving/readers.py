@@ -49,12 +49,12 @@ class Readers:
         """An archive of its own for what one thread after another is to read; close it."""
         return Archive.open(self.path, create=False, read_only=True)
 
-    def payload(self, capture: Capture) -> Iterator[bytes]:
-        """The body of what a capture answers, piece by piece."""
+    def payload(self, capture: Capture, span: tuple[int, int] | None = None) -> Iterator[bytes]:
+        """The body of what a capture answers, or so many bytes from one on, piece by piece."""
         with self.another() as archive:
             memento = archive.memento(capture)
             if memento is not None:
-                yield from memento.pieces()
+                yield from memento.part(*span) if span else memento.pieces()
 
     def close(self) -> None:
         """Close all of them; no thread may be reading."""

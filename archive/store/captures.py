@@ -350,7 +350,8 @@ def _segmented(connection: Connection, frame_id: int, start: int, size: int) -> 
     opened = record_of(b"".join(read(0, OPENING)))
     head = len(opened.head)
     length = size - head - len(CLOSING)
-    return replace(opened, long=Long(length, lambda: read(head, length)))
+    long = Long(length, lambda: read(head, length), lambda at, count: read(head + at, count))
+    return replace(opened, long=long)
 
 
 def everything(

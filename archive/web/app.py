@@ -29,18 +29,21 @@ from archive.history.blame.gathering import blame_of
 from archive.history.blame.wording import clocks, outcomes
 from archive.history.choosing import chosen
 from archive.replay import raw
-from archive.replay.app import codings, sent
-from archive.replay.closest import closest
+from archive.replay.app import codings, sent, wanted
+from archive.replay.closest import closest, target
 from archive.replay.notes import in_place_of, is_page
+from archive.replay.ranges import ranged
+from archive.replay.showing import parts_of
 from archive.serving.addresses import Address, address, asked, is_web, period_start, whole_url
 from archive.serving.guard import ENTRY, App, Guard, by_password, origin
 from archive.serving.readers import Readers
 from archive.serving.venue import HERE, Venue
+from archive.store.captures import Capture
 from archive.store.database import meaning
 from archive.store.sqlite import sqlite3
 from archive.store.texts import Version
 from archive.translation import _
-from archive.urls import parsed_time
+from archive.urls import parsed_time, timestamp
 from archive.web import (
     beside,
     changes,
@@ -59,7 +62,15 @@ from archive.web import blame as blaming
 from archive.web import search as searching
 from archive.web.comparing import comparison, neighbours
 from archive.web.linked import links_of
-from archive.web.pages import compare_path, diff_path, environment, page_path, raw_path
+from archive.web.pages import (
+    compare_path,
+    diff_path,
+    environment,
+    page_path,
+    raw_path,
+    still_path,
+)
+from archive.web.parts import shares_of
 from archive.web.said import said, site_of
 
 _STATIC = Path(__file__).parent / "static"
@@ -94,6 +105,7 @@ def app(
         Route("/blame/{address:path}", room.blame),
         Route("/similar/{address:path}", room.similar),
         Route("/replay/{address:path}", room.replay),
+        Route("/still/{address:path}", room.still),
         Route("/raw/{address:path}", room.raw),
         Route("/static/{name}", room.static),
         *beside.routes(readers, replay_port, venue.lock, _POLICY),
@@ -186,7 +198,7 @@ class _Room:
             presence=presence.shown(archive, view.url),
             site=site_of(archive, view.url),
             can_replay=memento is not None and is_page(memento),
-            target=views.target(capture),
+            target=target(capture),
             picture=raw_path(view.url, capture.time),
             similar=number_similar(archive, view.version) if view.version else 0,
         )
@@ -270,15 +282,40 @@ class _Room:
         memento = archive.memento(capture) if capture else None
         if capture is None or memento is None or not is_page(memento):
             return self._no_replay(archive, place, memento)
-        saved = origin(request.scope, self._replay_port)
-        policy = f"{_POLICY}; frame-src {saved}"
         first = address("/replay", place.url, capture.time)
+        return self._framed("replay.html", request, place, capture, first, script="'self'")
+
+    def still(self, request: Request) -> Response:
+        """A saved page without its scripts, in a frame of the replay origin."""
+        place = asked(request.scope, "/still/")
+        if place is None:
+            return self._no_url()
+        archive = self._readers.here()
+        capture = closest(archive, place)
+        memento = archive.memento(capture) if capture else None
+        if capture is None or memento is None or not is_page(memento):
+            return self._no_replay(archive, place, memento)
+        if leads := target(capture):
+            return RedirectResponse(still_path(leads, capture.time), 303)
+        first = address("/still", place.url, capture.time)
+        parts = parts_of(archive, memento, timestamp(capture.time))
+        shares = shares_of(parts, capture)
+        return self._framed("still.html", request, place, capture, first, shares=shares)
+
+    def _framed(
+        self, template: str, request: Request, place: Address, capture: Capture, first: str,
+        script: str = "'none'", **values: Any,
+    ) -> Response:  # fmt: skip
+        """A line of ours above a frame of the replay origin."""
+        saved = origin(request.scope, self._replay_port)
         asked_with = {"pass": self._lock.given(), "to": first} if self._lock else {}
         answer = self._page(
-            "replay.html", policy=policy, url=place.url, capture=capture, origin=saved, first=first,
+            template, policy=f"{_POLICY}; script-src {script}; frame-src {saved}", url=place.url,
+            capture=capture, origin=saved, first=first,
             source=saved + (f"{ENTRY}?{urlencode(asked_with)}" if asked_with else first),
-            off=views.off(place, capture), at=place.at,
+            off=views.off(place, capture), at=place.at, **values,
         )  # fmt: skip
+        archive = self._readers.here()
         answer.headers["Link"] = timemaps.header(request, archive, capture, place)
         return answer
 
@@ -293,6 +330,7 @@ class _Room:
         if memento is None:
             return self._not_archived(archive, place)
         answer = raw.for_download(memento, codings(request))
+        answer = ranged(answer, wanted(request, memento))
         answer = timemaps.linked(request, archive, answer, memento.capture, place)
         return sent(answer, self._readers, memento)
 

@@ -48,6 +48,7 @@ def environment(*, can_save: bool = False) -> Environment:
         api_path=api_path,
         page_path=page_path,
         replay_path=replay_path,
+        still_path=still_path,
         raw_path=raw_path,
         diff_path=diff_path,
         since_path=since_path,
@@ -121,6 +122,11 @@ def page_path(url: str, at: datetime | None = None) -> str:
 def replay_path(url: str, at: datetime | None = None) -> str:
     """Address at which a page is shown as it looked."""
     return address("/replay", url, at)
+
+
+def still_path(url: str, at: datetime | None = None) -> str:
+    """Address at which a page is shown without its scripts."""
+    return address("/still", url, at)
 
 
 def raw_path(url: str, at: datetime) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
-from urllib.parse import urljoin
 
 from archive.archive import Archive
 from archive.clean import Block
@@ -232,16 +231,6 @@ def off(place: Address, capture: Capture) -> timedelta | None:
     if place.at is None or timestamp(capture.time).startswith(place.digits):
         return None
     return capture.time - place.at
-
-
-def target(capture: Capture) -> str:
-    """Where a redirect leads; empty if it is none or leads nowhere."""
-    if capture.outcome != "redirect" or not capture.evidence:
-        return ""
-    try:
-        return urljoin(capture.url, capture.evidence)
-    except ValueError:
-        return ""
 
 
 def neighbours(archive: Archive, url: str, limit: int = 8) -> list[str]:

@@ -8,12 +8,14 @@ from pathlib import Path
 WACZ = "captures.wacz"
 _HERE = Path(__file__).parent
 _STYLE = _HERE.parent.parent / "web" / "static" / "style.css"
+PLAYER = _HERE / "replaywebpage"
+"""ReplayWeb.page as published."""
 _PLAYER = ("ui.js", "sw.js", "LICENSE")
 
 
 def has_player() -> bool:
     """Whether ReplayWeb.page is there, which Greffe fetches when it is built."""
-    return all((_HERE / "replaywebpage" / name).is_file() for name in _PLAYER)
+    return all((PLAYER / name).is_file() for name in _PLAYER)
 
 
 def files(*, has_player: bool) -> Iterator[tuple[str, bytes]]:
@@ -26,4 +28,4 @@ def files(*, has_player: bool) -> Iterator[tuple[str, bytes]]:
         yield "records/player.js", (_HERE / "player.js").read_bytes()
         for name in _PLAYER:
             place = "records/replay" if name == "sw.js" else "records"
-            yield f"{place}/{name}", (_HERE / "replaywebpage" / name).read_bytes()
+            yield f"{place}/{name}", (PLAYER / name).read_bytes()

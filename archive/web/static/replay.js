@@ -22,6 +22,7 @@ addEventListener("message", ({ source, origin: from, data }) => {
   const time = ts ? saved.replace("{time}", `${y}-${mo}-${d}, ${h}:${mi}:${s} UTC`) : unsaved;
   document.getElementById("shown-time").textContent = time;
   document.getElementById("shown-record").href = `/page/${address}`;
+  document.getElementById("shown-still").href = `/still/${address}`;
   document.title = `${title || url} · Greffe`;
   history.replaceState(null, "", `/replay/${address}`);
 });

@@ -1,0 +1,1 @@
+"""How like the live page a saved page is, in Greffe and beside it."""
