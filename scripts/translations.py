@@ -77,6 +77,7 @@ def merged(old: Catalog, found: Catalog) -> Catalog:
         locale=old.locale, project="Greffe", charset="utf-8", header_comment=_HEADER,
         revision_date=old.revision_date, creation_date=old.creation_date,
     )  # fmt: skip
+    _as_written(made, old)
     for message in found:
         if message.id:
             before = old.get(message.id, message.context)
@@ -84,6 +85,14 @@ def merged(old: Catalog, found: Catalog) -> Catalog:
                      auto_comments=message.auto_comments, context=message.context,
                      user_comments=before.user_comments if before else ())  # fmt: skip
     return made
+
+
+def _as_written(made: Catalog, by: Catalog) -> None:
+    """Count in the plural forms of a file, not in those that this Babel would choose for it.
+
+    What CLDR says of a language changes: French has had a third form since, for exact millions.
+    """
+    made.mime_headers = [("Plural-Forms", by.plural_forms)]
 
 
 def written(catalogue: Catalog) -> bytes:
@@ -102,6 +111,7 @@ def compiled(catalogue: Catalog) -> bytes:
     then = datetime(2000, 1, 1, tzinfo=UTC)
     plain = Catalog(locale=catalogue.locale, charset="utf-8", fuzzy=False, creation_date=then,
                     revision_date=then)  # fmt: skip
+    _as_written(plain, catalogue)
     for message in catalogue:
         if message.id and is_translated(message):
             plain.add(message.id, message.string, context=message.context)
@@ -111,7 +121,7 @@ def compiled(catalogue: Catalog) -> bytes:
 
 def is_translated(message: Message) -> bool:
     """Whether every form of a message has its words."""
-    words = message.string if isinstance(message.string, tuple) else (message.string,)
+    words = (message.string,) if isinstance(message.string, str) else message.string
     return bool(words) and all(words) and not message.fuzzy
 
 

@@ -245,6 +245,8 @@ def test_pages_sources_and_watches_are_offered_besides_words(served: Served) -> 
     assert offered["/search?q=report"] == ("report", "6 pages")
     page = f"/page/{COPY}"
     assert page in offered or f"/page/{REPORT}" in offered
+    french = json.loads(served.get("/api/suggest?q=rep&everything=1", accept_language="fr").body)
+    assert "6 pages" in french[2]
     source = json.loads(served.get("/api/suggest?q=counc&everything=1").body)
     assert "/sources/council" in source[3]
     for way in ways:

@@ -100,7 +100,7 @@ def test_how_far_the_parts_of_a_page_are_from_it_is_told(visit: Visit) -> None:
     shown = visit.open(f"/replay/{FIRST}/{SITE}/parts")
     line = shown.locator("#parts summary")
     expect(line).to_have_text(
-        "Files: 7 · 3 of other days, the farthest 3 days later · 2 not archived", timeout=15000
+        "Files: 7 · of other days: 3, the farthest 3 days later · not archived: 2", timeout=15000
     )
     line.click()
     rows = shown.locator("#parts li")

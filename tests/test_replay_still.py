@@ -275,7 +275,7 @@ def test_how_far_the_files_are_and_what_is_missing_is_told(archive: Archive) -> 
     with serving(archive.path) as served:
         text = served.get(f"/still/{FIRST}/{SITE}/p").text
     plain = " ".join(re.sub(r"<[^>]+>", " ", text).split())
-    assert "Files: 4 · 1 of other days, the farthest 3 days earlier · 1 not archived" in plain
+    assert "Files: 4 · of other days: 1, the farthest 3 days earlier · not archived: 1" in plain
     order = [
         plain.rindex(f"{SITE}/{name}") for name in ("lost.png", "far.png", "near.png", "v.png")
     ]

@@ -24,12 +24,20 @@ from archive.search.offering import COUNTED, Offer, offers
 from archive.search.reading import read
 from archive.search.wording import explained, written
 from archive.serving.addresses import address
+from archive.serving.languages import language_of
 from archive.serving.readers import Readers
+from archive.translation import ENGLISH, _, n_, speaking
+from archive.translation.speaking import forms
 
 
-def routes(readers: Readers) -> Sequence[BaseRoute]:
-    """The endpoints, for the reading room."""
-    desk = _Desk(readers)
+def routes(readers: Readers, language: str = ENGLISH) -> Sequence[BaseRoute]:
+    """The endpoints, for the reading room.
+
+    Args:
+        readers: the archive.
+        language: of what is offered while one types, to who asks for none that there is.
+    """
+    desk = _Desk(readers, language)
     return (
         Route("/api/search", desk.search),
         Route("/api/trend", desk.trend),
@@ -57,8 +65,9 @@ def _answered(
 class _Desk:
     """The endpoints. They read the archive and therefore run in threads."""
 
-    def __init__(self, readers: Readers) -> None:
+    def __init__(self, readers: Readers, language: str) -> None:
         self._readers = readers
+        self._language = language
 
     @_answered
     def search(self, request: Request) -> Response:
@@ -107,7 +116,9 @@ class _Desk:
         archive = self._readers.here()
         want = asked.parameters(archive, request.query_params, asked.SUGGEST, limit=MOST)
         if want.everything:
-            told = [_offered(one) for one in offers(archive, want.query)]
+            # What people read while they type: in their language, unlike what programs get.
+            with speaking(language_of(request.scope, self._language)):
+                told = [_offered(one) for one in offers(archive, want.query)]
             ways = ([one[part] for one in told] for part in range(3))
             return _json([want.query, *ways], SUGGESTIONS)
         found = completions(archive, want.query, want.limit)
@@ -130,13 +141,14 @@ def _offered(one: Offer) -> tuple[str, str, str]:
         return one.words, _counted(one.texts), f"/search?{urlencode({'q': one.target})}"
     if one.kind == "page":
         return one.words, one.target, address("/page", one.target)
-    return one.words, one.kind, f"/{'sources' if one.kind == 'source' else 'watch'}/{name}"
+    kind = _("source") if one.kind == "source" else _("watch")
+    return one.words, kind, f"/{'sources' if one.kind == 'source' else 'watch'}/{name}"
 
 
 def _counted(texts: int) -> str:
     if texts >= COUNTED:
-        return f"{texts:,} pages or more"
-    return f"{texts:,} page{'' if texts == 1 else 's'}" if texts else ""
+        return _("{number} pages or more", number=forms().number(texts))
+    return n_("{n} page", "{n} pages", texts) if texts else ""
 
 
 def _next(request: Request, offset: int) -> str:

@@ -7,6 +7,7 @@ saved pages run on this origin and can ask it whatever a browser can.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,13 +31,18 @@ from archive.replay.notes import is_page as can_stand
 from archive.replay.ranges import better, ranged
 from archive.serving.addresses import Address, asked, quoted
 from archive.serving.guard import ENTRY, App, Guard, by_pass, origin
-from archive.serving.lock import PASS, Lock
+from archive.serving.languages import language_of
+from archive.serving.lock import PASS
 from archive.serving.readers import Readers
 from archive.serving.venue import HERE, Venue
+from archive.translation import speaking
+from archive.translation.speaking import forms
+from archive.translation.templates import translated
 from archive.urls import timestamp
 
 _ASSETS = Path(__file__).parent / "assets"
 _UNKEPT = {"Cache-Control": "no-store"}
+_BY_READER = {"Vary": "Accept-Language, Cookie"}
 _NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 _WORKER = "default-src 'none'; script-src 'self' 'unsafe-eval'; connect-src 'self' data: blob:"
 _OPENED = ("/replay/", "/still/")
@@ -51,10 +57,12 @@ def app(readers: Readers, room_port: int, venue: Venue = HERE) -> App:
         room_port: port of the reading room, which alone may frame what is shown here.
         venue: where it is reached.
     """
-    pages = Environment(
-        loader=PackageLoader("archive.replay"), autoescape=True, undefined=StrictUndefined
+    pages = translated(
+        Environment(
+            loader=PackageLoader("archive.replay"), autoescape=True, undefined=StrictUndefined
+        )
     )
-    origin_app = _Replay(readers, room_port, pages, venue.lock)
+    origin_app = _Replay(readers, room_port, pages, venue)
     routes = [
         Route("/", origin_app.home),
         Route(ENTRY, origin_app.enter),
@@ -77,16 +85,19 @@ def app(readers: Readers, room_port: int, venue: Venue = HERE) -> App:
 class _Replay:
     """The endpoints; those that read the archive run in threads."""
 
-    def __init__(
-        self, readers: Readers, room_port: int, pages: Environment, lock: Lock | None
-    ) -> None:
+    def __init__(self, readers: Readers, room_port: int, pages: Environment, venue: Venue) -> None:
         self._readers = readers
-        self._lock = lock
+        self._lock = venue.lock
+        self._language = venue.language
         self._room_port = room_port
         self._pages = pages
 
     def _room(self, request: Request) -> str:
         return origin(request.scope, self._room_port)
+
+    def _speaking(self, request: Request) -> AbstractContextManager[None]:
+        """The language of our own words around a saved page, as the reading room has it."""
+        return speaking(language_of(request.scope, self._language))
 
     async def home(self, request: Request) -> Response:
         """There is nothing to see here: on to the reading room."""
@@ -137,14 +148,15 @@ class _Replay:
             return _no_url()
         room = self._room(request)
         place = "/".join(part for part in (address.digits, quoted(address.url)) if part)
-        body = self._pages.get_template("frame.html").render(
-            room=room, place=place, url=address.url
-        )
+        with self._speaking(request):
+            body = self._pages.get_template("frame.html").render(
+                room=room, place=place, url=address.url
+            )
         policy = (
             "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; "
             f"worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {room}"
         )
-        return HTMLResponse(body, headers={"Content-Security-Policy": policy})
+        return HTMLResponse(body, headers={"Content-Security-Policy": policy} | _BY_READER)
 
     def still(self, request: Request) -> Response:
         """A saved page without its scripts, and what it is made of."""
@@ -167,7 +179,10 @@ class _Replay:
         if request.headers.get("sec-fetch-user") and (
             request.headers.get("sec-fetch-site") == "same-origin"
         ):
-            above = self._pages.get_template("above.html").render(capture=capture)
+            with self._speaking(request):
+                above = self._pages.get_template("above.html").render(
+                    capture=capture, time=forms().clock(capture.time)
+                )
         answer = showing.shown(memento, address, codings(request), self._room(request), above)
         return sent(ranged(answer, wanted(request, memento)), self._readers, memento)
 
@@ -182,16 +197,17 @@ class _Replay:
         return self._in_place(memento, address, request)
 
     def _in_place(self, memento: Memento | None, address: Address, request: Request) -> Response:
-        title, words = in_place_of(memento)
-        body = self._pages.get_template("instead.html").render(
-            title=title, words=words, url=address.url,
-            ts=timestamp(memento.capture.time) if memento else "",
-        )  # fmt: skip
+        with self._speaking(request):
+            title, words = in_place_of(memento)
+            body = self._pages.get_template("instead.html").render(
+                title=title, words=words, url=address.url,
+                ts=timestamp(memento.capture.time) if memento else "",
+            )  # fmt: skip
         policy = (
             "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
             f"frame-ancestors 'self' {self._room(request)}"
         )
-        return HTMLResponse(body, headers={"Content-Security-Policy": policy})
+        return HTMLResponse(body, headers={"Content-Security-Policy": policy} | _BY_READER)
 
     async def unworked(self, request: Request) -> Response:
         """A replayed page's own address, asked for while no worker runs."""

@@ -34,6 +34,7 @@ from archive.replay.closest import closest, target
 from archive.replay.notes import in_place_of, is_page
 from archive.replay.ranges import ranged
 from archive.replay.showing import parts_of
+from archive.serving import languages
 from archive.serving.addresses import Address, address, asked, is_web, period_start, whole_url
 from archive.serving.guard import ENTRY, App, Guard, by_password, origin
 from archive.serving.readers import Readers
@@ -50,7 +51,6 @@ from archive.web import (
     citing,
     crawls,
     holdings,
-    languages,
     listings,
     papers,
     presence,
@@ -119,7 +119,8 @@ def app(
         *searching.routes(readers),
         *machine.routes(readers, venue.base),
         *oembed.routes(readers, venue.base),
-        *(one for api in (endpoints, cdx, timemaps, warc) for one in api.routes(readers)),
+        *endpoints.routes(readers, venue.language),
+        *(one for api in (cdx, timemaps, warc) for one in api.routes(readers)),
         *(saving.routes(readers, venue.saver) if venue.saver else ()),
     ]
     application = Starlette(

@@ -15,13 +15,13 @@ from archive.history.diff.plain import edges
 from archive.history.listings.wording import stay_of
 from archive.presence.wording import span
 from archive.serving.addresses import address, is_web, quoted
+from archive.serving.languages import CHOICE, NAME, here
 from archive.translation.names import PAGE_KINDS, language_name
 from archive.translation.speaking import forms, tongues
 from archive.translation.table import Table
 from archive.translation.templates import translated
 from archive.urls import timestamp
 from archive.web import wording
-from archive.web.languages import CHOICE, NAME, here
 from archive.web.said import SEARCHED
 from archive.web.views import grouped
 

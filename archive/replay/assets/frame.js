@@ -24,7 +24,7 @@ async function start() {
   }
   const frame = document.createElement("iframe");
   frame.name = "___wb_replay_top_frame";
-  frame.title = "Saved page";
+  frame.title = document.documentElement.dataset.title;
   frame.sandbox = "allow-scripts allow-same-origin allow-forms";
   frame.src = `/w/a/${place.replace(/^(?:(\d*)\/)?(?=[a-z])/i, "$1mp_/")}`;
   words.replaceWith(frame);
@@ -98,5 +98,5 @@ function tell(url, ts, title) {
 }
 
 start().catch((error) => {
-  words.textContent = `This saved page cannot be shown: ${error.message}.`;
+  words.textContent = `${document.documentElement.dataset.failed} ${error.message}.`;
 });
