@@ -27,6 +27,7 @@ from archive.analysis.characters import (
 )
 from archive.analysis.folding import MAX_LENGTH, PLAIN, fold
 from archive.analysis.runs import Run, run_of
+from archive.patterns import late
 
 _UNSPACED = HAN + HAN_BEYOND + KANA + BOPOMOFO + HANGUL + SOUTH_EAST_ASIAN
 _LETTER = f"(?:[^\\W\\d_{_UNSPACED}{NEWER}][{MARKS}{IGNORED}]*)"
@@ -35,7 +36,7 @@ _WORD = f"(?:[^\\W_{_UNSPACED}{NEWER}]|[{MARKS}{IGNORED}])"
 _JOINED_BY = f"[{APOSTROPHES}{re.escape(HYPHENS)}·]"
 _HEBREW = '(?<=[א-ת])["״”](?=[א-ת])'
 # Repeats are bounded, since their cost grows with the square.
-_CHUNK = re.compile(
+_CHUNK = late(
     # A chunk of a script without spaces.
     f"(?P<run>[{_UNSPACED}][{_UNSPACED}{UNSPACED_MARKS}{MARKS}{IGNORED}]*)"
     # C++, C#.
@@ -56,7 +57,7 @@ _ELIDED = listed(
     "quell quest sant un degl agl gl bell"
 )
 """Articles, prepositions and pronouns before an apostrophe: French, Italian, Catalan."""
-_TURKISH_SUFFIX = re.compile(
+_TURKISH_SUFFIX = late(
     "(?:l[ae]r)?(?:[iuae]|[yns][iuae]|n?[iu]n|n?[dt][ae]n?(?:ki)?|y?l[ae]|ki|[dt][iu]r|l[iu]k?"
     "|[iu]?nc[iu]|n?c[ae]|[iu]m[iu]z|[iu]n[iu]z|s[iu]z)?"
 )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from archive.clean.names import AGENCIES
 from archive.clean.titles import key
+from archive.patterns import late
 
 _PARTICLES = frozenset((
     "von", "van", "vom", "zu", "zum", "zur", "de", "der", "den", "des", "di", "da", "do", "dos",
@@ -35,7 +36,7 @@ _BODY_WORDS = (
     r"secretariat|section|senate|service|society|staff|stiftung|team|times|tribunal|union|"
     r"universit\w+|verband|verein|verlag|watch|комитет|комиссия|министерство|редакция|совет|суд"
 )
-_BODY = re.compile(rf"\b(?:{_BODY_WORDS})\b|\be\.\s?V\b|&", re.IGNORECASE)
+_BODY = late(rf"\b(?:{_BODY_WORDS})\b|\be\.\s?V\b|&", re.IGNORECASE)
 _OF = re.compile(r"\b(?:of|for|the|de la|für|des|pour|и)\b")
 
 

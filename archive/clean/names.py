@@ -7,6 +7,7 @@ import re
 from archive.clean.facts import words_of
 from archive.clean.months import month
 from archive.clean.titles import key
+from archive.patterns import late
 
 LONGEST_LINE = 120
 _VERBS = (
@@ -23,20 +24,20 @@ _LABELS = (
     r"автор[ыи]?|текст|аўтар|müəllif|yazar|yazan|ავტორი|հեղինակ|συντάκτης|autorius|kirjoittaja|"
     r"toimittaja|skribent|بقلم|كتب|מאת|نویسنده|作者|記者|记者|文|기자)"
 )
-LABEL = re.compile(rf"(?:(?:{_VERBS}\s+)?{_PARTICLES}|{_LABELS})\s*[:：]?", re.IGNORECASE)
-_SURE = re.compile(
+LABEL = late(rf"(?:(?:{_VERBS}\s+)?{_PARTICLES}|{_LABELS})\s*[:：]?", re.IGNORECASE)
+_SURE = late(
     rf"^\W*(?:{_VERBS}\s+{_PARTICLES}|(?:{_VERBS}\s+)?by|{_LABELS}\s*[:：/／●]|"
     r"(?:author|autor(?:in|en)?|автор|作者|記者|记者))\s*[:：]?\s*(?=\S)(?<![^\W\d_])",
     re.IGNORECASE,
 )
 _BEGUN = re.compile(rf"^\W*{_PARTICLES}\s*:?\s+(?=\S)", re.IGNORECASE)
 # "Posted on 3 May 2019 by Ann Lee", "3.5.2019 | von Ann Lee": behind a date or a mark.
-_THEN_BY = re.compile(
+_THEN_BY = late(
     rf"(?:\d{{4}}|\d{{2}}[:.h]\d{{2}}(?: ?uhr| ?[ap]m)?|[|•·–—,-])\s*\W?\s*"
     rf"(?:by|{_PARTICLES}|от|від|przez)\s+([^\W\d_].{{2,60}})$",
     re.IGNORECASE,
 )
-_JOINTS = re.compile(
+_JOINTS = late(
     r"\s*(?:[;|/]|\s&\s|"
     r"\s(?:and|und|et|y|e|og|och|ja|en|ve|və|и|та|і|és|şi|și|oraz|a|i|with|mit)\s)\s*",
     re.IGNORECASE,
@@ -44,14 +45,14 @@ _JOINTS = re.compile(
 AND = re.compile(r"and|und|et|y|e|og|och|en|ve|və|и|та|&|with|mit", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,，、]\s*")
 _ASIDE = re.compile(r"\s*(?:\([^()]{0,80}\)|\[[^\[\]]{0,80}\])\s*")
-_STOP = re.compile(
+_STOP = late(
     r"\s+[|•●·–—-]\s+|\s*[|•●·]\s*|\s*\n|\s+@|\s+(?=\d)|\s+(?:on|am|vom|le|el|il|um|updated|"
     r"published|aktualisiert|veröffentlicht|für|for|at|is an?|was|follow|folgen)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
-_BAD = re.compile(
+_BAD = late(
     r"https?:|www\.|[@<>{}\[\]=#]|\d{2}|\b(?:min(?:utes?)? read|ago|updated|published|comments?|"
     r"read more|share|follow|login|subscribe|image|photo|getty|cookies?)\b",
     re.IGNORECASE,

@@ -22,6 +22,7 @@ from archive.history.diff.model import BlockChange, Difference
 from archive.history.diff.phrases import UPDATED
 from archive.history.diff.sentences import sentences
 from archive.history.diff.words import folded
+from archive.patterns import late
 from archive.store.facts import Facts
 from archive.urls import parsed_time
 
@@ -41,14 +42,14 @@ def _any(lines: Iterable[str]) -> str:
 
 
 _OPENING = r"[\W_]{0,4}"
-_LABEL = re.compile(
+_LABEL = late(
     rf"{_OPENING}(?:{_any(note_phrases.LABELS)})"
     r"(?:\s?\(.{1,60}?\)|(?:[ ,]+|\s?[-/|]\s?)[^:.!?]{1,60}?)?\s?(?:[:：՝\])]|-(?=\s)|\.?$)",
     re.IGNORECASE,
 )
-_PHRASE = re.compile(rf"(?<!\w)(?:{_any(note_phrases.PHRASES)})", re.IGNORECASE)
-_UPDATED = re.compile(rf"{_OPENING}(?:{_any(UPDATED)})(?!\w).*\d", re.IGNORECASE | re.DOTALL)
-_TITLE = re.compile(
+_PHRASE = late(rf"(?<!\w)(?:{_any(note_phrases.PHRASES)})", re.IGNORECASE)
+_UPDATED = late(rf"{_OPENING}(?:{_any(UPDATED)})(?!\w).*\d", re.IGNORECASE | re.DOTALL)
+_TITLE = late(
     rf"[\[(](?:{note_phrases.IN_TITLES})[^\])]*[\])]|^{_OPENING}(?:{note_phrases.IN_TITLES})"
     rf"\s?[:|-]|[-|]\s?(?:{note_phrases.IN_TITLES})$",
     re.IGNORECASE,

@@ -16,6 +16,7 @@ from functools import lru_cache
 from archive.clean.months import month
 from archive.history.diff import phrases
 from archive.history.diff.words import folded, looked
+from archive.patterns import late
 from archive.translation import N_, NP_
 from archive.translation.table import Table
 
@@ -62,29 +63,27 @@ def _any(lines: tuple[str, ...]) -> str:
 
 
 _COUNTED = _any(phrases.COUNTED)
-_COUNTER = re.compile(
+_COUNTER = late(
     rf"{_SIGN}(?:{_FIGURE}(?:\+|\s*)({_COUNTED})|({_COUNTED}){_SIGN}\s*{_FIGURE}|"
     rf"({_any(phrases.NONE_YET)})){_SIGN}",
     re.IGNORECASE,
 )
 _COMMENTS = rf"{_FIGURE}\s*(?:{_any(phrases.COMMENTS)})"
-_COMMENTED = re.compile(rf"(?<=\S)\s+{_COMMENTS}$", re.IGNORECASE)
+_COMMENTED = late(rf"(?<=\S)\s+{_COMMENTS}$", re.IGNORECASE)
 _TAIL = 48
 """Characters at the end of a line among which it is looked for."""
-_AFTER_CLOCK = re.compile(
+_AFTER_CLOCK = late(
     rf"\d[:h.]\d\d(?:\s+(?:uhr|h|hrs?|gmt|utc))?(\s+{_COMMENTS})(?:\s+[^\W\d]+){{1,3}}$",
     re.IGNORECASE,
 )
 _COMPANY = _any(phrases.IN_COMPANY)
-_BESIDE = re.compile(
-    rf"{_FIGURE}\s*({_COMPANY})|({_COMPANY}){_SIGN}\s*{_FIGURE}{_SIGN}", re.IGNORECASE
-)
+_BESIDE = late(rf"{_FIGURE}\s*({_COMPANY})|({_COMPANY}){_SIGN}\s*{_FIGURE}{_SIGN}", re.IGNORECASE)
 _ENUMERATED = re.compile(r"\s*,\s+")
 _NAMED = f"(?:{_any(phrases.UPDATED)}|{_any(phrases.PUBLISHED)})"
 _BEFORE = rf"{_NAMED}(?:\s?/\s?{_NAMED})*"
-_LABEL = re.compile(rf"{_BEFORE}\s?:", re.IGNORECASE)
+_LABEL = late(rf"{_BEFORE}\s?:", re.IGNORECASE)
 """What such a line is while nothing stands in it."""
-_AGO = re.compile(
+_AGO = late(
     rf"{_SIGN}(?:{_BEFORE}\W{{0,3}}\s*)?(?:"
     + _any(phrases.AGO)
     .replace("#", rf"(?:\d{{1,4}}(?:[.,]\d)?|{phrases.ONE})")
@@ -93,7 +92,7 @@ _AGO = re.compile(
     + rf")(?:\s*{_BEFORE})?{_SIGN}",
     re.IGNORECASE,
 )
-_UPDATED = re.compile(rf"{_SIGN}(?:{_any(phrases.UPDATED)})(?!\w)", re.IGNORECASE)
+_UPDATED = late(rf"{_SIGN}(?:{_any(phrases.UPDATED)})(?!\w)", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?<![\d.:])(?:[01]?\d|2[0-3])(?:[:h.](?:[0-5]\d))(?::[0-5]\d)?(?![\d:]|\.\d)(?:\s?[ap]\.?m\b\.?)?",
     re.IGNORECASE,

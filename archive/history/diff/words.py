@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from archive.patterns import late
+
 _RANGES = (
     (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x180E, 0x180E), (0x200B, 0x200F),
     (0x202A, 0x202E), (0x2060, 0x2064), (0x2066, 0x2069), (0xFEFF, 0xFEFF),
@@ -22,13 +24,13 @@ DASHES = "\u2010-\u2015\u2212\ufe58\ufe63\uff0d-"
 _LETTER = f"(?:(?![{_WIDE}])[\\w{_MARKS}]|[{INVISIBLE}])"
 _INNER = r"(?:['\u2019\u02bc.\u2010\u2011-]|(?<=\d)[,:\u2012\u2013](?=\d))"
 
-_TOKEN = re.compile(
+_TOKEN = late(
     f"{_LETTER}+(?:{_INNER}{_LETTER}+)*|[{_WIDE}][{_MARKS}]*|\\.{{2,}}|[{DASHES}]+|[^\\w\\s]"
 )
-_PLAIN = re.compile(f"\\w+(?:{_INNER}\\w+)*|\\.{{2,}}|[{DASHES}]+|[^\\w\\s]")
-_PLAIN_PIECE = re.compile(f"({_PLAIN.pattern})")
-_SPECIAL = re.compile(f"[{INVISIBLE}{_MARKS}{_WIDE}]")
-_WORD = re.compile(f"{_LETTER}+(?:{_INNER}{_LETTER}+)*|[{_WIDE}]")
+_PLAIN = late(f"\\w+(?:{_INNER}\\w+)*|\\.{{2,}}|[{DASHES}]+|[^\\w\\s]")
+_PLAIN_PIECE = late(f"({_PLAIN.pattern})")
+_SPECIAL = late(f"[{INVISIBLE}{_MARKS}{_WIDE}]")
+_WORD = late(f"{_LETTER}+(?:{_INNER}{_LETTER}+)*|[{_WIDE}]")
 
 _UNSEEN: dict[int, str | None] = {
     n: None for first, last in _RANGES for n in range(first, last + 1)
