@@ -31,6 +31,7 @@ _HTML = frozenset(("text/html", "application/xhtml+xml", ""))
 _READ = ("http:", "https:", "ftp:", "file:")
 """Schemes of what people read; a DNS answer or a crawler's log is kept but is no page."""
 _RANGE = re.compile(r"bytes 0-(\d{1,18})/(\d{1,18})$")
+_SCRIPT = re.compile(r"(?:text|application)/(?:x-)?(?:java|ecma)script")
 _MARKUP = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
@@ -123,7 +124,7 @@ def observed(
         evidence=evidence,
         wall=found.kind if found else None,
         article=article,
-        links=(*_links(message, payload, exchange.url), *_named(article)) if is_whole else (),
+        links=(*_links(message, payload, exchange), *_named(article)) if is_whole else (),
         # Short sections of documents say the same in many of them.
         short=clean.short(article, payload, message.media_type, exchange.url, message.charset)
         if article and article.kind not in FEEDS and not exchange.notice
@@ -299,10 +300,20 @@ def _named(article: Article | None) -> Iterator[Link]:
             yield Link(entry.url.partition("#")[0], "entry", entry.title[:_WORDS])
 
 
-def _links(message: http.Message, payload: bytes, url: str) -> tuple[Link, ...]:
-    if message.media_type == "text/css":
+def _links(message: http.Message, payload: bytes, exchange: Exchange) -> tuple[Link, ...]:
+    refresh = clean.refresh_links(message.field("refresh") or "", exchange.url)
+    return (*_links_of(message, payload, exchange), *refresh)
+
+
+def _links_of(message: http.Message, payload: bytes, exchange: Exchange) -> tuple[Link, ...]:
+    kind, url = message.media_type, exchange.url
+    if kind == "text/css":
         return clean.css_links(payload, url)
+    if _SCRIPT.fullmatch(kind):
+        return clean.script_links(payload, url, exchange.via, message.charset)
+    if kind == "application/manifest+json":
+        return clean.manifest_links(payload, url)
     start = payload[:1024].lstrip().lower()
-    if message.media_type in _HTML and (message.media_type or start.startswith(_MARKUP)):
+    if kind in _HTML and (kind or start.startswith(_MARKUP)):
         return clean.links(payload, url, message.charset)
     return ()

@@ -10,7 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from archive.clean.article import FEEDS, LISTS, Article, Block
-from archive.clean.outlinks import Link, css_links, links
+from archive.clean.outlinks import (
+    Link,
+    css_links,
+    links,
+    manifest_links,
+    refresh_links,
+    script_links,
+)
 from archive.clean.walls import GATES, Finding, Short, WallKind, short, wall
 
 if TYPE_CHECKING:
@@ -25,8 +32,8 @@ if TYPE_CHECKING:
 __all__ = [
     "FEEDS", "GATES", "LISTS", "Article", "Block", "Finding", "Link", "Short", "SiteModel",
     "WallKind", "css_links", "described", "extract", "extract_docx", "extract_odt", "extract_pdf",
-    "extract_text", "has_text", "links", "read", "short", "transcribed",
-    "transcribed_value", "wall",
+    "extract_text", "has_text", "links", "manifest_links", "read", "refresh_links",
+    "script_links", "short", "transcribed", "transcribed_value", "wall",
 ]  # fmt: skip
 
 _LATER = {

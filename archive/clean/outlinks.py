@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from archive.clean.addresses import Base
 from archive.clean.decode import decoded
 from archive.clean.markup import flattened
+from archive.clean.script import Asked, Place, asked
+from archive.clean.script.modules import imports
+from archive.clean.script.places import place_of_file
 from archive.clean.styles import references
 
 LinkKind = Literal[
@@ -20,12 +24,20 @@ LinkKind = Literal[
 Found = Iterator[tuple[str, LinkKind, str]]
 
 _SELECTOR = (
-    "a[href],area[href],base[href],link[href],link[imagesrcset],meta[content],script[src],"
+    "a[href],area[href],base[href],link[href],link[imagesrcset],meta[content],script,"
     "img,source,video,audio,track[src],embed[src],object[data],iframe,frame,input[src],style,"
-    "[style*='url('],[background],image,use"
+    "[style*='url('],[background],image,use,feimage,[data-bg],[data-background-image],"
+    "[data-bg-image],[data-background],[data-bgset]"
 )
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "data-full-src")
-_LAZY_SETS = ("data-srcset", "data-lazy-srcset")
+_LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "data-bgset")
+# Such attributes may hold a colour or a word; only what has a place or an extension is a file.
+_LAZY_GROUNDS = ("data-bg", "data-background-image", "data-bg-image", "data-background")
+_FILE_LIKE = re.compile(r"[^\s#].*[/.]|[/.]", re.DOTALL)
+_SCRIPTS = re.compile(
+    r"(?:module|(?:(?:text|application)/)?(?:x-)?(?:java|ecma|j|live)script(?:1\.\d)?)?",
+    re.IGNORECASE,
+)
 _FEEDS = frozenset(
     ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 )
@@ -44,6 +56,8 @@ _REFRESH = re.compile(
 _SPACES = re.compile(r"\s+")
 _TEXT = 200
 _MOST = 100_000
+_DEEPEST = 3
+"""Documents inside attributes and scripts, and in those again, are read that far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +88,96 @@ def links(html: bytes, url: str, charset: str | None = None) -> tuple[Link, ...]
     """
     if not html.strip():
         return ()
-    # A NUL has no place in HTML, and surrogates none in UTF-8.
-    text = flattened(decoded(html, charset).replace("\x00", ""))
-    nodes = LexborHTMLParser(text.encode("utf-8", "replace").decode("utf-8")).css(_SELECTOR)
+    nodes = _nodes(flattened(decoded(html, charset).replace("\x00", "")))
     bases = (node.attributes.get("href") for node in nodes if node.tag == "base")
     base = Base(url, next((href for href in bases if href), ""))
-    return _unique(base, (found for node in nodes[:_MOST] for found in _found(node)))
+    place = Place(base.url, url, base.url)
+    return _unique(base, _all(nodes, place, 0))
 
 
 def css_links(css: bytes, url: str) -> tuple[Link, ...]:
     """What a style sheet needs, each URL once; never raises."""
     return _unique(Base(url), ((name, "requisite", "") for name in references(decoded(css))))
+
+
+def script_links(
+    script: bytes, url: str, via: str | None = None, charset: str | None = None
+) -> tuple[Link, ...]:
+    """What a script asks for by addresses that it states, each URL once; never raises.
+
+    Args:
+        script: the payload.
+        url: where it came from.
+        via: URL of what named it: what a page's script asks for is relative to the page.
+        charset: label from the Content-Type field.
+    """
+    text = decoded(script, charset)
+    place = place_of_file(text, url, via)
+    return _unique(Base(place.base or url), _of_script(asked(text, place), place, 0))
+
+
+def refresh_links(field: str, url: str) -> tuple[Link, ...]:
+    """Where a ``Refresh`` field leads (WHATWG HTML 7.5.1), if anywhere; never raises."""
+    return _unique(Base(url), ((target, "refresh", "") for target in (_refreshed(field),)))
+
+
+def manifest_links(manifest: bytes, url: str) -> tuple[Link, ...]:
+    """The icons of a web application's manifest (W3C Web Application Manifest); never raises."""
+    try:
+        told = json.loads(decoded(manifest))
+    except (ValueError, RecursionError):
+        return ()
+    icons = told.get("icons") if isinstance(told, dict) else None
+    each = [one for one in icons if isinstance(one, dict)] if isinstance(icons, list) else []
+    names = (one.get("src") for one in each)
+    return _unique(Base(url), ((one, "requisite", "") for one in names if isinstance(one, str)))
+
+
+def _nodes(text: str) -> list[LexborNode]:
+    # A NUL has no place in HTML, and surrogates none in UTF-8.
+    return LexborHTMLParser(text.encode("utf-8", "replace").decode("utf-8")).css(_SELECTOR)
+
+
+def _all(nodes: list[LexborNode], place: Place, depth: int) -> Found:
+    maps = (node.text(deep=True) for node in nodes
+            if node.tag == "script" and _type(node.attributes) == "importmap")  # fmt: skip
+    modules = imports(next(maps, ""), place)
+    for url in modules.values():
+        # What is mapped by a prefix is known when a module of that prefix is imported.
+        if not url.endswith("/"):
+            yield url, "requisite", ""
+    for node in nodes[:_MOST]:
+        yield from _found(node)
+        if node.tag == "script" and not node.attributes.get("src"):
+            if _SCRIPTS.fullmatch(_type(node.attributes)):
+                yield from _of_script(asked(node.text(deep=True), place, modules), place, depth)
+        elif node.tag == "iframe" and (document := node.attributes.get("srcdoc")):
+            # WHATWG HTML 7.1.2: such a document has the base URL of the page it is in.
+            yield from _of_markup(document, place, depth)
+
+
+def _type(attributes: dict[str, str | None]) -> str:
+    return (attributes.get("type") or "").partition(";")[0].strip().lower()
+
+
+def _of_script(found: Iterable[Asked], place: Place, depth: int) -> Found:
+    for one in found:
+        if one.url:
+            yield one.url, "requisite", ""
+        if one.markup:
+            for name, kind, text in _of_markup(one.markup, place, depth):
+                if url := place.resolved(name):
+                    yield url, kind, text
+
+
+def _of_markup(markup: str, place: Place, depth: int) -> Found:
+    """What a document needs that stands in an attribute or a script."""
+    if depth < _DEEPEST:
+        for name, kind, text in _all(
+            _nodes(flattened(markup.replace("\x00", ""))), place, depth + 1
+        ):
+            if kind in ("requisite", "frame"):
+                yield name, kind, text
 
 
 def _unique(base: Base, found: Found) -> tuple[Link, ...]:
@@ -107,6 +200,12 @@ def _found(node: LexborNode) -> Found:
             yield name, "requisite", ""
     if background := attributes.get("background"):
         yield background, "requisite", ""
+    for name in _LAZY_GROUNDS:
+        if (value := attributes.get(name)) and _FILE_LIKE.match(value):
+            for reference in references(value) if "url(" in value else (value,):
+                yield reference, "requisite", ""
+    if (grounds := attributes.get("data-bgset")) and node.tag not in _HANDLERS:
+        yield from _of_set(grounds)
 
 
 def _anchor(node: LexborNode, attributes: dict[str, str | None]) -> Found:
@@ -152,9 +251,12 @@ def _meta(_: LexborNode, attributes: dict[str, str | None]) -> Found:
     if next((name.lower() for name in names if name), "") in _PICTURES:
         yield content, "requisite", ""
     elif (attributes.get("http-equiv") or "").lower() == "refresh":
-        match = _REFRESH.match(content)
-        if match:
-            yield (match[1] or match[2] or match[3] or "").strip(), "refresh", ""
+        yield _refreshed(content), "refresh", ""
+
+
+def _refreshed(content: str) -> str:
+    match = _REFRESH.match(content)
+    return (match[1] or match[2] or match[3] or "").strip() if match else ""
 
 
 def _media(_: LexborNode, attributes: dict[str, str | None]) -> Found:
@@ -205,6 +307,7 @@ _HANDLERS: dict[str, Callable[[LexborNode, dict[str, str | None]], Found]] = {
     "style": _style,
     "image": _vector,
     "use": _vector,
+    "feimage": _vector,
     **dict.fromkeys(
         ("script", "img", "source", "video", "audio", "track", "embed", "object", "input"), _media
     ),

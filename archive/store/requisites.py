@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,8 +15,9 @@ from archive.store.database import Connection
 from archive.urls import microseconds, moment, urlkey
 
 _NEEDED = "('requisite', 'frame')"
-_DEPTH = 5
-"""Style sheets that import one another are followed that far."""
+_DEPTH = 11
+"""Style sheets, modules and frames that need one another are followed that far."""
+_NEEDY = re.compile(r"text/(?:css|html)|application/xhtml\+xml|.+/(?:x-)?(?:java|ecma)script")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def needs(connection: Connection, page: Capture) -> list[Need]:
                 continue
             capture = _last(connection, url)
             found[url] = Need(url, via.url, capture, _lack(connection, url, capture))
-            if capture and (capture.media_type == "text/css" or capture.outcome == "redirect"):
+            if capture and (capture.outcome == "redirect" or _NEEDY.fullmatch(capture.media_type)):
                 layer.append(capture)
         if not layer:
             break

@@ -33,6 +33,8 @@ CHANGED, SITEMAPS = 30, 31
 BACKFILL, NEXT, LATER, SITEMAP, PART = BACKFILL_FROM, 71, 72, 73, 90
 """Older years come after all that: what older pages of a listing name, its next page and those
 after that, what else a sitemap names, and what all of these need to look right."""
+LAYERS = 10
+"""Requisites of requisites are followed that far: frames in frames, modules that import others."""
 LATELY = timedelta(days=30)
 """What a sitemap says was changed within that time may be new."""
 _FEW = 50
@@ -243,12 +245,23 @@ def _weighed(source: Source, entry: Entry, url: str, how: How, priority: int) ->
 
 
 def _requisites(source: Source, entry: Entry, links: Iterable[Link]) -> Iterator[Entry]:
+    """What an answer needs, and in a page's stead what it leads to by itself.
+
+    What requisites need (style sheets, frames, modules) comes a place behind them: that bounds how
+    far they are followed.
+    """
     if not source.requisites:
         return
+    first = PART if entry.priority >= BACKFILL else REQUISITE
+    place = entry.priority + 1 if entry.kind == "requisite" else first
+    if place >= first + LAYERS:
+        return
+    kinds = {"requisite", "frame"}
+    if entry.kind == "requisite" or entry.how == "save":
+        kinds.add("refresh")
     for link in links:
-        if link.kind in ("requisite", "frame"):
+        if link.kind in kinds:
             url = urldefrag(link.url).url if "#" in link.url else link.url
-            place = PART if entry.priority >= BACKFILL else REQUISITE
             yield Entry(url, "requisite", "requisite", entry.url, entry.depth, place)
 
 
