@@ -307,7 +307,7 @@ _HANDLERS: dict[str, Callable[[LexborNode, dict[str, str | None]], Found]] = {
     "style": _style,
     "image": _vector,
     "use": _vector,
-    "feimage": _vector,
+    "feImage": _vector,
     **dict.fromkeys(
         ("script", "img", "source", "video", "audio", "track", "embed", "object", "input"), _media
     ),
