@@ -91,6 +91,9 @@ def test_frames_and_what_they_lead_to_by_themselves_are_saved(tmp_path: Path) ->
     }
     with Ugly(cases) as site:
         assert _saved(tmp_path, site) == set(cases) - {"robots.txt"}
+        shown = greffe(tmp_path, "show", site.url("home"), "--requisites", "--json")
+    needed = {one["needs"].rpartition("/")[2] for one in shown.objects}
+    assert needed == {"first", "second", "third", "i.png"}
 
 
 def test_chains_without_end_are_followed_so_far_only(tmp_path: Path) -> None:

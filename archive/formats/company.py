@@ -16,6 +16,7 @@ from archive.errors import NotFound
 from archive.formats.selection import Selection
 from archive.store.busters import alike
 from archive.store.database import Connection
+from archive.store.requisites import NAMED
 from archive.urls import urlkey
 
 _BATCH = 1000
@@ -137,8 +138,8 @@ class _Gathering:
         if key not in self._named:
             # What has one payload has one set of links, stored with one of them.
             sql = (
-                "SELECT address.url FROM link JOIN address ON address.id = address_id "
-                "WHERE kind IN ('requisite', 'frame') AND link.capture_id = ("
+                "SELECT address.url FROM link JOIN address ON address.id = address_id "  # noqa: S608
+                f"WHERE {NAMED} AND link.capture_id = ("
                 "SELECT id FROM capture WHERE page_id = ? AND digest IS ? "
                 "AND id IN (SELECT capture_id FROM linked) LIMIT 1)"
             )

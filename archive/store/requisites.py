@@ -15,6 +15,12 @@ from archive.store.database import Connection
 from archive.urls import microseconds, moment, urlkey
 
 _NEEDED = "('requisite', 'frame')"
+NAMED = (
+    "(kind IN ('requisite', 'frame') OR kind = 'refresh' AND "
+    "(SELECT how FROM capture WHERE id = link.capture_id) IN ('requisite', 'save'))"
+)
+"""Of the links of a capture, in SQL, what is asked for with it: a frame, or a page that was saved,
+may lead on by itself."""
 _DEPTH = 11
 """Style sheets, modules and frames that need one another are followed that far."""
 _NEEDY = re.compile(r"text/(?:css|html)|application/xhtml\+xml|.+/(?:x-)?(?:java|ecma)script")
@@ -97,7 +103,7 @@ def _named(connection: Connection, capture: Capture) -> Iterable[str]:
     # A capture that repeats another of its page has the links of that one.
     sql = (
         "SELECT address.url FROM link JOIN address ON address.id = address_id "
-        f"WHERE kind IN {_NEEDED} AND link.capture_id = ("
+        f"WHERE {NAMED} AND link.capture_id = ("
         "SELECT id FROM capture WHERE page_id = ? AND digest IS ? AND time <= ? "
         "AND id IN (SELECT capture_id FROM linked) "
         "ORDER BY time DESC LIMIT 1) ORDER BY address.id"
