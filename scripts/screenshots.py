@@ -25,6 +25,7 @@ IMAGES = ROOT / "docs" / "images"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 SIZE = {"width": 1180, "height": 760}
+PHONE = {"width": 400, "height": 760}
 
 
 def main() -> int:
@@ -40,6 +41,11 @@ def main() -> int:
         _take(page, "changes")
         page.locator("a[href^='/diff/']").first.click()
         _take(page, "diff")
+        texts = page.url
+        page.locator("a[href^='/beside/']").first.click()
+        page.wait_for_timeout(5000)
+        _take(page, "beside")
+        page.goto(texts)
         page.locator("a[href^='/blame/']").first.click()
         page.locator("details").first.evaluate("one => one.open = true")
         _take(page, "blame")
@@ -55,6 +61,9 @@ def main() -> int:
         page.locator("a[href*='/replay/']").first.click()
         page.wait_for_timeout(4000)
         _take(page, "replay")
+        phone = browser.new_page(viewport=PHONE, color_scheme="dark", locale="fr")  # type: ignore[arg-type]
+        phone.goto(f"{room}changes")
+        _take(phone, "phone")
         browser.close()
     return 0
 

@@ -11,6 +11,7 @@ import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from archive.history.diff.sequence import Match, common, edges, gaps, heaviest, once
 from archive.history.diff.text import Item, Text
@@ -33,8 +34,7 @@ _RARE = 4
 _CANDIDATES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Sentences of an old text that became sentences of a new one; mostly one each."""
 
     old: tuple[Item, ...]

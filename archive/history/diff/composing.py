@@ -289,6 +289,9 @@ def _is_blank(text: str) -> bool:
 
 def _reads_alike(one: str, other: str) -> bool:
     """Whether two texts are the same but for quotation marks, dashes and white space."""
+    if one[0] != other[0] and (one + other).isascii() and one[0].isalnum() and other[0].isalnum():
+        # Most often: two other words, and no rule makes letters alike.
+        return False
     if is_folded(one) and is_folded(other):
         return one.split() == other.split()
     return folded(one) == folded(other)

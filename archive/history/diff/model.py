@@ -38,8 +38,7 @@ class Piece(NamedTuple):
     moved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceChange:
+class SentenceChange(NamedTuple):
     """What became of a sentence, or of some that became others.
 
     Attributes:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from archive.history.diff.alignment import Alignment, Pair
 from archive.history.diff.text import Item
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What is met on the way: a pair, or what one text has alone.
 
     Attributes:
