@@ -14,6 +14,7 @@ _PATIENCE = 20.0
 MOST = 128 << 20
 """Bytes of a file that is drawn."""
 _TYPES = frozenset(("application/pdf", "application/x-pdf"))
+_SAID = ("text/", "image/", "audio/", "video/", "application/xhtml", "application/json")
 _FRONT = 1024
 
 
@@ -54,7 +55,11 @@ def is_pdf(memento: Memento) -> bool:
     """Whether an answer is a PDF, by its type or its first bytes (ISO 32000-2, 7.5.2)."""
     if memento.status != 200:  # noqa: PLR2004  # what it is
         return False
-    return memento.media_type in _TYPES or b"%PDF-" in memento.opening(_FRONT)
+    kind = memento.media_type
+    if kind in _TYPES:
+        return True
+    # A page may well speak of PDFs.
+    return not kind.startswith(_SAID) and b"%PDF-" in memento.opening(_FRONT)
 
 
 def leaf_of(memento: Memento, number: int, patience: float = _PATIENCE) -> Leaf | Undrawn:

@@ -28,6 +28,7 @@ from archive.history import difference
 from archive.history.blame.gathering import blame_of
 from archive.history.blame.wording import clocks, outcomes
 from archive.history.choosing import chosen
+from archive.leaves.leaf import is_pdf
 from archive.replay import raw
 from archive.replay.app import codings, sent, wanted
 from archive.replay.closest import closest, target
@@ -53,6 +54,7 @@ from archive.web import (
     holdings,
     listings,
     papers,
+    picturing,
     presence,
     saving,
     sources,
@@ -112,6 +114,7 @@ def app(
         *citing.routes(readers, venue.base),
         *languages.routes(),
         *listings.routes(readers),
+        *picturing.routes(readers),
         *changes.routes(readers),
         *crawls.routes(readers),
         *presence.routes(readers),
@@ -199,6 +202,7 @@ class _Room:
             presence=presence.shown(archive, view.url),
             site=site_of(archive, view.url),
             can_replay=memento is not None and is_page(memento),
+            is_pdf=memento is not None and is_pdf(memento),
             target=target(capture),
             picture=raw_path(view.url, capture.time),
             similar=number_similar(archive, view.version) if view.version else 0,

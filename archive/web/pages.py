@@ -26,6 +26,11 @@ from archive.web.said import SEARCHED
 from archive.web.views import grouped
 
 
+PAGE = "greffe-page"
+"""The parameter that names a page of a document. Addresses end in those of saved pages, whose own
+parameters must not be taken for it."""
+
+
 @functools.cache
 def environment(*, can_save: bool = False) -> Environment:
     """The templates' environment: everything is escaped, nothing may be missing.
@@ -50,6 +55,8 @@ def environment(*, can_save: bool = False) -> Environment:
         replay_path=replay_path,
         still_path=still_path,
         raw_path=raw_path,
+        picture_path=picture_path,
+        image_path=image_path,
         diff_path=diff_path,
         since_path=since_path,
         compare_path=compare_path,
@@ -127,6 +134,20 @@ def replay_path(url: str, at: datetime | None = None) -> str:
 def still_path(url: str, at: datetime | None = None) -> str:
     """Address at which a page is shown without its scripts."""
     return address("/still", url, at)
+
+
+def picture_path(url: str, at: datetime | None = None, page: int = 1) -> str:
+    """Address at which a page is shown as a picture; of a document, one of its pages."""
+    return address("/picture", url, at) + _of_page(url, page)
+
+
+def image_path(url: str, at: datetime, page: int = 1) -> str:
+    """Address of that picture itself."""
+    return address("/picture.png", url, at) + _of_page(url, page)
+
+
+def _of_page(url: str, page: int) -> str:
+    return f"{'&' if '?' in url else '?'}{PAGE}={page}" if page > 1 else ""
 
 
 def raw_path(url: str, at: datetime) -> str:
