@@ -53,7 +53,7 @@ class Undrawn:
 
 def is_pdf(memento: Memento) -> bool:
     """Whether an answer is a PDF, by its type or its first bytes (ISO 32000-2, 7.5.2)."""
-    if memento.status != 200:  # noqa: PLR2004  # what it is
+    if memento.status != 200:  # what it is
         return False
     kind = memento.media_type
     if kind in _TYPES:

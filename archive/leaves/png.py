@@ -16,15 +16,17 @@ def png(width: int, height: int, rows: bytes, stride: int) -> bytes:
     """A picture.
 
     Args:
-        width, height: in pixels.
+        width: in pixels.
+        height: in pixels.
         rows: red, green and blue of each pixel, a byte each, row by row from the top.
         stride: bytes from one row to the next.
     """
     size = 3 * width
     packer = zlib.compressobj(_EFFORT)
-    packed = []
-    for start in range(0, height * stride, stride):
-        packed.append(packer.compress(_UNFILTERED + rows[start : start + size]))
+    packed = [
+        packer.compress(_UNFILTERED + rows[start : start + size])
+        for start in range(0, height * stride, stride)
+    ]
     packed.append(packer.flush())
     head = _HEAD.pack(width, height, _EIGHT_BITS, _RGB, 0, 0, 0)
     chunks = ((b"IHDR", head), (b"IDAT", b"".join(packed)), (b"IEND", b""))

@@ -36,7 +36,7 @@ class Given:
     body: bytes
 
 
-class _TooLong(Exception):  # noqa: N818  # no error that anybody sees
+class _TooLong(Exception):  # no error that anybody sees
     """An answer is longer than a picture is worth."""
 
 

@@ -32,8 +32,7 @@ _FLAGS = (
     "--disable-breakpad", "--disable-crash-reporter", "--password-store=basic",
     "--use-mock-keychain", "--force-color-profile=srgb", "--disk-cache-size=1",
     "--deny-permission-prompts", "--blink-settings=scriptEnabled=false",
-    "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,Translate,"
-    "OptimizationHints,MediaRouter,AutofillServerCommunication,CertificateTransparencyComponentUpdater",
+    "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,Translate,MediaRouter",
     "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=socks5://0.0.0.0:1",
     "--proxy-bypass-list=<-loopback>", "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )  # fmt: skip
@@ -79,7 +78,7 @@ async def running(program: str) -> AsyncIterator[Connection]:
         answers, write = os.pipe()
         flags = [*_FLAGS, *([] if is_sandboxed() else ["--no-sandbox"])]
         try:
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # noqa: ASYNC220  # asyncio's own needs the main thread
                 [sys.executable, "-I", "-S", str(_LAUNCHER), str(read), str(write), program,
                  *flags, f"--user-data-dir={profile}", "about:blank"],
                 pass_fds=(read, write), env=_environment(profile), cwd=profile,
@@ -153,7 +152,7 @@ class Connection:
         message = {"id": self._count, "method": method, "params": values}
         if session:
             message["sessionId"] = session
-        answer = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._waiting[self._count] = answer
         if self._writer.is_closing() or self._reader.at_eof():
             raise BrowserFault("the browser has ended by itself")

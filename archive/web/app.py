@@ -69,6 +69,7 @@ from archive.web.pages import (
     diff_path,
     environment,
     page_path,
+    picture_path,
     raw_path,
     still_path,
 )
@@ -411,6 +412,8 @@ class _Room:
         title, words = in_place_of(memento)
         at = place.at
         links = [(page_path(place.url, at), _("Its record in the reading room"))]
+        if memento is not None and is_pdf(memento):
+            links.insert(0, (picture_path(place.url, memento.capture.time), _("See its pages")))
         if memento is not None:
             links.append((raw_path(place.url, memento.capture.time), _("Download as received")))
         return self._message(404, title, words, url=place.url, links=links)

@@ -14,7 +14,7 @@ from archive.health.wording import OUTCOMES, WALLS
 from archive.history.diff.plain import edges
 from archive.history.listings.wording import stay_of
 from archive.presence.wording import span
-from archive.serving.addresses import address, is_web, quoted
+from archive.serving.addresses import address, is_web, paged, quoted
 from archive.serving.languages import CHOICE, NAME, here
 from archive.translation.names import PAGE_KINDS, language_name
 from archive.translation.speaking import forms, tongues
@@ -24,11 +24,6 @@ from archive.urls import timestamp
 from archive.web import wording
 from archive.web.said import SEARCHED
 from archive.web.views import grouped
-
-
-PAGE = "greffe-page"
-"""The parameter that names a page of a document. Addresses end in those of saved pages, whose own
-parameters must not be taken for it."""
 
 
 @functools.cache
@@ -138,16 +133,12 @@ def still_path(url: str, at: datetime | None = None) -> str:
 
 def picture_path(url: str, at: datetime | None = None, page: int = 1) -> str:
     """Address at which a page is shown as a picture; of a document, one of its pages."""
-    return address("/picture", url, at) + _of_page(url, page)
+    return paged(address("/picture", url, at), page)
 
 
 def image_path(url: str, at: datetime, page: int = 1) -> str:
     """Address of that picture itself."""
-    return address("/picture.png", url, at) + _of_page(url, page)
-
-
-def _of_page(url: str, page: int) -> str:
-    return f"{'&' if '?' in url else '?'}{PAGE}={page}" if page > 1 else ""
+    return paged(address("/picture.png", url, at), page)
 
 
 def raw_path(url: str, at: datetime) -> str:

@@ -7,7 +7,6 @@ one made: that takes a reader who comes from the reading room, or presses the bu
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,21 +17,21 @@ from starlette.routing import BaseRoute, Route
 
 from archive.archive import READABLE, Archive
 from archive.errors import BadInput, GreffeError
+from archive.leaves.gallery import Busy, Gallery
 from archive.leaves.leaf import Leaf, Undrawn, is_pdf
 from archive.memento import Memento
-from archive.pictures.studio import Busy, Studio
+from archive.pictures.studio import Studio
 from archive.replay.closest import closest, target
 from archive.replay.notes import in_place_of, is_page
-from archive.serving.addresses import Address, asked
+from archive.serving.addresses import Address, asked_page
 from archive.serving.readers import Readers
 from archive.store.captures import Capture
 from archive.store.texts import Version
 from archive.translation import _
-from archive.web.pages import PAGE, environment, page_path, picture_path, raw_path
+from archive.web.pages import environment, page_path, picture_path, raw_path
 from archive.web.saving import is_own
 from archive.web.views import off
 
-_PAGE = re.compile(rb"(?:^|&)" + PAGE.encode() + rb"=(\d{0,6})")
 _VIEW, _IMAGE = "/picture/", "/picture.png/"
 _PNG = {"Cache-Control": "private, max-age=600"}
 
@@ -73,6 +72,7 @@ class _Desk:
     def __init__(self, readers: Readers) -> None:
         self._readers = readers
         self._studio = Studio(readers.path)
+        self._gallery = Gallery()
         self._pages = environment(can_save=readers.can_save)
 
     def view(self, request: Request) -> Response:
@@ -93,7 +93,7 @@ class _Desk:
         if isinstance(one, Response):
             return one
         answer = (self._leaf if is_pdf(one.memento) else self._picture)(one, may_make=True)
-        if answer.status_code != 200:  # noqa: PLR2004  # what it is
+        if answer.status_code != 200:  # what it is
             return answer
         return RedirectResponse(picture_path(one.place.url, one.capture.time, one.number), 303)
 
@@ -103,14 +103,14 @@ class _Desk:
         if isinstance(one, Response):
             return one
         number = one.number if is_pdf(one.memento) else 0
-        studio = self._studio
-        kept = studio.kept_leaf(one.capture, number) if number else studio.kept_picture(one.capture)
+        studio, gallery = self._studio, self._gallery
+        kept = gallery.kept(one.capture, number) if number else studio.kept(one.capture)
         if kept is None and not _may_make(request):
             words = f"404: this picture is made on demand; ask for {_VIEW} first\n"
             return PlainTextResponse(words, 404)
         try:
             found = kept or (
-                studio.leaf(one.memento, number) if number else studio.picture(one.capture)
+                gallery.leaf(one.memento, number) if number else studio.picture(one.capture)
             )
         except GreffeError as error:
             return PlainTextResponse(f"503: {error}\n", 503, {"Retry-After": "60"})
@@ -119,7 +119,7 @@ class _Desk:
         return Response(found.png, media_type="image/png", headers=_PNG)
 
     def _picture(self, one: _Asked, *, may_make: bool) -> Response:
-        picture = self._studio.kept_picture(one.capture)
+        picture = self._studio.kept(one.capture)
         if picture is None and not may_make:
             return self._page("picture_ask.html", one)
         try:
@@ -129,11 +129,11 @@ class _Desk:
         return self._page("picture.html", one, picture=picture, sha256=_sha256(picture.png))
 
     def _leaf(self, one: _Asked, *, may_make: bool) -> Response:
-        leaf: Leaf | Undrawn | None = self._studio.kept_leaf(one.capture, one.number)
+        leaf: Leaf | Undrawn | None = self._gallery.kept(one.capture, one.number)
         if leaf is None and not may_make:
             return self._page("picture_ask.html", one)
         try:
-            leaf = leaf or self._studio.leaf(one.memento, one.number)
+            leaf = leaf or self._gallery.leaf(one.memento, one.number)
         except GreffeError as error:
             return self._unmade(one, error)
         if isinstance(leaf, Undrawn):
@@ -143,12 +143,11 @@ class _Desk:
 
     def _asked(self, request: Request, prefix: str) -> _Asked | Response:
         """What a request is for; an answer where there is no picture of it."""
-        query = request.scope["query_string"]
-        number = max(1, int((_PAGE.findall(query) or [b"1"])[-1] or b"1"))
-        scope = {**request.scope, "query_string": _PAGE.sub(b"", query).removeprefix(b"&")}
-        place = asked(scope, prefix)
+        place, number = asked_page(request.scope, prefix)
         if place is None:
-            words = _("This address holds no URL; one looks like /page/https://www.example.org/news.")
+            words = _(
+                "This address holds no URL; one looks like /page/https://www.example.org/news."
+            )
             return self._message(404, _("Which page?"), words, "", ())
         archive = self._readers.here()
         capture = closest(archive, place)
