@@ -16,6 +16,7 @@ from archive.errors import GreffeError
 from archive.leaves.leaf import Leaf, Undrawn, leaf_of
 from archive.memento import Memento
 from archive.store.captures import Capture
+from archive.translation import _
 
 WAITING = 4
 """Pictures that wait at most, beside the one that is made."""
@@ -62,7 +63,7 @@ class Kept(Generic[_Made]):
         """Keep one."""
         with self._lock:
             self._made[key] = (self._clock(), picture)
-            while sum(len(one.png) for _, one in self._made.values()) > self._most:
+            while sum(len(one.png) for _made, one in self._made.values()) > self._most:
                 self._made.popitem(last=False)
 
 
@@ -82,7 +83,7 @@ class Turns:
             Busy: too many wait already.
         """
         if not self._places.acquire(blocking=False):
-            raise Busy("too many pictures are waiting to be made; try again in a minute")
+            raise Busy(_("too many pictures are waiting to be made; try again in a minute"))
         try:
             with self._turn:
                 yield

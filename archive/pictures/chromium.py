@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import BadInput, GreffeError
+from archive.translation import _
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _LAUNCHER = Path(__file__).with_name("launcher.py")
@@ -56,8 +57,10 @@ def installed() -> str:
         if (found := shutil.which(name)) is not None:
             return found
     raise BadInput(
-        "pictures of pages are made by Chromium, and none is installed; Debian: apt install "
-        "chromium"
+        _(
+            "pictures of pages are made by Chromium, and none is installed; Debian: apt install "
+            "chromium"
+        )
     )
 
 
@@ -129,7 +132,7 @@ class Connection:
         await loop.connect_read_pipe(
             lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(answers, "rb", 0)
         )
-        writer, _ = await loop.connect_write_pipe(asyncio.Protocol, os.fdopen(commands, "wb", 0))
+        writer, _protocol = await loop.connect_write_pipe(asyncio.Protocol, os.fdopen(commands, "wb", 0))
         return cls(reader, writer)
 
     def on(self, event: str, told: Callable[[dict[str, Any]], None]) -> None:

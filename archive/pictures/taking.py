@@ -16,6 +16,7 @@ from archive.pictures.chromium import BrowserFault, Connection, installed, is_sa
 from archive.serving.addresses import address
 from archive.serving.readers import Readers
 from archive.store.captures import Capture
+from archive.translation import _
 
 WIDTH = 1280
 """Pixels."""
@@ -88,7 +89,9 @@ async def _within(
                 ORIGIN + address("/still", capture.url, capture.time), min(_LOADING, longest / 2)
             )
     except TimeoutError as error:
-        raise BrowserFault(f"the picture was not there after {longest:g} seconds") from error
+        raise BrowserFault(
+            _("the picture was not there after {seconds} seconds", seconds=f"{longest:g}")
+        ) from error
 
 
 class _Sitting:
@@ -101,8 +104,8 @@ class _Sitting:
         self._loaded = asyncio.Event()
         self._crashed = asyncio.Event()
         browser.on("Fetch.requestPaused", lambda event: browser.start(self._answer(event)))
-        browser.on("Page.loadEventFired", lambda _: self._loaded.set())
-        browser.on("Inspector.targetCrashed", lambda _: self._crash())
+        browser.on("Page.loadEventFired", lambda _event: self._loaded.set())
+        browser.on("Inspector.targetCrashed", lambda _event: self._crash())
 
     async def picture(self, url: str, patience: float) -> Picture:
         """Open an address and take the picture."""
@@ -187,4 +190,4 @@ class _Sitting:
 
     def _require_life(self) -> None:
         if self._crashed.is_set():
-            raise BrowserFault("the page made the browser run out of memory, or crash")
+            raise BrowserFault(_("the page made the browser run out of memory, or crash"))
