@@ -115,8 +115,12 @@ def _environment(profile: str) -> dict[str, str]:
 class Connection:
     """Commands to a browser and its answers."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.WriteTransport) -> None:
+    def __init__(
+        self, reader: asyncio.StreamReader, answers: asyncio.ReadTransport,
+        writer: asyncio.WriteTransport,
+    ) -> None:  # fmt: skip
         self._reader = reader
+        self._answers = answers
         self._writer = writer
         self._count = 0
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
@@ -129,11 +133,13 @@ class Connection:
         """A connection over two pipes, which it closes."""
         loop = asyncio.get_running_loop()
         reader = asyncio.StreamReader(limit=_LONGEST_MESSAGE)
-        await loop.connect_read_pipe(
+        pipe, _reading = await loop.connect_read_pipe(
             lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(answers, "rb", 0)
         )
-        writer, _protocol = await loop.connect_write_pipe(asyncio.Protocol, os.fdopen(commands, "wb", 0))
-        return cls(reader, writer)
+        writer, _writing = await loop.connect_write_pipe(
+            asyncio.Protocol, os.fdopen(commands, "wb", 0)
+        )
+        return cls(reader, pipe, writer)
 
     def on(self, event: str, told: Callable[[dict[str, Any]], None]) -> None:
         """Have something called when the browser tells of an event."""
@@ -166,7 +172,9 @@ class Connection:
         """Ask for nothing more."""
         for task in tuple(self._tasks):
             task.cancel()
-        self._writer.abort()
+        self._answers.close()
+        if not self._writer.is_closing():
+            self._writer.abort()
         for answer in self._waiting.values():
             answer.cancel()
 
