@@ -122,16 +122,16 @@ def test_what_cannot_be_drawn_is_said(path: Path, url: str, number: int, why: st
     assert why in found.why
 
 
-@pytest.mark.parametrize(("program", "why"), [
-    ("import time; time.sleep(60)", "longer than"), ("import os; os.abort()", "died"),
+@pytest.mark.parametrize(("program", "patience", "why"), [
+    ("import time; time.sleep(60)", 0.3, "longer than"), ("import os; os.abort()", 30, "died"),
 ])  # fmt: skip
 def test_a_file_that_hangs_or_kills_what_draws_it_costs_its_picture_only(
-    path: Path, monkeypatch: pytest.MonkeyPatch, program: str, why: str
+    path: Path, monkeypatch: pytest.MonkeyPatch, program: str, patience: float, why: str
 ) -> None:
     """The process beside is ended."""
     monkeypatch.setattr(leaves, "COMMAND", (sys.executable, "-c", program))
     with Archive.open(path, read_only=True) as archive:
-        found = leaf_of(_memento(archive, PAPER), 1, patience=0.3)
+        found = leaf_of(_memento(archive, PAPER), 1, patience=patience)
     assert isinstance(found, Undrawn)
     assert why in found.why
 
