@@ -6,6 +6,8 @@ import asyncio
 import hashlib
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -15,7 +17,7 @@ import pytest
 
 from archive import Archive
 from archive.pictures import chromium as browsers
-from archive.pictures import taking
+from archive.pictures import launcher, taking
 from archive.pictures.answering import ORIGIN, Answering
 from archive.pictures.chromium import BrowserFault, running
 from archive.pictures.taking import HIGHEST, WIDTH, Picture, taken
@@ -149,6 +151,22 @@ def test_the_browser_is_answered_by_the_archive_alone(path: Path) -> None:
         return [each and each.status for each in found]
 
     assert asyncio.run(answers()) == [200, 404, None, None]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of data are Linux's")
+def test_the_browser_is_started_with_limits() -> None:
+    """Of data, of files, no core dumps; commands and answers are where it looks for them."""
+    taken_in, given = os.pipe(), os.pipe()
+    words = "read one <&3; (echo $one; ulimit -d; ulimit -c) >&4"
+    os.write(taken_in[1], b"asked\n")
+    subprocess.run(
+        [sys.executable, "-I", "-S", launcher.__file__, str(taken_in[0]), str(given[1]),
+         "/bin/sh", "-c", words],
+        pass_fds=(taken_in[0], given[1]), check=True,
+    )  # fmt: skip
+    assert os.read(given[0], 100).split() == [b"asked", b"2097152", b"0"]
+    for one in (*taken_in, *given):
+        os.close(one)
 
 
 @pytest.mark.browser

@@ -39,7 +39,6 @@ async function start() {
   });
   frame.addEventListener("load", () => {
     tally(frame);
-    frameDocuments(frame.contentWindow);
     // Words in place of a page tell nothing themselves.
     const [, url] = frame.contentWindow.location.href.match(/\/w\/a\/\d*[a-z_]*\/(.+)$/s) || [];
     const ts = frame.contentDocument?.documentElement.dataset.instead;
@@ -90,31 +89,6 @@ function gather(shown, found) {
     for (let i = 0; i < shown.frames.length && i < MOST; i++) gather(shown.frames[i], found);
   } catch {
     // A frame that is of no saved page.
-  }
-}
-
-// No viewer of PDFs runs in a sandboxed frame. What asks for one becomes a frame, in which the
-// archive shows the pages. Attributes are read by our own functions: the page's may say otherwise.
-const read = Element.prototype.getAttribute;
-const PDF = /^[^?#]*\.pdf([?#]|$)/i;
-
-function frameDocuments(shown) {
-  const [, ts, page] = shown.location.href.match(/\/w\/a\/(\d*)[a-z_]*\/(.+)$/s) || [];
-  if (!page) return;
-  const found = Document.prototype.querySelectorAll.call(shown.document, "object, embed");
-  for (const one of Array.from(found).slice(0, 100)) {
-    const source = read.call(one, one.localName === "object" ? "data" : "src") || "";
-    const kind = (read.call(one, "type") || "").trim().toLowerCase();
-    if (!source || !(kind ? kind === "application/pdf" : PDF.test(source))) continue;
-    const asked = source.replace(/^(?:https?:\/\/[^/]+)?\/w\/a\/\d*(?:[a-z]+_)?\//, "");
-    if (!URL.canParse(asked, page)) continue;
-    const inner = document.createElement("iframe");
-    for (const name of ["id", "class", "width", "height"]) {
-      const value = read.call(one, name);
-      if (value) inner.setAttribute(name, value);
-    }
-    inner.src = `/w/a/${ts}mp_/${new URL(asked, page).href}`;
-    Element.prototype.replaceWith.call(one, inner);
   }
 }
 
