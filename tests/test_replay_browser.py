@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect
 
 from archive import Archive
+from tests.documents import Drawn, pdf_of
 from tests.exchanges import exchange, page
 from tests.saved_site import DOT, FIRST, HTML, SITE, typed
 from tests.servers.room import Served, serving
@@ -28,6 +29,12 @@ SOUND = b"".join(
 PARTS = (
     '</p></article><img src="/dot.png" alt="dot"><img src="/near.png" alt=""><img src="/lost.png" '
     'alt=""><script src="/words.js?v=1700000002"></script><iframe src="/inner.html"></iframe><p>'
+)
+PAPER = pdf_of([[Drawn(72, 700, f"Part {number}", 18)] for number in (1, 2)])
+EMBEDS = (
+    '</p></article><object data="/paper.pdf" type="application/pdf">none</object>'
+    '<iframe src="/paper.pdf"></iframe><object data="/x">y</object>'
+    '<embed src="/paper.pdf#toolbar=0">'
 )
 FORM = (
     '</p></article><form action="/answer" method="post"><input name="q" value="two words">'
@@ -53,6 +60,8 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
                  request=_post("application/json", json.dumps({"q": ["a", None], "n": 1.5}))),
         exchange(f"{SITE}/api", b'{"said": "wrong"}', fields=typed("application/json"),
                  request=_post("application/json", json.dumps({"q": ["b"]}))),
+        exchange(f"{SITE}/paper.pdf", PAPER, fields=typed("application/pdf")),
+        exchange(f"{SITE}/embeds", page("Embeds", EMBEDS)),
         exchange(f"{SITE}/alone", page("Alone", "Nothing but words.")),
         exchange(f"{SITE}/leads", status="302 Found", fields=HTML + "Location: /parts\r\n"),
     )  # fmt: skip
@@ -193,3 +202,20 @@ def test_what_a_script_sends_is_answered_by_its_body(visit: Visit) -> None:
     assert inside.evaluate(script, {"q": ["a", None], "n": 1.5}) == "right"
     assert inside.evaluate(script, {"q": ["b"]}) == "wrong"
     assert inside.evaluate(script, {"q": ["c"]}) == 404
+
+
+@pytest.mark.parametrize("way", ["replay", "still"])
+def test_pdfs_that_a_page_embeds_are_shown_page_by_page(visit: Visit, way: str) -> None:
+    """However they are embedded; the next page is a link away."""
+    shown = visit.open(f"/{way}/{SITE}/embeds").frame_locator("iframe")
+    saved = shown.frame_locator("iframe").first if way == "replay" else shown
+    papers = saved.locator("iframe")
+    expect(papers).to_have_count(3, timeout=15000)
+    for number in range(3):
+        paper = papers.nth(number).content_frame
+        expect(paper.locator("span")).to_contain_text("Page 1 of 2", timeout=15000)
+        drawn = paper.locator("img")
+        expect(drawn).to_have_js_property("complete", value=True)
+        expect(drawn).to_have_js_property("naturalWidth", 1400)
+        paper.get_by_role("link").click()
+        expect(paper.locator("span")).to_contain_text("Page 2 of 2")

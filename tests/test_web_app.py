@@ -27,6 +27,7 @@ VIEWS = (
     f"/blame/{SITE}/report", f"/blame/{SITE}/evil", "/changes", "/sources",
     "/watches", f"/replay/{FIRST}/{SITE}/report", f"/still/{FIRST}/{SITE}/report",
     f"/beside/{FIRST}/{EDITED}/{SITE}/report", "/help", "/search/help",
+    f"/picture/{FIRST}/{SITE}/report",
 )  # fmt: skip
 
 

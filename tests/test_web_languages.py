@@ -81,6 +81,7 @@ VIEWS = (
     f"/quote?url={QUOTED}&q=words+that+are+not+there", f"/quote?url={QUOTED}",
     "/quote", f"/replay/{FIRST}/{SITE}/report", f"/replay/{SITE}/gone", "/page/https://no.example/",
     "/help", f"/beside/2025/2026/{SITE}/report", f"/beside/2024/2026/{SITE}/gone", "/beside/",
+    f"/picture/{SITE}/report", f"/picture/{SITE}/paper.pdf", f"/picture/{SITE}/gone", "/picture/",
     "/nowhere", "/page/", f"/between?url={SITE}/dot.png", f"/diff/2024/2025/{SITE}/dot.png",
 )  # fmt: skip
 

@@ -23,13 +23,16 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
+from archive.leaves.gallery import Busy, Gallery
+from archive.leaves.leaf import Leaf, Undrawn, is_pdf
 from archive.memento import Memento
 from archive.replay import raw, showing
 from archive.replay.closest import closest, nearest, target
 from archive.replay.notes import in_place_of
 from archive.replay.notes import is_page as can_stand
 from archive.replay.ranges import better, ranged
-from archive.serving.addresses import Address, asked, quoted
+from archive.serving.addresses import Address, asked, asked_page, paged, quoted
+from archive.serving.addresses import address as path_of
 from archive.serving.guard import ENTRY, App, Guard, by_pass, origin
 from archive.serving.languages import language_of
 from archive.serving.lock import PASS
@@ -74,6 +77,7 @@ def app(readers: Readers, room_port: int, venue: Venue = HERE) -> App:
         Route("/still/{address:path}", origin_app.still),
         Route("/instead/{address:path}", origin_app.instead),
         Route("/w/{address:path}", origin_app.unworked),
+        Route("/leaf/{address:path}", origin_app.leaf),
         Route("/raw/{address:path}", origin_app.raw),
     ]
     application = Starlette(routes=routes)
@@ -91,6 +95,7 @@ class _Replay:
         self._language = venue.language
         self._room_port = room_port
         self._pages = pages
+        self._gallery = Gallery()
 
     def _room(self, request: Request) -> str:
         return origin(request.scope, self._room_port)
@@ -188,23 +193,52 @@ class _Replay:
 
     def instead(self, request: Request) -> Response:
         """Words in place of a page that cannot be shown."""
-        address = asked(request.scope, "/instead/")
-        if address is None:
+        place, number = asked_page(request.scope, "/instead/")
+        if place is None:
             return _no_url()
         archive = self._readers.here()
-        capture = closest(archive, address)
+        capture = closest(archive, place)
         memento = archive.memento(capture) if capture else None
-        return self._in_place(memento, address, request)
+        return self._in_place(memento, place, request, number)
 
-    def _in_place(self, memento: Memento | None, address: Address, request: Request) -> Response:
+    def leaf(self, request: Request) -> Response:
+        """A page of a saved PDF as a picture."""
+        place, number = asked_page(request.scope, "/leaf/")
+        archive = self._readers.here()
+        capture = closest(archive, place) if place else None
+        memento = archive.memento(capture) if capture else None
+        leaf = self._drawn(memento, number)
+        if leaf is None:
+            return _nothing()
+        return Response(leaf.png, media_type="image/png", headers=_UNKEPT)
+
+    def _drawn(self, memento: Memento | None, number: int) -> Leaf | None:
+        if memento is None or not is_pdf(memento):
+            return None
+        try:
+            made = self._gallery.leaf(memento, number)
+        except Busy:
+            return None
+        return None if isinstance(made, Undrawn) else made
+
+    def _in_place(
+        self, memento: Memento | None, place: Address, request: Request, number: int = 1
+    ) -> Response:
+        leaf = self._drawn(memento, number)
+
+        def at(prefix: str, page: int) -> str:
+            time = memento.capture.time if memento else None
+            return paged(path_of(prefix, place.url, time), page)
+
         with self._speaking(request):
             title, words = in_place_of(memento)
-            body = self._pages.get_template("instead.html").render(
-                title=title, words=words, url=address.url,
+            body = self._pages.get_template("leaf.html" if leaf else "instead.html").render(
+                title=title, words=words, url=place.url, leaf=leaf, at=at,
                 ts=timestamp(memento.capture.time) if memento else "",
             )  # fmt: skip
         policy = (
-            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+            "form-action 'none'; "
             f"frame-ancestors 'self' {self._room(request)}"
         )
         return HTMLResponse(body, headers={"Content-Security-Policy": policy} | _BY_READER)

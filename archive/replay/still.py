@@ -38,11 +38,14 @@ class Places:
 
 
 _LEFT_OUT = frozenset((
-    "script", "template", "applet", "embed", "base", "meta", "noembed", "noframes", "portal",
+    "script", "template", "applet", "base", "meta", "noembed", "noframes", "portal",
     "fencedframe", "param", "bgsound",
 ))  # fmt: skip
-_UNWRAPPED = frozenset(("object", "noscript", "html", "head", "body"))
+_UNWRAPPED = frozenset(("object", "embed", "noscript", "html", "head", "body"))
 """Whose content stands without them; the last three are written in any case."""
+_EMBEDS = {"object": "data", "embed": "src"}
+_PLACED = ("id", "class", "width", "height")
+_PDF = re.compile(r"[^?#]*\.pdf(?:[?#]|$)", re.IGNORECASE)
 _VOID = frozenset((
     "area", "br", "col", "frame", "hr", "img", "input", "link", "source", "track", "wbr",
 ))  # fmt: skip
@@ -142,6 +145,8 @@ class _Writer:
             elif name == "style":
                 style = _styled(node.text(deep=True), self._base, self._places.of_file)
                 parts.append(f"<style>{style.replace('<', chr(92) + '3c ')}</style>")
+            elif framed := self._framed(name, dict(node.attributes)):
+                parts.append(framed)
             elif name not in _UNWRAPPED:
                 opening = self.tag(node)
                 parts.append(opening)
@@ -179,6 +184,18 @@ class _Writer:
             for key, value in kept.items()
         )
         return f"<{name}{written}>"
+
+    def _framed(self, name: str, values: dict[str, str | None]) -> str:
+        """A frame in the place of a viewer of PDFs, as the archive shows their pages; else ""."""
+        source = (values.get(_EMBEDS.get(name, "")) or "").strip()
+        kind = (values.get("type") or "").strip().lower()
+        if not (source and (kind == "application/pdf" or (not kind and _PDF.match(source)))):
+            return ""
+        if (target := self._address(source, self._places.of_file)) is None:
+            return ""
+        kept = {key: value for key in _PLACED if (value := values.get(key))} | {"src": target}
+        written = "".join(f' {key}="{escape(value)}"' for key, value in kept.items())
+        return f"<iframe{written}></iframe>"
 
     def _value(self, name: str, key: str, value: str) -> str | None:
         """What an attribute is worth here; ``None`` where it is left out."""

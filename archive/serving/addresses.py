@@ -18,6 +18,10 @@ _TIME = re.compile(r"(\d{0,14})(?:[a-z]{2}_)?/")
 _ENCODED = re.compile(r"https?%3a", re.IGNORECASE)
 _HTTP = re.compile(r"(https?):/*", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
+PAGE = "greffe-page"
+"""The parameter that names a page of a document. Addresses end in those of saved pages, whose own
+parameters must not be taken for it."""
+_PAGE = re.compile(rf"(?:^|&){PAGE}=(\d{{1,6}})(?=&|$)".encode())
 _AS_IT_IS = "%:/?&=;,@!$'()*+[]~|"
 
 
@@ -57,6 +61,20 @@ def asked(scope: Any, prefix: str, times: int = 1) -> Address | None:
     if not path.startswith(prefix):
         return None
     return parsed(path[len(prefix) :] + (f"?{query}" if query else ""), times)
+
+
+def asked_page(scope: Any, prefix: str) -> tuple[Address | None, int]:
+    """The address that a request asks for, and the page of the document there, from 1."""
+    query: bytes = scope["query_string"]
+    numbers = _PAGE.findall(query)
+    rest = _PAGE.sub(b"", query).removeprefix(b"&")
+    place = asked({**scope, "query_string": rest}, prefix)
+    return place, max(1, int(numbers[-1])) if numbers else 1
+
+
+def paged(path: str, number: int) -> str:
+    """A path with the number of a page of the document there: what ``asked_page`` reads."""
+    return f"{path}{'&' if '?' in path else '?'}{PAGE}={number}" if number > 1 else path
 
 
 def parsed(text: str, times: int = 1) -> Address | None:

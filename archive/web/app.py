@@ -28,6 +28,7 @@ from archive.history import difference
 from archive.history.blame.gathering import blame_of
 from archive.history.blame.wording import clocks, outcomes
 from archive.history.choosing import chosen
+from archive.leaves.leaf import is_pdf
 from archive.replay import raw
 from archive.replay.app import codings, sent, wanted
 from archive.replay.closest import closest, target
@@ -53,6 +54,7 @@ from archive.web import (
     holdings,
     listings,
     papers,
+    picturing,
     presence,
     saving,
     sources,
@@ -67,6 +69,7 @@ from archive.web.pages import (
     diff_path,
     environment,
     page_path,
+    picture_path,
     raw_path,
     still_path,
 )
@@ -112,6 +115,7 @@ def app(
         *citing.routes(readers, venue.base),
         *languages.routes(),
         *listings.routes(readers),
+        *picturing.routes(readers),
         *changes.routes(readers),
         *crawls.routes(readers),
         *presence.routes(readers),
@@ -199,6 +203,7 @@ class _Room:
             presence=presence.shown(archive, view.url),
             site=site_of(archive, view.url),
             can_replay=memento is not None and is_page(memento),
+            is_pdf=memento is not None and is_pdf(memento),
             target=target(capture),
             picture=raw_path(view.url, capture.time),
             similar=number_similar(archive, view.version) if view.version else 0,
@@ -407,6 +412,8 @@ class _Room:
         title, words = in_place_of(memento)
         at = place.at
         links = [(page_path(place.url, at), _("Its record in the reading room"))]
+        if memento is not None and is_pdf(memento):
+            links.insert(0, (picture_path(place.url, memento.capture.time), _("See its pages")))
         if memento is not None:
             links.append((raw_path(place.url, memento.capture.time), _("Download as received")))
         return self._message(404, title, words, url=place.url, links=links)

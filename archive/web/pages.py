@@ -14,7 +14,7 @@ from archive.health.wording import OUTCOMES, WALLS
 from archive.history.diff.plain import edges
 from archive.history.listings.wording import stay_of
 from archive.presence.wording import span
-from archive.serving.addresses import address, is_web, quoted
+from archive.serving.addresses import address, is_web, paged, quoted
 from archive.serving.languages import CHOICE, NAME, here
 from archive.translation.names import PAGE_KINDS, language_name
 from archive.translation.speaking import forms, tongues
@@ -50,6 +50,8 @@ def environment(*, can_save: bool = False) -> Environment:
         replay_path=replay_path,
         still_path=still_path,
         raw_path=raw_path,
+        picture_path=picture_path,
+        image_path=image_path,
         diff_path=diff_path,
         since_path=since_path,
         compare_path=compare_path,
@@ -127,6 +129,16 @@ def replay_path(url: str, at: datetime | None = None) -> str:
 def still_path(url: str, at: datetime | None = None) -> str:
     """Address at which a page is shown without its scripts."""
     return address("/still", url, at)
+
+
+def picture_path(url: str, at: datetime | None = None, page: int = 1) -> str:
+    """Address at which a page is shown as a picture; of a document, one of its pages."""
+    return paged(address("/picture", url, at), page)
+
+
+def image_path(url: str, at: datetime, page: int = 1) -> str:
+    """Address of that picture itself."""
+    return paged(address("/picture.png", url, at), page)
 
 
 def raw_path(url: str, at: datetime) -> str:

@@ -53,7 +53,7 @@ class _Desk:
 
     async def asked(self, request: Request) -> Response:
         """Take a wish: from a page of the reading room alone."""
-        if not _is_own(request):
+        if not is_own(request):
             return PlainTextResponse("403: pages are saved from the reading room\n", 403)
         fields = parse_qs((await request.body()).decode("utf-8", "replace"))
         typed = fields.get("url", [""])[0].strip()
@@ -102,7 +102,7 @@ class _Desk:
         return HTMLResponse(self._pages.get_template(template).render(**values), status)
 
 
-def _is_own(request: Request) -> bool:
+def is_own(request: Request) -> bool:
     """Whether a request was made by a page of this origin: other sites could make one, too."""
     site = request.headers.get("sec-fetch-site")
     if site is not None:

@@ -23,6 +23,7 @@ addEventListener("message", ({ source, origin: from, data }) => {
   document.getElementById("shown-time").textContent = time;
   document.getElementById("shown-record").href = `/page/${address}`;
   document.getElementById("shown-still").href = `/still/${address}`;
+  document.getElementById("shown-picture").href = `/picture/${address}`;
   document.title = `${title || url} · Greffe`;
   history.replaceState(null, "", `/replay/${address}`);
 });

@@ -1,0 +1,1 @@
+"""Pages of saved PDFs as pictures, drawn by PDFium in a process beside with limits."""
