@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -12,6 +13,7 @@ from archive import Archive
 from tests import hostile_pages as hostile
 from tests.exchanges import exchange
 from tests.hostile_pages import MARKUP, SCRIPTED
+from tests.once import made_once
 from tests.saved_site import FIRST, SITE, fill, typed
 from tests.servers.room import Served, serving
 from tests.test_browser import LiveWeb, Visit, chromium, live
@@ -48,7 +50,7 @@ class Seen:
     Attributes:
         requests: the addresses that the browser asked for.
         reached: what the live web heard.
-        title, url: of the window.
+        title, path: of the window, the path below the reading room's origin.
         windows: how many there are.
         after: the heading of an honest page, opened next in the same browser.
         storage: what the reading room's origin has kept.
@@ -57,20 +59,28 @@ class Seen:
     requests: tuple[str, ...]
     reached: tuple[bytes, ...]
     title: str
-    url: str
+    path: str
     windows: int
     after: str
     storage: str
 
 
 @pytest.fixture(scope="module")
-def seen(chromium: Browser, served: Served, live: LiveWeb) -> dict[str, Seen]:
-    """What came of each of the pages, with scripts and without."""
-    return {
-        f"{way}/{name}": _opened(chromium, served, live, f"/{way}/{FIRST}/{SITE}/{name}")
-        for way in ("replay", "still")
-        for name in PAGES
-    }
+def seen(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Seen]:
+    """What came of each of the pages, with scripts and without; looked at by one process only."""
+
+    def opened(_folder: Path) -> dict[str, Seen]:
+        given = (request.getfixturevalue(name) for name in ("chromium", "served", "live"))
+        chromium, served, live = given
+        return {
+            f"{way}/{name}": _opened(chromium, served, live, f"/{way}/{FIRST}/{SITE}/{name}")
+            for way in ("replay", "still")
+            for name in PAGES
+        }
+
+    return made_once(tmp_path_factory, "hostile-seen", opened)
 
 
 def _opened(chromium: Browser, served: Served, live: LiveWeb, path: str) -> Seen:
@@ -82,13 +92,14 @@ def _opened(chromium: Browser, served: Served, live: LiveWeb, path: str) -> Seen
         if any("/ran?" in url for url in visit.requests):
             break
     page.wait_for_timeout(1500)
-    title, url, windows = page.title(), page.url, len(visit.context.pages)
+    title, windows = page.title(), len(visit.context.pages)
+    below = page.url.removeprefix(f"http://127.0.0.1:{served.room}")
     storage = page.evaluate("JSON.stringify(localStorage) + document.cookie + history.length")
     visit.open(f"/replay/{FIRST}/{SITE}/report")
     saved = page.frame_locator("iframe").frame_locator("iframe").locator("h1")
     expect(saved).not_to_be_empty(timeout=15000)
     found = Seen(
-        tuple(visit.requests), tuple(live.log), title, url, windows,
+        tuple(visit.requests), tuple(live.log), title, below, windows,
         saved.inner_text(), storage,
     )  # fmt: skip
     visit.context.close()
@@ -130,13 +141,11 @@ def test_without_scripts_nobody_connects_at_all(seen: dict[str, Seen], name: str
 
 @pytest.mark.parametrize("way", ["replay", "still"])
 @pytest.mark.parametrize("name", PAGES)
-def test_the_reading_room_is_as_it_was(
-    seen: dict[str, Seen], served: Served, way: str, name: str
-) -> None:
+def test_the_reading_room_is_as_it_was(seen: dict[str, Seen], way: str, name: str) -> None:
     """Its window, its title, what it keeps; no window more; and honest pages are honest."""
     found = seen[f"{way}/{name}"]
     # A page may lead its frame to another address of the archive, which is told.
-    assert found.url.startswith(f"http://127.0.0.1:{served.room}/{way}/")
+    assert found.path.startswith(f"/{way}/")
     assert "forged" not in found.title
     assert found.windows == 1
     assert found.storage.startswith("{}")
