@@ -23,7 +23,7 @@ from archive.history import compared
 Text = list[list[list[str]]]
 """Paragraphs of sentences of words."""
 _A_PAGE = 500
-_RUNS = 5
+_RUNS = 20
 
 
 def main(pages: int) -> None:
@@ -61,7 +61,7 @@ def _row(name: str, old: Text, new: Text) -> None:
     change = compared(here, there)
     own = _least(lambda: compared(here, there))
     one, other = _flat(old), _flat(new)
-    theirs = [_least(lambda: SequenceMatcher(None, one, other, autojunk=False).get_opcodes(), 1)]
+    theirs = [_least(lambda: SequenceMatcher(None, one, other, autojunk=False).get_opcodes(), 2)]
     if find_spec("patiencediff"):
         from patiencediff import PatienceSequenceMatcher
 
