@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-from archive.api import archive_schemas, cdx_description, page_schemas, schemas
+from archive.api import cdx_description, schemas
 from archive.api.asking import Field
 from archive.api.opensearch import SUGGESTIONS
 from archive.api.parameters import LAST, LIMIT, MOST, SEARCH, SUGGEST, TREND
@@ -70,6 +70,9 @@ _PARAMETERS: dict[str, tuple[str, _Json, Any]] = {
 
 def description() -> _Json:
     """The OpenAPI document."""
+    # Long, and asked for by programs alone: a server starts without them.
+    from archive.api import archive_schemas, page_schemas
+
     return {
         "openapi": "3.1.1",
         "info": {

@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from archive.patterns import late
+
 _LITERAL = (
     r""""(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?"""
 )
-_TOKEN = re.compile(rf"{_LITERAL}|`|/", re.DOTALL)
+_TOKEN = late(rf"{_LITERAL}|`|/", re.DOTALL)
 # Inside a substitution of a template the braces tell where it ends.
-_INSIDE = re.compile(rf"{_LITERAL}|`|/|{{|}}", re.DOTALL)
-_TEMPLATE = re.compile(r"(?:[^`\\$]|\\.|\$(?!\{))*+(`|\$\{)?", re.DOTALL)
+_INSIDE = late(rf"{_LITERAL}|`|/|{{|}}", re.DOTALL)
+_TEMPLATE = late(r"(?:[^`\\$]|\\.|\$(?!\{))*+(`|\$\{)?", re.DOTALL)
 # Of bounded length, as each slash may turn out to be none of these.
-_PATTERN = re.compile(
-    r"/(?:[^/\\\[\n]|\\[^\n]|\[(?:[^\]\\\n]|\\[^\n]){0,400}+\]){1,1500}+/[a-z]{0,8}+"
-)
-_LAST_WORD = re.compile(r"[\w$]+$")
+_PATTERN = late(r"/(?:[^/\\\[\n]|\\[^\n]|\[(?:[^\]\\\n]|\\[^\n]){0,400}+\]){1,1500}+/[a-z]{0,8}+")
+_LAST_WORD = late(r"[\w$]+$")
 _BEFORE_PATTERN = frozenset(
     ("return", "typeof", "case", "in", "of", "do", "else", "void", "delete", "instanceof", "new",
      "throw", "yield", "await")
 )  # fmt: skip
-_CALLED = re.compile(r"\s?\.(?:test|exec)\(")
+_CALLED = late(r"\s?\.(?:test|exec)\(")
 _BACK = 64
 _MISSES = 500
 """Slashes that looked like the start of a pattern and were none, before none is looked for."""

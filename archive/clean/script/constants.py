@@ -7,28 +7,27 @@ from urllib.parse import urljoin, urlsplit
 
 from archive.clean.script.code import Literals
 from archive.clean.script.places import Place
+from archive.patterns import late
 
 NOW, CHANCE = "1000000000000", "0.1000000000000000"
 """They stand for the time and for chance, in which cache-busting addresses differ; always the same
 ones, as pages would else need something new each time they are read."""
 
-_SPACE = re.compile(r"(?:\s|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
-_STRING = re.compile(r""""((?:[^"\\\n]|\\.){0,8192}+)"|'((?:[^'\\\n]|\\.){0,8192}+)'""", re.DOTALL)
-_PLAIN = re.compile(r"((?:[^`\\$]|\\.|\$(?!\{)){0,8192}+)(`|\$\{)", re.DOTALL)
-_NUMBER = re.compile(r"\d{1,16}(?![\w$.])")
-_NAME = re.compile(r"[A-Za-z_$][\w$]{0,99}+(?:\s?\.\s?[A-Za-z_$][\w$]{0,99}+){0,4}+")
-_TIME = re.compile(
-    r"Date\.now\(\)|\(?\+?\s?\(?new\s+Date(?:\(\))?\)?(?:\.(?:getTime|valueOf)\(\))?\)?"
-)
-_NEW_URL = re.compile(r"new\s+URL\s?\(")
-_TEXT_OF = re.compile(r"\s?\.(?:href\b|toString\(\))")
-_CONSTANT = re.compile(r"(const|let|var)\s++([A-Za-z_$][\w$]{2,99}+)\s*+=(?![=>])")
-_ESCAPE = re.compile(
+_SPACE = late(r"(?:\s|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
+_STRING = late(r""""((?:[^"\\\n]|\\.){0,8192}+)"|'((?:[^'\\\n]|\\.){0,8192}+)'""", re.DOTALL)
+_PLAIN = late(r"((?:[^`\\$]|\\.|\$(?!\{)){0,8192}+)(`|\$\{)", re.DOTALL)
+_NUMBER = late(r"\d{1,16}(?![\w$.])")
+_NAME = late(r"[A-Za-z_$][\w$]{0,99}+(?:\s?\.\s?[A-Za-z_$][\w$]{0,99}+){0,4}+")
+_TIME = late(r"Date\.now\(\)|\(?\+?\s?\(?new\s+Date(?:\(\))?\)?(?:\.(?:getTime|valueOf)\(\))?\)?")
+_NEW_URL = late(r"new\s+URL\s?\(")
+_TEXT_OF = late(r"\s?\.(?:href\b|toString\(\))")
+_CONSTANT = late(r"(const|let|var)\s++([A-Za-z_$][\w$]{2,99}+)\s*+=(?![=>])")
+_ESCAPE = late(
     r"\\(?:u\{([0-9a-fA-F]{1,8})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.DOTALL
 )
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0",
             "\n": "", "\r": "", "\r\n": "", "\u2028": "", "\u2029": ""}  # fmt: skip
-_WINDOW = re.compile(r"^(?:window|self|document|globalThis|top|parent)\.(?=location\b)")
+_WINDOW = late(r"^(?:window|self|document|globalThis|top|parent)\.(?=location\b)")
 _GOES_ON = frozenset(".?[(+-*/%|&=<>:`")
 _LONGEST = 8_192
 _DEEPEST = 8

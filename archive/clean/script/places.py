@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from archive.clean.addresses import Base
+from archive.patterns import late
 
-_ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\]{2}")
-_SCRIPT = re.compile(r"\.[cm]?jsx?$", re.IGNORECASE)
-_WORKER = re.compile(
+_ABSOLUTE = late(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\]{2}")
+_SCRIPT = late(r"\.[cm]?jsx?$", re.IGNORECASE)
+_WORKER = late(
     r"(?<![\w$.])(?:importScripts\s*+\(|(?:self\s*+\.\s*+)?onmessage\s*+=(?!=)"
     r"|(?:self\s*+\.\s*+)?addEventListener\s*+\(\s*+[\"']message[\"'])"
 )

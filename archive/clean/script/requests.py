@@ -15,24 +15,23 @@ from types import MappingProxyType
 from archive.clean.script.code import Literals
 from archive.clean.script.constants import Constants
 from archive.clean.script.places import Place
+from archive.patterns import late
 
 _HINTS = ("import", "export", "fetch", "Worker", ".open", ".src", ".write", "Request")
-_SPOT = re.compile(
+_SPOT = late(
     r"importScripts\s*+\(|import(?:\s++[\w$]|\s*+[\"'{*(])|export\s*+[{*]|fetch\s*+\("
     r"|new\s++(?:SharedWorker|Worker|Request|URL)\s*+\(|\.open\s*+\(|\.src\s*+=(?!=)"
     r"|\.write(?:ln)?+\s*+\("
 )
-_STATIC = re.compile(r"(?:import|export)([^\"'`;()=]{0,8000}+)([\"'])")
-_FROM = re.compile(r"(?:^|[\s}*])from\s*$")
-_META = re.compile(r",\s*+import\s?\.\s?meta\s?\.\s?url\s*+\)")
-_OWNER = re.compile(r"(?:^|[^\w$.])(?:window|self|globalThis)\s?\.\s?$")
-_OTHER_METHOD = re.compile(
-    r"\bmethod\b(?![\"']?\s*:\s*[\"'`]get[\"'`])|\bbody\b|\.\.\.", re.IGNORECASE
-)
-_BRACKET = re.compile(
+_STATIC = late(r"(?:import|export)([^\"'`;()=]{0,8000}+)([\"'])")
+_FROM = late(r"(?:^|[\s}*])from\s*$")
+_META = late(r",\s*+import\s?\.\s?meta\s?\.\s?url\s*+\)")
+_OWNER = late(r"(?:^|[^\w$.])(?:window|self|globalThis)\s?\.\s?$")
+_OTHER_METHOD = late(r"\bmethod\b(?![\"']?\s*:\s*[\"'`]get[\"'`])|\bbody\b|\.\.\.", re.IGNORECASE)
+_BRACKET = late(
     r""""(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`|[()\[\]{}]""", re.DOTALL
 )
-_FILE_LIKE = re.compile(r"[/.?]")
+_FILE_LIKE = late(r"[/.?]")
 _LONGEST = 8_000_000
 _SPOTS = 2_000
 _MOST = 500

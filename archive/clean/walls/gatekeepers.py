@@ -14,21 +14,22 @@ from archive.clean.walls.finding import Finding
 from archive.clean.walls.sight import Sight
 from archive.clean.walls.templates import FIELDS, TEMPLATES, WITH_STATUS
 from archive.clean.walls.words import plain, stems, vocabulary
+from archive.patterns import late
 
 _LARGEST = 200_000
 _FEW_BYTES = 1_500
-_PARAGRAPH = re.compile(rb"<p\b[^<>]*>([^<>]{80,})", re.IGNORECASE)
+_PARAGRAPH = late(rb"<p\b[^<>]*>([^<>]{80,})", re.IGNORECASE)
 _DENIAL_WORDS = 250
 _DENIAL_LINKS = 15
 _CHALLENGE_WORDS = 100
 _CHALLENGE_LINKS = 6
 _SILENT_WORDS = 25
-_SCRIPTS = re.compile(
+_SCRIPTS = late(
     rb"<(script|style|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL
 )
-_NOSCRIPT = re.compile(rb"</?noscript[^>]*>", re.IGNORECASE)
-_TAGS = re.compile(rb"<[^<>]*>")
-_SPACES = re.compile(rb"\s+")
+_NOSCRIPT = late(rb"</?noscript[^>]*>", re.IGNORECASE)
+_TAGS = late(rb"<[^<>]*>")
+_SPACES = late(rb"\s+")
 _CAPTCHA_MARKS = (b"captcha", b"turnstile", b"robot", b"data-sitekey")
 
 

@@ -6,7 +6,6 @@ So a title, or every heading, must be the wall's; and nothing may call itself an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from urllib.parse import urljoin
 
@@ -14,6 +13,7 @@ from archive.clean.walls.finding import Finding
 from archive.clean.walls.sight import Sight
 from archive.clean.walls.templates import CONSENT_HOSTS, CONSENT_PATHS
 from archive.clean.walls.words import host_of, path_of, plain, stems, vocabulary
+from archive.patterns import late
 
 _HOSTED_WORDS = 900
 _TITLED_WORDS = 450
@@ -26,13 +26,13 @@ _SOLE_BYTES = 50_000
 _SOLE_LINKS = 6
 _LOGIN_WORDS = 160
 _LOGIN_LINKS = 40
-_SENTENCE = re.compile(r"(?<=[.!?։。:])\s+")
-_LEGAL = re.compile(
+_SENTENCE = late(r"(?<=[.!?։。:])\s+")
+_LEGAL = late(
     r"cookie-?s?-?(?:policy|notice|richtlinie|erkl|statement)|privacy|datenschutz|impressum|legal|"
     r"confidentialite|mentions-legales|gizlilik|konfiden|mexfilik|gaghtni|"
     r"polit\w*-(?:\w+-)?(?:cookie|priva|confid)|terms|agb\b"
 )
-_ENTRANCE = re.compile(
+_ENTRANCE = late(
     r"log-?in|log-?on|sign-?in|sign-?up|regist|account|auth|anmeld|connexion|konto|profil|member|"
     r"giris|daxil|vhod|user|session|password|subscri|abonn|/my\b|sso\b"
 )

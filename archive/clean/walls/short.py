@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from archive.clean.article import Article
 from archive.clean.walls.sight import LARGEST, Sight
 from archive.clean.walls.words import count
+from archive.patterns import late
 from archive.urls import urlkey
 
 CLEAN_WORDS = 75
@@ -19,9 +20,9 @@ _REFUSALS = (
     "DENIED", "CAPTCHA", "CHALLENGE", "CONSENT", "LOGIN", "PARKED", "UNAVAILABLE", "MISSING",
 )  # fmt: skip
 _HTML = ("text/html", "application/xhtml+xml", "")
-_REFRESH = re.compile(rb"""http-equiv\s*=\s*["']?refresh["'\s][^<>]*url""", re.IGNORECASE)
+_REFRESH = late(rb"""http-equiv\s*=\s*["']?refresh["'\s][^<>]*url""", re.IGNORECASE)
 # The empty frame of a page that is drawn in the browser.
-_FRAME = re.compile(
+_FRAME = late(
     rb"""<app-root\b|\sid\s*=\s*["']?(?:root|app|__next|__nuxt|___gatsby|svelte)["'\s>]""",
     re.IGNORECASE,
 )

@@ -23,29 +23,30 @@ from archive.clean.walls.words import (
     stems,
     vocabulary,
 )
+from archive.patterns import late
 
 LARGEST = 1_000_000
 """Bytes of a page that may be a wall; what is larger is none."""
 
-_TITLE = re.compile(r"<title\b[^>]*>([^<]*)", re.IGNORECASE)
-_HEADING = re.compile(r"<h[123]\b[^<>]*>(.{1,400}?)</h[123]\s*>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^<>]*>")
-_TOKEN = re.compile(
+_TITLE = late(r"<title\b[^>]*>([^<]*)", re.IGNORECASE)
+_HEADING = late(r"<h[123]\b[^<>]*>(.{1,400}?)</h[123]\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = late(r"<[^<>]*>")
+_TOKEN = late(
     r"<!--.*?(?:-->|\Z)|<(script|style|template|svg|select|title)\b.*?(?:</\1\s*>|\Z)"
     r"|<(/?)([a-z][a-z0-9-]*)([^<>]*)>",
     re.IGNORECASE | re.DOTALL,
 )
-_VALUE = re.compile(r"""\bvalue\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_PASSWORD = re.compile(r"""\btype\s*=\s*["']?password""", re.IGNORECASE)
-_ADDRESS = re.compile(r"""\btype\s*=\s*["']?email""", re.IGNORECASE)
-_SUBMIT = re.compile(r"""\btype\s*=\s*["']?(?:submit|button)""", re.IGNORECASE)
-_SPACES = re.compile(r"\s+")
-_SITE_NAME = re.compile(
+_VALUE = late(r"""\bvalue\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_PASSWORD = late(r"""\btype\s*=\s*["']?password""", re.IGNORECASE)
+_ADDRESS = late(r"""\btype\s*=\s*["']?email""", re.IGNORECASE)
+_SUBMIT = late(r"""\btype\s*=\s*["']?(?:submit|button)""", re.IGNORECASE)
+_SPACES = late(r"\s+")
+_SITE_NAME = late(
     r"""<meta\b[^>]*?(?:property|name)\s*=\s*["'](?:og:site_name|application-name)["']"""
     r"""[^>]*?content\s*=\s*["']([^"'<>]{1,100})""",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(
+_ARTICLE = late(
     rb"article:published_time|\"datepublished\"|itemprop=[\"']?datepublished"
     rb"|\"@type\"\s*:\s*\[?\s*\"(?:[a-z]{0,30}article|blogposting|report|liveblogposting)\""
     rb"|itemtype=[\"'][^\"']{0,60}/(?:[a-z]{0,30}article|blogposting)[\"']"

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from archive.clean.walls.finding import WallKind
+from archive.patterns import late
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +121,11 @@ PARKING = (
 )  # fmt: skip
 """What pages of parking services load, link to or set."""
 
-CONSENT_HOSTS = re.compile(
+CONSENT_HOSTS = late(
     r"^(?:consent|cmp|guce|cookie-?consent|cookie-?wall|privacy-?gate)\.", re.IGNORECASE
 )
 """Hosts that do nothing but ask for consent."""
-CONSENT_PATHS = re.compile(
+CONSENT_PATHS = late(
     r"/(?:collectconsent|cookie-?wall|consent-?(?:wall|gate|page|redirect)|"
     r"(?:cookie|privacy)-?gate)\b",
     re.IGNORECASE,

@@ -9,12 +9,13 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from archive.clean.walls import phrases
+from archive.patterns import late
 
-_APOSTROPHES = re.compile(r"['’ʼ`]")
-_OTHER = re.compile(r"[\W_]+")
-_PARTS = re.compile(r"\s+[|·•–—»«:›~-]+\s+|\s*[|｜]\s*|\s+::\s+")
-_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_DIGITS = re.compile(r"\d")
+_APOSTROPHES = late(r"['’ʼ`]")
+_OTHER = late(r"[\W_]+")
+_PARTS = late(r"\s+[|·•–—»«:›~-]+\s+|\s*[|｜]\s*|\s+::\s+")
+_HAN = late(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_DIGITS = late(r"\d")
 _NAME_WORDS = 3
 """A site's name beside a phrase in a title has at most so many words, unless the host bears it."""
 _NEAR_WORDS = 7
