@@ -5,33 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from archive.derivation import adopted, alike_of, derive, draft_of
 from archive.errors import DamagedArchive
-from archive.exchange import Exchange
-from archive.history import keeping
-from archive.judgement import judged
 from archive.ledger import Ledger
 from archive.memento import Memento, memento_of
-from archive.observation import Observation, seen
-from archive.presence.keeping import noticed
-from archive.store import captures, crawls, facts, frontier, texts, tombstones
+from archive.store import captures, facts, texts, tombstones
 from archive.store.captures import Capture
 from archive.store.database import Connection
 from archive.store.facts import Facts
-from archive.store.frontier import Entry, Progress
-from archive.store.records import Record, answer_of, records_of
+from archive.store.records import Record, answer_of
 from archive.store.sites import Models
 from archive.store.texts import Version
 from archive.store.tombstones import Tombstone
+
+if TYPE_CHECKING:
+    from archive.exchange import Exchange
+    from archive.observation import Observation
+    from archive.store.frontier import Entry, Progress
 
 SHOWABLE = ("ok", "partial", "unchanged", "redirect", "absent", "error", "blocked")
 """Outcomes that came with an answer and can be shown again."""
 READABLE = ("ok", "unchanged")
 """Outcomes that show what a page says."""
-
-Discover = Callable[[Observation], Sequence[Entry]]
-"""Says what an observation reveals that should be asked for."""
 
 
 class Archive(Ledger):
@@ -54,7 +50,7 @@ class Archive(Ledger):
         source: str | None = None,
         crawl: int | None = None,
         progress: Callable[[Observation], Progress | None] | None = None,
-        discover: Discover | None = None,
+        discover: Callable[[Observation], Sequence[Entry]] | None = None,
     ) -> tuple[Capture, Observation]:
         """Keep an exchange: its records, text, index rows, links and frontier, in one transaction.
 
@@ -65,21 +61,15 @@ class Archive(Ledger):
             crawl: number of the crawl it belongs to.
             progress: says what becomes of the frontier entry that asked for it, once the capture
                 is written.
-            discover: says what it reveals; needs ``source``.
+            discover: says what it reveals that should be asked for; needs ``source``.
         """
-        observation = observation or seen(exchange, site=self.models.of(exchange.url))
-        with self.transaction():
-            observation = judged(self.connection, observation)
-            entries = discover(observation) if discover else ()
-            source_id = crawls.source_id(self.connection, source) if source else None
-            capture_id = self._kept(observation, source_id, crawl)
-            if progress and (after := progress(observation)):
-                frontier.settle(self.connection, after, capture_id, exchange.began)
-            if source_id is not None and entries:
-                frontier.admit(self.connection, source_id, entries, exchange.began)
-        capture = captures.by_id(self.connection, capture_id)
-        assert capture is not None  # noqa: S101  # just written
-        return capture, observation
+        # What reads pages and tells what changed in them is for those who write.
+        from archive import writing
+
+        return writing.added(
+            self, self.models, exchange, observation=observation, source=source, crawl=crawl,
+            progress=progress, discover=discover,
+        )  # fmt: skip
 
     def adopt(
         self,
@@ -99,18 +89,12 @@ class Archive(Ledger):
             source: name of the source it belongs to.
             observation: what it shows, where that has been worked out already.
         """
-        observation = observation or self._adopted(exchange, records, revisit_of)
-        with self.transaction():
-            observation = judged(self.connection, observation)
-            source_id = crawls.source_id(self.connection, source) if source else None
-            draft = draft_of(self.connection, observation, revisit_of, source_id)
-            alike = alike_of(self.connection, observation, revisit_of)
-            capture_id = captures.written(self.connection, draft, records)
-            derive(self.connection, observation, capture_id, alike)
-            self._told(capture_id)
-        capture = captures.by_id(self.connection, capture_id)
-        assert capture is not None  # noqa: S101  # just written
-        return capture
+        from archive import writing
+
+        return writing.adopted(
+            self, self.models, exchange, records, revisit_of=revisit_of, source=source,
+            observation=observation,
+        )  # fmt: skip
 
     def resolve(self, orphan: Capture, exchange: Exchange, original: Capture) -> None:
         """Give a revisit that was adopted without it the capture that holds its payload.
@@ -120,44 +104,9 @@ class Archive(Ledger):
             exchange: what was said, as ``adopt`` was given it.
             original: the capture that holds the payload.
         """
-        observation = self._adopted(exchange, self.records(orphan), original)
-        with self.transaction():
-            observation = judged(self.connection, observation)
-            draft = draft_of(self.connection, observation, original)
-            alike = alike_of(self.connection, observation, original)
-            captures.resolved(self.connection, orphan.id, draft)
-            derive(self.connection, observation, orphan.id, alike)
-            self._told(orphan.id)
+        from archive import writing
 
-    def _adopted(
-        self, exchange: Exchange, records: Sequence[Record], revisit_of: Capture | None
-    ) -> Observation:
-        held = answer_of(self.records(revisit_of)) if revisit_of else None
-        site = self.models.of(exchange.url)
-        return adopted(exchange, answer_of(records), revisit_of, held, site)
-
-    def _kept(self, observation: Observation, source_id: int | None, crawl: int | None) -> int:
-        exchange = observation.exchange
-        held = None
-        if observation.outcome == "unchanged":
-            held = captures.last_whole(self.connection, exchange.url)
-        elif observation.outcome == "ok" and observation.size and not exchange.content_type:
-            # A payload without a head has no revisit record: it is kept whole each time.
-            assert observation.digest is not None  # noqa: S101  # of what has a size
-            held = captures.original_of(self.connection, observation.digest, exchange.url)
-        original = held[1] if held else None
-        records = records_of(exchange, digest=observation.digest, original=original)
-        draft = draft_of(self.connection, observation, held[0] if held else None, source_id, crawl)
-        alike = alike_of(self.connection, observation, held[0] if held else None)
-        capture_id = captures.written(self.connection, draft, records)
-        derive(self.connection, observation, capture_id, alike)
-        self._told(capture_id)
-        return capture_id
-
-    def _told(self, capture_id: int) -> None:
-        """Write what follows from a capture beside what came before it."""
-        keeping.kept(self.connection, capture_id)
-        noticed(self.connection, capture_id)
+        writing.resolved(self, self.models, orphan, exchange, original)
 
     # Captures
 

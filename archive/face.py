@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from archive.formats import Exported, Imported, Packed, Selection
-    from archive.history import Difference, Observed
     from archive.history.blame.gathering import PageBlame
+    from archive.history.diff import Difference
     from archive.history.listings import Listing, Stood
+    from archive.history.observations import Observed
     from archive.search import Results
     from archive.similar import Similar
     from archive.store.texts import Version
@@ -59,7 +60,7 @@ class Archive(core.Archive):
 
     def history(self, url: str) -> list[Observed]:
         """Every capture of a page, oldest first, and what changed from one to the next."""
-        from archive.history import observations
+        from archive.history.observations import observations
 
         return observations(self, url)
 
@@ -86,7 +87,7 @@ class Archive(core.Archive):
 
     def difference(self, old: Version, new: Version) -> Difference:
         """What changed from one text to another, word by word."""
-        from archive.history import difference
+        from archive.history.diff import difference
 
         return difference(old, new)
 

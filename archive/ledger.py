@@ -7,15 +7,15 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from archive.errors import MissingArchive
-from archive.health.plan import Plan, packed
-from archive.presence import keeping
-from archive.presence.gathering import terms_of
 from archive.store import captures, conditions, crawls, database, dues, frontier, rests
 from archive.store.crawls import Crawl
 from archive.store.frontier import KINDS, LAST, Entry, Kind, Progress, Waiting
+
+if TYPE_CHECKING:
+    from archive.health.plan import Plan
 
 
 class Ledger:
@@ -127,6 +127,11 @@ class Ledger:
 
     def keep_plan(self, source: str, plan: Plan) -> None:
         """Write what is planned for a source, by which its health is judged."""
+        # For crawls; what only reads an archive need not load what tells where pages stand.
+        from archive.health.plan import packed
+        from archive.presence import keeping
+        from archive.presence.gathering import terms_of
+
         with self.transaction():
             number = self._source_id(source)
             before = terms_of(self.connection, number)

@@ -18,7 +18,7 @@ from difflib import SequenceMatcher
 from importlib.util import find_spec
 
 from archive.clean import Block
-from archive.history import compared
+from archive.history.diff import compared
 
 Text = list[list[list[str]]]
 """Paragraphs of sentences of words."""

@@ -30,7 +30,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from archive import Archive
 from archive.urls import moment
-from archive.web.pages import beside_path, blame_path, compare_path, diff_path, page_path
+from archive.web.paths import beside_path, blame_path, compare_path, diff_path, page_path
 
 _SERVE = "import sys; from archive.cli.main import main; sys.exit(main())"
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import Archive
-from archive.history import Observed, observations
+from archive.history.observations import Observed, observations
 from archive.store.captures import Capture
 from archive.web.calendars import Day, calendar_of
 from archive.web.comparing import neighbours

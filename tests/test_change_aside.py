@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from archive import Archive
 from archive.clean import Block
-from archive.history import compared, observations
 from archive.history.aside import echoes_of, without_echoes, without_read
+from archive.history.diff import compared
+from archive.history.observations import observations
 from archive.history.surroundings import line, lines_of
 from archive.observation import observed
 from tests.exchanges import LONG, exchange, page

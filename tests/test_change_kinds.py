@@ -10,9 +10,9 @@ import pytest
 from archive import Archive
 from archive.clean import Block
 from archive.clean.article import Field
-from archive.history import Observed, observations
 from archive.history.diff.tally import tallied
 from archive.history.kinds import ALIGNED
+from archive.history.observations import Observed, observations
 from archive.observation import observed
 from archive.store import changes
 from tests import gazette

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from archive import Archive
 from archive.fixity import Fault, verified
-from archive.history import Difference, keeping, kinds, observations
+from archive.history import keeping, kinds
+from archive.history.diff import Difference
+from archive.history.observations import observations
 from archive.retention import Stage, thinned
 from archive.store import changes, removal
 from archive.store.changes import Row

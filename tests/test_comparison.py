@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.history import BlockChange
+from archive.history.diff import BlockChange
 from archive.shingles import shingles
 from archive.similar import Share, changed, shared
 from tests.wires import OTHER, WIRE, copied

@@ -11,8 +11,16 @@ from hypothesis import strategies as st
 
 from archive.clean import Block
 from archive.clean.article import joined
-from archive.history import BlockChange, Difference, Piece, compared, folded, paged, quieted
-from archive.history.diff import descent
+from archive.history.diff import (
+    BlockChange,
+    Difference,
+    Piece,
+    compared,
+    descent,
+    folded,
+    paged,
+    quieted,
+)
 from archive.history.diff.model import Kind
 from archive.history.diff.noise import RULES
 from archive.history.diff.plain import left_out, unified

@@ -6,8 +6,8 @@ import pytest
 
 from archive import Archive
 from archive.clean.article import Claim
-from archive.history import observations
 from archive.history.disclosure import disclosure, is_note
+from archive.history.observations import observations
 from archive.store.facts import Facts
 from tests.exchanges import LONG, exchange, page
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.history import gaps
+from archive.history.gaps import gaps
 from tests.exchanges import DAY_ONE
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from archive import Archive, Exchange
-from archive.history import difference, observations
+from archive.history.diff import difference
+from archive.history.observations import observations
 from archive.store import texts
 from tests.exchanges import DAY_ONE, LONG, exchange, page
 from tests.reported import edits

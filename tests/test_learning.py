@@ -14,7 +14,8 @@ import pytest
 
 from archive import Archive
 from archive.fixity import Fault, verified
-from archive.history import observations, reread
+from archive.history.observations import observations
+from archive.history.rereads import reread
 from archive.learning import lessons, teaching
 from archive.learning.looks import Lookers, look
 from archive.locks import deriving

@@ -15,7 +15,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from archive import Archive
 from archive.api.openapi import description
-from archive.api.views import VIEWS, path
+from archive.api.paths import path
+from archive.api.views import VIEWS
 from archive.cli.main import run
 from archive.health.noting import noted
 from archive.store import watches

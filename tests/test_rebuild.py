@@ -20,7 +20,8 @@ from archive import Archive
 from archive.errors import Locked
 from archive.formats.warc_in import import_warc
 from archive.formats.warc_out import export_warc
-from archive.history import keeping, observations
+from archive.history import keeping
+from archive.history.observations import observations
 from archive.observation import Observation
 from archive.rebuild import Difference, is_stale, rebuilt
 from archive.rebuild.observing import Shown, shown

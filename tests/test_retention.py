@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from archive import Archive
 from archive.errors import BadInput
 from archive.fixity import Fault, verified
-from archive.history import observations
+from archive.history.observations import observations
 from archive.retention import Row, Stage, superfluous, thinned
 from archive.store import frames
 from archive.store.frontier import Entry, Progress

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive import Archive
-from archive.history import observations
+from archive.history.observations import observations
 from archive.store import rules
 from tests.exchanges import LONG, exchange, page
 from tests.rebuilding import is_sound

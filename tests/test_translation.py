@@ -250,7 +250,7 @@ def test_kept_sentences_are_told_in_the_language_of_who_reads() -> None:
 
 def test_what_is_kept_is_never_written_in_the_language_of_a_reader() -> None:
     """The rows of an archive are the same whoever made them."""
-    from archive.history.kinds import Evidence
+    from archive.history.evidence import Evidence
 
     evidence = Evidence(parts=("title", "body"))
     assert sentence("edited", evidence, "silent") == "title and text changed; silent"

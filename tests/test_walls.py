@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from archive import Archive
-from archive.history import observations
+from archive.history.observations import observations
 from archive.observation import Observation
 from archive.search import search
 from archive.store.captures import Capture

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from archive import Archive
-from archive.history import BlockChange, Difference, Piece, observations
+from archive.history.diff import BlockChange, Difference, Piece
 from archive.history.diff.glimpse import glimpse
+from archive.history.observations import observations
 from archive.web import views
 from tests.exchanges import LONG, exchange, page
 

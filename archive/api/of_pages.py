@@ -11,11 +11,11 @@ from archive.citing.gathering import Missed, citation, of_quoted, quoted
 from archive.citing.permalinks import quote_in
 from archive.citing.wording import missed
 from archive.errors import NotFound
-from archive.history import observations
 from archive.history.blame.gathering import blame_of
 from archive.history.blame.record import record as blame_record
 from archive.history.choosing import chosen
 from archive.history.listings import DEPARTURES, listing_of
+from archive.history.observations import observations
 from archive.presence.gathering import of_url
 from archive.presence.wording import clock
 from archive.search.options import require_source

@@ -9,8 +9,9 @@ from archive.api import cdx_description, schemas
 from archive.api.asking import Field
 from archive.api.opensearch import SUGGESTIONS
 from archive.api.parameters import LAST, LIMIT, MOST, SEARCH, SUGGEST, TREND
+from archive.api.paths import path
 from archive.api.problems import PROBLEM
-from archive.api.views import VIEWS, View, path
+from archive.api.views import VIEWS, View
 from archive.search.completing import MOST as MOST_SUGGESTIONS
 from archive.search.labels import KINDS
 from archive.search.options import ORDERS

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +13,7 @@ from archive.api import asking, of_archive, of_pages
 from archive.api.asking import AT, HOST, SOURCE, URL, Field, asked
 from archive.api.of_pages import Record, Want
 from archive.api.parameters import Refused
+from archive.api.paths import path
 from archive.api.problems import problem
 from archive.api.uris import room_of
 from archive.archive import Archive
@@ -148,12 +148,6 @@ def routes(readers: Readers, base: Base | None) -> Sequence[BaseRoute]:
         base: the address under which others reach the room; the one asked by default.
     """
     return [Route(path(name), _answering(readers, base, view)) for name, view in VIEWS.items()]
-
-
-def path(view: str, /, **values: str | None) -> str:
-    """The address of an endpoint; what is empty is left out."""
-    given = urlencode({key: value for key, value in values.items() if value})
-    return f"/api/{view}" + (f"?{given}" if given else "")
 
 
 def _answering(readers: Readers, base: Base | None, view: View) -> Callable[[Request], Response]:

@@ -17,8 +17,8 @@ from archive.citing.standing import Look, Standing, holding, nearest, standing
 from archive.clean.titles import key
 from archive.errors import DamagedArchive, NotFound
 from archive.health.plan import unpacked
-from archive.history import Piece, observations
-from archive.history.diff import page_of
+from archive.history.diff import Piece, page_of
+from archive.history.observations import observations
 from archive.presence.gathering import of_url
 from archive.serving.addresses import address
 from archive.serving.base import Base, written_url

@@ -9,25 +9,24 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from archive.clean.article import FEEDS, LISTS, Article, Block
-from archive.clean.outlinks import (
-    Link,
-    css_links,
-    links,
-    manifest_links,
-    refresh_links,
-    script_links,
-)
-from archive.clean.walls import GATES, Finding, Short, WallKind, short, wall
+from archive.clean.article import FEEDS, LISTS, Article, Block, Link
 
 if TYPE_CHECKING:
     from archive.clean.notices import described
     from archive.clean.office import extract_docx, extract_odt
+    from archive.clean.outlinks import (
+        css_links,
+        links,
+        manifest_links,
+        refresh_links,
+        script_links,
+    )
     from archive.clean.page import extract, transcribed, transcribed_value
     from archive.clean.payload import has_text, read
     from archive.clean.pdf import extract_pdf
     from archive.clean.plain import extract_text
     from archive.clean.site import SiteModel
+    from archive.clean.walls import GATES, Finding, Short, WallKind, short, wall
 
 __all__ = [
     "FEEDS", "GATES", "LISTS", "Article", "Block", "Finding", "Link", "Short", "SiteModel",
@@ -41,6 +40,10 @@ _LATER = {
     "has_text": "payload",
     "read": "payload", "extract_docx": "office", "extract_odt": "office",
     "extract_pdf": "pdf", "extract_text": "plain", "SiteModel": "site",
+    "css_links": "outlinks", "links": "outlinks",
+    "manifest_links": "outlinks", "refresh_links": "outlinks", "script_links": "outlinks",
+    "GATES": "walls", "Finding": "walls", "Short": "walls", "WallKind": "walls",
+    "short": "walls", "wall": "walls",
 }  # fmt: skip
 
 

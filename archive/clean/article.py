@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Literal
 
 BlockKind = Literal["paragraph", "heading", "item", "quote", "row", "caption", "footnote"]
@@ -12,6 +11,11 @@ PageKind = Literal["article", "listing", "document", "media", "search", "profile
 """What a page is. ``document`` is a file such as a PDF, ``search`` the results of a search,
 ``profile`` what a site says of a person or a member, ``error`` a page that is said not to be there,
 ``block`` a gatekeeper's page; ``article`` whatever has a text of its own and is none of these."""
+
+LinkKind = Literal[
+    "page", "frame", "requisite", "feed", "canonical", "alternate", "next", "refresh", "entry"
+]
+"""What a page names another for."""
 
 FeedKind = Literal["feed", "sitemap", "news-sitemap"]
 """What is no page but names pages. It has entries, and no text."""
@@ -29,6 +33,24 @@ people see, the properties of a document, the catalogue that told of it."""
 
 REVISION = 3
 """Of the code that reads: raised when pages are read otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One reference of a page.
+
+    Attributes:
+        url: absolute http(s) URL, percent-encoded, without fragment.
+        kind: ``page`` (``a``, ``area``), ``frame``, ``requisite`` (needed to show the page),
+            ``feed``, ``canonical``, ``alternate`` (another language), ``next`` (of a series),
+            ``refresh`` (``meta http-equiv``), ``entry`` (what a feed or a sitemap names).
+        text: the words of the link, the language of an alternate, the title of a feed; at most
+            200 characters.
+    """
+
+    url: str
+    kind: LinkKind
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,4 +230,6 @@ def joined(blocks: Iterable[Block]) -> str:
 
 def stamp(engine: str) -> str:
     """The extractor's stamp: our own revision and the version of the engine under it."""
+    from importlib.metadata import version
+
     return f"greffe-clean/{REVISION} {engine}/{version(engine)}"

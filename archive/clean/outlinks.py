@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.clean.addresses import Base
+from archive.clean.article import Link, LinkKind
 from archive.clean.decode import decoded
 from archive.clean.markup import flattened
 from archive.clean.script import Asked, Place, asked
@@ -18,9 +17,6 @@ from archive.clean.script.modules import imports
 from archive.clean.script.places import place_of_file
 from archive.clean.styles import references
 
-LinkKind = Literal[
-    "page", "frame", "requisite", "feed", "canonical", "alternate", "next", "refresh", "entry"
-]
 Found = Iterator[tuple[str, LinkKind, str]]
 
 _SELECTOR = (
@@ -58,24 +54,6 @@ _TEXT = 200
 _MOST = 100_000
 _DEEPEST = 3
 """Documents inside attributes and scripts, and in those again, are read that far."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One reference of a page.
-
-    Attributes:
-        url: absolute http(s) URL, percent-encoded, without fragment.
-        kind: ``page`` (``a``, ``area``), ``frame``, ``requisite`` (needed to show the page),
-            ``feed``, ``canonical``, ``alternate`` (another language), ``next`` (of a series),
-            ``refresh`` (``meta http-equiv``), ``entry`` (what a feed or a sitemap names).
-        text: the words of the link, the language of an alternate, the title of a feed; at most
-            200 characters.
-    """
-
-    url: str
-    kind: LinkKind
-    text: str = ""
 
 
 def links(html: bytes, url: str, charset: str | None = None) -> tuple[Link, ...]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from archive import Archive
     from archive.citing.citation import Citation
     from archive.citing.gathering import Missed, Quoted
-    from archive.history import Piece
+    from archive.history.diff import Piece
     from archive.serving.base import Base
     from archive.store.captures import Capture
 

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 
 from archive.telling.plain import written
 from archive.urls import parsed_time, timestamp
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from archive import Archive
 
 
@@ -125,12 +126,16 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 def output() -> Console:
     """Standard output; as wide as it must be where no person reads it."""
+    from rich.console import Console
+
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=_ANY_WIDTH)
 
 
 def notices() -> Console:
     """Standard error, for what is not the answer itself."""
+    from rich.console import Console
+
     console = Console(stderr=True, highlight=False)
     return (
         console if console.is_terminal else Console(stderr=True, highlight=False, width=_ANY_WIDTH)

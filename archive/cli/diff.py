@@ -24,8 +24,8 @@ from archive.cli.pages import meant
 from archive.errors import BadInput, Exit
 
 if TYPE_CHECKING:
-    from archive.history import BlockChange, Difference
     from archive.history.choosing import Shown
+    from archive.history.diff import BlockChange, Difference
 
 PIECE = {"same": "", "added": "green", "removed": "red strike", "noise": "yellow", "left": "dim"}
 """How what became of words is shown."""
@@ -53,8 +53,8 @@ def diff(
     Marks tell what colours do: [-gone-] {+come+} [~noise~>noise~], and before a block
     + new, - gone, ± changed, > moved here, < moved away, ~ noise.
     """
-    from archive.history import difference
     from archive.history.choosing import chosen
+    from archive.history.diff import difference
     from archive.telling.changes import difference_record
 
     url = meant(url)
@@ -97,7 +97,7 @@ def _print_head(before: Shown, after: Shown) -> None:
 
 
 def _print(before: Shown, after: Shown, change: Difference, *, noise: bool, full: bool) -> None:
-    from archive.history import quieted
+    from archive.history.diff import quieted
     from archive.history.diff.plain import left_out, rules_of
 
     if before.version.id == after.version.id:
@@ -126,7 +126,7 @@ def _sections(
     change: Difference, before: Shown, after: Shown
 ) -> Iterator[tuple[str, Sequence[BlockChange]]]:
     """The whole; of documents with pages, page by page, those without changes left out."""
-    from archive.history import paged
+    from archive.history.diff import paged
 
     pages = paged(change, before.version.pages, after.version.pages)
     if not pages:
@@ -146,7 +146,7 @@ def _page(old: int | None, new: int | None) -> str:
 
 
 def _print_section(heading: str, blocks: Sequence[BlockChange], *, full: bool) -> None:
-    from archive.history import folded
+    from archive.history.diff import folded
     from archive.history.diff.plain import unchanged
 
     console = output()

@@ -28,7 +28,8 @@ from archive.urls import host_of
 
 if TYPE_CHECKING:
     from archive import Archive
-    from archive.history import Gap, Observed
+    from archive.history.gaps import Gap
+    from archive.history.observations import Observed
     from archive.store.tombstones import Tombstone
 
 _CHANGE = {"edited": "yellow", "metadata": "yellow", "absent": "red", "gone": "bold red",
@@ -41,7 +42,7 @@ _CHANGE = {"edited": "yellow", "metadata": "yellow", "absent": "red", "gone": "b
 @click.pass_obj
 def history(settings: Settings, url: str, as_json: bool) -> int:
     """List a page's captures and what changed."""
-    from archive.history import observations
+    from archive.history.observations import observations
     from archive.presence.gathering import of_url
     from archive.telling.history import capture_records, standing, tombstone_record, unseen
 

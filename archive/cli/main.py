@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from importlib.metadata import entry_points, version
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
@@ -131,6 +130,8 @@ class Commands(click.Group):
     def _joined(self) -> Iterable[str]:
         """The commands of other packages, which are here from now on."""
         if not self._is_joined:
+            from importlib.metadata import entry_points
+
             self._is_joined = True
             for point in entry_points(group="greffe.commands"):
                 for command in point.load():
@@ -271,4 +272,6 @@ def _unforeseen(error: Exception) -> int:
 
 def program_version() -> str:
     """The installed version of Greffe."""
+    from importlib.metadata import version
+
     return version("greffe")

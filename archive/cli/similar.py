@@ -29,7 +29,7 @@ from archive.errors import Exit
 
 if TYPE_CHECKING:
     from archive import Archive
-    from archive.history import BlockChange
+    from archive.history.diff import BlockChange
     from archive.similar import Likeness, Similar
     from archive.store.texts import Version
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from archive.errors import DamagedArchive
 from archive.history.disclosure import Disclosure
-from archive.history.kinds import Evidence, Kind
+from archive.history.evidence import Evidence, Kind
 from archive.history.wording import sentence
 from archive.presence.gathering import presence_of
 from archive.presence.states import Presence, Step
@@ -18,7 +18,6 @@ from archive.store.captures import Capture
 from archive.store.changes import Row
 from archive.store.headings import Heading
 from archive.translation import _, n_
-from archive.urls import microseconds
 
 if TYPE_CHECKING:
     from archive.archive import Archive
@@ -97,19 +96,6 @@ def observations(archive: Archive, url: str, stands: Presence | None = None) -> 
         stands,
     )
     return [walk.next(capture) for capture in found]
-
-
-def reread(archive: Archive, *, since: datetime | None = None, listings: bool = False) -> int:
-    """How many texts differ from those before them and were read in another way.
-
-    They are no edits until both were read in one way: by a rebuild where another version of Greffe
-    read the one, by ``archive.learning`` where more had been learned of the site.
-    """
-    return changes.count(archive.connection, "reread", since=_since(since), lists=listings)
-
-
-def _since(time: datetime | None) -> int:
-    return microseconds(time) if time else -(1 << 62)
 
 
 @dataclass(slots=True)

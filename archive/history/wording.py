@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC
 
 from archive.history.diff.noise import NAMES
-from archive.history.kinds import Evidence, Kind
+from archive.history.evidence import Evidence, Kind
 from archive.translation import N_, _
 from archive.translation.recorded import retold
 from archive.translation.table import Table

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from archive.formats.selection import Selection
-from archive.history import Observed, observations
+from archive.history.observations import Observed, observations
 from archive.presence.gathering import of_url
 from archive.presence.wording import of_presence, sentence
 from archive.publishing.naming import folder_of

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
-from archive.history import difference
+from archive.history.diff import difference
 from archive.history.diff.plain import edges
 from archive.publishing.gathering import Page, Text
 from archive.serving.addresses import is_web, quoted
@@ -17,7 +17,6 @@ from archive.translation.templates import translated
 from archive.urls import timestamp
 from archive.web import wording
 from archive.web.comparing import comparison
-from archive.web.views import grouped
 
 
 class Rendering:
@@ -43,7 +42,7 @@ class Rendering:
             "day": wording.day, "clock": wording.clock, "instant": wording.instant,
             "minute": wording.minute, "stated": wording.stated, "size": wording.size,
             "language": wording.language, "shown": wording.shown,
-            "upper_first": wording.upper_first, "grouped": grouped, "edges": edges,
+            "upper_first": wording.upper_first, "grouped": wording.grouped, "edges": edges,
             "is_web": is_web, "quoted": quoted, "timestamp": timestamp,
         }  # fmt: skip
         self._pages.filters.update(helpers)

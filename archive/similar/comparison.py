@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from archive.clean import Block
-from archive.history import BlockChange, Difference, Piece, compared, quieted
+from archive.history.diff import BlockChange, Difference, Piece, compared, quieted
 from archive.shingles import OF_WORD, Numbers, Shingles, shingles, spans
 
 _CONTEXT = 8

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from archive.archive import READABLE, Archive
 from archive.clean import LISTS, Article
 from archive.errors import NotFound
-from archive.history import Difference
+from archive.history.diff import Difference
 from archive.shingles import Shingles, fingerprints, shingles
 from archive.similar.comparison import Share, changed, shared
 from archive.store import database

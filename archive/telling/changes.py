@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.history import difference
 from archive.history.choosing import Shown
+from archive.history.diff import difference
 from archive.history.diff.record import record
 from archive.history.reports import Event
 from archive.history.reports.model import Totals

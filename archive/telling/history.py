@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from archive.archive import Archive
-from archive.history import Gap, Observed, gaps
+from archive.history.gaps import Gap, gaps
+from archive.history.observations import Observed
 from archive.presence import Presence
 from archive.store.tombstones import Tombstone
 from archive.telling.presence import step_record

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive.archive import READABLE, Archive
-from archive.history import difference
+from archive.history.diff import difference
 from archive.serving.addresses import address, is_web
 from archive.store import texts, watches
 from archive.store.captures import Capture

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from archive.history import Difference
+from archive.history.diff import Difference
 
 LENGTH = 280
 """Characters of a passage, about."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive.history import Piece
 from archive.history.blame import Blame, Line, Saying, Stay, Turn
 from archive.history.blame.gathering import PageBlame
 from archive.history.blame.runs import ages, departures, runs
@@ -19,6 +18,7 @@ from archive.history.blame.wording import (
     unseen,
     went,
 )
+from archive.history.diff import Piece
 from archive.serving.addresses import Address, whole_url
 from archive.translation import _
 

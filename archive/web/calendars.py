@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 
-from archive.history import Observed
+from archive.history.observations import Observed
 from archive.store.captures import Capture
 
 _TELLING = ("edited", "metadata", "first", "back", "gone", "absent", "moved", "blocked", "error")

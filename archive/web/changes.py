@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from archive.api.feeds import ATOM, JSON, Feed, atom, json_feed
-from archive.api.views import path as api_path
+from archive.api.paths import path as api_path
 from archive.archive import Archive
 from archive.errors import BadInput
 from archive.history.diff import Piece

@@ -32,7 +32,8 @@ from archive.store.captures import Capture
 from archive.translation import _
 from archive.urls import timestamp
 from archive.web import presence
-from archive.web.pages import environment, page_path, raw_path
+from archive.web.pages import environment
+from archive.web.paths import page_path, raw_path
 from archive.web.wording import clock
 
 _PLACES = 20

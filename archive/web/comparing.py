@@ -7,9 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from archive.history import BlockChange, Difference, Piece, folded, paged, quieted
 from archive.history.choosing import Shown
-from archive.history.diff import NAMES, RULES
+from archive.history.diff import (
+    NAMES,
+    RULES,
+    BlockChange,
+    Difference,
+    Piece,
+    folded,
+    paged,
+    quieted,
+)
 from archive.store.texts import Version
 from archive.translation import _
 

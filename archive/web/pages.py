@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from archive.api.views import path as api_path
+from archive.api.paths import path as api_path
 from archive.health.wording import OUTCOMES, WALLS
 from archive.history.diff.plain import edges
 from archive.history.listings.wording import stay_of
 from archive.presence.wording import span
-from archive.serving.addresses import address, is_web, paged, quoted
+from archive.serving.addresses import is_web, quoted
 from archive.serving.languages import CHOICE, NAME, here
 from archive.translation.names import PAGE_KINDS, language_name
 from archive.translation.speaking import forms, tongues
@@ -22,8 +21,7 @@ from archive.translation.table import Table
 from archive.translation.templates import translated
 from archive.urls import timestamp
 from archive.web import wording
-from archive.web.said import SEARCHED
-from archive.web.views import grouped
+from archive.web.paths import PATHS
 
 
 @functools.cache
@@ -46,24 +44,11 @@ def environment(*, can_save: bool = False) -> Environment:
     pages.globals.update(
         can_save=can_save,
         api_path=api_path,
-        page_path=page_path,
-        replay_path=replay_path,
-        still_path=still_path,
-        raw_path=raw_path,
-        picture_path=picture_path,
-        image_path=image_path,
-        diff_path=diff_path,
-        since_path=since_path,
-        compare_path=compare_path,
-        beside_path=beside_path,
-        similar_path=similar_path,
-        blame_path=blame_path,
-        listing_path=listing_path,
-        stood_path=stood_path,
+        **{path.__name__: path for path in PATHS},
         month_of=lambda year, month: forms().month_of(year, month),
         weekdays=wording.WEEKDAYS,
         stay_of=stay_of,
-        searched=SEARCHED,
+        searched=wording.SEARCHED,
         **_WORDS,
         **_LANGUAGES,
     )
@@ -86,7 +71,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "marked": wording.marked,
     "shown": wording.shown,
     "upper_first": wording.upper_first,
-    "grouped": grouped,
+    "grouped": wording.grouped,
     "edges": edges,
     "is_web": is_web,
     "quoted": quoted,
@@ -114,73 +99,3 @@ _LANGUAGES: Mapping[str, Any] = {
     "here_address": here,
 }
 """Languages of pages, and those that can be chosen for the reading room."""
-
-
-def page_path(url: str, at: datetime | None = None) -> str:
-    """Address of a page as it was at a time."""
-    return address("/page", url, at)
-
-
-def replay_path(url: str, at: datetime | None = None) -> str:
-    """Address at which a page is shown as it looked."""
-    return address("/replay", url, at)
-
-
-def still_path(url: str, at: datetime | None = None) -> str:
-    """Address at which a page is shown without its scripts."""
-    return address("/still", url, at)
-
-
-def picture_path(url: str, at: datetime | None = None, page: int = 1) -> str:
-    """Address at which a page is shown as a picture; of a document, one of its pages."""
-    return paged(address("/picture", url, at), page)
-
-
-def image_path(url: str, at: datetime, page: int = 1) -> str:
-    """Address of that picture itself."""
-    return paged(address("/picture.png", url, at), page)
-
-
-def raw_path(url: str, at: datetime) -> str:
-    """Address of the payload of a capture."""
-    return f"/raw/{timestamp(at)}id_/{quoted(url)}"
-
-
-def diff_path(url: str, old: datetime, new: datetime) -> str:
-    """Address of what changed in a page between two times."""
-    return address("/diff", url, old, new)
-
-
-def similar_path(url: str, at: datetime | None = None) -> str:
-    """Address of the texts that are similar to that of a page."""
-    return address("/similar", url, at)
-
-
-def blame_path(url: str, at: datetime | None = None) -> str:
-    """Address of who said what when on a page, as it was at a time."""
-    return address("/blame", url, at)
-
-
-def listing_path(url: str, at: datetime | None = None) -> str:
-    """Address of a list as it stood at a time."""
-    return address("/listing", url, at)
-
-
-def stood_path(url: str) -> str:
-    """Address of the lists on which a page stood."""
-    return address("/stood", url)
-
-
-def compare_path(url: str, old: datetime, new: datetime) -> str:
-    """Address of the same, the two texts side by side."""
-    return address("/compare", url, old, new)
-
-
-def beside_path(url: str, old: datetime, new: datetime) -> str:
-    """Address of both saved pages beside one another."""
-    return address("/beside", url, old, new)
-
-
-def since_path(url: str, old: datetime) -> str:
-    """Address of what changed in a page from a time to its latest text."""
-    return address("/diff", url, old)

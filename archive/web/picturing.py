@@ -28,7 +28,8 @@ from archive.serving.readers import Readers
 from archive.store.captures import Capture
 from archive.store.texts import Version
 from archive.translation import _
-from archive.web.pages import environment, page_path, picture_path, raw_path
+from archive.web.pages import environment
+from archive.web.paths import page_path, picture_path, raw_path
 from archive.web.saving import is_own
 from archive.web.views import off
 

@@ -20,10 +20,6 @@ from archive.translation.table import Table
 from archive.urls import host_of
 from archive.web.wording import day, language
 
-SEARCHED = frozenset(
-    ("application_numbers", "complaint_numbers", "document", "ecli", "judgment_id", "reference")
-)
-"""Fields that other documents about the same have, too: sections, translations, summaries."""
 _ABOUT = Table({"published": N_("Published"), "modified": N_("Modified")})
 _MOST = 500
 """Entries and translations that are shown."""

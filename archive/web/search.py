@@ -26,7 +26,8 @@ from archive.translation.speaking import forms
 from archive.translation.table import Table
 from archive.urls import moment
 from archive.web import holdings, wording
-from archive.web.pages import environment, page_path
+from archive.web.pages import environment
+from archive.web.paths import page_path
 from archive.web.searching import Asked
 
 _WIDTH, _HEIGHT = 300, 40

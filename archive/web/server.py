@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import socket
@@ -14,13 +15,12 @@ from pathlib import Path
 import uvicorn
 
 from archive.errors import BadInput
-from archive.replay.app import app as replay_origin
 from archive.serving.guard import App, Receive, Scope, Send
+from archive.serving.later import Later
 from archive.serving.patience import Patient
 from archive.serving.readers import Readers
 from archive.serving.venue import HERE, LOOPBACK, Certificate, Venue
 from archive.web.app import app as reading_room
-from archive.web.watches import routes as watch_routes
 
 Started = Callable[[int, int], None]
 """Told the ports of the reading room and of replay when they answer."""
@@ -60,8 +60,10 @@ def server(
     """A server for both origins, to be run on two bound sockets."""
     certificate = venue.certificate
     room, replay = (sock.getsockname()[1] for sock in sockets)
+    rest = Later(lambda: _rest(readers, replay, venue))
+    saved = Later(lambda: _saved(readers, room, venue))
     config = uvicorn.Config(
-        both(readers, room, replay, venue),
+        both(reading_room(readers, rest, venue), saved, replay),
         http=Patient,
         ws="none",
         lifespan="off",
@@ -75,19 +77,29 @@ def server(
         ssl_certfile=certificate.chain if certificate else None,
         ssl_keyfile=certificate.key if certificate else None,
     )
-    return _Server(config, (lambda: started(room, replay)) if started else None)
+    return _Server(config, (rest, saved), (lambda: started(room, replay)) if started else None)
 
 
-def both(readers: Readers, room_port: int, replay_port: int, venue: Venue = HERE) -> App:
+def both(room: App, saved: App, replay_port: int) -> App:
     """One application for two ports, told apart by the socket that was connected to."""
-    room = reading_room(readers, replay_port, watch_routes(readers), venue)
-    saved = replay_origin(readers, room_port, venue)
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         is_replay = scope["server"] is not None and scope["server"][1] == replay_port
         await (saved if is_replay else room)(scope, receive, send)
 
     return application
+
+
+def _rest(readers: Readers, replay_port: int, venue: Venue) -> App:
+    from archive.web.routes import rest
+
+    return rest(readers, replay_port, venue)
+
+
+def _saved(readers: Readers, room_port: int, venue: Venue) -> App:
+    from archive.replay.app import app
+
+    return app(readers, room_port, venue)
 
 
 def listening(port: int, address: str = LOOPBACK) -> list[socket.socket]:
@@ -153,14 +165,21 @@ def _why(error: OSError, address: str, port: int) -> str:
 
 
 class _Server(uvicorn.Server):
-    """Says when it answers."""
+    """Says when it answers, and loads the rest of what it answers with."""
 
-    def __init__(self, config: uvicorn.Config, started: Callable[[], None] | None) -> None:
+    def __init__(
+        self, config: uvicorn.Config, parts: Sequence[Later], started: Callable[[], None] | None
+    ) -> None:
         super().__init__(config)
+        self._parts = parts
         self._started = started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer, and say so."""
         await super().startup(sockets)
-        if self._started and not self.should_exit:
+        if self.should_exit:
+            return
+        if self._started:
             self._started()
+        for part in self._parts:
+            asyncio.get_running_loop().run_in_executor(None, part.load)

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from archive.archive import Archive
-from archive.clean import Block
-from archive.history import Gap, Observed, gaps, observations
+from archive.history.gaps import Gap, gaps
+from archive.history.observations import Observed, observations
 from archive.memento import Memento
 from archive.serving.addresses import Address
 from archive.store.captures import Capture
@@ -213,17 +213,6 @@ def ticks(seen: Sequence[Observed], shown: Observed) -> tuple[Tick, ...]:
         Tick((microseconds(item.capture.time) - first) * 1000 // span, item, item is shown)
         for item in chosen[-4 * _MOST_TICKS :]
     )
-
-
-def grouped(blocks: Iterable[Block]) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Blocks, each with its number, items of one list and rows of one table put together."""
-    result: list[tuple[str, list[tuple[int, str]]]] = []
-    for number, block in enumerate(blocks):
-        if block.kind in ("item", "row") and result and result[-1][0] == block.kind:
-            result[-1][1].append((number, block.text))
-        else:
-            result.append((block.kind, [(number, block.text)]))
-    return result
 
 
 def off(place: Address, capture: Capture) -> timedelta | None:

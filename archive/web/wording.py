@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
 from markupsafe import Markup, escape
 
-from archive.search import MARK
 from archive.store.tombstones import Removal
 from archive.translation import N_, NP_, _, n_
 from archive.translation.names import language_name
 from archive.translation.speaking import forms
 from archive.translation.table import Table
 from archive.urls import parsed_time
+
+if TYPE_CHECKING:
+    from archive.clean import Block
 
 OUTCOMES = Table({
     "ok": N_("captured"),
@@ -155,7 +159,10 @@ WEEKDAYS = Table({
 _YEAR, _MONTH = 31_557_600, 2_629_800
 """Seconds."""
 _ZONE = re.compile(r"T.*(?:Z|[+-]\d{2}:?\d{2})$")
-_MARKED = re.compile(f"{MARK[0]}([^{MARK[0]}{MARK[1]}]*){MARK[1]}")
+SEARCHED = frozenset(
+    ("application_numbers", "complaint_numbers", "document", "ecli", "judgment_id", "reference")
+)
+"""Fields that other documents about the same have, too: sections, translations, summaries."""
 
 
 def day(time: datetime) -> str:
@@ -245,11 +252,26 @@ def field_name(name: str) -> str:
 
 def marked(snippet: str) -> Markup:
     """A snippet as HTML, its found words marked. All else of it is escaped."""
+    # A server need not wait for the whole of search when it starts.
+    from archive.search import MARK
+
     parts: list[Markup] = []
-    for index, part in enumerate(_MARKED.split(snippet)):
+    between = re.split(f"{MARK[0]}([^{MARK[0]}{MARK[1]}]*){MARK[1]}", snippet)
+    for index, part in enumerate(between):
         clean = escape(part.replace(MARK[0], "").replace(MARK[1], ""))
         parts.append(Markup("<mark>{}</mark>").format(clean) if index % 2 else clean)
     return Markup("").join(parts)
+
+
+def grouped(blocks: Iterable[Block]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Blocks, each with its number, items of one list and rows of one table put together."""
+    result: list[tuple[str, list[tuple[int, str]]]] = []
+    for number, block in enumerate(blocks):
+        if block.kind in ("item", "row") and result and result[-1][0] == block.kind:
+            result[-1][1].append((number, block.text))
+        else:
+            result.append((block.kind, [(number, block.text)]))
+    return result
 
 
 def upper_first(text: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import trafilatura
 
 from archive import Archive
-from archive.history import observations
+from archive.history.observations import observations
 from benchmarks.changes.answers import Answer
 from benchmarks.changes.page import Kind
 from benchmarks.changes.story import Story, kept

@@ -9,8 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from archive.errors import DamagedArchive
-from archive.history.kinds import Evidence
-from archive.history.observations import reread
+from archive.history.evidence import Evidence
 from archive.history.reports.model import (
     DISCLOSED,
     STATES,
@@ -20,6 +19,7 @@ from archive.history.reports.model import (
     Wanted,
 )
 from archive.history.reports.words import speaking
+from archive.history.rereads import reread
 from archive.presence.wording import of_row
 from archive.store import presences
 from archive.urls import microseconds, moment

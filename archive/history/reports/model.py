@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from archive.history.disclosure import Disclosure
-from archive.history.kinds import Evidence
+from archive.history.evidence import Evidence
 from archive.presence.wording import Standing
 from archive.translation import N_
 from archive.translation.table import Table
