@@ -103,6 +103,43 @@ def test_what_may_be_meant_is_offered_while_one_types(visit: Open) -> None:
     arrived(shown, re.compile(r"/search\?q=prisons"))
 
 
+def test_hits_come_while_one_types(visit: Open) -> None:
+    """The address follows; half a word leaves what was found; a filter counts at once."""
+    shown = visit("/search?q=committee")
+    hits = shown.locator("#hits > li")
+    field = shown.locator("main input[type=search]")
+    field.fill("prisons")
+    arrived(shown, re.compile(r"/search\?q=prisons$"))
+    expect(shown.locator("main mark").first).to_have_text(re.compile("prison", re.IGNORECASE))
+    found = hits.count()
+    expect(shown.locator("p.live")).to_contain_text(str(found))
+    expect(field).to_be_focused()
+    with shown.expect_response(re.compile("/search")):
+        field.fill("pris")
+    expect(hits).to_have_count(found)
+    assert shown.url.endswith("?q=prisons")
+    field.fill("prisons")
+    field.press("Escape")
+    shown.locator("details.more summary").click()
+    shown.locator("select[name=lang]").select_option("fr")
+    arrived(shown, re.compile("lang=fr"))
+    expect(hits).to_have_count(0)
+    expect(shown.get_by_role("list", name="Filters")).to_contain_text("French")
+    shown.locator("select[name=lang]").select_option("")
+    expect(hits).to_have_count(found)
+
+
+def test_an_address_that_is_typed_leads_nowhere_before_enter(visit: Open) -> None:
+    """Then it leads to its page."""
+    shown = visit("/search?q=committee")
+    field = shown.locator("main input[type=search]")
+    with shown.expect_response(re.compile("/page/")):
+        field.fill(REPORT)
+    assert shown.url.endswith("?q=committee")
+    field.press("Enter")
+    arrived(shown, re.compile("/page/"))
+
+
 def test_keys_lead_through_hits_captures_and_texts(visit: Open) -> None:
     """None of them acts in a field."""
     shown = visit("/search?q=committee")

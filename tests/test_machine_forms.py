@@ -39,7 +39,8 @@ VIEWS_SHOWN = (
     f"/similar/{REPORT}", f"/listing/{LIST}", f"/stood/{ITEM}", "/changes",
     "/changes?kind=edited&since=2025&least=1&order=largest&lists=1&p=1", "/gone",
     "/gone?since=2025&source=gazette", "/sources", "/sources/gazette", "/crawls/1", "/watches",
-    "/watch/prisons", f"/replay/{FIRST}/{REPORT}", f"/quote?url={REPORT}",
+    "/watch/prisons", f"/replay/{FIRST}/{REPORT}", f"/still/{FIRST}/{REPORT}",
+    f"/quote?url={REPORT}",
     f"/quote?url={REPORT}&q={quote(TUESDAY)}",
 )  # fmt: skip
 
@@ -98,7 +99,7 @@ def test_a_view_names_its_machine_form(served: Served, view: str) -> None:
     assert own
     for address in own:
         _checked(served.get(address), address)
-        if not view.startswith("/replay/"):
+        if not view.startswith(("/replay/", "/still/")):
             assert unescape(got.text.partition("<footer")[2]).count(f'href="{address}"') == 1
 
 
@@ -121,6 +122,19 @@ def test_the_machine_form_is_of_what_the_view_shows(served: Served) -> None:
     # Captures are not made on the second, addresses name one.
     (address,) = _alternates(served.get(f"/listing/20251009160000/{LIST}"))
     assert json.loads(served.get(address).body)["captured"].startswith("2025-10-09T16")
+
+
+def test_what_a_saved_page_is_made_of_is_told_file_by_file(served: Served) -> None:
+    """Of what time each is, and what is missing."""
+    told = json.loads(served.get(f"/api/parts?url={REPORT}&at={BACK}").body)
+    assert told["captured"].startswith("2025-10-06T18:00:00")
+    parts = {one["url"]: one for one in told["parts"]}
+    style = parts[f"{SITE}/style.css"]
+    assert style["captured"].startswith("2025-10-05T12:00:00")
+    assert style["seconds_after"] == -30 * 3600
+    assert len(style["sha256"]) == 64
+    missing = [one for one in told["parts"] if one["captured"] is None]
+    assert told["missing"] == len(missing)
 
 
 @pytest.mark.parametrize(
@@ -157,6 +171,7 @@ def test_a_record_is_that_of_the_command(
         ("watch?name=none", 404, "no watch"), (f"blame?url={SITE}/dot.png", 404, "no text"),
         (f"listing?url={REPORT}", 404, "as a list"), (f"stood?url={REPORT}", 404, "on no list"),
         (f"quote?url={REPORT}&q=walrus", 404, "not in the capture"), ("gone?limit=0", 400, "limit"),
+        (f"parts?url={SITE}/dot.png", 404, "no page with files"),
         ("changes?source=none", 400, "knows no source"), ("similar?url=x.example", 404, "no"),
     ],
 )  # fmt: skip

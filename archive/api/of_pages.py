@@ -18,7 +18,10 @@ from archive.history.listings import DEPARTURES, listing_of
 from archive.history.observations import observations
 from archive.presence.gathering import of_url
 from archive.presence.wording import clock
+from archive.replay.closest import closest
+from archive.replay.showing import is_markup, parts_of
 from archive.search.options import require_source
+from archive.serving.addresses import Address
 from archive.serving.base import Base
 from archive.store.captures import Capture
 from archive.telling.captures import capture_record
@@ -26,6 +29,7 @@ from archive.telling.changes import difference_record
 from archive.telling.citing import citation_record, quote_record
 from archive.telling.history import capture_records, standing, tombstone_record
 from archive.telling.listings import change_record, look_records, stood_records
+from archive.telling.parts import part_record
 from archive.telling.presence import presence_record
 from archive.telling.similar import likeness_record
 from archive.urls import timestamp
@@ -72,6 +76,26 @@ def blame(archive: Archive, want: Want, base: Base) -> Record:
     if found is None:
         raise NotFound(f"the archive has no text of {want['url']}")
     return blame_record(found.since(want["since"]) if want["since"] else found)
+
+
+def parts(archive: Archive, want: Want, base: Base) -> Record:
+    """The files that a saved page is made of without its scripts."""
+    del base
+    url, at = want["url"], want["at"]
+    capture = closest(archive, Address(url, (timestamp(at) if at else "",)))
+    memento = archive.memento(capture) if capture else None
+    if capture is None or memento is None:
+        raise _nothing(url)
+    if not is_markup(memento):
+        raise NotFound(f"what was captured of {url} is {memento.media_type}, no page with files")
+    found = parts_of(archive, memento, timestamp(capture.time))
+    return {
+        "url": capture.url,
+        "captured": capture.time,
+        "sha256": capture.digest.hex() if capture.digest else None,
+        "missing": sum(1 for part in found if part.found is None),
+        "parts": [part_record(part, capture) for part in found],
+    }
 
 
 def similar(archive: Archive, want: Want, base: Base) -> Record:

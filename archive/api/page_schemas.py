@@ -194,6 +194,22 @@ SCHEMAS: Schema = {
         "sha256": maybe(text("Of the payload.")),
         "records": {"description": "Ids of its records."},
     }),
+    "Part": thing("A file that a page is made of.", {
+        "url": text("As the page names it."),
+        "captured": maybe(time("When what stands for it was captured; null if nothing does.")),
+        "seconds_after": maybe(figure("How long after the page, in seconds; before it if less.")),
+        "fetched": maybe(text("The URL that was captured.")),
+        "rule": maybe(text("Where that is another one: by which rule it is the same file.")),
+        "outcome": maybe(text("Of that capture.")),
+        "sha256": maybe(text("Of its payload.")),
+    }),
+    "Parts": thing("What a page is made of without its scripts.", {
+        "url": text("The URL that was captured."),
+        "captured": time("When."),
+        "sha256": maybe(text("Of its payload.")),
+        "missing": count("Files that are not archived."),
+        "parts": several("Part", "In the page’s order."),
+    }),
     "History": thing("A page through time.", {
         "url": text("As it was asked for."),
         "presence": other_or_null("PresenceOf", "Where it stands."),

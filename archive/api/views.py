@@ -69,6 +69,11 @@ VIEWS: Mapping[str, View] = {
         of_pages.blame, "Since when each sentence of a page stands there, and what it said before",
         "Blame", (URL, AT, asking.moment("since", "Only sentences first seen then or later.")),
     ),
+    "parts": View(
+        of_pages.parts,
+        "The files that a saved page is made of: of what time they are, and which are missing",
+        "Parts", (URL, AT),
+    ),
     "similar": View(
         of_pages.similar, "Copies of the text of a page, near-duplicates, and texts that quote it",
         "Similar",

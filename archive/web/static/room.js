@@ -209,9 +209,13 @@ function beside(isWished) {
   button?.setAttribute("aria-pressed", String(isWished));
 }
 
-for (const time of document.querySelectorAll("time[datetime*=T]")) {
-  time.title = local.format(new Date(time.dateTime));
+function titled() {
+  for (const time of document.querySelectorAll("time[datetime*=T]")) {
+    time.title = local.format(new Date(time.dateTime));
+  }
 }
+
+titled();
 if (button && zone && zone !== "UTC") {
   button.hidden = false;
   button.querySelector("span").textContent = zone;
@@ -222,3 +226,7 @@ if (button && zone && zone !== "UTC") {
   });
   if (kept.get("zone") === "own") beside(true);
 }
+document.addEventListener("placed", () => {
+  titled();
+  if (kept.get("zone") === "own") beside(true);
+});
