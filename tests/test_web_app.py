@@ -80,8 +80,9 @@ def test_every_view_is_a_page_without_script_of_its_own(served: Served, path: st
         "replay": ["/static/replay.js", "/static/parts.js"],
         "still": [],
         "beside": [room, "/static/beside.js"],
+        "/search": [room, "/static/live.js"],
     }
-    assert scripts == own.get(path.split("/")[1], [room])
+    assert scripts == own.get(path.split("/")[1], own.get(path.partition("?")[0], [room]))
     assert shown.tags.count("script") == len(scripts)
     assert not [name for _, name, _ in shown.attributes if name.startswith("on") or name == "style"]
     assert all(value.startswith(("/", "http://127.0.0.1:")) for value in shown.all("src"))
@@ -105,7 +106,9 @@ def test_strangers_words_are_only_shown(served: Served, path: str) -> None:
     """Tags in titles, texts, names and queries are text."""
     got = served.get(path)
     shown = _Page(got.text)
-    assert shown.tags.count("script") == 1 + path.startswith("/page/")
+    scripts = [value for tag, name, value in shown.attributes if (tag, name) == ("script", "src")]
+    assert shown.tags.count("script") == len(scripts) == 2
+    assert all(value.startswith("/static/") for value in scripts)
     assert "img" not in shown.tags
     assert "b" not in shown.tags
     assert "alert(1)" in got.text
