@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
@@ -20,28 +18,20 @@ from archive import Archive
 from archive.api.openapi import description
 from archive.errors import BadInput
 from archive.serving.saver import MOST, Saver, Wish
-from archive.serving.venue import LOOPBACK, Venue
+from archive.serving.venue import Venue
 from tests.exchanges import LONG, page
 from tests.house import PRIVATE
-from tests.servers.room import Got, Served, serving
+from tests.servers.room import FOREIGN, OWN, Got, Served, serving
 from tests.servers.site import Site
-
-OWN = {"Sec-Fetch-Site": "same-origin"}
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _asked(served: Served, url: str, **fields: str) -> Got:
+def _asked(served: Served, url: str, headers: Mapping[str, str] = OWN) -> Got:
     """Ask for a page to be saved, as a form does."""
-    headers = {"Content-Type": "application/x-www-form-urlencoded",
-               **{name.replace("_", "-"): value for name, value in fields.items()}}  # fmt: skip
-    with closing(http.client.HTTPConnection(LOOPBACK, served.room, timeout=20)) as connection:
-        connection.request("POST", "/save", urlencode({"url": url}), headers)
-        answer = connection.getresponse()
-        found = {name.lower(): value for name, value in answer.getheaders()}
-        return Got(answer.status, found, answer.read())
+    return served.post("/save", {"url": url}, headers)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +71,7 @@ def test_a_page_is_saved_from_the_reading_room(served: Served, site: Site) -> No
     lost = served.get(f"/page/{url}").text
     assert "Save it now" in lost
     assert "greffe save" not in lost
-    wish = _asked(served, url, **OWN)
+    wish = _asked(served, url)
     assert wish.status == 303
     shown = _ended(served, wish.headers["location"])
     assert "<h1>Saved</h1>" in shown
@@ -95,7 +85,7 @@ def test_a_page_is_saved_from_the_reading_room(served: Served, site: Site) -> No
 
 def test_programs_are_told_how_far_it_is(served: Served, site: Site) -> None:
     """The view names where; it answers as it is described."""
-    address = _asked(served, f"{site.base}/news", **OWN).headers["location"]
+    address = _asked(served, f"{site.base}/news").headers["location"]
     (told,) = re.findall(r'rel="alternate" type="application/json"[^>]*href="([^"]*)"',
                          served.get(address).text)  # fmt: skip
     record = json.loads(served.get(told).body)
@@ -111,27 +101,22 @@ def test_programs_are_told_how_far_it_is(served: Served, site: Site) -> None:
 )
 def test_what_came_instead_is_told(served: Served, site: Site, path: str, words: str) -> None:
     """A page that is not there is no page saved."""
-    shown = _ended(served, _asked(served, f"{site.base}{path}", **OWN).headers["location"])
+    shown = _ended(served, _asked(served, f"{site.base}{path}").headers["location"])
     assert words in shown
     assert "<h1>Saved</h1>" not in shown
 
 
 def test_a_host_that_does_not_answer_is_told(served: Served) -> None:
     """With what the command said."""
-    shown = _ended(served, _asked(served, "http://127.0.0.1:9/x", **OWN).headers["location"])
+    shown = _ended(served, _asked(served, "http://127.0.0.1:9/x").headers["location"])
     assert "<h1>Not saved</h1>" in shown
     assert "unreachable" in shown
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [{}, {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document"},
-     {"Sec-Fetch-Site": "same-site"}, {"Sec-Fetch-Site": "none"}, {"Origin": "https://evil.example"},
-     {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site", "Origin": "http://127.0.0.1"}],
-)  # fmt: skip
-def test_other_sites_cannot_have_pages_saved(served: Served, fields: dict[str, str]) -> None:
+@pytest.mark.parametrize("headers", FOREIGN)
+def test_other_sites_cannot_have_pages_saved(served: Served, headers: Mapping[str, str]) -> None:
     """Nor can saved pages, which are on another port."""
-    assert _asked(served, "http://127.0.0.1:9/evil", **fields).status == 403
+    assert _asked(served, "http://127.0.0.1:9/evil", headers).status == 403
     assert "evil" not in served.get("/save").text
 
 
@@ -140,7 +125,7 @@ def test_other_sites_cannot_have_pages_saved(served: Served, fields: dict[str, s
 )
 def test_what_is_no_address_of_a_page_is_said(served: Served, url: str) -> None:
     """In place of asking for it."""
-    got = _asked(served, url, **OWN)
+    got = _asked(served, url)
     assert got.status == 400
     assert "is no address of a page" in got.text
 
@@ -149,7 +134,7 @@ def test_a_room_that_does_not_save_has_no_such_address(tmp_path: Path) -> None:
     """Nor a word of it."""
     Archive.open(tmp_path / "greffe.db").close()
     with serving(tmp_path / "greffe.db") as both:
-        assert _asked(both, "http://127.0.0.1:9/", **OWN).status in (404, 405)
+        assert _asked(both, "http://127.0.0.1:9/").status in (404, 405)
         assert "/save" not in both.get("/").text
         assert "greffe save" in both.get("/page/http://news.example/").text
 

@@ -16,6 +16,7 @@ from urllib.parse import quote
 import pytest
 
 from archive import Archive
+from archive.serving.clerk import Clerk
 from archive.serving.saver import Saver
 from archive.serving.venue import LOOPBACK, Venue
 from archive.translation.speaking import _VOICES as VOICES
@@ -35,7 +36,7 @@ SAYING = f"url={QUOTED}&q=The+cells+of+the+old+wing+were+far+too+small"
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """An archive with something of everything, where pages can be saved."""
+    """An archive with something of everything, where pages can be saved and watched."""
     path = tmp_path_factory.mktemp("tongues") / "greffe.db"
     now = datetime.now(UTC)
     with Archive.open(path) as archive:
@@ -58,7 +59,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         desk.run()
     with (
         closing(Saver(["false"], lambda: datetime.now(UTC))) as saver,
-        serving(path, Venue(saver=saver)) as both,
+        closing(Clerk(["false"])) as clerk,
+        serving(path, Venue(saver=saver, clerk=clerk)) as both,
     ):
         yield both
 
@@ -66,6 +68,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 VIEWS = (
     "/", "/search", "/search?q=prisons", "/search?q=cells+lang:en&from=2025&at=2025-10-09",
     "/search?q=committee&all_versions=1&source=gazette&to=nonsense", "/search?q=nothinglikethis",
+    "/search?q=walrus", f"/search?q={'+'.join(f'x{n}' for n in range(64))}&lang=en",
     "/search?q=%22a+-b+title:(c+OR+=d*)+NEAR(e+f,3)", "/search/help", "/search/months?q=report",
     "/search/months", f"/page/{SITE}/report", f"/page/2024/{SITE}/report", f"/page/{SITE}/dot.png",
     f"/page/{SITE}/moved", f"/page/{SITE}/gone", f"/page/{STORY}", f"/page/{HOST}/politics/back",

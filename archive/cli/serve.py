@@ -18,7 +18,6 @@ import click
 from archive.errors import BadInput, Exit
 
 if TYPE_CHECKING:
-    from archive.serving.saver import Saver
     from archive.serving.venue import Venue
 
 
@@ -44,7 +43,8 @@ class _Settings(Protocol):
               help="Listen without HTTPS: who is on the network can read the password, and "
               "browsers show no saved pages.")  # fmt: skip
 @click.option("--save", "can_save", is_flag=True,
-              help="Let who reads have pages saved, which this machine then asks for.")  # fmt: skip
+              help="Let who reads have pages saved, which this machine then asks for, and make and "
+              "remove watches, which tell nobody but have feeds.")  # fmt: skip
 @click.option("--contact", envvar="GREFFE_CONTACT", default="", show_envvar=True,
               help="With --save: mail address or URL that tells sites who asks.")  # fmt: skip
 @click.option("--base-url", envvar="GREFFE_BASE_URL", show_envvar=True, metavar="URL",
@@ -80,10 +80,9 @@ def serve(
         venue = HERE
     else:
         venue = _venue(listen, names, certificate, key, without_tls)
-    with _saver(settings.archive, contact) if can_save else nullcontext() as saver:
-        serve_command(
-            settings.archive, port, replace(venue, base=base, saver=saver, language=language)
-        )
+    venue = replace(venue, base=base, language=language)
+    with _writing(venue, settings.archive, contact) if can_save else nullcontext(venue) as place:
+        serve_command(settings.archive, port, place)
     return Exit.DONE
 
 
@@ -106,7 +105,7 @@ def serve_command(path: Path, port: int, venue: Venue) -> None:
         if venue.lock:
             click.echo("Others can read here who know the password; any user name will do.")
         if venue.saver:
-            click.echo("Who reads can have pages saved.")
+            click.echo("Who reads can have pages saved, and make and remove watches.")
         click.echo("Ctrl-C ends it.")
 
     run(path, port, venue=venue, started=started)
@@ -148,14 +147,18 @@ def _own_names(listen: str) -> set[str]:
 
 
 @contextmanager
-def _saver(archive: Path, contact: str) -> Iterator[Saver]:
-    """Who saves pages into an archive, by the command that does."""
+def _writing(venue: Venue, archive: Path, contact: str) -> Iterator[Venue]:
+    """A venue where who reads can have pages saved and watches made, by the commands that do."""
+    from archive.serving.clerk import Clerk
     from archive.serving.saver import Saver
 
-    command = [sys.executable, "-m", "archive.cli", "--archive", str(archive.absolute()), "save",
-               "--json", *(["--contact", contact] if contact else []), "--"]  # fmt: skip
-    with closing(Saver(command, lambda: datetime.now(UTC))) as saver:
-        yield saver
+    greffe = [sys.executable, "-m", "archive.cli", "--archive", str(archive.absolute())]
+    save = [*greffe, "save", "--json", *(["--contact", contact] if contact else []), "--"]
+    with (
+        closing(Saver(save, lambda: datetime.now(UTC))) as saver,
+        closing(Clerk([*greffe, "watch"])) as clerk,
+    ):
+        yield replace(venue, saver=saver, clerk=clerk)
 
 
 def _set_password() -> int:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from contextvars import ContextVar
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -19,6 +18,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from archive.api.problems import PREFIXES
+from archive.serving.forms import typed
 from archive.translation import ENGLISH, languages, speaking
 from archive.translation.negotiation import chosen
 
@@ -100,11 +100,11 @@ async def _choose(request: Request) -> Response:
     # hangs on it than a language.
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return PlainTextResponse("403: a language is chosen in the reading room\n", 403)
-    fields = parse_qs((await request.body()).decode("utf-8", "replace"))
-    language = fields.get(NAME, [""])[0]
+    fields = await typed(request)
+    language = fields.get(NAME, "")
     if language not in languages():
         return PlainTextResponse(f"400: there is no such language; {_names()}\n", 400)
-    answer = RedirectResponse(_own(fields.get("to", ["/"])[0]), 303)
+    answer = RedirectResponse(_own(fields.get("to", "/")), 303)
     answer.set_cookie(
         NAME, language, max_age=_YEAR, path="/", samesite="lax", httponly=True,
         secure=request.url.scheme == "https",

@@ -6,7 +6,6 @@ That command is what knows how sites are asked, and writes to the archive; this 
 from __future__ import annotations
 
 import json
-import subprocess
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -17,6 +16,7 @@ from secrets import token_hex
 from typing import Literal
 
 from archive.errors import BadInput
+from archive.serving.runner import Runner
 from archive.translation import n_
 
 State = Literal["waiting", "running", "ended"]
@@ -70,7 +70,7 @@ class Saver:
         self._lock = threading.Lock()
         self._wishes: OrderedDict[str, Wish] = OrderedDict()
         self._turns: SimpleQueue[str | None] = SimpleQueue()
-        self._process: subprocess.Popen[str] | None = None
+        self._runner = Runner(_LONGEST)
         self._is_closed = False
         self._thread = threading.Thread(target=self._work, name="saver", daemon=True)
         self._thread.start()
@@ -115,8 +115,7 @@ class Saver:
         """Take no more, and interrupt the one that runs: what it has captured is kept."""
         with self._lock:
             self._is_closed = True
-            if self._process is not None:
-                self._process.terminate()
+        self._runner.close()
         self._turns.put(None)
         self._thread.join(10)
 
@@ -127,33 +126,12 @@ class Saver:
                 if self._is_closed or wish is None:
                     return
                 wish = self._wishes[number] = replace(wish, began=self._clock())
-            code, said, told = self._run(wish.url)
+            ran = self._runner.run((*self._command, wish.url))
             with self._lock:
                 self._wishes[number] = replace(
-                    wish, ended=self._clock(), code=code, outcome=_outcome(said),
-                    words=told[-_WORDS:].strip(),
+                    wish, ended=self._clock(), code=ran.code, outcome=_outcome(ran.said),
+                    words=ran.told[-_WORDS:].strip(),
                 )  # fmt: skip
-
-    def _run(self, url: str) -> tuple[int, str, str]:
-        """Exit code, output and notices of the command."""
-        try:
-            process = subprocess.Popen(
-                [*self._command, url], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace",
-            )  # fmt: skip
-        except OSError as error:
-            return 1, "", f"greffe save cannot be run: {error}"
-        with self._lock:
-            self._process = process
-        try:
-            said, told = process.communicate(timeout=_LONGEST)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            said, told = process.communicate()
-            told += f"\nended after {_LONGEST:g} seconds"
-        with self._lock:
-            self._process = None
-        return process.returncode, said, told
 
 
 def _outcome(said: str) -> str:

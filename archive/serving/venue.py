@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.serving.base import Base
+from archive.serving.clerk import Clerk
 from archive.serving.lock import Lock
 from archive.serving.saver import Saver
 from archive.translation.catalogue import ENGLISH
@@ -33,6 +34,7 @@ class Venue:
         lock: a password, if one is asked for.
         certificate: for HTTPS; plain HTTP without.
         saver: who saves pages at the wish of who reads; nobody if there is none.
+        clerk: who makes and removes watches, likewise.
         base: the address under which others reach the reading room, where that is another one
             than they ask: it stands in citations.
         language: of the reading room, for who asks for none that there is.
@@ -43,6 +45,7 @@ class Venue:
     lock: Lock | None = None
     certificate: Certificate | None = None
     saver: Saver | None = None
+    clerk: Clerk | None = None
     base: Base | None = None
     language: str = ENGLISH
 

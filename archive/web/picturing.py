@@ -24,13 +24,13 @@ from archive.pictures.studio import Studio
 from archive.replay.closest import closest, target
 from archive.replay.notes import in_place_of, is_page
 from archive.serving.addresses import Address, asked_page
+from archive.serving.forms import is_own
 from archive.serving.readers import Readers
 from archive.store.captures import Capture
 from archive.store.texts import Version
 from archive.translation import _
 from archive.web.pages import environment
 from archive.web.paths import page_path, picture_path, raw_path
-from archive.web.saving import is_own
 from archive.web.views import off
 
 _VIEW, _IMAGE = "/picture/", "/picture.png/"

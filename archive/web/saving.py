@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -17,6 +17,7 @@ from archive.api.problems import problem
 from archive.archive import Archive
 from archive.errors import BadInput
 from archive.serving.addresses import is_web, whole_url
+from archive.serving.forms import is_own, typed
 from archive.serving.readers import Readers
 from archive.serving.saver import Saver, Wish
 from archive.store.crawls import SAVED
@@ -55,19 +56,18 @@ class _Desk:
         """Take a wish: from a page of the reading room alone."""
         if not is_own(request):
             return PlainTextResponse("403: pages are saved from the reading room\n", 403)
-        fields = parse_qs((await request.body()).decode("utf-8", "replace"))
-        typed = fields.get("url", [""])[0].strip()
-        url = whole_url(typed)
+        words = (await typed(request)).get("url", "").strip()
+        url = whole_url(words)
         if not url or not is_web(url) or not _has_host(url):
             fault = _(
                 "“{typed}” is no address of a page; one looks like https://www.example.org/news",
-                typed=typed,
+                typed=words,
             )
-            return await run_in_threadpool(self._again, typed, fault)
+            return await run_in_threadpool(self._again, words, fault)
         try:
             wish = self._saver.wish(url)
         except BadInput as error:
-            return await run_in_threadpool(self._again, typed, str(error), 503)
+            return await run_in_threadpool(self._again, words, str(error), 503)
         return RedirectResponse(f"/save/{wish.id}", 303)
 
     def wish(self, request: Request) -> Response:
@@ -100,15 +100,6 @@ class _Desk:
     def _page(self, template: str, status: int = 200, **values: Any) -> Response:
         values = {"query": "", "here": "save", **values}
         return HTMLResponse(self._pages.get_template(template).render(**values), status)
-
-
-def is_own(request: Request) -> bool:
-    """Whether a request was made by a page of this origin: other sites could make one, too."""
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site == "same-origin"
-    origin = request.headers.get("origin", "")
-    return origin == f"{request.url.scheme}://{request.headers.get('host', '')}"
 
 
 def _has_host(url: str) -> bool:

@@ -25,7 +25,7 @@ from archive.translation import N_
 from archive.translation.speaking import forms
 from archive.translation.table import Table
 from archive.urls import moment
-from archive.web import holdings, wording
+from archive.web import holdings, watching, wording
 from archive.web.pages import environment
 from archive.web.paths import page_path
 from archive.web.searching import Asked
@@ -57,9 +57,14 @@ class Bar:
     path: str
 
 
-def routes(readers: Readers) -> Sequence[BaseRoute]:
-    """The addresses of the search, for the reading room."""
-    desk = _Desk(readers)
+def routes(readers: Readers, *, can_watch: bool = False) -> Sequence[BaseRoute]:
+    """The addresses of the search, for the reading room.
+
+    Args:
+        readers: the archive.
+        can_watch: whether watches can be made from the reading room.
+    """
+    desk = _Desk(readers, can_watch=can_watch)
     return (
         Route("/search", desk.search),
         Route("/help", desk.help_of_views),
@@ -72,8 +77,9 @@ def routes(readers: Readers) -> Sequence[BaseRoute]:
 class _Desk:
     """The endpoints. They read the archive and therefore run in threads."""
 
-    def __init__(self, readers: Readers) -> None:
+    def __init__(self, readers: Readers, *, can_watch: bool) -> None:
         self._readers = readers
+        self._can_watch = can_watch
         self._pages = environment(can_save=readers.can_save)
 
     def search(self, request: Request) -> Response:
@@ -92,7 +98,8 @@ class _Desk:
             "search.html", query=wanted.query, wanted=wanted, typed=typed,
             results=results, names=holdings.names(archive), kinds=KINDS,
             facets=_facets(wanted, results), bars=bars(wanted, shown(months)),
-            faults=typed.given.faults,
+            faults=typed.given.faults, can_watch=self._can_watch,
+            watch=watching.proposal(archive, wanted, _today()) if results else None,
         )  # fmt: skip
 
     def help(self, request: Request) -> Response:

@@ -5,15 +5,25 @@ from __future__ import annotations
 import http.client
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 from archive.serving.readers import Readers
 from archive.serving.venue import HERE, Venue
 from archive.serving.venue import LOOPBACK as ADDRESS
 from archive.web.server import listening, server
+
+OWN = {"Sec-Fetch-Site": "same-origin"}
+"""What browsers say of a form that is sent by a page of the same origin."""
+FOREIGN: tuple[Mapping[str, str], ...] = (
+    {}, {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document"},
+    {"Sec-Fetch-Site": "same-site"}, {"Sec-Fetch-Site": "none"}, {"Origin": "https://evil.example"},
+    {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site", "Origin": "http://127.0.0.1"},
+)  # fmt: skip
+"""What they say, or do not, of one that is sent by another site, or by a saved page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,15 @@ class Served:
         headers = {name.replace("_", "-"): value for name, value in fields.items()}
         with closing(connection):
             connection.request(method, path, headers=headers)
+            answer = connection.getresponse()
+            found = {name.lower(): value for name, value in answer.getheaders()}
+            return Got(answer.status, found, answer.read())
+
+    def post(self, path: str, form: Mapping[str, str], headers: Mapping[str, str] = OWN) -> Got:
+        """Send a form to the reading room, as one of its own pages does unless said otherwise."""
+        fields = {"Content-Type": "application/x-www-form-urlencoded", **headers}
+        with closing(http.client.HTTPConnection(ADDRESS, self.room, timeout=40)) as connection:
+            connection.request("POST", path, urlencode(form), fields)
             answer = connection.getresponse()
             found = {name.lower(): value for name, value in answer.getheaders()}
             return Got(answer.status, found, answer.read())
