@@ -19,8 +19,9 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.fidelity.engines import free
 from benchmarks.peers import python
-from benchmarks.protocols import SERVE, free
+from benchmarks.protocols import SERVE
 
 _ROUNDS = 5
 _PATIENCE = 60.0
