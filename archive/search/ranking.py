@@ -25,6 +25,8 @@ COUNT_LIMIT = 10_000
 _CANDIDATES = 2_000
 _ENOUGH = 500
 """Texts about the words, of which some have more of them than others."""
+_FEWEST = 200
+"""Of these that many are needed, so that the first pages of hits are of them."""
 _DATED = 3_000
 """Texts whose days are looked up one by one, rather than those of the days that have the words."""
 _LAST = 2**63 - 1
@@ -178,8 +180,7 @@ def _scores(connection: Connection, plan: Plan, walk: Walk) -> dict[int, float]:
     if plan.words is None:
         return {}
     if plan.scored is not None:
-        hits = set(walk.numbers)
-        return {number: score for number, score in _weighed(connection, plan) if number in hits}
+        return dict(_weighed(connection, plan, _telling(connection, plan, walk.numbers)))
     scores: dict[int, float] = {}
     known = set(walk.numbers) if walk.total == len(walk.numbers) or not plan.is_implied else None
     for table in plan.tables if plan.about else ():
@@ -253,15 +254,39 @@ def _latest(connection: Connection, plan: Plan, walk: Walk) -> Iterable[int]:
     return found or walk.numbers
 
 
-def _weighed(connection: Connection, plan: Plan) -> Iterator[tuple[int, float]]:
-    """Texts with words of the query and their scores by bm25.
+def _telling(connection: Connection, plan: Plan, hits: Sequence[int]) -> Sequence[int]:
+    """Those of the texts that match which are worth scoring: all, or those about the words.
 
-    What they are asked beside their words would be weighed, too, so it is left out.
+    Where many match, who has a word once far down, in a long text, comes behind all of these.
+    """
+    if len(hits) <= _ENOUGH or not plan.about:
+        return hits
+    match = " OR ".join(word.about for word in plan.about)
+    found: list[int] = []
+    for table in plan.tables:
+        sql = (
+            f"SELECT rowid FROM {table} WHERE {table} MATCH ? "
+            "AND +rowid IN (SELECT value FROM json_each(?))"
+        )
+        found += [number for (number,) in connection.execute(sql, (match, _list(hits)))]
+    return found if len(found) >= _FEWEST else hits
+
+
+def _weighed(
+    connection: Connection, plan: Plan, hits: Sequence[int]
+) -> Iterator[tuple[int, float]]:
+    """Texts and their scores by bm25.
+
+    What they are asked beside their words would be weighed, too, so it is left out. Others that
+    have one of the words are passed over before they are scored, which is what takes the time.
     """
     match = " OR ".join(_usual(connection, plan, forms) for forms in plan.scored or ())
     for table in plan.tables if match else ():
-        sql = f"SELECT rowid, {_BM25.format(table=table)} FROM {table} WHERE {table} MATCH ?"
-        yield from connection.execute(sql, (match,))
+        sql = (
+            f"SELECT rowid, {_BM25.format(table=table)} FROM {table} WHERE {table} MATCH ? "
+            "AND +rowid IN (SELECT value FROM json_each(?))"
+        )
+        yield from connection.execute(sql, (match, _list(hits)))
 
 
 def _usual(connection: Connection, plan: Plan, forms: Sequence[str]) -> str:
