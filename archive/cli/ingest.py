@@ -12,6 +12,7 @@ import click
 from archive.cli.context import Settings, json_option, notices, output, print_json
 from archive.cli.learning import learn_after
 from archive.cli.meter import meter
+from archive.cli.sets import sets_after
 from archive.cli.watching import watch_after
 from archive.errors import BadInput, Exit
 
@@ -67,6 +68,7 @@ def import_(
     if len(paths) > 1:
         code = _told(results, rest, len(paths), as_json=as_json)
     learn_after(settings.archive)
+    sets_after(settings.archive)
     watch_after(settings.archive)
     return code
 

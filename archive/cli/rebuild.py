@@ -11,6 +11,7 @@ import click
 
 from archive.cli.context import Settings, json_option, notices, output, print_json
 from archive.cli.meter import meter
+from archive.cli.sets import sets_after
 from archive.errors import Exit
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ def rebuild(
         print_json({"archive": str(settings.archive), **asdict(done)})
     else:
         _print_outcome(settings, done)
+    if not is_check:
+        sets_after(settings.archive)
     if done.unread:
         return Exit.DAMAGED
     differs = any((done.differences, done.index, done.fingerprints, done.presences, done.changes))

@@ -12,12 +12,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Literal
+
+from pyroaring import BitMap
 
 from archive.search.compiling import quoted
 from archive.search.plan import SCORED, Plan, Undated, texts_with
+from archive.search.sets import Sets
 from archive.store.database import Connection
 from archive.store.index.labels import days, year_labels
+from archive.store.index.tables import LATEST
 
 Order = Literal["relevance", "fresh", "newest"]
 COUNT_LIMIT = 10_000
@@ -29,6 +34,8 @@ _FEWEST = 200
 """Of these that many are needed, so that the first pages of hits are of them."""
 _DATED = 3_000
 """Texts whose days are looked up one by one, rather than those of the days that have the words."""
+_LISTED = 5_200
+"""Hits that are put in order: nobody reads so far."""
 _LAST = 2**63 - 1
 _LOOKED_THROUGH = 5_000
 """Texts about a word that are looked through for those that match."""
@@ -44,10 +51,25 @@ class Walk:
     Attributes:
         numbers: the newest first: all, or where there are many the newest of each table.
         total: how many there are, counted up to one more than ``COUNT_LIMIT``.
+        hits: all of them, where they were had as a set.
     """
 
     numbers: tuple[int, ...]
     total: int
+    hits: Hits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """All texts that match, among the sets of the archive."""
+
+    sets: Sets
+    bits: BitMap
+
+    def newest(self, match: str, most: int) -> list[int]:
+        """Those of them that another query finds, too, which is one of sets."""
+        found = self.sets.found(match)
+        return _newest_of(found & self.bits, most) if found is not None else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +103,9 @@ class _Candidate:
 
 def walked(connection: Connection, plan: Plan) -> Walk:
     """The texts that match."""
+    if hits := _as_set(connection, plan):
+        numbers = _newest_of(hits.bits, _LISTED)
+        return Walk(tuple(numbers), min(len(hits.bits), COUNT_LIMIT + 1), hits)
     if plan.undated is not None and (known := _known(connection, plan, plan.undated)) is not None:
         return Walk(known, len(known))
     most = _CANDIDATES if plan.is_implied and len(plan.about) == 1 else COUNT_LIMIT + 1
@@ -97,6 +122,19 @@ def walked(connection: Connection, plan: Plan) -> Walk:
                 last = numbers[-1] if numbers else None
                 total += _older(connection, plan, table, part, last, COUNT_LIMIT + 1 - total)
     return Walk(tuple(found), total)
+
+
+def _as_set(connection: Connection, plan: Plan) -> Hits | None:
+    """All texts that match, where that is a matter of sets."""
+    if plan.tables != (LATEST,) or plan.conditions:
+        return None
+    sets = Sets.of(connection)
+    bits = sets.found(plan.match) if sets else None
+    return Hits(sets, bits) if sets and bits is not None else None
+
+
+def _newest_of(bits: BitMap, most: int) -> list[int]:
+    return list(bits[-most:] if len(bits) > most else bits)[::-1]
 
 
 def _known(connection: Connection, plan: Plan, undated: Undated) -> tuple[int, ...] | None:
@@ -184,12 +222,29 @@ def _scores(connection: Connection, plan: Plan, walk: Walk) -> dict[int, float]:
     scores: dict[int, float] = {}
     known = set(walk.numbers) if walk.total == len(walk.numbers) or not plan.is_implied else None
     for table in plan.tables if plan.about else ():
-        for weight, numbers in _about(connection, plan, table, known):
+        about = _about_in(walk.hits, plan) if walk.hits else None
+        for weight, numbers in about or _about(connection, plan, table, known):
             for number in numbers:
                 scores[number] = scores.get(number, 0.0) - weight
             if len(scores) >= _ENOUGH:
                 break
     return scores
+
+
+def _about_in(hits: Hits, plan: Plan) -> Iterator[tuple[float, Iterable[int]]]:
+    """As ``_about``, of hits that were had as a set."""
+    for weight, match in _tiers(plan):
+        yield weight, hits.newest(match, 2 * _ENOUGH)
+
+
+def _tiers(plan: Plan) -> Iterator[tuple[float, str]]:
+    """What texts may be asked for that are about the words: all of them, then each."""
+    whole = sum(word.rarity for word in plan.about)
+    yield whole, _all_of(word.in_title for word in plan.about)
+    yield whole, _all_of(word.about for word in plan.about)
+    if len(plan.about) > 1:
+        yield from ((word.rarity, word.in_title) for word in plan.about)
+        yield from ((word.rarity, word.about) for word in plan.about)
 
 
 def _about(
@@ -199,16 +254,9 @@ def _about(
 
     Where all texts that match are known, the others need not be told apart by asking once more.
     """
-    whole = sum(word.rarity for word in plan.about)
-    asked = [
-        (whole, _all_of(word.in_title for word in plan.about)),
-        (whole, _all_of(word.about for word in plan.about)),
-    ]
     if hits:
         first, last = min(hits), max(hits)
-        asked += [(word.rarity, word.in_title) for word in plan.about if len(plan.about) > 1]
-        asked += [(word.rarity, word.about) for word in plan.about if len(plan.about) > 1]
-        for weight, match in asked:
+        for weight, match in _tiers(plan):
             sql = (
                 f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ? "
                 "ORDER BY rowid DESC LIMIT ?"
@@ -217,7 +265,7 @@ def _about(
             yield weight, [number for (number,) in rows if number in hits]
         return
     beside = plan.labels if plan.is_implied else plan.parts
-    for weight, match in asked:
+    for weight, match in islice(_tiers(plan), 2):
         yield weight, _first_of(connection, plan, table, beside, match)
     for word in plan.about if len(plan.about) > 1 else ():
         yield word.rarity, _first_of(connection, plan, table, plan.parts, f"({word.about})")

@@ -24,6 +24,7 @@ from archive.store.condition_tables import CONDITIONS
 from archive.store.deltas import all_settled, register
 from archive.store.digests import VERSION_FACTS, facts_digest
 from archive.store.index import made_anew
+from archive.store.index import postings as posting_tables
 from archive.store.index.tables import TABLES, TRIGGERS
 from archive.store.presences import TABLES as PRESENCE
 from archive.store.regrouping import frontier_regrouped, regrouped, rekeyed
@@ -252,14 +253,21 @@ def rule_numbers(db: Any) -> None:
         rules.noted(db.conn, name, revision if schema < since[name] else 0)
 
 
+@_step
+def postings(db: Any) -> None:
+    """Sets of the texts that have a common term, made once there are many texts."""
+    _run(db, posting_tables.TABLES)
+
+
 def _made_packable(db: Any) -> None:
-    """Let versions have their words packed, if they cannot yet.
+    """Let versions have their words packed, if they cannot yet, and the index its sets.
 
     That a column may be NULL changes no row, so that the table need not be written anew
     (https://www.sqlite.org/lang_altertable.html, 7). Whatever is done to versions by the code of
     today needs it, also on the way through earlier migrations.
     """
     register(db.conn)
+    _run(db, posting_tables.TABLES)
     if "packed" in {row[1] for row in db.execute("PRAGMA table_info(version)")}:
         return
     (number,) = db.execute("PRAGMA schema_version").fetchone()

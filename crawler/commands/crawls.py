@@ -14,6 +14,7 @@ from archive.cli.context import Settings, json_option, notices, output, print_js
 from archive.cli.counts import COUNTS, counted, shown_counts, shown_outcome, shown_size, shown_span
 from archive.cli.judging import judge_after
 from archive.cli.learning import learn_after
+from archive.cli.sets import sets_after
 from archive.cli.watching import watch_after
 from archive.errors import BadInput, Exit
 from crawler.commands.manners import manners, options_of
@@ -186,6 +187,7 @@ def after_run(settings: Settings, reports: Sequence[Report], *, is_judged: bool 
         learn_after(settings.archive)
     if is_judged:
         judge_after(settings)
+    sets_after(settings.archive)
     watch_after(settings.archive)
 
 

@@ -1,0 +1,268 @@
+"""Which of the latest texts have a common term, as sets of bits beside the full-text index.
+
+What two common words or labels have in common takes FTS5 a walk through all texts with either of
+them; of sets of bits (Chambi et al. 2016, Roaring bitmaps) it is had in no time. They are of the
+texts up to a number, ``upto``, as they were when they were taken in. Texts that left the index
+since are noted as ``gone``, texts up to that number that came into it as ``again``; those and later
+ones are looked up in the full-text index itself. So nothing that is found depends on when, or
+whether, sets were made, only how long it takes.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import TYPE_CHECKING, NamedTuple
+
+from pyroaring import BitMap
+
+from archive.store.index.tables import LATEST
+
+if TYPE_CHECKING:
+    from archive.store.database import Connection
+
+LEAST = 1_024
+"""Texts that have a term that a set is made for."""
+FRESH = 20_000
+"""Texts behind ``upto`` that are taken in, and without which no sets are made at all."""
+AGAIN = 32
+"""Texts that came back, up to which each is looked up."""
+_CHUNK = 16
+"""Bits of a number below that of its set: a container of the bitmap each (Chambi et al., 2)."""
+LARGEST = (1 << 32) - 1
+"""Number of a text that can be in a set."""
+_BATCH = 64
+"""Terms whose sets are written in one transaction."""
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS posting (
+    term TEXT NOT NULL,
+    chunk INTEGER NOT NULL,          -- numbers of texts, without their lower 16 bits
+    bits BLOB NOT NULL,              -- four bytes of CRC-32, and a bitmap in Roaring's format
+    PRIMARY KEY (term, chunk)
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS posting_span (
+    upto INTEGER NOT NULL,           -- sets are of texts up to this number
+    reach INTEGER NOT NULL,          -- and are being made up to this one
+    texts INTEGER NOT NULL,          -- how many there were when it was chosen what terms have sets
+    turn TEXT NOT NULL               -- drawn by lot by who makes them: one who began later goes on
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS posting_gone (
+    version_id INTEGER PRIMARY KEY   -- of a text that left the index since
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS posting_again (
+    version_id INTEGER PRIMARY KEY   -- of a text that came into it since, though it is not later
+) STRICT
+"""
+_Transaction = Callable[[], AbstractContextManager[None]]
+_Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What sets there are.
+
+    Attributes:
+        upto: they are of texts up to this number.
+        gone: texts that left the index since.
+        again: texts that came into it since.
+    """
+
+    upto: int
+    gone: BitMap
+    again: tuple[int, ...]
+
+
+class _Made(NamedTuple):
+    """The row of ``posting_span``."""
+
+    upto: int
+    reach: int
+    texts: int
+    turn: str
+
+
+def span_of(connection: Connection) -> Span | None:
+    """What sets there are; ``None`` where there are none to be used."""
+    row = connection.execute("SELECT upto FROM posting_span WHERE upto > 0").fetchone()
+    if row is None:
+        return None
+    (last,) = connection.execute("SELECT max(version_id) FROM indexed").fetchone()
+    if last is None or last > LARGEST:
+        return None
+    sql = "SELECT version_id FROM posting_again LIMIT ?"
+    again = tuple(number for (number,) in connection.execute(sql, (AGAIN + 1,)))
+    if len(again) > AGAIN:
+        return None
+    gone = connection.execute("SELECT version_id FROM posting_gone WHERE version_id <= ?", row)
+    return Span(row[0], BitMap([number for (number,) in gone]), again)
+
+
+def bits_of(connection: Connection, term: str) -> BitMap | None:
+    """The set of a term; ``None`` where it has none, or one that is damaged."""
+    rows = connection.execute("SELECT bits FROM posting WHERE term = ?", (term,)).fetchall()
+    found = [_unpacked(row[0]) for row in rows]
+    parts = [part for part in found if part is not None]
+    return BitMap.union(*parts) if parts and len(parts) == len(found) else None
+
+
+def left(connection: Connection, schema: str, version_id: int) -> None:
+    """Note that a text left the index."""
+    _note(connection, schema, "gone", version_id)
+    sql = f"DELETE FROM {schema}.posting_again WHERE version_id = ?"
+    connection.execute(sql, (version_id,))
+
+
+def came(connection: Connection, schema: str, version_id: int) -> None:
+    """Note that a text came into the index."""
+    _note(connection, schema, "again", version_id)
+
+
+def forgotten(connection: Connection, schema: str = "main") -> None:
+    """Have no sets any more, as when the index is made anew."""
+    for table in ("posting", "posting_span", "posting_gone", "posting_again"):
+        connection.execute(f"DELETE FROM {schema}.{table}")
+
+
+def is_due(connection: Connection, fresh: int = FRESH) -> bool:
+    """Whether so many texts changed that sets are to follow."""
+    later = _later(connection, _span(connection).upto, fresh)
+    return later >= fresh or _is_outgrown(connection, fresh)
+
+
+def followed(
+    connection: Connection,
+    transaction: _Transaction,
+    progress: _Tell | None = None,
+    *,
+    least: int = LEAST,
+    fresh: int = FRESH,
+) -> int:
+    """Let the sets follow the index; how many terms that took, 0 where it was not due.
+
+    Others can read and write meanwhile. What is broken off goes on, or is begun anew, next time;
+    where another process begins to do the same, that one goes on.
+
+    Args:
+        connection: of the archive, outside of a transaction.
+        transaction: begins one.
+        progress: told how many terms of how many are done, now and then.
+        least: texts that have a term that a set is made for.
+        fresh: texts for which it is done.
+    """
+    turn = token_hex(8)
+    with transaction():
+        if not is_due(connection, fresh):
+            return 0
+        is_new = _is_outgrown(connection, fresh)
+        if is_new:
+            forgotten(connection)
+            (texts,) = connection.execute("SELECT count(*) FROM indexed WHERE is_latest").fetchone()
+            connection.execute("INSERT INTO posting_span VALUES (0, 0, ?, '')", (texts,))
+        (last,) = connection.execute("SELECT max(version_id) FROM indexed").fetchone()
+        connection.execute(
+            "UPDATE posting_span SET reach = ?, turn = ?", (min(last, LARGEST), turn)
+        )
+    terms = _common(connection, least) if is_new else _held(connection)
+    for start in range(0, len(terms), _BATCH):
+        with transaction():
+            span = _span(connection)
+            if span.turn != turn:
+                return start
+            for term in terms[start : start + _BATCH]:
+                _extend(connection, term, span)
+        if progress:
+            progress(min(start + _BATCH, len(terms)), len(terms))
+    with transaction():
+        connection.execute("UPDATE posting_span SET upto = reach WHERE turn = ?", (turn,))
+    return len(terms)
+
+
+def _common(connection: Connection, least: int) -> Sequence[str]:
+    """The terms that many texts have."""
+    table = "temp.terms_of_texts"
+    connection.execute(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5vocab(main, {LATEST}, row)"
+    )
+    rows = connection.execute(f"SELECT term FROM {table} WHERE doc >= ?", (least,)).fetchall()
+    connection.execute(f"DROP TABLE {table}")
+    return [term for (term,) in rows]
+
+
+def _held(connection: Connection) -> Sequence[str]:
+    rows = connection.execute("SELECT DISTINCT term FROM posting ORDER BY term").fetchall()
+    return [term for (term,) in rows]
+
+
+def _extend(connection: Connection, term: str, span: _Made) -> None:
+    """Take texts into the set of a term."""
+    sql = f"SELECT rowid FROM {LATEST} WHERE {LATEST} MATCH ? AND rowid > ? AND rowid <= ?"
+    match = '"' + term.replace('"', '""') + '"'
+    rows = connection.execute(sql, (match, span.upto, span.reach)).fetchall()
+    for chunk, bits in _chunks(BitMap([number for (number,) in rows])):
+        row = connection.execute(
+            "SELECT bits FROM posting WHERE term = ? AND chunk = ?", (term, chunk)
+        ).fetchone()
+        held = _unpacked(row[0]) if row else None
+        connection.execute(
+            "INSERT INTO posting VALUES (?, ?, ?) "
+            "ON CONFLICT (term, chunk) DO UPDATE SET bits = excluded.bits",
+            (term, chunk, _packed(bits | held if held else bits)),
+        )
+
+
+def _chunks(bits: BitMap) -> Iterator[tuple[int, BitMap]]:
+    while bits:
+        chunk = bits.min() >> _CHUNK
+        inside = bits & BitMap(range(chunk << _CHUNK, (chunk + 1) << _CHUNK))
+        yield chunk, inside
+        bits -= inside
+
+
+def _note(connection: Connection, schema: str, table: str, version_id: int) -> None:
+    connection.execute(
+        f"INSERT OR IGNORE INTO {schema}.posting_{table} "
+        f"SELECT ? WHERE ? <= (SELECT max(upto, reach) FROM {schema}.posting_span)",
+        (version_id, version_id),
+    )
+
+
+def _span(connection: Connection) -> _Made:
+    row = connection.execute("SELECT upto, reach, texts, turn FROM posting_span").fetchone()
+    return _Made(*row) if row else _Made(0, 0, 0, "")
+
+
+def _is_outgrown(connection: Connection, fresh: int) -> bool:
+    """Whether all is to be made anew: there is twice as much, much that left, or some is back."""
+    span = _span(connection)
+    if span.upto == 0:
+        return _later(connection, 0, fresh) >= fresh
+    (again,) = connection.execute("SELECT count(*) FROM posting_again").fetchone()
+    (gone,) = connection.execute("SELECT count(*) FROM posting_gone").fetchone()
+    (held,) = connection.execute("SELECT sum(texts) FROM label WHERE label = '='").fetchone()
+    return bool(again > AGAIN or gone > max(fresh, span.texts) or (held or 0) >= 2 * span.texts)
+
+
+def _later(connection: Connection, number: int, most: int) -> int:
+    sql = "SELECT count(*) FROM (SELECT 1 FROM indexed WHERE version_id > ? LIMIT ?)"
+    return int(connection.execute(sql, (number, most)).fetchone()[0])
+
+
+def _packed(bits: BitMap) -> bytes:
+    body = bits.serialize()
+    return zlib.crc32(body).to_bytes(4, "big") + body
+
+
+def _unpacked(blob: bytes) -> BitMap | None:
+    if zlib.crc32(blob[4:]) != int.from_bytes(blob[:4], "big"):
+        return None
+    try:
+        return BitMap.deserialize(blob[4:])
+    except ValueError:
+        return None
