@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive import Archive
-from archive.search import search
-from archive.search.sets import All, Sets, Some, Terms, Without, set_of
+from archive.cli.sets import sets_after
+from archive.fixity.index import difference
+from archive.search import Results, plan, search
+from archive.search.sets import Sets
 from archive.store.index import postings
 from tests.exchanges import LONG, exchange, page
 
@@ -103,3 +105,162 @@ def test_a_text_that_comes_back_is_looked_up(many: Archive) -> None:
     assert span is not None
     assert len(span.gone) >= 12
     assert 1 <= len(span.again) <= postings.AGAIN
+
+
+ASKED = (
+    "prison", "prison report", "court -visit", "visit OR night", "pris*", '"court visit"',
+    "title:court", "shelter site:a.example", "night source:x", "lang:en report", "nosuchword",
+    "report prison committee night court", "after:2025-10-06 prison", "before:2025-10-06",
+)  # fmt: skip
+
+
+def _told(found: Results) -> object:
+    hits = [(hit.version.id, hit.snippet, len(hit.places)) for hit in found.hits]
+    return hits, found.total, found.facets, found.notes, found.suggestion
+
+
+@pytest.mark.parametrize("query", ASKED)
+def test_a_search_finds_the_same_with_sets_and_without(
+    query: str, archive: Archive, tmp_path: Path
+) -> None:
+    """In the same order, with the same counts."""
+    with Archive.open(tmp_path / "without.db") as without:
+        filled(without, 40)
+        for order in ("relevance", "fresh", "newest"):
+            both = [search(one, query, order=order, with_facets=True) for one in (archive, without)]
+            assert _told(both[0]) == _told(both[1])
+
+
+@pytest.mark.parametrize("query", ["prison", "prison report", "prison site:a.example"])
+def test_of_many_texts_those_about_the_words_come_first(
+    query: str, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which those are is a matter of sets, too; all that match are found."""
+    few = {hit.version.id for hit in search(archive, query, limit=100).hits}
+    monkeypatch.setattr(plan, "SCORED", 3)
+    hits = search(archive, query, limit=100).hits
+    assert {hit.version.id for hit in hits} == few
+    words = [word for word in query.split() if ":" not in word]
+    named = [all(word in hit.version.title.lower() for word in words) for hit in hits]
+    assert named == sorted(named, reverse=True)
+
+
+def test_few_texts_have_no_sets(tmp_path: Path) -> None:
+    """Their index is quick enough."""
+    with Archive.open(tmp_path / "greffe.db") as archive:
+        filled(archive, 5)
+        assert postings.followed(archive.connection, archive.transaction) == 0
+        assert Sets.of(archive.connection) is None
+
+
+def test_sets_follow_when_texts_come(archive: Archive) -> None:
+    """They are of all texts then, and nothing is looked up beside them."""
+    filled(archive, 30, seed=3, start=40)
+    assert followed(archive, fresh=31) == 0
+    assert followed(archive, fresh=30)
+    (last,) = archive.connection.execute("SELECT max(version_id) FROM indexed").fetchone()
+    sets = Sets.of(archive.connection)
+    assert sets is not None
+    assert sets.span.upto == last
+    assert postings.differing(archive.connection) is None
+    found = sets.found('"prison"')
+    assert found is not None
+    assert list(found) == matching(archive, '"prison"')
+
+
+def test_what_was_broken_off_is_begun_anew(tmp_path: Path) -> None:
+    """Until then there are no sets, and searches find what they found."""
+
+    def broken(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with Archive.open(tmp_path / "greffe.db") as archive:
+        filled(archive, 40)
+        with pytest.raises(KeyboardInterrupt):
+            postings.followed(archive.connection, archive.transaction, broken, least=2, fresh=1)
+        assert Sets.of(archive.connection) is None
+        assert search(archive, "prison").total
+        assert followed(archive)
+        assert Sets.of(archive.connection) is not None
+        assert postings.differing(archive.connection) is None
+
+
+def test_of_two_that_make_sets_the_later_one_goes_on(tmp_path: Path) -> None:
+    """Commands of forty sources may end at once."""
+    path = tmp_path / "greffe.db"
+    done: list[int] = []
+
+    def another(_: int, total: int) -> None:
+        if not done:
+            with Archive.open(path) as other:
+                done.extend((followed(other, least=2), total))
+
+    with Archive.open(path) as archive:
+        filled(archive, 40)
+        made = postings.followed(archive.connection, archive.transaction, another, least=2, fresh=1)
+        assert made < done[0] == done[1]
+        assert postings.span_of(archive.connection) is not None
+        assert postings.differing(archive.connection) is None
+
+
+def test_a_damaged_set_is_not_believed_and_told_of(archive: Archive) -> None:
+    """The index itself answers; ``greffe rebuild`` makes both anew."""
+    term = "prison"
+    archive.connection.execute(
+        "UPDATE posting SET bits = CAST(substr(bits, 1, length(bits) - 1) || x'55' AS BLOB) "
+        "WHERE term = ?",
+        (term,),
+    )
+    sets = Sets.of(archive.connection)
+    assert sets is not None
+    assert list(sets.found(f'"{term}"') or ()) == matching(archive, f'"{term}"')
+    archive.connection.execute("BEGIN")
+    assert "'prison'" in str(difference(archive.connection))
+    archive.connection.execute("ROLLBACK")
+
+
+def test_a_set_that_lacks_a_text_is_told_of(archive: Archive) -> None:
+    """By ``greffe verify``, though it is well formed."""
+    bits = postings.bits_of(archive.connection, "prison")
+    assert bits is not None
+    bits.remove(bits.min())
+    packed = postings.packed(bits)
+    archive.connection.execute("UPDATE posting SET bits = ? WHERE term = 'prison'", (packed,))
+    assert postings.differing(archive.connection) == "prison"
+
+
+def test_where_many_texts_come_back_sets_are_made_anew(archive: Archive) -> None:
+    """Each would have to be looked up."""
+    count = postings.AGAIN + 1
+    with archive.transaction():
+        for (number,) in archive.connection.execute(
+            "SELECT version_id FROM indexed LIMIT ?", (count,)
+        ).fetchall():
+            postings.came(archive.connection, "main", number)
+    assert Sets.of(archive.connection) is None
+    assert followed(archive, fresh=30)
+    assert Sets.of(archive.connection) is not None
+
+
+def test_an_index_made_anew_has_no_sets(archive: Archive) -> None:
+    """They would be of other texts."""
+    from archive.store.index import made_anew
+
+    with archive.transaction():
+        made_anew(archive.connection)
+    assert Sets.of(archive.connection) is None
+    assert archive.connection.execute("SELECT count(*) FROM posting").fetchone() == (0,)
+
+
+def test_a_command_that_captured_something_lets_the_sets_follow(tmp_path: Path) -> None:
+    """And one that did not does no harm."""
+    path = tmp_path / "greffe.db"
+    sets_after(path)
+    with Archive.open(path) as archive:
+        filled(archive, 40)
+    sets_after(path)
+    with Archive.open(path) as archive:
+        assert Sets.of(archive.connection) is None
+    sets_after(path, 40)
+    with Archive.open(path) as archive:
+        assert postings.span_of(archive.connection) is not None

@@ -8,26 +8,31 @@ from archive.cli.context import notices
 from archive.errors import GreffeError
 
 
-def sets_after(path: Path) -> None:
+def sets_after(path: Path, texts: int | None = None) -> None:
     """Let the sets of an archive follow its index, where that is due; the outcome stays as it is.
 
     Without it searches find the same, slower.
+
+    Args:
+        path: the archive.
+        texts: that must have come for it to be due; as many as usual by default.
     """
     from archive import Archive
-    from archive.store.index.postings import followed, is_due
+    from archive.store.index.postings import FRESH, followed, is_due
     from archive.store.stages import stage
 
     if not path.is_file():
         return
+    fresh = texts or FRESH
     try:
         with Archive.open(path, create=False, read_only=True) as archive:
-            if not is_due(archive.connection):
+            if not is_due(archive.connection, fresh):
                 return
         with (
             Archive.open(path, create=False) as archive,
             stage("searches are made quicker") as tell,
         ):
-            followed(archive.connection, archive.transaction, tell)
+            followed(archive.connection, archive.transaction, tell, fresh=fresh)
     except KeyboardInterrupt:
         words = "interrupted while searches were made quicker; the next command goes on with that"
         notices().print(words, soft_wrap=True)

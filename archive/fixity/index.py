@@ -18,7 +18,7 @@ from typing import Any
 from archive.fixity.check import Check, Fault
 from archive.store import database
 from archive.store.database import Connection
-from archive.store.index import COLUMNS, Columns, stamp
+from archive.store.index import COLUMNS, Columns, postings, stamp
 from archive.store.index.settling import indexed_as, weigh
 from archive.store.index.tables import LATEST, PAST
 
@@ -50,7 +50,11 @@ def difference(connection: Connection, schema: str = "main") -> str | None:
         schema: the database on that connection.
     """
     try:
-        return _said_of_it(connection, schema) or _said_of_words(connection, schema)
+        return (
+            _said_of_it(connection, schema)
+            or _said_of_words(connection, schema)
+            or _said_of_sets(connection, schema)
+        )
     except database.UNREADABLE as error:
         return str(error)
 
@@ -62,6 +66,12 @@ def _said_of_it(connection: Connection, schema: str) -> str | None:
         return "it was made by another version of Greffe"
     (waiting,) = connection.execute(f"SELECT count(*) FROM {schema}.unindexed").fetchone()
     return f"{waiting} texts changed behind its back" if waiting else None
+
+
+def _said_of_sets(connection: Connection, schema: str) -> str | None:
+    """Whether the sets of texts are those that the index itself finds."""
+    term = postings.differing(connection, schema)
+    return f"which texts have {term!r} is not so" if term is not None else None
 
 
 def _said_of_words(connection: Connection, schema: str) -> str | None:

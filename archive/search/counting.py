@@ -10,9 +10,9 @@ from functools import lru_cache
 from archive.archive import Archive
 from archive.search.options import Options, narrowed, planned_for
 from archive.search.plan import Plan, relaxed
-from archive.search.ranking import Walk
 from archive.search.reading import read
 from archive.search.results import Facet, Facets
+from archive.search.walking import Walk
 from archive.store.database import Connection, explained
 
 _SAMPLE = 1_000

@@ -11,11 +11,12 @@ from archive.search.candidates import Candidates
 from archive.search.counting import facets_of
 from archive.search.options import Options, narrowed, planned_for
 from archive.search.plan import Plan, relaxed
-from archive.search.ranking import COUNT_LIMIT, Order, Ranked, ranked, walked
+from archive.search.ranking import Order, Ranked, ranked
 from archive.search.reading import read
 from archive.search.results import Facets, Hit, Place, Results, Sighting
 from archive.search.snippets import marked, snippet_of
 from archive.search.spelling import suggested
+from archive.search.walking import COUNT_LIMIT, walked
 from archive.search.wording import explained as told
 from archive.search.wording import written
 from archive.store.database import Connection, explained

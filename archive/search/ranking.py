@@ -15,61 +15,22 @@ from datetime import date
 from itertools import islice
 from typing import Literal
 
-from pyroaring import BitMap
-
 from archive.search.compiling import quoted
-from archive.search.plan import SCORED, Plan, Undated, texts_with
-from archive.search.sets import Sets
+from archive.search.plan import SCORED, Plan, texts_with
+from archive.search.walking import CANDIDATES, COUNT_LIMIT, Hits, Walk, json_list, newest
 from archive.store.database import Connection
 from archive.store.index.labels import days, year_labels
-from archive.store.index.tables import LATEST
 
 Order = Literal["relevance", "fresh", "newest"]
-COUNT_LIMIT = 10_000
-"""Hits are counted up to this number."""
-_CANDIDATES = 2_000
 _ENOUGH = 500
 """Texts about the words, of which some have more of them than others."""
 _FEWEST = 200
 """Of these that many are needed, so that the first pages of hits are of them."""
-_DATED = 3_000
-"""Texts whose days are looked up one by one, rather than those of the days that have the words."""
-_LISTED = 5_200
-"""Hits that are put in order: nobody reads so far."""
-_LAST = 2**63 - 1
 _LOOKED_THROUGH = 5_000
 """Texts about a word that are looked through for those that match."""
 _BM25 = "bm25({table}, 8.0, 3.0, 1.0, 1.0, 8.0, 1.0, 0.0, 0.0)"
 _HALF = 365.0
 """Days after which a text counts for half as much, where how recent it is counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """The texts that match.
-
-    Attributes:
-        numbers: the newest first: all, or where there are many the newest of each table.
-        total: how many there are, counted up to one more than ``COUNT_LIMIT``.
-        hits: all of them, where they were had as a set.
-    """
-
-    numbers: tuple[int, ...]
-    total: int
-    hits: Hits | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """All texts that match, among the sets of the archive."""
-
-    sets: Sets
-    bits: BitMap
-
-    def newest(self, match: str, most: int) -> list[int]:
-        """Those of them that another query finds, too, which is one of sets."""
-        found = self.sets.found(match)
-        return _newest_of(found & self.bits, most) if found is not None else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,80 +60,6 @@ class _Candidate:
     twin: int
     day: int
     score: float
-
-
-def walked(connection: Connection, plan: Plan) -> Walk:
-    """The texts that match."""
-    if hits := _as_set(connection, plan):
-        numbers = _newest_of(hits.bits, _LISTED)
-        return Walk(tuple(numbers), min(len(hits.bits), COUNT_LIMIT + 1), hits)
-    if plan.undated is not None and (known := _known(connection, plan, plan.undated)) is not None:
-        return Walk(known, len(known))
-    most = _CANDIDATES if plan.is_implied and len(plan.about) == 1 else COUNT_LIMIT + 1
-    found: list[int] = []
-    total = 0
-    for table in plan.tables:
-        left = most
-        for part in plan.parts:
-            numbers = _newest(connection, plan, table, part, left) if left else []
-            found += numbers
-            total += len(numbers)
-            left -= len(numbers)
-            if not left and total <= COUNT_LIMIT:
-                last = numbers[-1] if numbers else None
-                total += _older(connection, plan, table, part, last, COUNT_LIMIT + 1 - total)
-    return Walk(tuple(found), total)
-
-
-def _as_set(connection: Connection, plan: Plan) -> Hits | None:
-    """All texts that match, where that is a matter of sets."""
-    if plan.tables != (LATEST,) or plan.conditions:
-        return None
-    sets = Sets.of(connection)
-    bits = sets.found(plan.match) if sets else None
-    return Hits(sets, bits) if sets and bits is not None else None
-
-
-def _newest_of(bits: BitMap, most: int) -> list[int]:
-    return list(bits[-most:] if len(bits) > most else bits)[::-1]
-
-
-def _known(connection: Connection, plan: Plan, undated: Undated) -> tuple[int, ...] | None:
-    """The texts that match, if so few do at any time that the day of each is looked up."""
-    found: list[int] = []
-    for table in plan.tables:
-        numbers = _newest(connection, plan, table, undated.match, _DATED + 1)
-        if len(numbers) > _DATED:
-            return None
-        found += numbers
-    sql = (
-        "SELECT version_id FROM json_each(?) CROSS JOIN indexed ON version_id = value "
-        f"WHERE {undated.column} >= ? AND {undated.column} < ?"
-    )
-    rows = connection.execute(sql, (_list(found), undated.first, undated.end)).fetchall()
-    return tuple(number for (number,) in rows)
-
-
-def _newest(connection: Connection, plan: Plan, table: str, match: str, most: int) -> list[int]:
-    """The newest texts that match, in FTS5's language, and what the plan asks beside that."""
-    sql = (
-        f"SELECT {table}.rowid FROM {plan.needed(table)} WHERE {table} MATCH ?{plan.sql} "
-        f"ORDER BY {table}.rowid DESC LIMIT ?"
-    )
-    rows = connection.execute(sql, (match, *plan.values, most)).fetchall()
-    return [number for (number,) in rows]
-
-
-def _older(
-    connection: Connection, plan: Plan, table: str, match: str, number: int | None, most: int
-) -> int:
-    """How many texts match that are older than one, if one is given, counted so far at most."""
-    sql = (
-        f"SELECT count(*) FROM (SELECT 1 FROM {plan.needed(table)} WHERE {table} MATCH ? "
-        f"AND {table}.rowid < ?{plan.sql} ORDER BY {table}.rowid DESC LIMIT ?)"
-    )
-    values = (match, _LAST if number is None else number, *plan.values, most)
-    return int(connection.execute(sql, values).fetchone()[0])
 
 
 def ranked(
@@ -278,7 +165,7 @@ def _first_of(
     found: list[int] = []
     for part in parts:
         both = f"{match} AND ({part})" if part else match
-        found += _newest(connection, plan, table, both, _ENOUGH - len(found))
+        found += newest(connection, plan, table, both, _ENOUGH - len(found))
         if len(found) >= _ENOUGH:
             break
     return found
@@ -296,8 +183,8 @@ def _latest(connection: Connection, plan: Plan, walk: Walk) -> Iterable[int]:
     for label in year_labels(plan.years):
         for table in plan.tables:
             match = f"({plan.match}) AND {quoted(label)}"
-            found += _newest(connection, plan, table, match, COUNT_LIMIT)
-        if len(found) >= _CANDIDATES:
+            found += newest(connection, plan, table, match, COUNT_LIMIT)
+        if len(found) >= CANDIDATES:
             break
     return found or walk.numbers
 
@@ -316,7 +203,7 @@ def _telling(connection: Connection, plan: Plan, hits: Sequence[int]) -> Sequenc
             f"SELECT rowid FROM {table} WHERE {table} MATCH ? "
             "AND +rowid IN (SELECT value FROM json_each(?))"
         )
-        found += [number for (number,) in connection.execute(sql, (match, _list(hits)))]
+        found += [number for (number,) in connection.execute(sql, (match, json_list(hits)))]
     return found if len(found) >= _FEWEST else hits
 
 
@@ -334,7 +221,7 @@ def _weighed(
             f"SELECT rowid, {_BM25.format(table=table)} FROM {table} WHERE {table} MATCH ? "
             "AND +rowid IN (SELECT value FROM json_each(?))"
         )
-        yield from connection.execute(sql, (match, _list(hits)))
+        yield from connection.execute(sql, (match, json_list(hits)))
 
 
 def _usual(connection: Connection, plan: Plan, forms: Sequence[str]) -> str:
@@ -367,18 +254,13 @@ def _first(connection: Connection, found: Iterable[tuple[int, float]], wanted: i
     return hits
 
 
-def _list(numbers: Iterable[int]) -> str:
-    """Numbers as ``json_each`` takes them, which is quicker to read than as many in a query."""
-    return f"[{','.join(map(str, numbers))}]"
-
-
 def _cards(connection: Connection, scores: Mapping[int, float]) -> list[_Candidate]:
     """What is known of texts that match, in the order of their scores."""
     sql = (
         "SELECT version_id, page_id, is_latest, twin, day FROM json_each(?) "
         "CROSS JOIN indexed ON version_id = value"
     )
-    rows = connection.execute(sql, (_list(scores),)).fetchall()
+    rows = connection.execute(sql, (json_list(scores),)).fetchall()
     places = {number: place for place, number in enumerate(scores)}
     found = [
         _Candidate(number, page_id, bool(is_latest), twin, day, scores[number])

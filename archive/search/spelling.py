@@ -16,7 +16,7 @@ from archive.analysis.folding import fold
 from archive.search.asked import AllOf, AnyOf, Asked, Near, Node, Phrase, Within, Word
 from archive.search.options import Options, narrowed, planned_for
 from archive.search.plan import relaxed
-from archive.search.ranking import walked
+from archive.search.walking import walked
 from archive.search.wording import written
 from archive.store.database import Connection
 

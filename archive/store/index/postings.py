@@ -88,25 +88,27 @@ class _Made(NamedTuple):
     turn: str
 
 
-def span_of(connection: Connection) -> Span | None:
+def span_of(connection: Connection, schema: str = "main") -> Span | None:
     """What sets there are; ``None`` where there are none to be used."""
-    row = connection.execute("SELECT upto FROM posting_span WHERE upto > 0").fetchone()
+    run = connection.execute
+    row = run(f"SELECT upto FROM {schema}.posting_span WHERE upto > 0").fetchone()
     if row is None:
         return None
-    (last,) = connection.execute("SELECT max(version_id) FROM indexed").fetchone()
+    (last,) = run(f"SELECT max(version_id) FROM {schema}.indexed").fetchone()
     if last is None or last > LARGEST:
         return None
-    sql = "SELECT version_id FROM posting_again LIMIT ?"
-    again = tuple(number for (number,) in connection.execute(sql, (AGAIN + 1,)))
+    sql = f"SELECT version_id FROM {schema}.posting_again LIMIT ?"
+    again = tuple(number for (number,) in run(sql, (AGAIN + 1,)))
     if len(again) > AGAIN:
         return None
-    gone = connection.execute("SELECT version_id FROM posting_gone WHERE version_id <= ?", row)
+    gone = run(f"SELECT version_id FROM {schema}.posting_gone WHERE version_id <= ?", row)
     return Span(row[0], BitMap([number for (number,) in gone]), again)
 
 
-def bits_of(connection: Connection, term: str) -> BitMap | None:
+def bits_of(connection: Connection, term: str, schema: str = "main") -> BitMap | None:
     """The set of a term; ``None`` where it has none, or one that is damaged."""
-    rows = connection.execute("SELECT bits FROM posting WHERE term = ?", (term,)).fetchall()
+    sql = f"SELECT bits FROM {schema}.posting WHERE term = ?"
+    rows = connection.execute(sql, (term,)).fetchall()
     found = [_unpacked(row[0]) for row in rows]
     parts = [part for part in found if part is not None]
     return BitMap.union(*parts) if parts and len(parts) == len(found) else None
@@ -128,6 +130,22 @@ def forgotten(connection: Connection, schema: str = "main") -> None:
     """Have no sets any more, as when the index is made anew."""
     for table in ("posting", "posting_span", "posting_gone", "posting_again"):
         connection.execute(f"DELETE FROM {schema}.{table}")
+
+
+def differing(connection: Connection, schema: str = "main") -> str | None:
+    """The first term whose set is not that of the texts that have it; ``None`` if there is none."""
+    span = span_of(connection, schema)
+    if span is None:
+        return None
+    aside = span.gone | BitMap(span.again)
+    for term in _held(connection, schema):
+        bits = bits_of(connection, term, schema)
+        if bits is None:
+            return term
+        bits.remove_range(span.upto + 1, LARGEST + 1)
+        if bits - aside != BitMap(_with(connection, term, 0, span.upto, schema)) - aside:
+            return term
+    return None
 
 
 def is_due(connection: Connection, fresh: int = FRESH) -> bool:
@@ -195,17 +213,16 @@ def _common(connection: Connection, least: int) -> Sequence[str]:
     return [term for (term,) in rows]
 
 
-def _held(connection: Connection) -> Sequence[str]:
-    rows = connection.execute("SELECT DISTINCT term FROM posting ORDER BY term").fetchall()
+def _held(connection: Connection, schema: str = "main") -> Sequence[str]:
+    sql = f"SELECT DISTINCT term FROM {schema}.posting ORDER BY term"
+    rows = connection.execute(sql).fetchall()
     return [term for (term,) in rows]
 
 
 def _extend(connection: Connection, term: str, span: _Made) -> None:
     """Take texts into the set of a term."""
-    sql = f"SELECT rowid FROM {LATEST} WHERE {LATEST} MATCH ? AND rowid > ? AND rowid <= ?"
-    match = '"' + term.replace('"', '""') + '"'
-    rows = connection.execute(sql, (match, span.upto, span.reach)).fetchall()
-    for chunk, bits in _chunks(BitMap([number for (number,) in rows])):
+    texts = _with(connection, term, span.upto, span.reach)
+    for chunk, bits in _chunks(BitMap(texts)):
         row = connection.execute(
             "SELECT bits FROM posting WHERE term = ? AND chunk = ?", (term, chunk)
         ).fetchone()
@@ -213,8 +230,17 @@ def _extend(connection: Connection, term: str, span: _Made) -> None:
         connection.execute(
             "INSERT INTO posting VALUES (?, ?, ?) "
             "ON CONFLICT (term, chunk) DO UPDATE SET bits = excluded.bits",
-            (term, chunk, _packed(bits | held if held else bits)),
+            (term, chunk, packed(bits | held if held else bits)),
         )
+
+
+def _with(
+    connection: Connection, term: str, after: int, last: int, schema: str = "main"
+) -> list[int]:
+    """The texts that have a term, by the full-text index."""
+    sql = f"SELECT rowid FROM {schema}.{LATEST} WHERE {LATEST} MATCH ? AND rowid > ? AND rowid <= ?"
+    match = '"' + term.replace('"', '""') + '"'
+    return [number for (number,) in connection.execute(sql, (match, after, last))]
 
 
 def _chunks(bits: BitMap) -> Iterator[tuple[int, BitMap]]:
@@ -254,7 +280,8 @@ def _later(connection: Connection, number: int, most: int) -> int:
     return int(connection.execute(sql, (number, most)).fetchone()[0])
 
 
-def _packed(bits: BitMap) -> bytes:
+def packed(bits: BitMap) -> bytes:
+    """A set as it is stored."""
     body = bits.serialize()
     return zlib.crc32(body).to_bytes(4, "big") + body
 

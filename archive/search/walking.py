@@ -1,0 +1,131 @@
+"""Which texts match: the newest are walked, the others counted as far as people care."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyroaring import BitMap
+
+from archive.search.plan import Plan, Undated
+from archive.search.sets import Sets
+from archive.store.database import Connection
+from archive.store.index.tables import LATEST
+
+COUNT_LIMIT = 10_000
+"""Hits are counted up to this number."""
+_DATED = 3_000
+"""Texts whose days are looked up one by one, rather than those of the days that have the words."""
+_LISTED = 5_200
+"""Hits that are put in order: nobody reads so far."""
+_LAST = 2**63 - 1
+CANDIDATES = 2_000
+"""Texts that are walked where all with a word match: those about it are looked at beside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The texts that match.
+
+    Attributes:
+        numbers: the newest first: all, or where there are many the newest of each table.
+        total: how many there are, counted up to one more than ``COUNT_LIMIT``.
+        hits: all of them, where they were had as a set.
+    """
+
+    numbers: tuple[int, ...]
+    total: int
+    hits: Hits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """All texts that match, among the sets of the archive."""
+
+    sets: Sets
+    bits: BitMap
+
+    def newest(self, match: str, most: int) -> list[int]:
+        """Those of them that another query finds, too, which is one of sets."""
+        found = self.sets.found(match)
+        return newest_of(found & self.bits, most) if found is not None else []
+
+
+def walked(connection: Connection, plan: Plan) -> Walk:
+    """The texts that match."""
+    if hits := _as_set(connection, plan):
+        numbers = newest_of(hits.bits, _LISTED)
+        return Walk(tuple(numbers), min(len(hits.bits), COUNT_LIMIT + 1), hits)
+    if plan.undated is not None and (known := _known(connection, plan, plan.undated)) is not None:
+        return Walk(known, len(known))
+    most = CANDIDATES if plan.is_implied and len(plan.about) == 1 else COUNT_LIMIT + 1
+    found: list[int] = []
+    total = 0
+    for table in plan.tables:
+        left = most
+        for part in plan.parts:
+            numbers = newest(connection, plan, table, part, left) if left else []
+            found += numbers
+            total += len(numbers)
+            left -= len(numbers)
+            if not left and total <= COUNT_LIMIT:
+                last = numbers[-1] if numbers else None
+                total += _older(connection, plan, table, part, last, COUNT_LIMIT + 1 - total)
+    return Walk(tuple(found), total)
+
+
+def _as_set(connection: Connection, plan: Plan) -> Hits | None:
+    """All texts that match, where that is a matter of sets."""
+    if plan.tables != (LATEST,) or plan.conditions:
+        return None
+    sets = Sets.of(connection)
+    bits = sets.found(plan.match) if sets else None
+    return Hits(sets, bits) if sets and bits is not None else None
+
+
+def newest_of(bits: BitMap, most: int) -> list[int]:
+    """The last numbers of a set, the last first."""
+    return list(bits[-most:] if len(bits) > most else bits)[::-1]
+
+
+def _known(connection: Connection, plan: Plan, undated: Undated) -> tuple[int, ...] | None:
+    """The texts that match, if so few do at any time that the day of each is looked up."""
+    found: list[int] = []
+    for table in plan.tables:
+        numbers = newest(connection, plan, table, undated.match, _DATED + 1)
+        if len(numbers) > _DATED:
+            return None
+        found += numbers
+    sql = (
+        "SELECT version_id FROM json_each(?) CROSS JOIN indexed ON version_id = value "
+        f"WHERE {undated.column} >= ? AND {undated.column} < ?"
+    )
+    rows = connection.execute(sql, (json_list(found), undated.first, undated.end)).fetchall()
+    return tuple(number for (number,) in rows)
+
+
+def newest(connection: Connection, plan: Plan, table: str, match: str, most: int) -> list[int]:
+    """The newest texts that match, in FTS5's language, and what the plan asks beside that."""
+    sql = (
+        f"SELECT {table}.rowid FROM {plan.needed(table)} WHERE {table} MATCH ?{plan.sql} "
+        f"ORDER BY {table}.rowid DESC LIMIT ?"
+    )
+    rows = connection.execute(sql, (match, *plan.values, most)).fetchall()
+    return [number for (number,) in rows]
+
+
+def _older(
+    connection: Connection, plan: Plan, table: str, match: str, number: int | None, most: int
+) -> int:
+    """How many texts match that are older than one, if one is given, counted so far at most."""
+    sql = (
+        f"SELECT count(*) FROM (SELECT 1 FROM {plan.needed(table)} WHERE {table} MATCH ? "
+        f"AND {table}.rowid < ?{plan.sql} ORDER BY {table}.rowid DESC LIMIT ?)"
+    )
+    values = (match, _LAST if number is None else number, *plan.values, most)
+    return int(connection.execute(sql, values).fetchone()[0])
+
+
+def json_list(numbers: Iterable[int]) -> str:
+    """Numbers as ``json_each`` takes them, which is quicker to read than as many in a query."""
+    return f"[{','.join(map(str, numbers))}]"
