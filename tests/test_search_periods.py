@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from archive import Archive
 from archive.clean import Article, Block
 from archive.observation import seen
-from archive.search import ranking, search
+from archive.search import search, walking
 from tests.exchanges import exchange, page
 
 _FIRST = date(2019, 11, 20)
@@ -76,7 +76,7 @@ def test_texts_of_the_days_are_found(
         and (number % 5 or clock != "published")
     }
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ranking, "_DATED", looked_up)
+        patch.setattr(walking, "_DATED", looked_up)
         found = search(years, f"{words} {span}", limit=_COUNT)
     if any("some of them" in note for note in found.notes):
         assert not expected

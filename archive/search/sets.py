@@ -124,6 +124,12 @@ def _one(sets: list[Set], kind: type[All | Some]) -> Set:
     return sets[0] if len(sets) == 1 else kind(tuple(sets))
 
 
+def _either(terms: Iterable[str]) -> str:
+    """Any of some terms, in FTS5's language."""
+    said = ('"' + term.replace('"', '""') + '"' for term in terms)
+    return f"({' OR '.join(said)})"
+
+
 class Sets:
     """The sets of an archive, for one query.
 
@@ -158,27 +164,41 @@ class Sets:
             case Terms(terms):
                 return self._any(terms)
             case All(sets):
-                return BitMap.intersection(*map(self._of, sets))
+                return self._all(sets)
             case Some(sets):
                 return BitMap.union(*map(self._of, sets))
             case Without(kept, left_out):
                 return self._of(kept) - self._of(left_out)
+
+    def _all(self, sets: Iterable[Set]) -> BitMap:
+        """Texts in all of some sets: those of rare terms are looked up together."""
+        rare, found = [], []
+        for one in sets:
+            if isinstance(one, Terms) and all(self._set(term) is None for term in one.terms):
+                rare.append(_either(one.terms))
+            else:
+                found.append(self._of(one))
+        if rare:
+            found.append(BitMap(self._looked_up(" AND ".join(rare), 0, self.span.upto)))
+        return BitMap.intersection(*found)
+
+    def _set(self, term: str) -> BitMap | None:
+        if term not in self._known:
+            self._known[term] = bits_of(self._connection, term)
+        return self._known[term]
 
     def _any(self, terms: Iterable[str]) -> BitMap:
         """Texts with any of some terms: those that have no set are looked up at once."""
         found = BitMap()
         rest = []
         for term in sorted(terms):
-            if term not in self._known:
-                self._known[term] = bits_of(self._connection, term)
-            bits = self._known[term]
+            bits = self._set(term)
             if bits is None:
                 rest.append(term)
             else:
                 found |= bits
         if rest:
-            match = " OR ".join('"' + term.replace('"', '""') + '"' for term in rest)
-            found.update(self._looked_up(match, 0, self.span.upto))
+            found.update(self._looked_up(_either(rest), 0, self.span.upto))
         return found
 
     def _beside(self, match: str) -> Iterator[int]:
