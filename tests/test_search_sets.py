@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from pyroaring import BitMap
 
 from archive import Archive
 from archive.cli.sets import sets_after
@@ -73,8 +74,18 @@ def test_a_set_is_what_the_index_finds(match: str, many: Archive) -> None:
     sets = Sets.of(many.connection)
     assert sets is not None
     found = sets.found(match)
-    assert found is not None
-    assert list(found) == matching(many, match)
+    assume(found is not None)
+    assert list(found or ()) == matching(many, match)
+    newest = sets.newest(match, BitMap(range(30, 70)), 10)
+    assert newest == [number for number in matching(many, match)[::-1] if 30 <= number < 70][:10]
+
+
+@pytest.mark.parametrize("match", ['"no-such-word"', '("prison" AND "17")', '"prison report"'])
+def test_what_few_texts_can_have_is_left_to_the_index(match: str, many: Archive) -> None:
+    """And so is what is no matter of sets."""
+    sets = Sets.of(many.connection)
+    assert sets is not None
+    assert sets.found(match) is None
 
 
 @pytest.fixture(scope="module")
@@ -211,9 +222,7 @@ def test_a_damaged_set_is_not_believed_and_told_of(archive: Archive) -> None:
         "WHERE term = ?",
         (term,),
     )
-    sets = Sets.of(archive.connection)
-    assert sets is not None
-    assert list(sets.found(f'"{term}"') or ()) == matching(archive, f'"{term}"')
+    assert search(archive, term).total == len(matching(archive, f'"{term}"'))
     archive.connection.execute("BEGIN")
     assert "'prison'" in str(difference(archive.connection))
     archive.connection.execute("ROLLBACK")

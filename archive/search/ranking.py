@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Literal
 
 from archive.search.compiling import quoted
@@ -87,10 +87,11 @@ def ranked(
         return _collapsed(sorted(found, key=lambda one: (-one.day, -one.version_id)), wanted)
     scores = _scores(connection, plan, walk)
     first = sorted((score, -number) for number, score in scores.items())
-    listed = [
-        *((-number, score) for score, number in first),
-        *((number, 0.0) for number in walk.numbers if number not in scores),
-    ]
+    # Where many match, only the first of the rest are looked at.
+    listed = chain(
+        ((-number, score) for score, number in first),
+        ((number, 0.0) for number in walk.numbers if number not in scores),
+    )
     if order == "relevance" and len(plan.tables) == 1:
         return _first(connection, listed, wanted)
     found = _cards(connection, dict(listed))
@@ -121,7 +122,7 @@ def _scores(connection: Connection, plan: Plan, walk: Walk) -> dict[int, float]:
 def _about_in(hits: Hits, plan: Plan) -> Iterator[tuple[float, Iterable[int]]]:
     """As ``_about``, of hits that were had as a set."""
     for weight, match in _tiers(plan):
-        yield weight, hits.newest(match, 2 * _ENOUGH)
+        yield weight, hits.sets.newest(match, hits.bits, _ENOUGH)
 
 
 def _tiers(plan: Plan) -> Iterator[tuple[float, str]]:

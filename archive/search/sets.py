@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pyroaring import BitMap
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r'\s*("(?:[^"]|"")*"|[()]|AND\b|OR\b|NOT\b|\S)')
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 """What SQLite's ``ascii`` tokenizer does to terms (https://sqlite.org/fts5.html, 4.3.2)."""
+
+
+_MOST_RARE = 4
+"""Forms of a word without a set, all of whose texts are looked up."""
+_WALKED = 5_000
+"""Texts with rare terms that are looked through for those that match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,38 +156,68 @@ class Sets:
         return cls(connection, span) if span else None
 
     def found(self, match: str) -> BitMap | None:
-        """The latest texts that a query finds; ``None`` where it is not one of sets."""
+        """The latest texts that a query finds.
+
+        ``None`` where it is not one of sets, or where the index itself is quicker: where a part of
+        it that must hold is of rare terms alone, few texts are walked through.
+        """
         asked = set_of(match)
-        if asked is None:
+        if asked is None or not self._is_common(asked):
             return None
+        return self._whole(asked, match)
+
+    def newest(self, match: str, hits: BitMap, most: int) -> list[int]:
+        """Those of some texts that a query finds, the newest first.
+
+        Of rare terms not all texts are looked up: the newest of them are, as far as need be.
+        """
+        asked = set_of(match)
+        if asked is not None and self._has_all(asked):
+            return newest_of(self._whole(asked, match) & hits, most)
+        sql = (
+            f"SELECT rowid FROM {LATEST} WHERE {LATEST} MATCH ? ORDER BY rowid DESC LIMIT {_WALKED}"
+        )
+        rows = self._connection.execute(sql, (match,))
+        return list(islice((number for (number,) in rows if number in hits), most))
+
+    def _whole(self, asked: Set, match: str) -> BitMap:
         found = self._of(asked) - self.span.gone
         # Of a set that is being made, more may be there already.
         found.remove_range(self.span.upto + 1, LARGEST + 1)
         found.update(self._beside(match))
         return found
 
+    def _has_all(self, asked: Set) -> bool:
+        """Whether each term of a query has a set."""
+        match asked:
+            case Terms(terms):
+                return all(self._set(term) is not None for term in terms)
+            case All(sets) | Some(sets):
+                return all(map(self._has_all, sets))
+            case Without(kept, left_out):
+                return self._has_all(kept) and self._has_all(left_out)
+
+    def _is_common(self, asked: Set) -> bool:
+        """Whether sets tell most of what is asked."""
+        match asked:
+            case Terms(terms):
+                rare = sum(self._set(term) is None for term in terms)
+                return rare < len(terms) and rare <= _MOST_RARE
+            case All(sets) | Some(sets):
+                return all(map(self._is_common, sets))
+            case Without(kept, left_out):
+                return self._is_common(kept) and self._is_common(left_out)
+
     def _of(self, asked: Set) -> BitMap:
         match asked:
             case Terms(terms):
                 return self._any(terms)
             case All(sets):
-                return self._all(sets)
+                return BitMap.intersection(*map(self._of, sets))
             case Some(sets):
                 return BitMap.union(*map(self._of, sets))
             case Without(kept, left_out):
                 return self._of(kept) - self._of(left_out)
-
-    def _all(self, sets: Iterable[Set]) -> BitMap:
-        """Texts in all of some sets: those of rare terms are looked up together."""
-        rare, found = [], []
-        for one in sets:
-            if isinstance(one, Terms) and all(self._set(term) is None for term in one.terms):
-                rare.append(_either(one.terms))
-            else:
-                found.append(self._of(one))
-        if rare:
-            found.append(BitMap(self._looked_up(" AND ".join(rare), 0, self.span.upto)))
-        return BitMap.intersection(*found)
 
     def _set(self, term: str) -> BitMap | None:
         if term not in self._known:
@@ -210,3 +247,8 @@ class Sets:
     def _looked_up(self, match: str, first: int, last: int) -> list[int]:
         sql = f"SELECT rowid FROM {LATEST} WHERE {LATEST} MATCH ? AND rowid BETWEEN ? AND ?"
         return [number for (number,) in self._connection.execute(sql, (match, first, last))]
+
+
+def newest_of(bits: BitMap, most: int) -> list[int]:
+    """The last numbers of a set, the last first."""
+    return list(bits[-most:] if len(bits) > most else bits)[::-1]

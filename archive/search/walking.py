@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyroaring import BitMap
 
 from archive.search.plan import Plan, Undated
-from archive.search.sets import Sets
+from archive.search.sets import Sets, newest_of
 from archive.store.database import Connection
 from archive.store.index.tables import LATEST
 
@@ -45,11 +45,6 @@ class Hits:
     sets: Sets
     bits: BitMap
 
-    def newest(self, match: str, most: int) -> list[int]:
-        """Those of them that another query finds, too, which is one of sets."""
-        found = self.sets.found(match)
-        return newest_of(found & self.bits, most) if found is not None else []
-
 
 def walked(connection: Connection, plan: Plan) -> Walk:
     """The texts that match."""
@@ -81,11 +76,6 @@ def _as_set(connection: Connection, plan: Plan) -> Hits | None:
     sets = Sets.of(connection)
     bits = sets.found(plan.match) if sets else None
     return Hits(sets, bits) if sets and bits is not None else None
-
-
-def newest_of(bits: BitMap, most: int) -> list[int]:
-    """The last numbers of a set, the last first."""
-    return list(bits[-most:] if len(bits) > most else bits)[::-1]
 
 
 def _known(connection: Connection, plan: Plan, undated: Undated) -> tuple[int, ...] | None:
