@@ -22,7 +22,8 @@ _BETWEEN = "\x1f"
 _OF_SAMPLE = (
     "SELECT "
     + ", ".join(
-        f"group_concat({column}, char(31))" for column in ("source_id", "language", "kind", "day")
+        f"group_concat({column}, '{_BETWEEN}')"
+        for column in ("source_id", "language", "kind", "day")
     )
     + " FROM json_each(?) CROSS JOIN indexed ON version_id = value"
 )
@@ -117,9 +118,10 @@ def _facets(pairs: Iterable[tuple[str, int]]) -> tuple[Facet, ...]:
 
 
 def _years(counts: Counter[str]) -> Iterable[tuple[str, int]]:
-    years: Counter[str] = Counter()
+    years: dict[str, int] = {}
     for number, hits in counts.items():
-        years[_year(number)] += hits
+        year = _year(number)
+        years[year] = years.get(year, 0) + hits
     return years.items()
 
 
