@@ -238,6 +238,27 @@ def test_a_set_that_lacks_a_text_is_told_of(archive: Archive) -> None:
     assert postings.differing(archive.connection) == "prison"
 
 
+def test_a_text_that_did_not_leave_is_told_of(archive: Archive) -> None:
+    """Searches would miss it."""
+    (number,) = matching(archive, '"prison"')[:1]
+    with archive.transaction():
+        postings.left(archive.connection, "main", number)
+    assert postings.differing(archive.connection) is not None
+
+
+def test_where_it_is_not_known_which_texts_left_there_are_no_sets(many: Archive) -> None:
+    """They are made anew with the next that leaves."""
+    run = many.connection.execute
+    with many.transaction():
+        run("UPDATE posting_gone SET bits = CAST(bits || x'00' AS BLOB)")
+        assert Sets.of(many.connection) is None
+        postings.left(many.connection, "main", 1)
+        assert run("SELECT count(*) FROM posting_span").fetchone() == (0,)
+        many.connection.execute("ROLLBACK")
+        many.connection.execute("BEGIN")
+    assert Sets.of(many.connection) is not None
+
+
 def test_where_many_texts_come_back_sets_are_made_anew(archive: Archive) -> None:
     """Each would have to be looked up."""
     count = postings.AGAIN + 1

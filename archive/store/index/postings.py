@@ -11,7 +11,7 @@ whether, sets were made, only how long it takes.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from secrets import token_hex
@@ -54,7 +54,8 @@ CREATE TABLE IF NOT EXISTS posting_span (
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS posting_gone (
-    version_id INTEGER PRIMARY KEY   -- of a text that left the index since
+    chunk INTEGER PRIMARY KEY,       -- as above
+    bits BLOB NOT NULL               -- texts that left the index since
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS posting_again (
@@ -100,31 +101,38 @@ def span_of(connection: Connection, schema: str = "main") -> Span | None:
         return None
     sql = f"SELECT version_id FROM {schema}.posting_again LIMIT ?"
     again = tuple(number for (number,) in run(sql, (AGAIN + 1,)))
-    if len(again) > AGAIN:
-        return None
-    gone = run(f"SELECT version_id FROM {schema}.posting_gone WHERE version_id <= ?", row)
-    return Span(row[0], BitMap([number for (number,) in gone]), again)
+    gone = _joined(run(f"SELECT bits FROM {schema}.posting_gone"))
+    return Span(row[0], gone, again) if gone is not None and len(again) <= AGAIN else None
 
 
 def bits_of(connection: Connection, term: str, schema: str = "main") -> BitMap | None:
     """The set of a term; ``None`` where it has none, or one that is damaged."""
     sql = f"SELECT bits FROM {schema}.posting WHERE term = ?"
-    rows = connection.execute(sql, (term,)).fetchall()
-    found = [_unpacked(row[0]) for row in rows]
-    parts = [part for part in found if part is not None]
-    return BitMap.union(*parts) if parts and len(parts) == len(found) else None
+    return _joined(connection.execute(sql, (term,))) or None
 
 
 def left(connection: Connection, schema: str, version_id: int) -> None:
     """Note that a text left the index."""
-    _note(connection, schema, "gone", version_id)
-    sql = f"DELETE FROM {schema}.posting_again WHERE version_id = ?"
-    connection.execute(sql, (version_id,))
+    run = connection.execute
+    if not _is_within(connection, schema, version_id):
+        return
+    chunk = version_id >> _CHUNK
+    row = run(f"SELECT bits FROM {schema}.posting_gone WHERE chunk = ?", (chunk,)).fetchone()
+    bits = _unpacked(row[0]) if row else BitMap()
+    if bits is None:
+        # Which texts left is not known any more: sets are made anew.
+        run(f"DELETE FROM {schema}.posting_span")
+        return
+    bits.add(version_id)
+    run(f"INSERT OR REPLACE INTO {schema}.posting_gone VALUES (?, ?)", (chunk, packed(bits)))
+    run(f"DELETE FROM {schema}.posting_again WHERE version_id = ?", (version_id,))
 
 
 def came(connection: Connection, schema: str, version_id: int) -> None:
     """Note that a text came into the index."""
-    _note(connection, schema, "again", version_id)
+    if _is_within(connection, schema, version_id):
+        sql = f"INSERT OR IGNORE INTO {schema}.posting_again VALUES (?)"
+        connection.execute(sql, (version_id,))
 
 
 def forgotten(connection: Connection, schema: str = "main") -> None:
@@ -138,13 +146,16 @@ def differing(connection: Connection, schema: str = "main") -> str | None:
     span = span_of(connection, schema)
     if span is None:
         return None
-    aside = span.gone | BitMap(span.again)
+    again = BitMap(span.again)
     for term in _held(connection, schema):
         bits = bits_of(connection, term, schema)
         if bits is None:
             return term
         bits.remove_range(span.upto + 1, LARGEST + 1)
-        if bits - aside != BitMap(_with(connection, term, 0, span.upto, schema)) - aside:
+        if (
+            bits - span.gone - again
+            != BitMap(_with(connection, term, 0, span.upto, schema)) - again
+        ):
             return term
     return None
 
@@ -252,12 +263,11 @@ def _chunks(bits: BitMap) -> Iterator[tuple[int, BitMap]]:
         bits -= inside
 
 
-def _note(connection: Connection, schema: str, table: str, version_id: int) -> None:
-    connection.execute(
-        f"INSERT OR IGNORE INTO {schema}.posting_{table} "
-        f"SELECT ? WHERE ? <= (SELECT max(upto, reach) FROM {schema}.posting_span)",
-        (version_id, version_id),
-    )
+def _is_within(connection: Connection, schema: str, version_id: int) -> bool:
+    """Whether there are, or will be, sets of texts up to this one."""
+    sql = f"SELECT max(upto, reach) FROM {schema}.posting_span"
+    row = connection.execute(sql).fetchone()
+    return row is not None and version_id <= row[0]
 
 
 def _span(connection: Connection) -> _Made:
@@ -271,14 +281,30 @@ def _is_outgrown(connection: Connection, fresh: int) -> bool:
     if span.upto == 0:
         return _later(connection, 0, fresh) >= fresh
     (again,) = connection.execute("SELECT count(*) FROM posting_again").fetchone()
-    (gone,) = connection.execute("SELECT count(*) FROM posting_gone").fetchone()
+    gone = _joined(connection.execute("SELECT bits FROM posting_gone"))
     (held,) = connection.execute("SELECT sum(texts) FROM label WHERE label = '='").fetchone()
-    return bool(again > AGAIN or gone > max(fresh, span.texts) or (held or 0) >= 2 * span.texts)
+    return bool(
+        again > AGAIN
+        or gone is None
+        or len(gone) > max(fresh, span.texts)
+        or (held or 0) >= 2 * span.texts
+    )
 
 
 def _later(connection: Connection, number: int, most: int) -> int:
     sql = "SELECT count(*) FROM (SELECT 1 FROM indexed WHERE version_id > ? LIMIT ?)"
     return int(connection.execute(sql, (number, most)).fetchone()[0])
+
+
+def _joined(rows: Iterable[tuple[bytes]]) -> BitMap | None:
+    """The texts of some chunks; ``None`` if one of them is damaged."""
+    found = BitMap()
+    for (blob,) in rows:
+        bits = _unpacked(blob)
+        if bits is None:
+            return None
+        found |= bits
+    return found
 
 
 def packed(bits: BitMap) -> bytes:
