@@ -52,7 +52,7 @@ def _has_all(site: Linked, path: Path) -> bool:
 @pytest.mark.slow
 def test_a_file_that_may_grow_no_further(site: Linked, tmp_path: Path) -> None:
     """Where the system allows files no more bytes (``RLIMIT_FSIZE``), as a quota would."""
-    ran = greffe(tmp_path, "crawl", "linked", *PRIVATE, largest=1800 << 10)
+    ran = greffe(tmp_path, "crawl", "linked", *PRIVATE, largest=1900 << 10)
     assert ran.code == 74, ran
     _assert_told_once(ran.err)
     assert greffe(tmp_path, "verify").code == 0
@@ -71,7 +71,7 @@ def test_a_file_system_without_space(site: Linked, tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     crawl = shlex.join((str(GREFFE), "crawl", "linked", *PRIVATE))
     script = f"""
-        mount -t tmpfs -o size=1300k tmpfs disk || exit 99
+        mount -t tmpfs -o size=1400k tmpfs disk || exit 99
         cp -r sources disk && cd disk
         {crawl} >/dev/null 2>../said; echo $?
         {GREFFE} verify >../verified; echo $?

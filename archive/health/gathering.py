@@ -68,6 +68,11 @@ AND status IS NOT NULL ORDER BY time DESC LIMIT 1
 """
 
 
+_COUNTED: dict[bytes, int] = {}
+"""How many words texts have, by their digests: a server is asked the same again and again."""
+_MOST_COUNTED = 50_000
+
+
 def histories(archive: Archive, now: datetime) -> Iterator[History]:
     """The history of every source that is crawled, by name.
 
@@ -141,9 +146,16 @@ def _texts(connection: Connection, number: int, since: int) -> list[Text]:
 
 
 def _words(connection: Connection, version: int) -> int:
-    sql = f"SELECT {TEXT} FROM version WHERE id = ?"  # noqa: S608  # of constants
-    (text,) = connection.execute(sql, (version,)).fetchone()
-    return number_words(text or "")
+    run = connection.execute
+    (digest,) = run("SELECT digest FROM version WHERE id = ?", (version,)).fetchone()
+    count = _COUNTED.get(digest)
+    if count is None:
+        sql = f"SELECT {TEXT} FROM version WHERE id = ?"  # noqa: S608  # of constants
+        (text,) = run(sql, (version,)).fetchone()
+        if len(_COUNTED) >= _MOST_COUNTED:
+            _COUNTED.clear()
+        count = _COUNTED[digest] = number_words(text or "")
+    return count
 
 
 def _answers(
