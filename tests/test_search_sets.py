@@ -30,7 +30,7 @@ def filled(archive: Archive, texts: int, *, seed: int = 1, start: int = 0) -> No
         said = " ".join(chosen.sample(WORDS, chosen.randint(1, 5)))
         url = f"{chosen.choice(SITES)}/{number}"
         body = page(f"Page {number} {chosen.choice(WORDS)}", f"{said} {number}.", *LONG)
-        archive.add(exchange(url, body, hours=number), source=chosen.choice(("x", "y")))
+        archive.add(exchange(url, body, hours=number * 400), source=chosen.choice(("x", "y")))
 
 
 def followed(archive: Archive, *, least: int = 3, fresh: int = 1) -> int:
@@ -97,10 +97,10 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         assert followed(opened)
         for number, url in list(_urls(opened))[:12]:
             body = page(f"Page {number}", "visit shelter court.", *LONG)
-            opened.add(exchange(url, body, hours=100 + number), source="x")
+            opened.add(exchange(url, body, hours=100_000 + number), source="x")
         for number, url in list(_urls(opened))[:5]:
             text = first[number].text.split("\n\n")
-            opened.add(exchange(url, page(first[number].title, *text), hours=300 + number))
+            opened.add(exchange(url, page(first[number].title, *text), hours=300_000 + number))
         filled(opened, 10, seed=2, start=60)
         yield opened
 
@@ -122,6 +122,8 @@ ASKED = (
     "prison", "prison report", "court -visit", "visit OR night", "pris*", '"court visit"',
     "title:court", "shelter site:a.example", "night source:x", "lang:en report", "nosuchword",
     "report prison committee night court", "after:2025-10-06 prison", "before:2025-10-06",
+    "prison after:2025 before:2028", '"page 7" after:2025 before:2028', "pag* site:a.example",
+    '"court visit" lang:en', "pris* after:2025 before:2028 site:b.example -night",
 )  # fmt: skip
 
 
