@@ -28,8 +28,6 @@ _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz
 
 _MOST_RARE = 4
 """Forms of a word without a set, all of whose texts are looked up."""
-_SHORT = 8
-"""Forms of a word; more terms are those that a beginning stands for."""
 _WALKED = 5_000
 """Texts with rare terms that are looked through for those that match."""
 
@@ -82,22 +80,6 @@ def set_of(match: str) -> Set | None:
     except (_Other, IndexError):
         return None
     return found if end == len(tokens) else None
-
-
-def is_long(match: str) -> bool:
-    """Whether a query takes long to look up: a phrase, or a beginning of many words."""
-    asked = set_of(match)
-    return asked is None or _most(asked) > _SHORT
-
-
-def _most(asked: Set) -> int:
-    match asked:
-        case Terms(terms):
-            return len(terms)
-        case All(sets) | Some(sets):
-            return max(map(_most, sets))
-        case Without(kept, left_out):
-            return max(_most(kept), _most(left_out))
 
 
 def _some(tokens: list[str], at: int) -> tuple[Set, int]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 
 from pyroaring import BitMap
 
 from archive.search.plan import Plan, Undated
-from archive.search.sets import Sets, is_long, newest_of
+from archive.search.sets import Sets, newest_of
 from archive.store.database import Connection
 from archive.store.index.tables import LATEST
 
@@ -52,8 +51,6 @@ def walked(connection: Connection, plan: Plan) -> Walk:
     if hits := _as_set(connection, plan):
         numbers = newest_of(hits.bits, _LISTED)
         return Walk(tuple(numbers), min(len(hits.bits), COUNT_LIMIT + 1), hits)
-    if (sieved := _sieved(connection, plan)) is not None:
-        return Walk(sieved, len(sieved))
     if plan.undated is not None and (known := _known(connection, plan, plan.undated)) is not None:
         return Walk(known, len(known))
     most = CANDIDATES if plan.is_implied and len(plan.about) == 1 else COUNT_LIMIT + 1
@@ -79,27 +76,6 @@ def _as_set(connection: Connection, plan: Plan) -> Hits | None:
     sets = Sets.of(connection)
     bits = sets.found(plan.match) if sets else None
     return Hits(sets, bits) if sets and bits is not None else None
-
-
-def _sieved(connection: Connection, plan: Plan) -> tuple[int, ...] | None:
-    """The newest texts that match, of which sets tell all that is asked beside the words.
-
-    For what the index is slow at: several years, each of which it walks through by itself, and
-    phrases and beginnings of words, which it looks up also in texts that are of no use.
-    """
-    if plan.words is None or plan.tables != (LATEST,) or plan.conditions or not all(plan.labels):
-        return None
-    if len(plan.labels) == 1 and not is_long(plan.words):
-        return None
-    sets = Sets.of(connection)
-    parts = [sets.found(label) for label in plan.labels] if sets else []
-    found = [part for part in parts if part is not None]
-    if not found or len(found) < len(parts):
-        return None
-    usable = BitMap.union(*found)
-    sql = f"SELECT rowid FROM {LATEST} WHERE {LATEST} MATCH ? ORDER BY rowid DESC"
-    rows = connection.execute(sql, (plan.words,))
-    return tuple(islice((number for (number,) in rows if number in usable), COUNT_LIMIT + 1))
 
 
 def _known(connection: Connection, plan: Plan, undated: Undated) -> tuple[int, ...] | None:
