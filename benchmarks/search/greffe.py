@@ -23,6 +23,7 @@ _TABLES = {
     "terms": "term",
     "cards": "indexed%",
     "labels": "label",
+    "sets": "posting%",
 }
 _ADDED = 300
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
