@@ -8,7 +8,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from archive.archive import READABLE, Archive
@@ -21,7 +21,7 @@ from archive.serving.readers import Readers
 from archive.store.captures import Capture
 from archive.store.texts import Version
 from archive.translation import _
-from archive.web.pages import environment
+from archive.web.answers import POLICY, Answers
 from archive.web.views import off
 
 
@@ -44,30 +44,26 @@ class Side:
     version: Version | None = None
 
 
-def routes(
-    readers: Readers, replay_port: int, lock: Lock | None, policy: str
-) -> Sequence[BaseRoute]:
+def routes(readers: Readers, replay_port: int, lock: Lock | None) -> Sequence[BaseRoute]:
     """The address of two saved pages, for the reading room.
 
     Args:
         readers: the archive.
         replay_port: port on which saved pages are shown.
         lock: whose pass opens that, if it is locked.
-        policy: Content-Security-Policy of views, to which the frames are added.
     """
-    desk = _Desk(readers, replay_port, lock, policy)
+    desk = _Desk(readers, replay_port, lock)
     return (Route("/beside/{address:path}", desk.both),)
 
 
 class _Desk:
     """The endpoint. It reads the archive and therefore runs in threads."""
 
-    def __init__(self, readers: Readers, replay_port: int, lock: Lock | None, policy: str) -> None:
+    def __init__(self, readers: Readers, replay_port: int, lock: Lock | None) -> None:
         self._readers = readers
         self._port = replay_port
         self._lock = lock
-        self._policy = policy
-        self._pages = environment(can_save=readers.can_save)
+        self._answers = Answers(readers)
 
     def both(self, request: Request) -> Response:
         """Both saved pages; the text in the place of one that cannot be shown."""
@@ -78,13 +74,11 @@ class _Desk:
         if place is None or len(found) < 2:
             return self._nothing(place.url if place else "")
         saved = origin(request.scope, self._port)
-        body = self._pages.get_template("beside.html").render(
-            query="", here="", url=found[1].capture.url, sides=found, origin=saved,
+        return self._answers.page(
+            "beside.html", policy=f"{POLICY}; frame-src {saved}", url=found[1].capture.url,
+            sides=found, origin=saved, has_texts=all(side.version for side in found),
             sources=[self._source(saved, side.first) for side in found],
-            has_texts=all(side.version for side in found),
         )  # fmt: skip
-        policy = f"{self._policy}; frame-src {saved}"
-        return HTMLResponse(body, headers={"Content-Security-Policy": policy})
 
     def _source(self, saved: str, first: str) -> str:
         """Where a frame begins: where the origin is locked, it enters with a pass."""
@@ -96,13 +90,7 @@ class _Desk:
         words = _("The archive holds no two captures of it.") if url else (
             _("This address names no page; one looks like /beside/2025/2026/https://example.org/.")
         )  # fmt: skip
-        template = self._pages.get_template("message.html")
-        return HTMLResponse(
-            template.render(
-                query="", here="", title=_("Nothing to compare"), words=words, url=url, links=()
-            ),
-            404,
-        )
+        return self._answers.message(404, _("Nothing to compare"), words, url=url)
 
 
 def _side(archive: Archive, place: Address) -> Side | None:

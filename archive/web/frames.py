@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from archive.api import timemaps
 from archive.archive import Archive
 from archive.leaves.leaf import is_pdf
+from archive.memento import Memento
 from archive.replay import raw
 from archive.replay.app import codings, sent, wanted
 from archive.replay.closest import closest, target
@@ -54,33 +55,38 @@ class _Desk:
 
     def replay(self, request: Request) -> Response:
         """A saved page as it looked, in a frame of the replay origin."""
-        place = asked(request.scope, "/replay/")
-        if place is None:
-            return self._answers.no_url()
-        archive = self._readers.here()
-        capture = closest(archive, place)
-        memento = archive.memento(capture) if capture else None
-        if capture is None or memento is None or not is_page(memento):
-            return self._no_replay(archive, place, memento)
-        first = address("/replay", place.url, capture.time)
-        return self._framed("replay.html", request, place, capture, first, script="'self'")
+        found = self._asked(request, "/replay/")
+        if isinstance(found, Response):
+            return found
+        place, memento = found
+        first = address("/replay", place.url, memento.capture.time)
+        return self._framed("replay.html", request, place, memento.capture, first, script="'self'")
 
     def still(self, request: Request) -> Response:
         """A saved page without its scripts, in a frame of the replay origin."""
-        place = asked(request.scope, "/still/")
+        found = self._asked(request, "/still/")
+        if isinstance(found, Response):
+            return found
+        place, memento = found
+        capture = memento.capture
+        if leads := target(capture):
+            return RedirectResponse(still_path(leads, capture.time), 303)
+        first = address("/still", place.url, capture.time)
+        parts = parts_of(self._readers.here(), memento, timestamp(capture.time))
+        shares = shares_of(parts, capture)
+        return self._framed("still.html", request, place, capture, first, shares=shares)
+
+    def _asked(self, request: Request, prefix: str) -> tuple[Address, Memento] | Response:
+        """The saved page that is asked for; an answer where there is none to be framed."""
+        place = asked(request.scope, prefix)
         if place is None:
             return self._answers.no_url()
         archive = self._readers.here()
         capture = closest(archive, place)
         memento = archive.memento(capture) if capture else None
-        if capture is None or memento is None or not is_page(memento):
+        if memento is None or not is_page(memento):
             return self._no_replay(archive, place, memento)
-        if leads := target(capture):
-            return RedirectResponse(still_path(leads, capture.time), 303)
-        first = address("/still", place.url, capture.time)
-        parts = parts_of(archive, memento, timestamp(capture.time))
-        shares = shares_of(parts, capture)
-        return self._framed("still.html", request, place, capture, first, shares=shares)
+        return place, memento
 
     def _framed(
         self, template: str, request: Request, place: Address, capture: Capture, first: str,
@@ -114,7 +120,7 @@ class _Desk:
         answer = timemaps.linked(request, archive, answer, memento.capture, place)
         return sent(answer, self._readers, memento)
 
-    def _no_replay(self, archive: Archive, place: Address, memento: Any) -> Response:
+    def _no_replay(self, archive: Archive, place: Address, memento: Memento | None) -> Response:
         if memento is None and archive.capture(place.url) is None:
             return self._not_archived(archive, place)
         title, words = in_place_of(memento)

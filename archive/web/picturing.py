@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from archive.archive import READABLE, Archive
@@ -29,7 +29,7 @@ from archive.serving.readers import Readers
 from archive.store.captures import Capture
 from archive.store.texts import Version
 from archive.translation import _
-from archive.web.pages import environment
+from archive.web.answers import Answers
 from archive.web.paths import page_path, picture_path, raw_path
 from archive.web.views import off
 
@@ -74,7 +74,7 @@ class _Desk:
         self._readers = readers
         self._studio = Studio(readers.path)
         self._gallery = Gallery()
-        self._pages = environment(can_save=readers.can_save)
+        self._answers = Answers(readers)
 
     def view(self, request: Request) -> Response:
         """A saved page as a picture, or a page of a saved PDF, with what it is."""
@@ -146,10 +146,7 @@ class _Desk:
         """What a request is for; an answer where there is no picture of it."""
         place, number = asked_page(request.scope, prefix)
         if place is None:
-            words = _(
-                "This address holds no URL; one looks like /page/https://www.example.org/news."
-            )
-            return self._message(404, _("Which page?"), words, "", ())
+            return self._answers.no_url()
         archive = self._readers.here()
         capture = closest(archive, place)
         memento = archive.memento(capture) if capture else None
@@ -164,7 +161,7 @@ class _Desk:
         links = [(page_path(place.url, place.at), _("Its record in the reading room"))]
         if memento is not None:
             links.append((raw_path(place.url, memento.capture.time), _("Download as received")))
-        return self._message(404, title, words, place.url, links)
+        return self._answers.message(404, title, words, url=place.url, links=links)
 
     def _undrawn(self, one: _Asked, leaf: Undrawn) -> Response:
         links = self._elsewhere(one)
@@ -172,13 +169,15 @@ class _Desk:
             first = picture_path(one.place.url, one.capture.time)
             links.insert(0, (first, _("Its first page")))
         words = _("This page cannot be shown as a picture: {why}.", why=leaf.why)
-        return self._message(404, _("There is no picture"), words, one.place.url, links)
+        title = _("There is no picture")
+        return self._answers.message(404, title, words, url=one.place.url, links=links)
 
     def _unmade(self, one: _Asked, error: GreffeError) -> Response:
         title = _("Pictures cannot be made here") if isinstance(error, BadInput) else (
             _("Try again in a minute") if isinstance(error, Busy) else _("There is no picture")
         )  # fmt: skip
-        answer = self._message(503, title, str(error), one.place.url, self._elsewhere(one))
+        url, links = one.place.url, self._elsewhere(one)
+        answer = self._answers.message(503, title, str(error), url=url, links=links)
         if isinstance(error, Busy):
             answer.headers["Retry-After"] = "60"
         return answer
@@ -191,20 +190,11 @@ class _Desk:
             (raw_path(url, time), _("Download as received")),
         ]
 
-    def _message(
-        self, status: int, title: str, words: str, url: str, links: Sequence[tuple[str, str]]
-    ) -> Response:
-        body = self._pages.get_template("message.html").render(
-            query="", here="", title=title, words=words, url=url, links=links
-        )
-        return HTMLResponse(body, status)
-
     def _page(self, template: str, one: _Asked, **values: Any) -> Response:
-        body = self._pages.get_template(template).render(
-            query="", here="", url=one.place.url, capture=one.capture, number=one.number,
+        return self._answers.page(
+            template, url=one.place.url, capture=one.capture, number=one.number,
             off=off(one.place, one.capture), is_pdf=is_pdf(one.memento), **values,
         )  # fmt: skip
-        return HTMLResponse(body)
 
 
 def _may_make(request: Request) -> bool:

@@ -23,7 +23,6 @@ from archive.web import (
     sources,
     watches,
 )
-from archive.web.answers import POLICY
 
 
 def rest(readers: Readers, replay_port: int, venue: Venue) -> Router:
@@ -37,7 +36,7 @@ def rest(readers: Readers, replay_port: int, venue: Venue) -> Router:
     views = (
         *reading.routes(readers, venue),
         *frames.routes(readers, replay_port, venue),
-        *beside.routes(readers, replay_port, venue.lock, POLICY),
+        *beside.routes(readers, replay_port, venue.lock),
         *citing.routes(readers, venue.base),
         *listings.routes(readers),
         *picturing.routes(readers),
