@@ -16,7 +16,7 @@ from archive.cli.sets import sets_after
 from archive.fixity.index import difference
 from archive.search import Results, plan, search
 from archive.search.sets import Sets
-from archive.store.index import postings
+from archive.store.index import bitmaps, postings
 from tests.exchanges import LONG, exchange, page
 
 WORDS = ("prison", "report", "court", "visit", "Strasbourg", "committee", "night", "shelter")
@@ -35,7 +35,9 @@ def filled(archive: Archive, texts: int, *, seed: int = 1, start: int = 0) -> No
 
 def followed(archive: Archive, *, least: int = 3, fresh: int = 1) -> int:
     """The sets made to follow, also for few texts."""
-    return postings.followed(archive.connection, archive.transaction, least=least, fresh=fresh)
+    return postings.followed(
+        archive.connection, archive.transaction, least=least, placed=least, fresh=fresh
+    )
 
 
 @pytest.fixture
@@ -53,10 +55,21 @@ def matching(archive: Archive, match: str) -> list[int]:
     return [number for (number,) in archive.connection.execute(sql, (match,))]
 
 
+SURFACES = "{title summary body authors}"
+_WORD = st.sampled_from([*(f'"{word.lower()}"' for word in WORDS), '"page"', '"17"', '"of"', '"a"'])
 _TERMS = st.sampled_from([*(f'"{word.lower()}"' for word in WORDS), '"site=a.example"', '"="',
                           '"lang=en"', '"no-such-word"', '"17"'])  # fmt: skip
+_PHRASES = st.lists(_WORD, min_size=2, max_size=3).map(
+    lambda words: f'{SURFACES} : "{" ".join(word.strip(chr(34)) for word in words)}"'
+)
+_NEAR = st.tuples(st.lists(_WORD, min_size=2, max_size=3), st.integers(0, 70)).map(
+    lambda both: f"{SURFACES} : (NEAR({' '.join(both[0])}, {both[1]}))"
+)
+_WITHIN = st.tuples(st.sampled_from(("title", SURFACES, "{title title_stems}")), _WORD).map(
+    lambda both: f"{both[0]} : {both[1]}"
+)
 QUERIES = st.recursive(
-    _TERMS,
+    st.one_of(_TERMS, _PHRASES, _NEAR, _WITHIN),
     lambda inner: st.one_of(
         st.tuples(st.sampled_from((" AND ", " OR ")), st.lists(inner, min_size=2, max_size=4)).map(
             lambda both: f"({both[0].join(both[1])})"
@@ -80,12 +93,22 @@ def test_a_set_is_what_the_index_finds(match: str, many: Archive) -> None:
     assert newest == [number for number in matching(many, match)[::-1] if 30 <= number < 70][:10]
 
 
-@pytest.mark.parametrize("match", ['"no-such-word"', '("prison" AND "17")', '"prison report"'])
-def test_what_few_texts_can_have_is_left_to_the_index(match: str, many: Archive) -> None:
-    """And so is what is no matter of sets."""
+@pytest.mark.parametrize("most", [1, 7, 30])
+@pytest.mark.parametrize(
+    "match",
+    [f'{SURFACES} : "page {word}"' for word in ("1", "7", "prison")]
+    + [
+        f'({SURFACES} : (NEAR("page" "{word.lower()}", 20)) AND "site=a.example")' for word in WORDS
+    ],
+)
+def test_of_what_stands_in_many_texts_the_newest_are_found(
+    match: str, most: int, many: Archive
+) -> None:
+    """As many as are enough: nobody counts further."""
     sets = Sets.of(many.connection)
     assert sets is not None
-    assert sets.found(match) is None
+    found = sets.found(match, most)
+    assert list(found or ()) == matching(many, match)[-most:]
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +234,8 @@ def test_of_two_that_make_sets_the_later_one_goes_on(tmp_path: Path) -> None:
     with Archive.open(path) as archive:
         filled(archive, 40)
         made = postings.followed(archive.connection, archive.transaction, another, least=2, fresh=1)
-        assert made < done[0] == done[1]
+        assert 0 < made < done[0]
+        assert made < done[1]
         assert postings.span_of(archive.connection) is not None
         assert postings.differing(archive.connection) is None
 
@@ -235,7 +259,7 @@ def test_a_set_that_lacks_a_text_is_told_of(archive: Archive) -> None:
     bits = postings.bits_of(archive.connection, "prison")
     assert bits is not None
     bits.remove(bits.min())
-    packed = postings.packed(bits)
+    packed = bitmaps.packed(bits)
     archive.connection.execute("UPDATE posting SET bits = ? WHERE term = 'prison'", (packed,))
     assert postings.differing(archive.connection) == "prison"
 

@@ -21,6 +21,7 @@ from archive.store.database import Connection
 from archive.store.index import COLUMNS, Columns, postings, stamp
 from archive.store.index.settling import indexed_as, weigh
 from archive.store.index.tables import LATEST, PAST
+from archive.store.varints import varints
 
 _PARTS = ("data", "idx", "docsize", "config")
 _TEXTS = 5_000
@@ -149,7 +150,7 @@ class _Part:
         if [tuple(row) for row in held] != [tuple(row) for row in sizes]:
             self._reason = "it does not know how long the texts are"
         for _, size in sizes:
-            for place, number in enumerate((1, *_varints(size))):
+            for place, number in enumerate((1, *varints(size))):
                 self._sizes[place] += number
         connection.execute(f"INSERT INTO temp.{fresh} ({fresh}) VALUES ('delete-all')")
 
@@ -162,25 +163,10 @@ class _Part:
         # The record with the sums of all sizes (https://sqlite.org/fts5.html, 9.2: id 1).
         sql = f"SELECT block FROM {self._schema}.{self._table}_data WHERE id = 1"
         row = connection.execute(sql).fetchone()
-        totals = list(_varints(row[0])) if row and row[0] else [0] * len(self._sizes)
+        totals = list(varints(row[0])) if row and row[0] else [0] * len(self._sizes)
         if totals != self._sizes and any(totals + self._sizes):
             return "it does not know how long all texts are together"
         return self._reason
-
-
-def _varints(data: bytes) -> Iterator[int]:
-    """Numbers as SQLite writes them (https://sqlite.org/fileformat2.html, 1.6)."""
-    value = length = 0
-    for byte in data:
-        length += 1
-        if length == 9:
-            yield value << 8 | byte
-        elif byte < 0x80:
-            yield value << 7 | byte
-        else:
-            value = value << 7 | byte & 0x7F
-            continue
-        value = length = 0
 
 
 def _is_held(connection: Connection, schema: str, card: Sequence[Any]) -> bool:

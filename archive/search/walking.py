@@ -74,7 +74,7 @@ def _as_set(connection: Connection, plan: Plan) -> Hits | None:
     if plan.tables != (LATEST,) or plan.conditions:
         return None
     sets = Sets.of(connection)
-    bits = sets.found(plan.match) if sets else None
+    bits = sets.found(plan.match, COUNT_LIMIT + 1) if sets else None
     return Hits(sets, bits) if sets and bits is not None else None
 
 

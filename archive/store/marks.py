@@ -6,7 +6,7 @@ from typing import Any
 
 APPLICATION_ID = 0x47524546
 """``PRAGMA application_id``: ``GREF`` in ASCII."""
-SCHEMA = 24
+SCHEMA = 25
 """``PRAGMA user_version`` of a file this Greffe writes: how many migrations there are."""
 
 

@@ -24,6 +24,7 @@ from archive.store.condition_tables import CONDITIONS
 from archive.store.deltas import all_settled, register
 from archive.store.digests import VERSION_FACTS, facts_digest
 from archive.store.index import made_anew
+from archive.store.index import places as place_tables
 from archive.store.index import postings as posting_tables
 from archive.store.index.tables import TABLES, TRIGGERS
 from archive.store.presences import TABLES as PRESENCE
@@ -259,6 +260,13 @@ def postings(db: Any) -> None:
     _run(db, posting_tables.TABLES)
 
 
+@_step
+def places(db: Any) -> None:
+    """Where common words stand, and sets of the texts with rarer ones: all are made anew."""
+    _run(db, place_tables.TABLES)
+    posting_tables.forgotten(db.conn)
+
+
 def _made_packable(db: Any) -> None:
     """Let versions have their words packed, if they cannot yet, and the index its sets.
 
@@ -268,6 +276,7 @@ def _made_packable(db: Any) -> None:
     """
     register(db.conn)
     _run(db, posting_tables.TABLES)
+    _run(db, place_tables.TABLES)
     if "packed" in {row[1] for row in db.execute("PRAGMA table_info(version)")}:
         return
     (number,) = db.execute("PRAGMA schema_version").fetchone()

@@ -10,38 +10,43 @@ whether, sets were made, only how long it takes.
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import chain
 from secrets import token_hex
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyroaring import BitMap
 
+from archive.store.index import places
+from archive.store.index.bitmaps import LARGEST, joined, packed, unpacked
 from archive.store.index.tables import LATEST
 
 if TYPE_CHECKING:
     from archive.store.database import Connection
 
-LEAST = 8_192
-"""Texts that have a term that a set is made for: others are soon looked up, and are most of them.
-Of real texts a set for each term that 1,024 have would take 570 bytes a text, so it takes 210."""
+LEAST = 1_024
+"""Texts that have a term that a set is made for: most terms are of fewer, and soon looked up."""
 FRESH = 20_000
 """Texts behind ``upto`` that are taken in, and without which no sets are made at all."""
 AGAIN = 32
 """Texts that came back, up to which each is looked up."""
+SHARE = 32
+"""One in so many texts is to be taken in, if that is more."""
 _CHUNK = 16
-"""Bits of a number below that of its set: a container of the bitmap each (Chambi et al., 2)."""
-LARGEST = (1 << 32) - 1
-"""Number of a text that can be in a set."""
+"""Bits of a number below that of its chunk: a container of the bitmap each (Chambi et al., 2)."""
+_ROW = 8_192
+"""Bytes of a set in a row of its own; a row has whole chunks."""
+_BYTES = 2
+"""That a number takes in a set, mostly."""
 _BATCH = 64
 """Terms whose sets are written in one transaction."""
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS posting (
     term TEXT NOT NULL,
-    chunk INTEGER NOT NULL,          -- numbers of texts, without their lower 16 bits
+    chunk INTEGER NOT NULL,          -- the first of its numbers, without their lower 16 bits
     bits BLOB NOT NULL,              -- four bytes of CRC-32, and a bitmap in Roaring's format
     PRIMARY KEY (term, chunk)
 ) STRICT;
@@ -54,7 +59,7 @@ CREATE TABLE IF NOT EXISTS posting_span (
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS posting_gone (
-    chunk INTEGER PRIMARY KEY,       -- as above
+    chunk INTEGER PRIMARY KEY,       -- numbers of texts, without their lower 16 bits
     bits BLOB NOT NULL               -- texts that left the index since
 ) STRICT;
 
@@ -101,14 +106,14 @@ def span_of(connection: Connection, schema: str = "main") -> Span | None:
         return None
     sql = f"SELECT version_id FROM {schema}.posting_again LIMIT ?"
     again = tuple(number for (number,) in run(sql, (AGAIN + 1,)))
-    gone = _joined(run(f"SELECT bits FROM {schema}.posting_gone"))
+    gone = joined(run(f"SELECT bits FROM {schema}.posting_gone"))
     return Span(row[0], gone, again) if gone is not None and len(again) <= AGAIN else None
 
 
 def bits_of(connection: Connection, term: str, schema: str = "main") -> BitMap | None:
     """The set of a term; ``None`` where it has none, or one that is damaged."""
     sql = f"SELECT bits FROM {schema}.posting WHERE term = ?"
-    return _joined(connection.execute(sql, (term,))) or None
+    return joined(connection.execute(sql, (term,))) or None
 
 
 def left(connection: Connection, schema: str, version_id: int) -> None:
@@ -118,7 +123,7 @@ def left(connection: Connection, schema: str, version_id: int) -> None:
         return
     chunk = version_id >> _CHUNK
     row = run(f"SELECT bits FROM {schema}.posting_gone WHERE chunk = ?", (chunk,)).fetchone()
-    bits = _unpacked(row[0]) if row else BitMap()
+    bits = unpacked(row[0]) if row else BitMap()
     if bits is None:
         # Which texts left is not known any more: sets are made anew.
         run(f"DELETE FROM {schema}.posting_span")
@@ -139,6 +144,7 @@ def forgotten(connection: Connection, schema: str = "main") -> None:
     """Have no sets any more, as when the index is made anew."""
     for table in ("posting", "posting_span", "posting_gone", "posting_again"):
         connection.execute(f"DELETE FROM {schema}.{table}")
+    places.forgotten(connection, schema)
 
 
 def differing(connection: Connection, schema: str = "main") -> str | None:
@@ -157,13 +163,14 @@ def differing(connection: Connection, schema: str = "main") -> str | None:
             != BitMap(_with(connection, term, 0, span.upto, schema)) - again
         ):
             return term
-    return None
+    return places.differing(connection, span.upto, span.gone | again, schema)
 
 
 def is_due(connection: Connection, fresh: int = FRESH) -> bool:
     """Whether so many texts changed that sets are to follow."""
-    later = _later(connection, _span(connection).upto, fresh)
-    return later >= fresh or _is_outgrown(connection, fresh)
+    span = _span(connection)
+    wanted = max(fresh, span.texts // SHARE)
+    return _later(connection, span.upto, wanted) >= wanted or _is_outgrown(connection, fresh)
 
 
 def followed(
@@ -172,6 +179,7 @@ def followed(
     progress: _Tell | None = None,
     *,
     least: int = LEAST,
+    placed: int = places.LEAST,
     fresh: int = FRESH,
 ) -> int:
     """Let the sets follow the index; how many terms that took, 0 where it was not due.
@@ -184,45 +192,92 @@ def followed(
         transaction: begins one.
         progress: told how many terms of how many are done, now and then.
         least: texts that have a term that a set is made for.
+        placed: texts that have a word whose places are kept.
         fresh: texts for which it is done.
     """
     turn = token_hex(8)
     with transaction():
         if not is_due(connection, fresh):
             return 0
-        is_new = _is_outgrown(connection, fresh)
-        if is_new:
-            forgotten(connection)
-            (texts,) = connection.execute("SELECT count(*) FROM indexed WHERE is_latest").fetchone()
-            connection.execute("INSERT INTO posting_span VALUES (0, 0, ?, '')", (texts,))
-        (last,) = connection.execute("SELECT max(version_id) FROM indexed").fetchone()
-        connection.execute(
-            "UPDATE posting_span SET reach = ?, turn = ?", (min(last, LARGEST), turn)
-        )
-    terms = _common(connection, least) if is_new else _held(connection)
-    for start in range(0, len(terms), _BATCH):
-        with transaction():
-            span = _span(connection)
-            if span.turn != turn:
-                return start
-            for term in terms[start : start + _BATCH]:
-                _extend(connection, term, span)
+        is_new = _begun(connection, turn, fresh)
+        span = _span(connection)
+        texts = places.laid(connection, span.upto, span.reach)
+        if texts is None:
+            places.forgotten(connection)
+    terms, words = _common(connection, least, placed) if is_new else _all_held(connection)
+    turns = _extended(connection, transaction, terms, span)
+    if texts:
+        turns = chain(turns, _placed(connection, transaction, words, texts, turn))
+    total = len(terms) + (len(words) if texts else 0)
+    done = 0
+    for count in turns:
+        if not count:
+            return done
+        done += count
         if progress:
-            progress(min(start + _BATCH, len(terms)), len(terms))
+            progress(done, total)
     with transaction():
         connection.execute("UPDATE posting_span SET upto = reach WHERE turn = ?", (turn,))
-    return len(terms)
+    return done
 
 
-def _common(connection: Connection, least: int) -> Sequence[str]:
-    """The terms that many texts have."""
+def _begun(connection: Connection, turn: str, fresh: int) -> bool:
+    """Say that the sets are being made to follow, and whether they are made anew."""
+    is_new = _is_outgrown(connection, fresh)
+    if is_new:
+        forgotten(connection)
+        (texts,) = connection.execute("SELECT count(*) FROM indexed WHERE is_latest").fetchone()
+        connection.execute("INSERT INTO posting_span VALUES (0, 0, ?, '')", (texts,))
+    (last,) = connection.execute("SELECT max(version_id) FROM indexed").fetchone()
+    connection.execute("UPDATE posting_span SET reach = ?, turn = ?", (min(last, LARGEST), turn))
+    return is_new
+
+
+def _extended(
+    connection: Connection, transaction: _Transaction, terms: Sequence[str], span: _Made
+) -> Iterator[int]:
+    """Extend the sets of terms, and say of how many by and by; 0 where another goes on."""
+    for start in range(0, len(terms), _BATCH):
+        batch = terms[start : start + _BATCH]
+        with transaction():
+            is_ours = _span(connection).turn == span.turn
+            for term in batch if is_ours else ():
+                _extend(connection, term, span)
+        yield len(batch) if is_ours else 0
+
+
+def _placed(
+    connection: Connection,
+    transaction: _Transaction,
+    words: Sequence[str],
+    texts: places.Laid,
+    turn: str,
+) -> Iterator[int]:
+    """The same for the places of words: to find these takes longest, so others write meanwhile."""
+    for word in words:
+        found = places.found(connection, word, texts)
+        with transaction():
+            is_ours = _span(connection).turn == turn
+            if is_ours:
+                places.keep(connection, word, found)
+        yield 1 if is_ours else 0
+
+
+def _common(connection: Connection, least: int, placed: int) -> tuple[Sequence[str], Sequence[str]]:
+    """The terms that many texts have, and of those that are words the commonest."""
     table = "temp.terms_of_texts"
     connection.execute(
         f"CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5vocab(main, {LATEST}, row)"
     )
-    rows = connection.execute(f"SELECT term FROM {table} WHERE doc >= ?", (least,)).fetchall()
+    sql = f"SELECT term, doc FROM {table} WHERE doc >= ?"
+    rows = connection.execute(sql, (min(least, placed),)).fetchall()
     connection.execute(f"DROP TABLE {table}")
-    return [term for (term,) in rows]
+    terms = [term for term, texts in rows if texts >= least]
+    return terms, [term for term, texts in rows if texts >= placed and places.is_of_words(term)]
+
+
+def _all_held(connection: Connection) -> tuple[Sequence[str], Sequence[str]]:
+    return _held(connection), places.terms_held(connection)
 
 
 def _held(connection: Connection, schema: str = "main") -> Sequence[str]:
@@ -233,17 +288,30 @@ def _held(connection: Connection, schema: str = "main") -> Sequence[str]:
 
 def _extend(connection: Connection, term: str, span: _Made) -> None:
     """Take texts into the set of a term."""
-    texts = _with(connection, term, span.upto, span.reach)
-    for chunk, bits in _chunks(BitMap(texts)):
-        row = connection.execute(
-            "SELECT bits FROM posting WHERE term = ? AND chunk = ?", (term, chunk)
-        ).fetchone()
-        held = _unpacked(row[0]) if row else None
+    sql = "SELECT bits FROM posting WHERE term = ? ORDER BY chunk DESC LIMIT 1"
+    row = connection.execute(sql, (term,)).fetchone()
+    last = unpacked(row[0]) if row else BitMap()
+    if last is None:
+        # What is damaged stays so, and is told of as such.
+        return
+    for chunk, bits in _rows(BitMap(_with(connection, term, span.upto, span.reach)) | last):
         connection.execute(
-            "INSERT INTO posting VALUES (?, ?, ?) "
-            "ON CONFLICT (term, chunk) DO UPDATE SET bits = excluded.bits",
-            (term, chunk, packed(bits | held if held else bits)),
+            "INSERT OR REPLACE INTO posting VALUES (?, ?, ?)", (term, chunk, packed(bits))
         )
+
+
+def _rows(bits: BitMap) -> Iterator[tuple[int, BitMap]]:
+    """A set in parts of whole chunks, each with the first of these."""
+    first, held = 0, BitMap()
+    for chunk, inside in _chunks(bits):
+        if held and _BYTES * (len(held) + len(inside)) > _ROW:
+            yield first, held
+            held = BitMap()
+        if not held:
+            first = chunk
+        held |= inside
+    if held:
+        yield first, held
 
 
 def _with(
@@ -281,7 +349,7 @@ def _is_outgrown(connection: Connection, fresh: int) -> bool:
     if span.upto == 0:
         return _later(connection, 0, fresh) >= fresh
     (again,) = connection.execute("SELECT count(*) FROM posting_again").fetchone()
-    gone = _joined(connection.execute("SELECT bits FROM posting_gone"))
+    gone = joined(connection.execute("SELECT bits FROM posting_gone"))
     (held,) = connection.execute("SELECT sum(texts) FROM label WHERE label = '='").fetchone()
     return bool(
         again > AGAIN
@@ -294,29 +362,3 @@ def _is_outgrown(connection: Connection, fresh: int) -> bool:
 def _later(connection: Connection, number: int, most: int) -> int:
     sql = "SELECT count(*) FROM (SELECT 1 FROM indexed WHERE version_id > ? LIMIT ?)"
     return int(connection.execute(sql, (number, most)).fetchone()[0])
-
-
-def _joined(rows: Iterable[tuple[bytes]]) -> BitMap | None:
-    """The texts of some chunks; ``None`` if one of them is damaged."""
-    found = BitMap()
-    for (blob,) in rows:
-        bits = _unpacked(blob)
-        if bits is None:
-            return None
-        found |= bits
-    return found
-
-
-def packed(bits: BitMap) -> bytes:
-    """A set as it is stored."""
-    body = bits.serialize()
-    return zlib.crc32(body).to_bytes(4, "big") + body
-
-
-def _unpacked(blob: bytes) -> BitMap | None:
-    if zlib.crc32(blob[4:]) != int.from_bytes(blob[:4], "big"):
-        return None
-    try:
-        return BitMap.deserialize(blob[4:])
-    except ValueError:
-        return None
