@@ -19,7 +19,7 @@ def found_by(archive: Archive, query: str) -> Found:
         BadInput: there is no word in it.
     """
     asked = read(query)
-    plan = asked.node and planned(archive.connection, asked.node, at=asked.at)
+    plan = asked.node and planned(archive.connection, asked.node, None, at=asked.at)
     if not plan:
         raise BadInput(f"nothing to search for in {query!r}: type a word")
     parts = [

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import lru_cache
 
 from archive.archive import Archive
 from archive.search.options import Options, narrowed, planned_for
 from archive.search.plan import Plan, relaxed
 from archive.search.reading import read
 from archive.search.results import Facet, Facets
+from archive.search.sets import Sets
 from archive.search.walking import Walk, json_list
 from archive.store.database import Connection, explained
 
@@ -81,11 +82,12 @@ def trend(
     options = Options(source, site, language, kind, since, until, asked.at or at, all_versions)
     node = narrowed(asked.node, options)
     with explained(archive.path):
-        plan = planned_for(archive.connection, node, options)
+        sets = Sets.of(archive.connection)
+        plan = planned_for(archive.connection, node, options, sets)
         if plan is None or node is None:
             return []
         counts = _months_of(archive.connection, plan)
-        if not counts and (wider := planned_for(archive.connection, relaxed(node), options)):
+        if not counts and (wider := planned_for(archive.connection, relaxed(node), options, sets)):
             counts = _months_of(archive.connection, wider)
     return [(f"{year:04}-{month:02}", counts[year, month]) for year, month in _months(counts)]
 
@@ -118,16 +120,14 @@ def _facets(pairs: Iterable[tuple[str, int]]) -> tuple[Facet, ...]:
 
 
 def _years(counts: Counter[str]) -> Iterable[tuple[str, int]]:
-    years: dict[str, int] = {}
-    for number, hits in counts.items():
-        year = _year(number)
-        years[year] = years.get(year, 0) + hits
-    return years.items()
-
-
-@lru_cache(maxsize=65_536)
-def _year(number: str) -> str:
-    return f"{_day(int(number)).year:04}"
+    listed = sorted((int(number), hits) for number, hits in counts.items())
+    place = 0
+    while place < len(listed):
+        year = _day(listed[place][0]).year
+        ends = (date(year + 1, 1, 1) - _EPOCH).days if year < date.max.year else listed[-1][0] + 1
+        end = max(place + 1, bisect_left(listed, (ends,), place))
+        yield f"{year:04}", sum(hits for _, hits in listed[place:end])
+        place = end
 
 
 def _day(number: int) -> date:

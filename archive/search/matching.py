@@ -38,7 +38,7 @@ def matches(archive: Archive, node: Node, version_ids: Iterable[int]) -> set[int
     """The same for a query that was read; ``None`` if no word of it is one."""
     numbers = sorted(set(version_ids))
     with explained(archive.path):
-        plan = planned(archive.connection, node, all_versions=True)
+        plan = planned(archive.connection, node, None, all_versions=True)
         if plan is None:
             return None
         found: set[int] = set()

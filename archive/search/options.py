@@ -14,6 +14,7 @@ from archive.search.days import Period, period
 from archive.search.labels import KINDS, kind, language
 from archive.search.plan import Plan, planned
 from archive.search.ranking import Order
+from archive.search.sets import Sets
 from archive.store.database import Connection
 from archive.translation import N_, _
 
@@ -110,11 +111,13 @@ def narrowed(node: Node | None, options: Options) -> Node | None:
     return AllOf((*nodes, *filters))
 
 
-def planned_for(connection: Connection, node: Node | None, options: Options) -> Plan | None:
+def planned_for(
+    connection: Connection, node: Node | None, options: Options, sets: Sets | None
+) -> Plan | None:
     """How a query that was narrowed is answered; ``None`` where nothing is asked for."""
     if node is None:
         return None
-    return planned(connection, node, at=options.at, all_versions=options.all_versions)
+    return planned(connection, node, sets, at=options.at, all_versions=options.all_versions)
 
 
 def period_of(text: str) -> Period:

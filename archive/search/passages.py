@@ -33,7 +33,7 @@ def matching_passages(
     """
     node = worded(query)
     with explained(archive.path):
-        plan = planned(archive.connection, node)
+        plan = planned(archive.connection, node, None)
     if plan is None:
         raise BadInput(f"nothing to look for in {query!r}: type a word")
     with closing(sqlite3.connect(":memory:")) as memory:

@@ -16,6 +16,7 @@ from archive.analysis.languages import is_function_word
 from archive.errors import DamagedArchive
 from archive.search.asked import AllOf, AnyOf, Days, Labelled, Node, Not, Word
 from archive.search.compiling import Compiler, Vocabulary, Wanted, either, quoted
+from archive.search.sets import Sets
 from archive.store.database import Connection
 from archive.store.index.columns import HEAD, STRONG
 from archive.store.index.labels import EVERYTHING
@@ -128,13 +129,19 @@ class Plan:
 
 
 def planned(
-    connection: Connection, node: Node, *, at: date | None = None, all_versions: bool = False
+    connection: Connection,
+    node: Node,
+    sets: Sets | None,
+    *,
+    at: date | None = None,
+    all_versions: bool = False,
 ) -> Plan | None:
     """How a query is answered; ``None`` if no word of it is one.
 
     Args:
         connection: of the archive.
         node: the query.
+        sets: of the archive, if it has any.
         at: the day whose versions are meant.
         all_versions: whether what pages showed before counts too.
     """
@@ -153,7 +160,7 @@ def planned(
     labels = tuple(_both(found, period) for period in periods)
     conditions = [*_paths(groups), *_shown(at)]
     tables = (LATEST, PAST) if all_versions or at is not None else (LATEST,)
-    scored = _scored(connection, tables, compiler) if words is not None else None
+    scored = _scored(connection, tables, compiler, sets) if words is not None else None
     return Plan(
         tables,
         _both(words, found, either(periods)) or quoted(EVERYTHING),
@@ -313,21 +320,25 @@ def _telling(connection: Connection, words: Iterable[tuple[str, ...]]) -> tuple[
 
 
 def _scored(
-    connection: Connection, tables: Iterable[str], compiler: Compiler
+    connection: Connection, tables: Iterable[str], compiler: Compiler, sets: Sets | None
 ) -> tuple[tuple[str, ...], ...] | None:
     """What texts are scored by, if few have it: all words, or those that are not the commonest."""
     terms = {*compiler.wanted.words, *compiler.expanded}
     telling = [queries for queries, says_nothing in compiler.scored.items() if not says_nothing]
-    if _are_few(connection, tables, terms):
+    if _are_few(connection, tables, terms, sets):
         return tuple(compiler.scored)
     # Of a phrase each word is looked up, also the commonest.
     inner = {term for phrase in compiler.wanted.phrases for term in phrase}
     rest = [term for term in terms if term in inner or not is_function_word(term)]
-    return tuple(telling) if telling and _are_few(connection, tables, rest) else None
+    return tuple(telling) if telling and _are_few(connection, tables, rest, sets) else None
 
 
-def _are_few(connection: Connection, tables: Iterable[str], terms: Iterable[str]) -> bool:
+def _are_few(
+    connection: Connection, tables: Iterable[str], terms: Iterable[str], sets: Sets | None
+) -> bool:
     """Whether texts have some terms ``SCORED`` times at most."""
+    if sets and sets.has_more(frozenset(terms), SCORED):
+        return False
     room = SCORED
     for term in sorted(terms):
         for table in tables:

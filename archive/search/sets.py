@@ -12,7 +12,7 @@ from archive.search.clauses import All, Clause, Some, Standing, Terms, Without, 
 from archive.search.standing import Unknown, is_within_reach, texts_with_near, texts_with_phrase
 from archive.store.index import places
 from archive.store.index.bitmaps import LARGEST
-from archive.store.index.postings import Span, bits_of, span_of
+from archive.store.index.postings import Span, sets_of, span_of
 from archive.store.index.tables import LATEST
 
 if TYPE_CHECKING:
@@ -60,6 +60,10 @@ class Sets:
         except Unknown:
             return None
         return BitMap(found[-most:]) if _has_standing(asked) and len(found) > most else found
+
+    def has_more(self, terms: frozenset[str], most: int) -> bool:
+        """Whether sets tell that more texts than so many have one of some terms."""
+        return any(len(bits) > most < len(self._alive(bits)) for bits in self._sets(terms))
 
     def newest(self, match: str, hits: BitMap, most: int) -> list[int]:
         """Those of some texts that a query finds, the newest first.
@@ -117,17 +121,11 @@ class Sets:
                 found = self._of(kept, texts, LARGEST)
                 return found - self._of(left_out, found, LARGEST)
 
-    def _any(self, terms: Iterable[str], texts: BitMap | None) -> BitMap:
+    def _any(self, terms: frozenset[str], texts: BitMap | None) -> BitMap:
         """Texts with any of some terms: those that have no set are looked up at once."""
-        found = BitMap()
-        rest = []
-        for term in sorted(terms):
-            bits = self._set(term)
-            if bits is None:
-                rest.append(term)
-            else:
-                found |= bits
-        if rest:
+        known = self._sets(terms)
+        found = BitMap.union(*known) if known else BitMap()
+        if rest := [term for term in sorted(terms) if self._known[term] is None]:
             found.update(self._looked_up(_either(rest), *self._ends(texts)))
         return found if texts is None else found & texts
 
@@ -160,14 +158,12 @@ class Sets:
             self._placed[term] = places.is_placed(self._connection, term)
         return self._placed[term]
 
-    def _sets(self, terms: Iterable[str]) -> list[BitMap]:
+    def _sets(self, terms: frozenset[str]) -> list[BitMap]:
         """The sets of some terms, as far as they have any."""
-        return [bits for term in sorted(terms) if (bits := self._set(term)) is not None]
-
-    def _set(self, term: str) -> BitMap | None:
-        if term not in self._known:
-            self._known[term] = bits_of(self._connection, term)
-        return self._known[term]
+        if unknown := [term for term in terms if term not in self._known]:
+            sets = sets_of(self._connection, unknown)
+            self._known.update((term, sets.get(term)) for term in unknown)
+        return [bits for term in sorted(terms) if (bits := self._known[term]) is not None]
 
     def _beside(self, match: str) -> Iterator[int]:
         """Texts that a query finds among those that no set tells the truth of."""

@@ -16,6 +16,7 @@ from archive.analysis.folding import fold
 from archive.search.asked import AllOf, AnyOf, Asked, Near, Node, Phrase, Within, Word
 from archive.search.options import Options, narrowed, planned_for
 from archive.search.plan import relaxed
+from archive.search.sets import Sets
 from archive.search.walking import walked
 from archive.search.wording import written
 from archive.store.database import Connection
@@ -40,13 +41,16 @@ _ALPHABETS = (
 """Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew, Arabic, folded."""
 
 
-def suggested(connection: Connection, asked: Asked, options: Options, total: int) -> str:
+def suggested(
+    connection: Connection, asked: Asked, options: Options, sets: Sets | None, total: int
+) -> str:
     """The query in a spelling that finds more texts; empty if there is none or enough was found.
 
     Args:
         connection: of the archive.
         asked: the query.
         options: what narrows it.
+        sets: of the archive, if it has any.
         total: how many texts it finds.
     """
     if total >= FEW or asked.node is None:
@@ -56,8 +60,8 @@ def suggested(connection: Connection, asked: Asked, options: Options, total: int
     others = [one for one in dict.fromkeys(spellings) if one != asked.node]
 
     def found(node: Node | None) -> int:
-        plan = planned_for(connection, node, options)
-        return walked(connection, plan).total if plan else 0
+        plan = planned_for(connection, node, options, sets)
+        return walked(connection, plan, sets).total if plan else 0
 
     def best(least: int, widened: Callable[[Node], Node | None]) -> str:
         counts = [found(narrowed(widened(one), options)) for one in others]

@@ -46,9 +46,15 @@ class Hits:
     bits: BitMap
 
 
-def walked(connection: Connection, plan: Plan) -> Walk:
-    """The texts that match."""
-    if hits := _as_set(connection, plan):
+def walked(connection: Connection, plan: Plan, sets: Sets | None) -> Walk:
+    """The texts that match.
+
+    Args:
+        connection: of the archive.
+        plan: the query.
+        sets: of the archive, if it has any.
+    """
+    if sets and (hits := _as_set(plan, sets)):
         numbers = newest_of(hits.bits, _LISTED)
         return Walk(tuple(numbers), min(len(hits.bits), COUNT_LIMIT + 1), hits)
     if plan.undated is not None and (known := _known(connection, plan, plan.undated)) is not None:
@@ -69,13 +75,12 @@ def walked(connection: Connection, plan: Plan) -> Walk:
     return Walk(tuple(found), total)
 
 
-def _as_set(connection: Connection, plan: Plan) -> Hits | None:
+def _as_set(plan: Plan, sets: Sets) -> Hits | None:
     """All texts that match, where that is a matter of sets."""
     if plan.tables != (LATEST,) or plan.conditions:
         return None
-    sets = Sets.of(connection)
-    bits = sets.found(plan.match, COUNT_LIMIT + 1) if sets else None
-    return Hits(sets, bits) if sets and bits is not None else None
+    bits = sets.found(plan.match, COUNT_LIMIT + 1)
+    return Hits(sets, bits) if bits is not None else None
 
 
 def _known(connection: Connection, plan: Plan, undated: Undated) -> tuple[int, ...] | None:

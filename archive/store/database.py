@@ -37,6 +37,8 @@ SQLiteWarning: type[Exception] = sqlite3.Warning
 
 BUSY_SECONDS = 60.0
 _LOG_BYTES = 64 << 20
+_CACHED_KIB = 32 << 10
+"""Of the file, kept by a connection: the index alone reads several MB for a search."""
 """What a log is cut to once it is folded into the file: a long reader may have let it grow."""
 _MAGIC = b"SQLite format 3\x00"
 
@@ -249,6 +251,7 @@ def _recognised(connection: Connection, path: Path, *, is_made: bool) -> int:
 
 def _prepare(connection: Connection, path: Path, schema: int, *, read_only: bool) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{_CACHED_KIB}")
     if read_only:
         if schema < SCHEMA:
             _upgraded_elsewhere(path, schema)

@@ -55,7 +55,7 @@ def proposal(archive: Archive, wanted: Asked, today: date) -> Proposal | None:
     node = narrowed(asked.node, replace(options, at=None, all_versions=False))
     if isinstance(node, AllOf):
         node = all_of(list(node.nodes))
-    if node is None or planned_for(archive.connection, node, Options()) is None:
+    if node is None or planned_for(archive.connection, node, Options(), None) is None:
         return None
     query = written(node)
     held = watches.everything(archive.connection)

@@ -10,7 +10,8 @@ whether, sets were made, only how long it takes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import chain
@@ -26,7 +27,7 @@ from archive.store.index.tables import LATEST
 if TYPE_CHECKING:
     from archive.store.database import Connection
 
-LEAST = 1_024
+LEAST = 256
 """Texts that have a term that a set is made for: most terms are of fewer, and soon looked up."""
 FRESH = 20_000
 """Texts behind ``upto`` that are taken in, and without which no sets are made at all."""
@@ -112,8 +113,19 @@ def span_of(connection: Connection, schema: str = "main") -> Span | None:
 
 def bits_of(connection: Connection, term: str, schema: str = "main") -> BitMap | None:
     """The set of a term; ``None`` where it has none, or one that is damaged."""
-    sql = f"SELECT bits FROM {schema}.posting WHERE term = ?"
-    return joined(connection.execute(sql, (term,))) or None
+    return sets_of(connection, (term,), schema).get(term)
+
+
+def sets_of(
+    connection: Connection, terms: Iterable[str], schema: str = "main"
+) -> Mapping[str, BitMap]:
+    """The sets of some terms, of those that have one that is not damaged."""
+    sql = f"SELECT term, bits FROM {schema}.posting WHERE term IN (SELECT value FROM json_each(?))"
+    parts: dict[str, list[tuple[bytes]]] = {}
+    for term, blob in connection.execute(sql, (json.dumps([*terms]),)):
+        parts.setdefault(term, []).append((blob,))
+    found = ((term, joined(blobs)) for term, blobs in parts.items())
+    return {term: bits for term, bits in found if bits}
 
 
 def left(connection: Connection, schema: str, version_id: int) -> None:
