@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from archive.archive import Archive
@@ -44,15 +44,15 @@ def facets_of(connection: Connection, walk: Walk) -> Facets:
         str(number): name
         for number, name in connection.execute("SELECT id, name FROM source").fetchall()
     }
-    sources, languages, kinds, days = (
-        Counter(column.split(_BETWEEN) if column else ()) for column in row
-    )
+    columns = [column.split(_BETWEEN) if column else [] for column in row]
+    sources, languages, kinds = map(Counter, columns[:3])
+    days = sorted(map(int, columns[3]))
     return Facets(
         _facets((names.get(value, ""), hits) for value, hits in sources.most_common(_LONGEST)),
         _facets(languages.most_common(_LONGEST)),
-        tuple(sorted(_facets(_years(days)), key=lambda one: one.value, reverse=True))[:_LONGEST],
+        tuple(Facet(f"{year:04}", hits) for year, hits in [*_years(days)][::-1][:_LONGEST]),
         _facets(kinds.most_common(_LONGEST)),
-        days.total(),
+        len(days),
         len(sample) < walk.total,
     )
 
@@ -119,15 +119,16 @@ def _facets(pairs: Iterable[tuple[str, int]]) -> tuple[Facet, ...]:
     return tuple(Facet(value, hits) for value, hits in pairs if value)
 
 
-def _years(counts: Counter[str]) -> Iterable[tuple[str, int]]:
-    listed = sorted((int(number), hits) for number, hits in counts.items())
+def _years(days: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The years of some days, which are in order, and how many there are of each."""
     place = 0
-    while place < len(listed):
-        year = _day(listed[place][0]).year
-        ends = (date(year + 1, 1, 1) - _EPOCH).days if year < date.max.year else listed[-1][0] + 1
-        end = max(place + 1, bisect_left(listed, (ends,), place))
-        yield f"{year:04}", sum(hits for _, hits in listed[place:end])
-        place = end
+    while place < len(days):
+        year = _day(days[place]).year
+        end = (date(year, 12, 31) - _EPOCH).days + 1
+        # A day that no calendar has counts as one of the epoch.
+        following = max(place + 1, bisect_left(days, end, place))
+        yield year, following - place
+        place = following
 
 
 def _day(number: int) -> date:

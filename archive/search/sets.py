@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ class Sets:
         self.span = span
         self._connection = connection
         self._known: dict[str, BitMap | None] = {}
+        self._rare: dict[str, BitMap] = {}
         self._placed: dict[str, bool] = {}
 
     @classmethod
@@ -70,8 +71,12 @@ class Sets:
 
         If the query is none of sets, that is looked up for the newest that it finds.
         """
-        found = self.found(match)
-        if found is not None:
+        asked = clause_of(match)
+        if asked is not None and not _has_standing(asked):
+            known = self._alive(hits)
+            found = self._of(asked, known, LARGEST)
+            if len(known) < len(hits):
+                found.update(self._beside(match))
             return newest_of(found & hits, most)
         sql = (
             f"SELECT rowid FROM {LATEST} WHERE {LATEST} MATCH ? ORDER BY rowid DESC LIMIT {_WALKED}"
@@ -122,12 +127,17 @@ class Sets:
                 return found - self._of(left_out, found, LARGEST)
 
     def _any(self, terms: frozenset[str], texts: BitMap | None) -> BitMap:
-        """Texts with any of some terms: those that have no set are looked up at once."""
+        """Texts with any of some terms."""
         known = self._sets(terms)
-        found = BitMap.union(*known) if known else BitMap()
-        if rest := [term for term in sorted(terms) if self._known[term] is None]:
-            found.update(self._looked_up(_either(rest), *self._ends(texts)))
+        known += [self._texts_with(term) for term in terms if self._known[term] is None]
+        found = BitMap.union(*known)
         return found if texts is None else found & texts
+
+    def _texts_with(self, term: str) -> BitMap:
+        """The texts with a term that has no set, as one would have them."""
+        if term not in self._rare:
+            self._rare[term] = BitMap(self._looked_up(quoted(term), 0, self.span.upto))
+        return self._rare[term]
 
     def _standing(self, asked: Standing, texts: BitMap | None, most: int) -> BitMap:
         for bits in self._sets(asked.terms):
@@ -138,7 +148,7 @@ class Sets:
         if not texts:
             return texts
         if not self._is_placed(asked):
-            return texts & BitMap(self._looked_up(asked.match, *self._ends(texts)))
+            return texts & BitMap(self._looked_up(asked.match, texts.min(), texts.max()))
         if asked.distance is None:
             return texts_with_phrase(self._connection, asked.phrases[0], texts, most)
         (first,), (second,) = asked.phrases
@@ -167,15 +177,10 @@ class Sets:
 
     def _beside(self, match: str) -> Iterator[int]:
         """Texts that a query finds among those that no set tells the truth of."""
-        yield from self._looked_up(match, self.span.upto + 1, LARGEST)
+        if self.span.last > self.span.upto:
+            yield from self._looked_up(match, self.span.upto + 1, LARGEST)
         for number in self.span.again:
             yield from self._looked_up(match, number, number)
-
-    def _ends(self, texts: BitMap | None) -> tuple[int, int]:
-        """The first and the last of some texts, or all, that there are sets of."""
-        if texts is None:
-            return 0, self.span.upto
-        return (texts.min(), texts.max()) if texts else (0, 0)
 
     def _looked_up(self, match: str, first: int, last: int) -> list[int]:
         sql = f"SELECT rowid FROM {LATEST} WHERE {LATEST} MATCH ? AND rowid BETWEEN ? AND ?"
@@ -198,8 +203,3 @@ def _has_standing(clause: Clause) -> bool:
             return any(map(_has_standing, clauses))
         case Without(kept, left_out):
             return _has_standing(kept) or _has_standing(left_out)
-
-
-def _either(terms: Iterable[str]) -> str:
-    """Any of some terms, in FTS5's language."""
-    return f"({' OR '.join(map(quoted, terms))})"

@@ -80,11 +80,13 @@ class Span:
         upto: they are of texts up to this number.
         gone: texts that left the index since.
         again: texts that came into it since.
+        last: the last text of the index.
     """
 
     upto: int
     gone: BitMap
     again: tuple[int, ...]
+    last: int
 
 
 class _Made(NamedTuple):
@@ -108,7 +110,7 @@ def span_of(connection: Connection, schema: str = "main") -> Span | None:
     sql = f"SELECT version_id FROM {schema}.posting_again LIMIT ?"
     again = tuple(number for (number,) in run(sql, (AGAIN + 1,)))
     gone = joined(run(f"SELECT bits FROM {schema}.posting_gone"))
-    return Span(row[0], gone, again) if gone is not None and len(again) <= AGAIN else None
+    return Span(row[0], gone, again, last) if gone is not None and len(again) <= AGAIN else None
 
 
 def bits_of(connection: Connection, term: str, schema: str = "main") -> BitMap | None:
