@@ -45,7 +45,7 @@ def facets_of(connection: Connection, walk: Walk) -> Facets:
         for number, name in connection.execute("SELECT id, name FROM source").fetchall()
     }
     columns = [column.split(_BETWEEN) if column else [] for column in row]
-    sources, languages, kinds = map(Counter, columns[:3])
+    sources, languages, kinds = (Counter(column) for column in columns[:3])
     days = sorted(map(int, columns[3]))
     return Facets(
         _facets((names.get(value, ""), hits) for value, hits in sources.most_common(_LONGEST)),

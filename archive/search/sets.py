@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from pyroaring import BitMap
 
 from archive.search.clauses import All, Clause, Some, Standing, Terms, Without, clause_of, quoted
-from archive.search.standing import Unknown, is_within_reach, texts_with_near, texts_with_phrase
+from archive.search.standing import (
+    Places,
+    Unknown,
+    is_within_reach,
+    texts_with_near,
+    texts_with_phrase,
+)
 from archive.store.index import places
 from archive.store.index.bitmaps import LARGEST
 from archive.store.index.postings import Span, sets_of, span_of
@@ -35,6 +41,7 @@ class Sets:
     def __init__(self, connection: Connection, span: Span) -> None:
         self.span = span
         self._connection = connection
+        self._words = Places(connection, span.state)
         self._known: dict[str, BitMap | None] = {}
         self._rare: dict[str, BitMap] = {}
         self._placed: dict[str, bool] = {}
@@ -150,9 +157,9 @@ class Sets:
         if not self._is_placed(asked):
             return texts & BitMap(self._looked_up(asked.match, texts.min(), texts.max()))
         if asked.distance is None:
-            return texts_with_phrase(self._connection, asked.phrases[0], texts, most)
+            return texts_with_phrase(self._words, asked.phrases[0], texts, most)
         (first,), (second,) = asked.phrases
-        return texts_with_near(self._connection, (first, second), asked.distance, texts, most)
+        return texts_with_near(self._words, (first, second), asked.distance, texts, most)
 
     def _is_placed(self, asked: Standing) -> bool:
         """Whether places tell where words stand in that way."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
 
 from pyroaring import BitMap
 
-from archive.store.index.places import CHUNK, ROOM, bits_of, starts_of
+from archive.search.kept import Kept
+from archive.store.index.places import CHUNK, ROOM, sized_bits_of, starts_of
 
 if TYPE_CHECKING:
     from archive.store.database import Connection
@@ -20,6 +22,11 @@ _FEW = 4
 """Where texts that are asked of are so many times fewer than places, only theirs are looked at."""
 _STEP = 10_000
 """Places of which it is looked up at once what texts they are in."""
+_BITS: Kept[BitMap | None] = Kept(96 << 20, 32 << 10)
+"""Of the commonest words, which most queries have one of: 25 MB are read for one of 12 MB."""
+_STARTS: Kept[array[int] | None] = Kept(16 << 20, 32 << 10)
+_MANY = 500
+"""Places for which it pays to load what looks many up at once."""
 _Having = Callable[[Sequence[BitMap]], BitMap]
 
 
@@ -27,13 +34,39 @@ class Unknown(Exception):  # no error: it is looked up otherwise
     """It is not known where words stand: that is damaged."""
 
 
-def texts_with_phrase(
-    connection: Connection, terms: Sequence[str], texts: BitMap, most: int
-) -> BitMap:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where words stand in the texts of an archive.
+
+    Attributes:
+        connection: of the archive.
+        state: another where that is not so any more.
+    """
+
+    connection: Connection
+    state: str
+
+    def of(self, term: str, chunk: int) -> BitMap | None:
+        """Where a word stands in texts of a chunk; ``None`` if that is damaged."""
+        return _BITS.of(
+            (self.state, term, chunk), lambda: sized_bits_of(self.connection, term, chunk)
+        )
+
+    def starts(self, chunk: int) -> array[int] | None:
+        """Where texts of a chunk begin; ``None`` if that is damaged."""
+
+        def read() -> tuple[array[int] | None, int]:
+            starts = starts_of(self.connection, chunk)
+            return starts, len(starts or ()) * 4
+
+        return _STARTS.of((self.state, chunk), read)
+
+
+def texts_with_phrase(words: Places, terms: Sequence[str], texts: BitMap, most: int) -> BitMap:
     """Those of some texts that have words in sequence.
 
     Args:
-        connection: of the archive.
+        words: of the archive.
         terms: words, of all of which the places are kept.
         texts: whose places are kept.
         most: texts that are enough: others are older than these.
@@ -41,16 +74,16 @@ def texts_with_phrase(
     Raises:
         Unknown: that cannot be told.
     """
-    return _newest(connection, terms, texts, most, _in_sequence)
+    return _newest(words, terms, texts, most, _in_sequence)
 
 
 def texts_with_near(
-    connection: Connection, terms: tuple[str, str], distance: int, texts: BitMap, most: int
+    words: Places, terms: tuple[str, str], distance: int, texts: BitMap, most: int
 ) -> BitMap:
     """Those of some texts that have two words near each other.
 
     Args:
-        connection: of the archive.
+        words: of the archive.
         terms: both, which are not the same.
         distance: words between them at most, ``is_within_reach``.
         texts: as in ``texts_with_phrase``.
@@ -62,9 +95,9 @@ def texts_with_near(
 
     def near(places: Sequence[BitMap]) -> BitMap:
         rarer, other = sorted(places, key=len)
-        return _widened(rarer, distance + 1) & other
+        return _near(rarer, other, distance + 1)
 
-    return _newest(connection, terms, texts, most, near)
+    return _newest(words, terms, texts, most, near)
 
 
 def is_within_reach(distance: int) -> bool:
@@ -73,13 +106,13 @@ def is_within_reach(distance: int) -> bool:
 
 
 def _newest(
-    connection: Connection, terms: Sequence[str], texts: BitMap, most: int, having: _Having
+    words: Places, terms: Sequence[str], texts: BitMap, most: int, having: _Having
 ) -> BitMap:
     """The newest of some texts that have words standing in some way."""
     found = BitMap()
     for first, inside in _chunks(texts):
-        starts = starts_of(connection, first >> CHUNK)
-        known = [bits_of(connection, term, first >> CHUNK) for term in terms]
+        starts = words.starts(first >> CHUNK)
+        known = [words.of(term, first >> CHUNK) for term in terms]
         places = [bits for bits in known if bits is not None]
         if not starts or len(places) < len(terms):
             raise Unknown
@@ -108,17 +141,23 @@ def _in_sequence(places: Sequence[BitMap]) -> BitMap:
     return reduce(lambda before, bits: before.shift(1) & bits, places)
 
 
-def _widened(bits: BitMap, by: int) -> BitMap:
-    """Places, and those that are so far from them at most."""
-    width = 1
-    while width < 2 * by + 1:
-        step = min(width, 2 * by + 1 - width)
-        bits = bits | bits.shift(step)
-        width += step
-    return bits.shift(-by)
+def _near(rarer: BitMap, other: BitMap, reach: int) -> BitMap:
+    """Those of the first places from which one of the others is so far at most."""
+    if not rarer or not other:
+        return BitMap()
+    # Loaded late, as few searches need it.
+    import numpy as np
+
+    ours, others = (np.frombuffer(bits.to_array(), np.uint32) for bits in (rarer, other))
+    behind = others.searchsorted(ours)
+    # What is before where it should be behind comes out far behind: numbers go round at 2 ** 32.
+    after = others[np.minimum(behind, len(others) - 1)] - ours
+    before = ours - others[np.maximum(behind, 1) - 1]
+    found = ours[(after <= reach) | (before <= reach)]
+    return BitMap(array("I", found.tobytes()))
 
 
-def _places_of(texts: BitMap, first: int, starts: Sequence[int]) -> BitMap:
+def _places_of(texts: BitMap, first: int, starts: array[int]) -> BitMap:
     """All places in some texts."""
     found = BitMap()
     for text in texts:
@@ -131,13 +170,13 @@ def _from_the_end(places: BitMap) -> Iterator[BitMap]:
         yield places[max(0, end - _STEP) : end]
 
 
-def _texts_at(places: BitMap, first: int, starts: Sequence[int]) -> BitMap:
+def _texts_at(places: BitMap, first: int, starts: array[int]) -> BitMap:
     """The texts in which places are."""
-    found = array("I")
-    low = end = 0
-    for place in places:
-        if place >= end:
-            low = bisect_right(starts, place, low) - 1
-            end = starts[low + 1]
-            found.append(first + low)
-    return BitMap(found)
+    if len(places) < _MANY:
+        return BitMap([first + bisect_right(starts, place) - 1 for place in places])
+    import numpy as np
+
+    found = np.frombuffer(starts, np.uint32).searchsorted(
+        np.frombuffer(places.to_array(), np.uint32), side="right"
+    )
+    return BitMap(array("I", (found + (first - 1)).astype(np.uint32).tobytes()))

@@ -70,9 +70,16 @@ class Laid:
 
 def bits_of(connection: Connection, term: str, chunk: int, schema: str = "main") -> BitMap | None:
     """Where a word stands in some texts; empty if nowhere, ``None`` if that is damaged."""
+    return sized_bits_of(connection, term, chunk, schema)[0]
+
+
+def sized_bits_of(
+    connection: Connection, term: str, chunk: int, schema: str = "main"
+) -> tuple[BitMap | None, int]:
+    """The same, and how many bytes that takes."""
     sql = f"SELECT bits FROM {schema}.posting_place WHERE term = ? AND chunk = ?"
     row = connection.execute(sql, (term, chunk)).fetchone()
-    return unpacked(row[0]) if row else BitMap()
+    return (unpacked(row[0]), len(row[0])) if row else (BitMap(), 0)
 
 
 def starts_of(connection: Connection, chunk: int, schema: str = "main") -> array[int] | None:

@@ -81,12 +81,14 @@ class Span:
         gone: texts that left the index since.
         again: texts that came into it since.
         last: the last text of the index.
+        state: another where sets of these texts are others.
     """
 
     upto: int
     gone: BitMap
     again: tuple[int, ...]
     last: int
+    state: str
 
 
 class _Made(NamedTuple):
@@ -101,7 +103,7 @@ class _Made(NamedTuple):
 def span_of(connection: Connection, schema: str = "main") -> Span | None:
     """What sets there are; ``None`` where there are none to be used."""
     run = connection.execute
-    row = run(f"SELECT upto FROM {schema}.posting_span WHERE upto > 0").fetchone()
+    row = run(f"SELECT upto, turn FROM {schema}.posting_span WHERE upto > 0").fetchone()
     if row is None:
         return None
     (last,) = run(f"SELECT max(version_id) FROM {schema}.indexed").fetchone()
@@ -110,7 +112,10 @@ def span_of(connection: Connection, schema: str = "main") -> Span | None:
     sql = f"SELECT version_id FROM {schema}.posting_again LIMIT ?"
     again = tuple(number for (number,) in run(sql, (AGAIN + 1,)))
     gone = joined(run(f"SELECT bits FROM {schema}.posting_gone"))
-    return Span(row[0], gone, again, last) if gone is not None and len(again) <= AGAIN else None
+    if gone is None or len(again) > AGAIN:
+        return None
+    # Who makes them draws a number by lot, and they are of these texts once it is done.
+    return Span(row[0], gone, again, last, f"{row[1]} {row[0]}")
 
 
 def bits_of(connection: Connection, term: str, schema: str = "main") -> BitMap | None:
