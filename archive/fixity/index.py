@@ -70,9 +70,9 @@ def _said_of_it(connection: Connection, schema: str) -> str | None:
 
 
 def _said_of_sets(connection: Connection, schema: str) -> str | None:
-    """Whether the sets of texts are those that the index itself finds."""
+    """Whether sets of texts, and of where words stand, are as the index itself has it."""
     term = postings.differing(connection, schema)
-    return f"which texts have {term!r} is not so" if term is not None else None
+    return f"what its sets tell of {term!r} is not so" if term is not None else None
 
 
 def _said_of_words(connection: Connection, schema: str) -> str | None:

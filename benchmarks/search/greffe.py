@@ -23,7 +23,8 @@ _TABLES = {
     "terms": "term",
     "cards": "indexed%",
     "labels": "label",
-    "sets": "posting%",
+    "sets of texts": "posting",
+    "places of common words": "posting_%",
 }
 _ADDED = 300
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -7,10 +7,13 @@ from pathlib import Path
 
 
 def sizes(path: Path) -> dict[str, int]:
-    """Names of tables and indexes, and how many bytes each takes; empty where nothing tells."""
+    """Names of tables and the bytes of each with its indexes; empty where nothing tells."""
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
-        sql = "SELECT name, sum(pgsize) FROM dbstat GROUP BY name"
+        sql = (
+            "SELECT coalesce(tbl_name, dbstat.name), sum(pgsize) FROM dbstat "
+            "LEFT JOIN sqlite_master ON sqlite_master.name = dbstat.name GROUP BY 1"
+        )
         return dict(connection.execute(sql).fetchall())
     except sqlite3.OperationalError as error:
         print(f"the size of the tables is left out: SQLite here has no dbstat ({error})")
