@@ -106,7 +106,7 @@ def _scores(connection: Connection, plan: Plan, walk: Walk) -> dict[int, float]:
     if plan.words is None:
         return {}
     if plan.scored is not None:
-        return dict(_weighed(connection, plan, _telling(connection, plan, walk.numbers)))
+        return dict(_weighed(connection, plan, _telling(connection, plan, walk)))
     scores: dict[int, float] = {}
     known = set(walk.numbers) if walk.total == len(walk.numbers) or not plan.is_implied else None
     for table in plan.tables if plan.about else ():
@@ -190,22 +190,33 @@ def _latest(connection: Connection, plan: Plan, walk: Walk) -> Iterable[int]:
     return found or walk.numbers
 
 
-def _telling(connection: Connection, plan: Plan, hits: Sequence[int]) -> Sequence[int]:
+def _telling(connection: Connection, plan: Plan, walk: Walk) -> Sequence[int]:
     """Those of the texts that match which are worth scoring: all, or those about the words.
 
-    Where many match, who has a word once far down, in a long text, comes behind all of these.
+    Where many match, who has a word once far down, in a long text, comes behind all of these; the
+    newest of such texts are scored where others are few.
     """
+    hits = walk.numbers
     if len(hits) <= _ENOUGH or not plan.about:
         return hits
     match = " OR ".join(word.about for word in plan.about)
-    found: list[int] = []
-    for table in plan.tables:
-        sql = (
-            f"SELECT rowid FROM {table} WHERE {table} MATCH ? "
-            "AND +rowid IN (SELECT value FROM json_each(?))"
-        )
-        found += [number for (number,) in connection.execute(sql, (match, json_list(hits)))]
-    return found if len(found) >= _FEWEST else hits
+    if walk.hits:
+        found = walk.hits.sets.newest(match, walk.hits.bits, len(hits))
+    else:
+        found = [n for table in plan.tables for n in _among(connection, table, match, hits)]
+    if len(found) >= _FEWEST:
+        return found
+    others = sorted(set(hits).difference(found), reverse=True)
+    return [*found, *others[: _ENOUGH - len(found)]]
+
+
+def _among(connection: Connection, table: str, match: str, hits: Sequence[int]) -> Iterator[int]:
+    sql = (
+        f"SELECT rowid FROM {table} WHERE {table} MATCH ? "
+        "AND +rowid IN (SELECT value FROM json_each(?))"
+    )
+    for (number,) in connection.execute(sql, (match, json_list(hits))):
+        yield number
 
 
 def _weighed(
