@@ -17,7 +17,28 @@ def deriving(archive: Path) -> Iterator[None]:
     Raises:
         Locked: another one does.
     """
-    path = archive.with_name(f"{archive.name}.deriving")
+    words = (
+        f"texts of {archive} are being read anew by another process, a rebuild or the end of a "
+        "crawl; wait for it"
+    )
+    with _held(archive.with_name(f"{archive.name}.deriving"), words):
+        yield
+
+
+@contextmanager
+def making_sets(archive: Path) -> Iterator[None]:
+    """Be the one process that makes the sets of an archive's search index follow it.
+
+    Raises:
+        Locked: another one does.
+    """
+    words = f"searches in {archive} are being made quicker by another process; wait for it"
+    with _held(archive.with_name(f"{archive.name}.sets"), words):
+        yield
+
+
+@contextmanager
+def _held(path: Path, words: str) -> Iterator[None]:
     try:
         file = path.open("a+b")
     except OSError as error:
@@ -26,8 +47,5 @@ def deriving(archive: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Locked(
-                f"texts of {archive} are being read anew by another process, a rebuild or the end "
-                "of a crawl; wait for it"
-            ) from None
+            raise Locked(words) from None
         yield

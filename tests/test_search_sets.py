@@ -14,6 +14,7 @@ from pyroaring import BitMap
 from archive import Archive
 from archive.cli.sets import sets_after
 from archive.fixity.index import difference
+from archive.locks import making_sets
 from archive.search import Results, plan, search
 from archive.search.sets import Sets
 from archive.store.index import bitmaps, postings
@@ -335,3 +336,17 @@ def test_a_command_that_captured_something_lets_the_sets_follow(tmp_path: Path) 
     sets_after(path, 40)
     with Archive.open(path) as archive:
         assert postings.span_of(archive.connection) is not None
+
+
+def test_of_commands_that_end_at_once_one_lets_the_sets_follow(tmp_path: Path) -> None:
+    """The others end without it, and without a word."""
+    path = tmp_path / "greffe.db"
+    with Archive.open(path) as archive:
+        filled(archive, 40)
+    with making_sets(path):
+        sets_after(path, 40)
+    with Archive.open(path) as archive:
+        assert Sets.of(archive.connection) is None
+    sets_after(path, 40)
+    with Archive.open(path) as archive:
+        assert Sets.of(archive.connection) is not None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from archive.cli.context import notices
-from archive.errors import GreffeError
+from archive.errors import GreffeError, Locked
+from archive.locks import making_sets
 
 
 def sets_after(path: Path, texts: int | None = None) -> None:
@@ -29,6 +30,7 @@ def sets_after(path: Path, texts: int | None = None) -> None:
             if not is_due(archive.connection, fresh):
                 return
         with (
+            making_sets(path),
             Archive.open(path, create=False) as archive,
             stage("searches are made quicker") as tell,
         ):
@@ -36,6 +38,9 @@ def sets_after(path: Path, texts: int | None = None) -> None:
     except KeyboardInterrupt:
         words = "interrupted while searches were made quicker; the next command goes on with that"
         notices().print(words, soft_wrap=True)
+    except Locked:
+        # Who is at it does that for all.
+        return
     except GreffeError as error:
         line = f"what was captured is kept, but searches were not made quicker: {error}"
         notices().print(line, markup=False, soft_wrap=True)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyroaring import BitMap
 
+from archive.store import turns
 from archive.store.index import places
 from archive.store.index.bitmaps import LARGEST, joined, packed, unpacked
 from archive.store.index.tables import LATEST
@@ -224,12 +225,12 @@ def followed(
         if texts is None:
             places.forgotten(connection)
     terms, words = _common(connection, least, placed) if is_new else _all_held(connection)
-    turns = _extended(connection, transaction, terms, span)
+    parts = _extended(connection, transaction, terms, span)
     if texts:
-        turns = chain(turns, _placed(connection, transaction, words, texts, turn))
+        parts = chain(parts, _placed(connection, transaction, words, texts, turn))
     total = len(terms) + (len(words) if texts else 0)
     done = 0
-    for count in turns:
+    for count in parts:
         if not count:
             return done
         done += count
@@ -262,6 +263,7 @@ def _extended(
             is_ours = _span(connection).turn == span.turn
             for term in batch if is_ours else ():
                 _extend(connection, term, span)
+        turns.give_way()
         yield len(batch) if is_ours else 0
 
 
