@@ -15,7 +15,7 @@ from archive import Archive
 from archive.cli.sets import sets_after
 from archive.fixity.index import difference
 from archive.locks import making_sets
-from archive.search import Results, plan, search
+from archive.search import Results, counting, plan, search, trend
 from archive.search.sets import Sets
 from archive.store.index import bitmaps, postings
 from tests.exchanges import LONG, exchange, page
@@ -350,3 +350,16 @@ def test_of_commands_that_end_at_once_one_lets_the_sets_follow(tmp_path: Path) -
     sets_after(path, 40)
     with Archive.open(path) as archive:
         assert Sets.of(archive.connection) is not None
+
+
+@pytest.mark.parametrize("least", [0, 5_000])
+@pytest.mark.parametrize("query", ["page", "prison OR court", '"court visit"', "lang:en", "nosuch"])
+def test_texts_are_counted_by_month_with_sets_as_without(
+    query: str, least: int, many: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the sets of months, or by the day of each."""
+    monkeypatch.setattr(counting, "_DATED", least)
+    found = trend(many, query)
+    monkeypatch.setattr(counting, "hits_of", lambda *_: None)
+    assert found == trend(many, query)
+    assert found or query == "nosuch"

@@ -7,14 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+from pyroaring import BitMap
+
 from archive.archive import Archive
 from archive.search.options import Options, narrowed, planned_for
 from archive.search.plan import Plan, relaxed
 from archive.search.reading import read
 from archive.search.results import Facet, Facets
 from archive.search.sets import Sets
-from archive.search.walking import Walk, json_list
+from archive.search.walking import Hits, Walk, hits_of, json_list
 from archive.store.database import Connection, explained
+from archive.store.index.bitmaps import LARGEST
 
 _SAMPLE = 1_000
 _EPOCH = date(1970, 1, 1)
@@ -29,6 +32,10 @@ _OF_SAMPLE = (
     + " FROM json_each(?) CROSS JOIN indexed ON version_id = value"
 )
 _LONGEST = 40
+_DATED = 5_000
+"""Texts whose days are looked up one by one."""
+_DAYS = "SELECT day FROM json_each(?) CROSS JOIN indexed ON version_id = value"
+_MONTHS = "SELECT label FROM label WHERE label GLOB 'd=[0-9][0-9][0-9][0-9]-[0-9][0-9]'"
 
 
 def facets_of(connection: Connection, walk: Walk) -> Facets:
@@ -86,13 +93,15 @@ def trend(
         plan = planned_for(archive.connection, node, options, sets)
         if plan is None or node is None:
             return []
-        counts = _months_of(archive.connection, plan)
+        counts = _months_of(archive.connection, plan, sets)
         if not counts and (wider := planned_for(archive.connection, relaxed(node), options, sets)):
-            counts = _months_of(archive.connection, wider)
+            counts = _months_of(archive.connection, wider, sets)
     return [(f"{year:04}-{month:02}", counts[year, month]) for year, month in _months(counts)]
 
 
-def _months_of(connection: Connection, plan: Plan) -> Counter[tuple[int, int]]:
+def _months_of(connection: Connection, plan: Plan, sets: Sets | None) -> Counter[tuple[int, int]]:
+    if hits := hits_of(plan, sets, LARGEST):
+        return _months_in(connection, hits)
     counts: Counter[tuple[int, int]] = Counter()
     for table in plan.tables:
         sql = (
@@ -104,6 +113,27 @@ def _months_of(connection: Connection, plan: Plan) -> Counter[tuple[int, int]]:
                 day = _day(number)
                 counts[day.year, day.month] += hits
     return counts
+
+
+def _months_in(connection: Connection, hits: Hits) -> Counter[tuple[int, int]]:
+    """The months of texts, by the sets of those of each month where many are to be counted."""
+    counts: Counter[tuple[int, int]] = Counter()
+    rest = hits.bits
+    known = hits.sets.alive(rest) if len(rest) > _DATED else BitMap()
+    labels = connection.execute(_MONTHS).fetchall() if known else []
+    for (label,) in labels:
+        texts = hits.sets.texts_with(label)
+        year, month = map(int, label.removeprefix("d=").split("-"))
+        counts[year, month] += known.intersection_cardinality(texts)
+    if counts.total() == len(known):
+        rest = rest - known
+    else:
+        # A day that no calendar has is of no month.
+        counts.clear()
+    rows = connection.execute(_DAYS, (json_list(rest),))
+    for day, many in Counter(_day(number) for (number,) in rows).items():
+        counts[day.year, day.month] += many
+    return +counts
 
 
 def _months(counts: Counter[tuple[int, int]]) -> Iterable[tuple[int, int]]:

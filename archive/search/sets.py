@@ -71,7 +71,7 @@ class Sets:
 
     def has_more(self, terms: frozenset[str], most: int) -> bool:
         """Whether sets tell that more texts than so many have one of some terms."""
-        return any(len(bits) > most < len(self._alive(bits)) for bits in self._sets(terms))
+        return any(len(bits) > most < len(self.alive(bits)) for bits in self._sets(terms))
 
     def newest(self, match: str, hits: BitMap, most: int) -> list[int]:
         """Those of some texts that a query finds, the newest first.
@@ -80,7 +80,7 @@ class Sets:
         """
         asked = clause_of(match)
         if asked is not None and not _has_standing(asked):
-            known = self._alive(hits)
+            known = self.alive(hits)
             found = self._of(asked, known, LARGEST)
             if len(known) < len(hits):
                 found.update(self._beside(match))
@@ -92,11 +92,11 @@ class Sets:
         return list(islice((number for (number,) in rows if number in hits), most))
 
     def _whole(self, asked: Clause, match: str, most: int) -> BitMap:
-        found = self._alive(self._of(asked, None, most))
+        found = self.alive(self._of(asked, None, most))
         found.update(self._beside(match))
         return found
 
-    def _alive(self, texts: BitMap) -> BitMap:
+    def alive(self, texts: BitMap) -> BitMap:
         """Those of some texts that sets tell the truth of."""
         found = texts - self.span.gone
         # Of a set that is being made, more may be there already.
@@ -136,12 +136,14 @@ class Sets:
     def _any(self, terms: frozenset[str], texts: BitMap | None) -> BitMap:
         """Texts with any of some terms."""
         known = self._sets(terms)
-        known += [self._texts_with(term) for term in terms if self._known[term] is None]
+        known += [self.texts_with(term) for term in terms if self._known[term] is None]
         found = BitMap.union(*known)
         return found if texts is None else found & texts
 
-    def _texts_with(self, term: str) -> BitMap:
-        """The texts with a term that has no set, as one would have them."""
+    def texts_with(self, term: str) -> BitMap:
+        """The texts with a term, those that left the index since maybe among them."""
+        if known := self._sets(frozenset((term,))):
+            return known[0]
         if term not in self._rare:
             self._rare[term] = BitMap(self._looked_up(quoted(term), 0, self.span.upto))
         return self._rare[term]
@@ -151,7 +153,7 @@ class Sets:
             texts = bits if texts is None else texts & bits
         if texts is None:
             return BitMap(self._looked_up(asked.match, 0, self.span.upto))
-        texts = self._alive(texts)
+        texts = self.alive(texts)
         if not texts:
             return texts
         if not self._is_placed(asked):

@@ -54,7 +54,7 @@ def walked(connection: Connection, plan: Plan, sets: Sets | None) -> Walk:
         plan: the query.
         sets: of the archive, if it has any.
     """
-    if sets and (hits := _as_set(plan, sets)):
+    if hits := hits_of(plan, sets, COUNT_LIMIT + 1):
         numbers = newest_of(hits.bits, _LISTED)
         return Walk(tuple(numbers), min(len(hits.bits), COUNT_LIMIT + 1), hits)
     if plan.undated is not None and (known := _known(connection, plan, plan.undated)) is not None:
@@ -75,11 +75,11 @@ def walked(connection: Connection, plan: Plan, sets: Sets | None) -> Walk:
     return Walk(tuple(found), total)
 
 
-def _as_set(plan: Plan, sets: Sets) -> Hits | None:
-    """All texts that match, where that is a matter of sets."""
-    if plan.tables != (LATEST,) or plan.conditions:
+def hits_of(plan: Plan, sets: Sets | None, most: int) -> Hits | None:
+    """All texts that match, where that is a matter of sets, or the newest if those are enough."""
+    if not sets or plan.tables != (LATEST,) or plan.conditions:
         return None
-    bits = sets.found(plan.match, COUNT_LIMIT + 1)
+    bits = sets.found(plan.match, most)
     return Hits(sets, bits) if bits is not None else None
 
 
