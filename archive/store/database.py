@@ -36,9 +36,9 @@ SQLiteWarning: type[Exception] = sqlite3.Warning
 """What such a module raises for several statements in one; no error of its own."""
 
 BUSY_SECONDS = 60.0
+_CACHED_KIB = 16 << 10
+"""Of the file, kept by a connection: a search alone reads some MB."""
 _LOG_BYTES = 64 << 20
-_CACHED_KIB = 32 << 10
-"""Of the file, kept by a connection: the index alone reads several MB for a search."""
 """What a log is cut to once it is folded into the file: a long reader may have let it grow."""
 _MAGIC = b"SQLite format 3\x00"
 
