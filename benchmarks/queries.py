@@ -3,8 +3,9 @@
     python -m benchmarks.queries [N [SEED]]
 
 Reads ``N`` (100,000) queries made of words, signs, operators and fields (``tests.typed``), one in
-fifty many times over; then searches a small archive with each of them. Whatever goes wrong is
-printed with its query, and the exit code is 1.
+fifty many times over; then searches a small archive with each of them, and one of the same pages
+that has sets beside its index, as large ones have: what is found is to be the same. Whatever goes
+wrong is printed with its query, and the exit code is 1.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from archive import Archive
 from archive.search import search
 from archive.search.reading import read
 from archive.search.wording import explained, written
+from archive.store.index.postings import followed
 from tests.exchanges import LONG, exchange, page
 from tests.typed import typed
 
@@ -83,6 +85,29 @@ def _library(path: Path) -> Archive:
     return archive
 
 
+def _with_sets(path: Path) -> Archive:
+    archive = _library(path)
+    made = followed(archive.connection, archive.transaction, least=2, placed=2, fresh=1)
+    if not made:
+        raise RuntimeError("no sets were made")
+    return archive
+
+
+def _same(one: Archive, other: Archive, query: str) -> None:
+    """Search two archives.
+
+    Raises:
+        ValueError: they find something else.
+    """
+    found = [search(archive, query, with_facets=True) for archive in (one, other)]
+    told = [
+        ([hit.version.id for hit in each.hits], each.total, each.facets, each.notes)
+        for each in found
+    ]
+    if told[0] != told[1]:
+        raise ValueError(f"{told[0]!r} without sets, {told[1]!r} with them")
+
+
 def _speed() -> None:
     for query in _USUAL:
         began = time.perf_counter()
@@ -99,8 +124,13 @@ def main() -> None:
     _speed()
     faults = run("read", read, count, seed)
     faults += run("read back", understood, count, seed)
-    with tempfile.TemporaryDirectory() as folder, _library(Path(folder) / "greffe.db") as archive:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _library(Path(folder) / "greffe.db") as archive,
+        _with_sets(Path(folder) / "sets.db") as other,
+    ):
         faults += run("search", lambda query: search(archive, query), count, seed)
+        faults += run("the same", lambda query: _same(archive, other, query), count, seed)
     sys.exit(bool(faults))
 
 
