@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from archive import Archive
 from archive.fixity import Fault, verified
 from archive.formats.warc_out import export_warc
 from archive.store.frontier import Entry, Progress
+from archive.store.index import places, postings
 from tests.exchanges import DAY_ONE, LONG, exchange, page
 from tests.house import Ran, greffe
 from tests.servers.room import serving
@@ -78,6 +80,36 @@ def test_its_words_are_nowhere_in_the_file(folder: Path) -> None:
     assert has_words()
     removed(folder, URL)
     assert not has_words()
+
+
+def test_which_words_it_has_and_where_is_in_no_set(folder: Path) -> None:
+    """Of where common words stand much of a text could be told; other texts are found as before."""
+    with Archive.open(folder / "greffe.db") as archive:
+        postings.followed(archive.connection, archive.transaction, least=1, placed=1, fresh=1)
+        before = _held(archive)
+        numbers = {version.id for url in (URL, OTHER) for version in archive.versions(url)}
+        archive.add(exchange("http://news.example/c", page("C", *LONG, "Beside.")), source="x")
+    assert {text for text, _ in before} & numbers
+    removed(folder, URL)
+    with Archive.open(folder / "greffe.db", create=False) as archive:
+        assert _held(archive) == {one for one in before if one[0] not in numbers}
+        assert postings.differing(archive.connection) is None
+        assert archive.search('"the witness"').total == 0
+        assert archive.search("B").total == 1
+    assert sound(folder)
+
+
+def _held(archive: Archive) -> set[tuple[int, str]]:
+    """Texts and terms that sets have of them, or places."""
+    run = archive.connection.execute
+    found = set()
+    for (term,) in run("SELECT DISTINCT term FROM posting").fetchall():
+        found |= {(text, term) for text in postings.bits_of(archive.connection, term) or ()}
+    starts = places.starts_of(archive.connection, 0) or ()
+    for (term,) in run("SELECT DISTINCT term FROM posting_place").fetchall():
+        for place in places.bits_of(archive.connection, term, 0) or ():
+            found.add((bisect_right(starts, place) - 1, f"{term} at {place}"))
+    return found
 
 
 def test_one_capture_goes_and_the_others_stay(folder: Path) -> None:

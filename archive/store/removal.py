@@ -24,6 +24,7 @@ from archive.store import (
     watches,
 )
 from archive.store.database import Connection
+from archive.store.index import postings
 from archive.store.index.tables import LATEST, PAST
 from archive.urls import microseconds
 
@@ -113,6 +114,7 @@ def barred(connection: Connection, keys: Sequence[str], reason: str, now: dateti
 
 def scrubbed(connection: Connection) -> None:
     """Rewrite the search index, in which words of deleted texts stay until it is merged."""
+    postings.scrubbed(connection)
     for table in (LATEST, PAST):
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from pyroaring import BitMap
+
+if TYPE_CHECKING:
+    from archive.store.database import Connection
 
 LARGEST = (1 << 32) - 1
 """Number that can be in a set."""
@@ -45,3 +49,15 @@ def joined(rows: Iterable[tuple[bytes]]) -> BitMap | None:
             return None
         found |= bits
     return found
+
+
+def rewritten(
+    connection: Connection, table: str, number: int, bits: BitMap | None, without: BitMap
+) -> None:
+    """Write a row of a table without some of its numbers; of one that is damaged none is kept."""
+    kept = bits - without if bits is not None else None
+    if kept is not None and not kept:
+        connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (number,))
+        return
+    blob = packed(kept) if kept is not None else b""
+    connection.execute(f"UPDATE {table} SET bits = ? WHERE rowid = ?", (blob, number))

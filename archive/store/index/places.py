@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from pyroaring import BitMap
 
-from archive.store.index.bitmaps import LARGEST, opened, packed, sealed, unpacked
+from archive.store.index.bitmaps import LARGEST, opened, packed, rewritten, sealed, unpacked
 from archive.store.index.columns import STRONG
 from archive.store.index.tables import LATEST
 from archive.store.varints import varints
@@ -226,6 +226,32 @@ def forgotten(connection: Connection, schema: str = "main") -> None:
         connection.execute(f"DELETE FROM {schema}.{table}")
 
 
+def scrubbed(connection: Connection, gone: BitMap) -> None:
+    """Take the words of texts that left the index out; their room stays, as others are behind."""
+    run = connection.execute
+    rooms: dict[int, BitMap] = {}
+    for number, chunk, blob in run("SELECT rowid, chunk, bits FROM posting_place"):
+        if chunk not in rooms:
+            rooms[chunk] = _rooms(connection, chunk, gone)
+        bits = unpacked(blob)
+        if bits is None or bits.intersect(rooms[chunk]):
+            rewritten(connection, "posting_place", number, bits, rooms[chunk])
+
+
+def _rooms(connection: Connection, chunk: int, texts: BitMap, schema: str = "main") -> BitMap:
+    """The places of those of some texts that are in a chunk; all where they are not known."""
+    found = BitMap()
+    starts = starts_of(connection, chunk, schema)
+    if not starts:
+        found.add_range(0, LARGEST + 1)
+        return found
+    first = chunk << CHUNK
+    for text in texts & BitMap(range(first, first + _LOW + 1)):
+        if text - first + 1 < len(starts):
+            found.add_range(starts[text - first], starts[text - first + 1])
+    return found
+
+
 def differing(
     connection: Connection, upto: int, masked: BitMap, schema: str = "main"
 ) -> str | None:
@@ -279,9 +305,7 @@ def _is_so(connection: Connection, term: str, texts: Laid, masked: BitMap, schem
         )
         if bits is None or not starts:
             return False
-        for text in masked & BitMap(range(chunk << CHUNK, (chunk + 1) << CHUNK)):
-            if (text & _LOW) + 1 < len(starts):
-                bits.remove_range(starts[text & _LOW], starts[(text & _LOW) + 1])
+        bits -= _rooms(connection, chunk, masked, schema)
         end = (upto_low := texts.last - (chunk << CHUNK)) + 1
         if upto_low < _LOW and end < len(starts):
             bits.remove_range(starts[end], LARGEST + 1)

@@ -22,7 +22,7 @@ from pyroaring import BitMap
 
 from archive.store import turns
 from archive.store.index import places
-from archive.store.index.bitmaps import LARGEST, joined, packed, unpacked
+from archive.store.index.bitmaps import LARGEST, joined, packed, rewritten, unpacked
 from archive.store.index.tables import LATEST
 
 if TYPE_CHECKING:
@@ -165,6 +165,23 @@ def forgotten(connection: Connection, schema: str = "main") -> None:
     for table in ("posting", "posting_span", "posting_gone", "posting_again"):
         connection.execute(f"DELETE FROM {schema}.{table}")
     places.forgotten(connection, schema)
+
+
+def scrubbed(connection: Connection) -> None:
+    """Take texts that left the index out of all sets, in which they would stay until then."""
+    run = connection.execute
+    gone = joined(run("SELECT bits FROM posting_gone"))
+    if gone is None:
+        forgotten(connection)
+        return
+    if not gone:
+        return
+    for number, blob in run("SELECT rowid, bits FROM posting"):
+        bits = unpacked(blob)
+        if bits is None or bits.intersect(gone):
+            rewritten(connection, "posting", number, bits, gone)
+    places.scrubbed(connection, gone)
+    run("DELETE FROM posting_gone")
 
 
 def differing(connection: Connection, schema: str = "main") -> str | None:
