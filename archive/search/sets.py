@@ -108,8 +108,10 @@ class Sets:
             case Terms():
                 return True
             case Standing():
-                least = min((len(bits) for bits in self._sets(asked.terms)), default=0)
-                return least <= _LOOKED_UP or self._is_placed(asked)
+                sets = self._sets(asked.terms)
+                if len(sets) < len(asked.terms) or min(map(len, sets)) <= _LOOKED_UP:
+                    return True
+                return self._is_placed(asked)
             case All(clauses) | Some(clauses):
                 return all(map(self._is_quick, clauses))
             case Without(kept, left_out):
