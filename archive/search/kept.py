@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -29,24 +29,24 @@ class Kept(Generic[_Value]):
         self._values: OrderedDict[Hashable, tuple[_Value, int]] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, key: Hashable, made: Callable[[], tuple[_Value, int]]) -> _Value:
-        """The value of a key; if it is not here it is made, with the bytes that it takes."""
+    def get(self, key: Hashable) -> _Value | None:
+        """The value of a key, if it is here."""
         with self._lock:
             held = self._values.get(key)
-            if held is not None:
-                self._values.move_to_end(key)
-                return held[0]
-        value, size = made()
-        if self._least <= size <= self._most:
-            with self._lock:
-                self._keep(key, value, size)
-        return value
+            if held is None:
+                return None
+            self._values.move_to_end(key)
+            return held[0]
 
-    def _keep(self, key: Hashable, value: _Value, size: int) -> None:
-        if key in self._values:
+    def put(self, key: Hashable, value: _Value, size: int) -> None:
+        """Keep a value that takes so many bytes, if it is worth that, and let others go for it."""
+        if not self._least <= size <= self._most:
             return
-        self._values[key] = value, size
-        self._size += size
-        while self._size > self._most:
-            _, (_, freed) = self._values.popitem(last=False)
-            self._size -= freed
+        with self._lock:
+            if key in self._values:
+                return
+            self._values[key] = value, size
+            self._size += size
+            while self._size > self._most:
+                _, (_, freed) = self._values.popitem(last=False)
+                self._size -= freed

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pyroaring import BitMap
 
 from archive.search.clauses import All, Clause, Some, Standing, Terms, Without, clause_of, quoted
+from archive.search.kept import Kept
 from archive.search.standing import (
     Places,
     Unknown,
@@ -29,6 +30,10 @@ _LOOKED_UP = 4 * places.LEAST
 """Texts with all words of a phrase that are looked up, where it is not known where words stand."""
 _WALKED = 5_000
 """Texts that a query finds, of the newest, that are looked through for others."""
+
+
+_SETS: Kept[BitMap] = Kept(64 << 20, 16 << 10)
+"""Of terms that many texts have. None of them is changed: threads have them in common."""
 
 
 class Sets:
@@ -181,9 +186,14 @@ class Sets:
 
     def _sets(self, terms: frozenset[str]) -> list[BitMap]:
         """The sets of some terms, as far as they have any."""
+        for term in terms:
+            if term not in self._known and (bits := _SETS.get((self.span.state, term))):
+                self._known[term] = bits
         if unknown := [term for term in terms if term not in self._known]:
             sets = sets_of(self._connection, unknown)
             self._known.update((term, sets.get(term)) for term in unknown)
+            for term, bits in sets.items():
+                _SETS.put((self.span.state, term), bits, 2 * len(bits))
         return [bits for term in sorted(terms) if (bits := self._known[term]) is not None]
 
     def _beside(self, match: str) -> Iterator[int]:

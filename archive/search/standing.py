@@ -22,9 +22,9 @@ _FEW = 4
 """Where texts that are asked of are so many times fewer than places, only theirs are looked at."""
 _STEP = 10_000
 """Places of which it is looked up at once what texts they are in."""
-_BITS: Kept[BitMap | None] = Kept(96 << 20, 32 << 10)
+_BITS: Kept[BitMap] = Kept(96 << 20, 32 << 10)
 """Of the commonest words, which most queries have one of: 25 MB are read for one of 12 MB."""
-_STARTS: Kept[array[int] | None] = Kept(16 << 20, 32 << 10)
+_STARTS: Kept[array[int]] = Kept(16 << 20, 32 << 10)
 _MANY = 500
 """Places for which it pays to load what looks many up at once."""
 _Having = Callable[[Sequence[BitMap]], BitMap]
@@ -48,18 +48,22 @@ class Places:
 
     def of(self, term: str, chunk: int) -> BitMap | None:
         """Where a word stands in texts of a chunk; ``None`` if that is damaged."""
-        return _BITS.of(
-            (self.state, term, chunk), lambda: sized_bits_of(self.connection, term, chunk)
-        )
+        key = (self.state, term, chunk)
+        bits = _BITS.get(key)
+        if bits is None:
+            bits, size = sized_bits_of(self.connection, term, chunk)
+            if bits is not None:
+                _BITS.put(key, bits, size)
+        return bits
 
     def starts(self, chunk: int) -> array[int] | None:
         """Where texts of a chunk begin; ``None`` if that is damaged."""
-
-        def read() -> tuple[array[int] | None, int]:
+        starts = _STARTS.get((self.state, chunk))
+        if starts is None:
             starts = starts_of(self.connection, chunk)
-            return starts, len(starts or ()) * 4
-
-        return _STARTS.of((self.state, chunk), read)
+            if starts:
+                _STARTS.put((self.state, chunk), starts, 4 * len(starts))
+        return starts
 
 
 def texts_with_phrase(words: Places, terms: Sequence[str], texts: BitMap, most: int) -> BitMap:

@@ -182,6 +182,8 @@ def scrubbed(connection: Connection) -> None:
             rewritten(connection, "posting", number, bits, gone)
     places.scrubbed(connection, gone)
     run("DELETE FROM posting_gone")
+    # What processes keep of them is not so any more.
+    run("UPDATE posting_span SET turn = ?", (token_hex(8),))
 
 
 def differing(connection: Connection, schema: str = "main") -> str | None:
