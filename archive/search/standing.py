@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from archive.store.database import Connection
 
 _SPAN = 1 << CHUNK
-_FEW = 4
-"""Where texts that are asked of are so many times fewer than places, only theirs are looked at."""
+_FEW = 300
+"""Where texts that are asked of are so many times fewer than places, only theirs are looked at: to
+take one text's out costs as much as so many do."""
 _STEP = 10_000
 """Places of which it is looked up at once what texts they are in."""
 _BITS: Kept[BitMap] = Kept(96 << 20, 32 << 10)
 """Of the commonest words, which most queries have one of: 25 MB are read for one of 12 MB."""
 _STARTS: Kept[array[int]] = Kept(16 << 20, 32 << 10)
-_MANY = 500
+_MANY = 64
 """Places for which it pays to load what looks many up at once."""
 _Having = Callable[[Sequence[BitMap]], BitMap]
 
@@ -120,7 +121,7 @@ def _newest(
         places = [bits for bits in known if bits is not None]
         if not starts or len(places) < len(terms):
             raise Unknown
-        if _FEW * len(inside) < min(map(len, places)):
+        if _FEW * len(inside) < sum(map(len, places)):
             own = _places_of(inside, first, starts)
             places = [bits & own for bits in places]
         for part in _from_the_end(having(places)):
