@@ -6,7 +6,6 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import TYPE_CHECKING
 
 from pyroaring import BitMap
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from archive.store.database import Connection
 
 _SPAN = 1 << CHUNK
-_FEW = 300
+_FEW = 2_000
 """Where texts that are asked of are so many times fewer than places, only theirs are looked at: to
 take one text's out costs as much as so many do."""
 _STEP = 10_000
@@ -142,8 +141,13 @@ def _chunks(texts: BitMap) -> Iterator[tuple[int, BitMap]]:
 
 
 def _in_sequence(places: Sequence[BitMap]) -> BitMap:
-    """Where the last of some words stands, if the others stand before it in their order."""
-    return reduce(lambda before, bits: before.shift(1) & bits, places)
+    """Where one of some words stands, if the others stand before and behind it in their order."""
+    first, *others = sorted(range(len(places)), key=lambda number: len(places[number]))
+    found, at = places[first], first
+    # Few are moved and held against many, rather than the other way round.
+    for number in others:
+        found, at = found.shift(number - at) & places[number], number
+    return found
 
 
 def _near(rarer: BitMap, other: BitMap, reach: int) -> BitMap:
@@ -171,6 +175,9 @@ def _places_of(texts: BitMap, first: int, starts: array[int]) -> BitMap:
 
 
 def _from_the_end(places: BitMap) -> Iterator[BitMap]:
+    if len(places) <= _STEP:
+        yield places
+        return
     for end in range(len(places), 0, -_STEP):
         yield places[max(0, end - _STEP) : end]
 
