@@ -64,7 +64,7 @@ def test_words_of_two_columns_are_not_near_each_other(tmp_path: Path) -> None:
             body = page("Report of the court", "Prison was visited.", *LONG)
             archive.add(exchange(f"https://a.example/{number}", body, hours=number))
         followed(archive)
-        match = f'{SURFACES} : (NEAR("court" "prison", 60))'
+        match = f'{SURFACES} : (NEAR("court" "prison", 22))'
         sets = Sets.of(archive.connection)
         assert sets is not None
         assert list(sets.found(match) or ()) == matching(archive, match) == []

@@ -17,7 +17,7 @@ from archive.fixity.index import difference
 from archive.locks import making_sets
 from archive.search import Results, counting, plan, search, trend
 from archive.search.sets import Sets
-from archive.store.index import bitmaps, postings
+from archive.store.index import bitmaps, places, postings
 from tests.exchanges import LONG, exchange, page
 
 WORDS = ("prison", "report", "court", "visit", "Strasbourg", "committee", "night", "shelter")
@@ -118,7 +118,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     """Pages with sets; then some are edited, some say again what they said, and some are new."""
     with Archive.open(tmp_path_factory.mktemp("sets") / "greffe.db") as opened:
         filled(opened, 30)
-        _leapt(opened, 65_520)
+        _leapt(opened, (1 << places.CHUNK) - 16)
         filled(opened, 30, seed=4, start=30)
         first = {number: opened.versions(url)[0] for number, url in _urls(opened)}
         assert followed(opened)

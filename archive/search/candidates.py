@@ -85,7 +85,7 @@ class Candidates:
 
     def _learned(self, token: str, language: str | None) -> Sequence[Word]:
         """The words of what stands between spaces, if any of them may be wanted."""
-        words = words_in(token, language)
+        words = _words_of(token, language)
         return words if any(map(self._may_be_wanted, words)) else ()
 
     def _may_be_wanted(self, word: Word) -> bool:
@@ -96,6 +96,12 @@ class Candidates:
             or word.other in terms
             or word.surface.startswith(self._beginnings)
         )
+
+
+@lru_cache(maxsize=16_384)
+def _words_of(token: str, language: str | None) -> Sequence[Word]:
+    """The words of what stands between spaces: who narrows a search asks for them again."""
+    return tuple(words_in(token, language))
 
 
 def _has_words(text: str, language: str | None) -> bool:

@@ -1,6 +1,6 @@
 """Where in texts common words stand, as sets of bits: what stands in sequence is had by shifting.
 
-The words of texts are numbered one after the other, those of 65,536 texts from zero on: each has
+The words of texts are numbered one after the other, those of 131,072 texts from zero on: each has
 its title, summary, text and authors, with room between, so that a word of one is near none of
 another. Text ``n`` of them has the numbers from ``starts[n]`` to ``starts[n + 1]``. What two words
 have in common once the numbers of one are raised by one is where they stand in sequence.
@@ -28,10 +28,12 @@ if TYPE_CHECKING:
 
 LEAST = 8_192
 """Texts that have a word whose places are kept: sequences with a rarer one are soon looked up."""
-ROOM = 64
-"""Numbers between what is apart; less than that is as far as words can be near each other."""
-CHUNK = 16
-"""Bits of the number of a text below that of its chunk."""
+ROOM = 24
+"""Numbers between what is apart; less than that is as far as words can be near each other. The more
+of them there are, the longer it takes to move places."""
+CHUNK = 17
+"""Bits of the number of a text below that of its chunk: of small ones many are to be looked at, of
+large ones much is written anew when texts came."""
 SURFACES = ("title", "summary", "body", "authors")
 """The columns of words in sequence, as they are in the index."""
 _LOW = (1 << CHUNK) - 1
@@ -40,7 +42,7 @@ _FETCHED = 50_000
 TABLES = """
 CREATE TABLE IF NOT EXISTS posting_place (
     term TEXT NOT NULL,
-    chunk INTEGER NOT NULL,          -- numbers of texts, without their lower 16 bits
+    chunk INTEGER NOT NULL,          -- numbers of texts, without their lower 17 bits
     bits BLOB NOT NULL,              -- where it stands in them; as in posting
     PRIMARY KEY (term, chunk)
 ) STRICT;
