@@ -27,7 +27,7 @@ _BITS: Kept[BitMap] = Kept(96 << 20, 32 << 10)
 _STARTS: Kept[array[int]] = Kept(16 << 20, 32 << 10)
 _MANY = 64
 """Places for which it pays to load what looks many up at once."""
-_Having = Callable[[Sequence[BitMap]], BitMap]
+_Having = Callable[[Sequence[BitMap]], "array[int]"]
 
 
 class Unknown(Exception):  # no error: it is looked up otherwise
@@ -97,7 +97,7 @@ def texts_with_near(
         Unknown: that cannot be told.
     """
 
-    def near(places: Sequence[BitMap]) -> BitMap:
+    def near(places: Sequence[BitMap]) -> array[int]:
         rarer, other = sorted(places, key=len)
         return _near(rarer, other, distance + 1)
 
@@ -140,20 +140,20 @@ def _chunks(texts: BitMap) -> Iterator[tuple[int, BitMap]]:
         last = texts[before - 1] if before else -1
 
 
-def _in_sequence(places: Sequence[BitMap]) -> BitMap:
+def _in_sequence(places: Sequence[BitMap]) -> array[int]:
     """Where one of some words stands, if the others stand before and behind it in their order."""
     first, *others = sorted(range(len(places)), key=lambda number: len(places[number]))
     found, at = places[first], first
     # Few are moved and held against many, rather than the other way round.
     for number in others:
         found, at = found.shift(number - at) & places[number], number
-    return found
+    return found.to_array()
 
 
-def _near(rarer: BitMap, other: BitMap, reach: int) -> BitMap:
+def _near(rarer: BitMap, other: BitMap, reach: int) -> array[int]:
     """Those of the first places from which one of the others is so far at most."""
     if not rarer or not other:
-        return BitMap()
+        return array("I")
     # Loaded late, as few searches need it.
     import numpy as np
 
@@ -163,7 +163,7 @@ def _near(rarer: BitMap, other: BitMap, reach: int) -> BitMap:
     after = others[np.minimum(behind, len(others) - 1)] - ours
     before = ours - others[np.maximum(behind, 1) - 1]
     found = ours[(after <= reach) | (before <= reach)]
-    return BitMap(array("I", found.tobytes()))
+    return array("I", found.tobytes())
 
 
 def _places_of(texts: BitMap, first: int, starts: array[int]) -> BitMap:
@@ -174,21 +174,19 @@ def _places_of(texts: BitMap, first: int, starts: array[int]) -> BitMap:
     return found
 
 
-def _from_the_end(places: BitMap) -> Iterator[BitMap]:
-    if len(places) <= _STEP:
-        yield places
-        return
+def _from_the_end(places: array[int]) -> Iterator[array[int]]:
     for end in range(len(places), 0, -_STEP):
         yield places[max(0, end - _STEP) : end]
 
 
-def _texts_at(places: BitMap, first: int, starts: array[int]) -> BitMap:
-    """The texts in which places are."""
+def _texts_at(places: array[int], first: int, starts: array[int]) -> BitMap:
+    """The texts in which places are, which are in order."""
     if len(places) < _MANY:
         return BitMap([first + bisect_right(starts, place) - 1 for place in places])
     import numpy as np
 
-    found = np.frombuffer(starts, np.uint32).searchsorted(
-        np.frombuffer(places.to_array(), np.uint32), side="right"
+    behind = np.frombuffer(starts, np.uint32).searchsorted(
+        np.frombuffer(places, np.uint32), side="right"
     )
-    return BitMap(array("I", (found + (first - 1)).astype(np.uint32).tobytes()))
+    others = behind[np.flatnonzero(np.diff(behind, prepend=-1))]
+    return BitMap(array("I", (others + (first - 1)).astype(np.uint32).tobytes()))
