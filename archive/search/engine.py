@@ -17,7 +17,7 @@ from archive.search.results import Facets, Hit, Place, Results, Sighting
 from archive.search.sets import Sets
 from archive.search.snippets import marked, snippet_of
 from archive.search.spelling import suggested
-from archive.search.walking import COUNT_LIMIT, walked
+from archive.search.walking import COUNT_LIMIT, json_list, walked
 from archive.search.wording import explained as told
 from archive.search.wording import written
 from archive.store.database import Connection, explained
@@ -26,10 +26,11 @@ from archive.translation import _
 from archive.urls import moment
 
 _MOST_PLACES = 20
-_VERSION = (
-    f"SELECT source.name, capture.time, {COLUMNS} FROM version "
-    "JOIN page ON page.id = version.page_id JOIN capture ON capture.id = version.capture_id "
-    "LEFT JOIN source ON source.id = capture.source_id WHERE version.id = ?"
+_VERSIONS = (
+    f"SELECT source.name, capture.time, {COLUMNS} FROM json_each(?) "
+    "CROSS JOIN version ON version.id = value JOIN page ON page.id = version.page_id "
+    "JOIN capture ON capture.id = version.capture_id "
+    "LEFT JOIN source ON source.id = capture.source_id"
 )
 _PLACES = (
     "SELECT page.url, source.name, capture.time FROM indexed "
@@ -120,9 +121,11 @@ def _hits(connection: Connection, plan: Plan, found: Sequence[Ranked]) -> list[H
     """Hits as they are shown."""
     candidates = Candidates(plan.wanted)
     shared = _shared(connection, found)
+    numbers = json_list(one.version_id for one in found)
+    rows = {row[2]: row for row in connection.execute(_VERSIONS, (numbers,))}
     hits = []
     for one in found:
-        row = connection.execute(_VERSION, (one.version_id,)).fetchone()
+        row = rows.get(one.version_id)
         if row is None:
             raise DamagedArchive(f"the search index has a text {one.version_id} that is not here")
         version = version_of(row[2:])

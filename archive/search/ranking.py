@@ -29,6 +29,9 @@ _FEWEST = 200
 _LOOKED_THROUGH = 5_000
 """Texts about a word that are looked through for those that match."""
 _BM25 = "bm25({table}, 8.0, 3.0, 1.0, 1.0, 8.0, 1.0, 0.0, 0.0)"
+_TWINS = (
+    "SELECT version_id, page_id, twin FROM json_each(?) CROSS JOIN indexed ON version_id = value"
+)
 _HALF = 365.0
 """Days after which a text counts for half as much, where how recent it is counts."""
 
@@ -254,15 +257,18 @@ def _first(connection: Connection, found: Iterable[tuple[int, float]], wanted: i
     """The first of texts that pages show now, each of which is of another page."""
     hits: list[Ranked] = []
     twins: set[int] = set()
-    sql = "SELECT page_id, twin FROM indexed WHERE version_id = ?"
-    for number, score in found:
-        row = connection.execute(sql, (number,)).fetchone()
-        if row is None or row[1] in twins:
-            continue
-        twins.add(row[1])
-        hits.append(Ranked(number, row[0], row[1], score, ((number, True),)))
-        if len(hits) == wanted:
-            break
+    listed = iter(found)
+    while batch := list(islice(listed, wanted)):
+        numbers = json_list(number for number, _ in batch)
+        rows = {row[0]: row[1:] for row in connection.execute(_TWINS, (numbers,))}
+        for number, score in batch:
+            row = rows.get(number)
+            if row is None or row[1] in twins:
+                continue
+            twins.add(row[1])
+            hits.append(Ranked(number, row[0], row[1], score, ((number, True),)))
+            if len(hits) == wanted:
+                return hits
     return hits
 
 
