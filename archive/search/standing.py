@@ -124,7 +124,7 @@ def _newest(
             own = _places_of(inside, first, starts)
             places = [bits & own for bits in places]
         for part in _from_the_end(having(places)):
-            found |= _texts_at(part, first, starts) & inside
+            found |= _texts_at(part, inside, first, starts)
             if len(found) >= most:
                 return found
     return found
@@ -179,14 +179,20 @@ def _from_the_end(places: array[int]) -> Iterator[array[int]]:
         yield places[max(0, end - _STEP) : end]
 
 
-def _texts_at(places: array[int], first: int, starts: array[int]) -> BitMap:
-    """The texts in which places are, which are in order."""
+def _texts_at(places: array[int], texts: BitMap, first: int, starts: array[int]) -> BitMap:
+    """Those of some texts that places are in, which are in order."""
     if len(places) < _MANY:
-        return BitMap([first + bisect_right(starts, place) - 1 for place in places])
+        return texts & BitMap([first + bisect_right(starts, place) - 1 for place in places])
     import numpy as np
 
-    behind = np.frombuffer(starts, np.uint32).searchsorted(
-        np.frombuffer(places, np.uint32), side="right"
-    )
-    others = behind[np.flatnonzero(np.diff(behind, prepend=-1))]
-    return BitMap(array("I", (others + (first - 1)).astype(np.uint32).tobytes()))
+    begins, here = np.frombuffer(starts, np.uint32), np.frombuffer(places, np.uint32)
+    if len(places) < len(texts):
+        behind = begins.searchsorted(here, side="right")
+        others = behind[np.flatnonzero(np.diff(behind, prepend=-1))]
+        return texts & BitMap(array("I", (others + (first - 1)).astype(np.uint32).tobytes()))
+    asked = np.frombuffer(texts.to_array(), np.uint32)
+    at = asked - np.uint32(first)
+    next_place = here[np.minimum(here.searchsorted(begins[at]), len(here) - 1)]
+    # The last place may be before a text that none is behind.
+    is_in = (next_place >= begins[at]) & (next_place < begins[at + np.uint32(1)])
+    return BitMap(array("I", asked[is_in].tobytes()))
