@@ -37,7 +37,7 @@ _SETS: Kept[BitMap] = Kept(64 << 20, 16 << 10)
 
 
 class Sets:
-    """The sets of an archive, for one query.
+    """The sets of an archive, for one search, which may put several queries. None is changed.
 
     Attributes:
         span: of which texts there are sets.
@@ -49,6 +49,8 @@ class Sets:
         self._words = Places(connection, span.state)
         self._known: dict[str, BitMap | None] = {}
         self._rare: dict[str, BitMap] = {}
+        self._unions: dict[frozenset[str], BitMap] = {}
+        self._found: dict[tuple[str, int], BitMap | None] = {}
         self._placed: dict[str, bool] = {}
 
     @classmethod
@@ -65,6 +67,12 @@ class Sets:
             most: texts that are enough. Where words stand in some way others may be left out, which
                 are older than these.
         """
+        key = (match, most)
+        if key not in self._found:
+            self._found[key] = self._all_found(match, most)
+        return self._found[key]
+
+    def _all_found(self, match: str, most: int) -> BitMap | None:
         asked = clause_of(match)
         if asked is None or not self._is_quick(asked):
             return None
@@ -142,9 +150,11 @@ class Sets:
 
     def _any(self, terms: frozenset[str], texts: BitMap | None) -> BitMap:
         """Texts with any of some terms."""
-        known = self._sets(terms)
-        known += [self.texts_with(term) for term in terms if self._known[term] is None]
-        found = BitMap.union(*known)
+        if terms not in self._unions:
+            known = self._sets(terms)
+            known += [self.texts_with(term) for term in terms if self._known[term] is None]
+            self._unions[terms] = BitMap.union(*known)
+        found = self._unions[terms]
         return found if texts is None else found & texts
 
     def texts_with(self, term: str) -> BitMap:

@@ -17,7 +17,7 @@ from archive.search.asked import AllOf, AnyOf, Asked, Near, Node, Phrase, Within
 from archive.search.options import Options, narrowed, planned_for
 from archive.search.plan import relaxed
 from archive.search.sets import Sets
-from archive.search.walking import walked
+from archive.search.walking import total_of
 from archive.search.wording import written
 from archive.store.database import Connection
 
@@ -61,7 +61,7 @@ def suggested(
 
     def found(node: Node | None) -> int:
         plan = planned_for(connection, node, options, sets)
-        return walked(connection, plan, sets).total if plan else 0
+        return total_of(connection, plan, sets) if plan else 0
 
     def best(least: int, widened: Callable[[Node], Node | None]) -> str:
         counts = [found(narrowed(widened(one), options)) for one in others]

@@ -75,6 +75,13 @@ def walked(connection: Connection, plan: Plan, sets: Sets | None) -> Walk:
     return Walk(tuple(found), total)
 
 
+def total_of(connection: Connection, plan: Plan, sets: Sets | None) -> int:
+    """How many texts match, counted up to one more than ``COUNT_LIMIT``."""
+    if hits := hits_of(plan, sets, COUNT_LIMIT + 1):
+        return min(len(hits.bits), COUNT_LIMIT + 1)
+    return walked(connection, plan, sets).total
+
+
 def hits_of(plan: Plan, sets: Sets | None, most: int) -> Hits | None:
     """All texts that match, where that is a matter of sets, or the newest if those are enough."""
     if not sets or plan.tables != (LATEST,) or plan.conditions:
