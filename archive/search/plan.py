@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from heapq import nlargest
 from math import log
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from archive.analysis.characters import HYPHENS
 from archive.analysis.folding import fold
@@ -32,6 +32,7 @@ _ONE_WORD = re.compile(r"[^\W_]+")
 _MOST_ABOUT = 6
 """Words of a query, the rarest, that texts are asked to be about."""
 _LANGUAGES = 64
+_T = TypeVar("_T")
 _Condition = tuple[str, tuple[Any, ...]]
 _NEXT = "\U0010ffff"
 _SHOWN_AT = (
@@ -72,6 +73,19 @@ class Undated:
     end: int
 
 
+class _Once(Generic[_T]):
+    """A value that is made when it is first asked for: many a plan is asked for a count alone."""
+
+    def __init__(self, make: Callable[[], _T]) -> None:
+        self._make = make
+        self._made: list[_T] = []
+
+    def __call__(self) -> _T:
+        if not self._made:
+            self._made.append(self._make())
+        return self._made[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A query as it is put to an archive.
@@ -83,12 +97,9 @@ class Plan:
             year that is asked for, the last first.
         undated: where there are several parts, and words.
         words: ``match`` without labels; ``None`` where there is no word.
-        scored: for each word or phrase the queries by which texts with it may be scored; ``None``
-            where more texts have them than are scored one by one.
         conditions, values: on ``indexed AS i`` and ``page``, in SQL.
         wanted: what makes a text match.
         notes: what was not taken in full.
-        about: the words by which texts are told apart that are about them.
         labels: what the parts ask beside the words; empty if nothing.
         is_implied: whether a text that is about all of the words matches, but for ``labels``.
         years: the first and the last that a text of the archive bears.
@@ -99,15 +110,28 @@ class Plan:
     parts: tuple[str, ...]
     undated: Undated | None
     words: str | None
-    scored: tuple[tuple[str, ...], ...] | None
+    _scored: _Once[tuple[tuple[str, ...], ...] | None]
     conditions: tuple[str, ...]
     values: tuple[Any, ...]
     wanted: Wanted
     notes: tuple[str, ...]
-    about: tuple[Telling, ...]
+    _about: _Once[tuple[Telling, ...]]
     labels: tuple[str, ...]
     is_implied: bool
     years: tuple[int, int]
+
+    @property
+    def scored(self) -> tuple[tuple[str, ...], ...] | None:
+        """For each word or phrase the queries by which texts with it may be scored.
+
+        ``None`` where more texts have them than are scored one by one.
+        """
+        return self._scored()
+
+    @property
+    def about(self) -> tuple[Telling, ...]:
+        """The words by which texts are told apart that are about them."""
+        return self._about()
 
     @property
     def sql(self) -> str:
@@ -160,19 +184,18 @@ def planned(
     labels = tuple(_both(found, period) for period in periods)
     conditions = [*_paths(groups), *_shown(at)]
     tables = (LATEST, PAST) if all_versions or at is not None else (LATEST,)
-    scored = _scored(connection, tables, compiler, sets) if words is not None else None
     return Plan(
         tables,
         _both(words, found, either(periods)) or quoted(EVERYTHING),
         tuple(_both(words, one) or quoted(EVERYTHING) for one in labels),
         _undated(days, _both(words, found)) if words and len(periods) > 1 else None,
         words,
-        scored,
+        _Once(lambda: _scored(connection, tables, compiler, sets) if words is not None else None),
         tuple(sql for sql, _ in conditions),
         tuple(value for _, values in conditions for value in values),
         compiler.wanted,
         tuple(dict.fromkeys(compiler.notes)),
-        _telling(connection, compiler.about),
+        _Once(lambda: _telling(connection, compiler.about)),
         labels,
         # Who is about a word has it.
         len(compiler.about) == len(rest) <= _MOST_ABOUT and all(map(_is_a_word, rest)),
