@@ -128,6 +128,9 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         for number, url in list(_urls(opened))[:5]:
             text = first[number].text.split("\n\n")
             opened.add(exchange(url, page(first[number].title, *text), hours=300_000 + number))
+        opened.connection.execute(
+            "UPDATE version SET title = 'Night shelter ' || title WHERE id IN (20, 21)"
+        )
         filled(opened, 10, seed=2, start=60)
         yield opened
 
@@ -149,12 +152,13 @@ def _urls(archive: Archive) -> list[tuple[int, str]]:
     return [(number, url) for number, url in rows]
 
 
-def test_a_text_that_comes_back_is_looked_up(many: Archive) -> None:
-    """And one that left is known to have left."""
+def test_a_text_that_comes_back_as_it_was_is_told_by_the_sets_again(many: Archive) -> None:
+    """One that has other words since is looked up; and one that left is known to have left."""
     span = postings.span_of(many.connection)
     assert span is not None
-    assert len(span.gone) >= 12
-    assert 1 <= len(span.again) <= postings.AGAIN
+    assert len(span.gone) == 12 - 5 + 2
+    assert span.again == (20, 21)
+    assert postings.differing(many.connection) is None
 
 
 ASKED = (
@@ -284,7 +288,7 @@ def test_a_text_that_did_not_leave_is_told_of(archive: Archive) -> None:
     """Searches would miss it."""
     (number,) = matching(archive, '"prison"')[:1]
     with archive.transaction():
-        postings.left(archive.connection, "main", number)
+        postings.left(archive.connection, "main", number, ())
     assert postings.differing(archive.connection) is not None
 
 
@@ -294,22 +298,24 @@ def test_where_it_is_not_known_which_texts_left_there_are_no_sets(many: Archive)
     with many.transaction():
         run("UPDATE posting_gone SET bits = CAST(bits || x'00' AS BLOB)")
         assert Sets.of(many.connection) is None
-        postings.left(many.connection, "main", 1)
+        postings.left(many.connection, "main", 1, ())
         assert run("SELECT count(*) FROM posting_span").fetchone() == (0,)
         many.connection.execute("ROLLBACK")
         many.connection.execute("BEGIN")
     assert Sets.of(many.connection) is not None
 
 
-def test_where_many_texts_come_back_sets_are_made_anew(archive: Archive) -> None:
-    """Each would have to be looked up."""
-    count = postings.AGAIN + 1
+def test_where_many_texts_come_back_with_other_words_sets_are_made_anew(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each would have to be looked up; but not before others came, as that takes long."""
+    monkeypatch.setattr(postings, "AGAIN", 3)
     with archive.transaction():
-        for (number,) in archive.connection.execute(
-            "SELECT version_id FROM indexed LIMIT ?", (count,)
-        ).fetchall():
-            postings.came(archive.connection, "main", number)
+        for number in range(1, 5):
+            postings.came(archive.connection, "main", number, ())
     assert Sets.of(archive.connection) is None
+    assert not followed(archive, fresh=30)
+    filled(archive, 30, seed=7, start=40)
     assert followed(archive, fresh=30)
     assert Sets.of(archive.connection) is not None
 

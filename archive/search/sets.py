@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -210,8 +211,13 @@ class Sets:
         """Texts that a query finds among those that no set tells the truth of."""
         if self.span.last > self.span.upto:
             yield from self._looked_up(match, self.span.upto + 1, LARGEST)
-        for number in self.span.again:
-            yield from self._looked_up(match, number, number)
+        if self.span.again:
+            sql = (
+                f"SELECT value FROM json_each(?) CROSS JOIN {LATEST} "
+                f"ON {LATEST}.rowid = value WHERE {LATEST} MATCH ?"
+            )
+            rows = self._connection.execute(sql, (json.dumps(self.span.again), match))
+            yield from (number for (number,) in rows)
 
     def _looked_up(self, match: str, first: int, last: int) -> list[int]:
         sql = f"SELECT rowid FROM {LATEST} WHERE {LATEST} MATCH ? AND rowid BETWEEN ? AND ?"

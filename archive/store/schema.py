@@ -263,6 +263,7 @@ def postings(db: Any) -> None:
 @_step
 def places(db: Any) -> None:
     """Where common words stand, and sets of the texts with rarer ones: all are made anew."""
+    _run(db, posting_tables.TABLES)
     _run(db, place_tables.TABLES)
     posting_tables.forgotten(db.conn)
 

@@ -10,6 +10,7 @@ whether, sets were made, only how long it takes.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -32,8 +33,8 @@ LEAST = 256
 """Texts that have a term that a set is made for: most terms are of fewer, and soon looked up."""
 FRESH = 20_000
 """Texts behind ``upto`` that are taken in, and without which no sets are made at all."""
-AGAIN = 32
-"""Texts that came back, up to which each is looked up."""
+AGAIN = 64
+"""Texts that came back with other terms, up to which each is looked up: some 50 microseconds."""
 SHARE = 32
 """One in so many texts is to be taken in, if that is more."""
 _CHUNK = 16
@@ -67,6 +68,11 @@ CREATE TABLE IF NOT EXISTS posting_gone (
 
 CREATE TABLE IF NOT EXISTS posting_again (
     version_id INTEGER PRIMARY KEY   -- of a text that came into it since, though it is not later
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS posting_left (
+    version_id INTEGER PRIMARY KEY,  -- of a text that left it since, and of which sets are
+    digest BLOB NOT NULL             -- of its terms as sets have them: BLAKE2b, 16 bytes
 ) STRICT
 """
 _Transaction = Callable[[], AbstractContextManager[None]]
@@ -136,33 +142,63 @@ def sets_of(
     return {term: bits for term, bits in found if bits}
 
 
-def left(connection: Connection, schema: str, version_id: int) -> None:
-    """Note that a text left the index."""
+def left(connection: Connection, schema: str, version_id: int, columns: Sequence[str]) -> None:
+    """Note that a text left the index, and with what terms, as it may come back with the same."""
     run = connection.execute
     if not _is_within(connection, schema, version_id):
         return
-    chunk = version_id >> _CHUNK
-    row = run(f"SELECT bits FROM {schema}.posting_gone WHERE chunk = ?", (chunk,)).fetchone()
-    bits = unpacked(row[0]) if row else BitMap()
+    bits = _gone_of(connection, schema, version_id)
     if bits is None:
         # Which texts left is not known any more: sets are made anew.
         run(f"DELETE FROM {schema}.posting_span")
         return
+    if version_id not in bits:
+        run(
+            f"INSERT OR REPLACE INTO {schema}.posting_left "
+            f"SELECT ?, ? FROM {schema}.posting_span WHERE upto >= ?",
+            (version_id, _digest(columns), version_id),
+        )
     bits.add(version_id)
-    run(f"INSERT OR REPLACE INTO {schema}.posting_gone VALUES (?, ?)", (chunk, packed(bits)))
+    _keep_gone(connection, schema, version_id, bits)
     run(f"DELETE FROM {schema}.posting_again WHERE version_id = ?", (version_id,))
 
 
-def came(connection: Connection, schema: str, version_id: int) -> None:
-    """Note that a text came into the index."""
-    if _is_within(connection, schema, version_id):
-        sql = f"INSERT OR IGNORE INTO {schema}.posting_again VALUES (?)"
-        connection.execute(sql, (version_id,))
+def came(connection: Connection, schema: str, version_id: int, columns: Sequence[str]) -> None:
+    """Note that a text came into the index; if it is as the sets have it, they tell the truth."""
+    run = connection.execute
+    if not _is_within(connection, schema, version_id):
+        return
+    sql = f"SELECT digest FROM {schema}.posting_left WHERE version_id = ?"
+    row = run(sql, (version_id,)).fetchone()
+    bits = _gone_of(connection, schema, version_id)
+    if row and bits is not None and version_id in bits and row[0] == _digest(columns):
+        bits.remove(version_id)
+        _keep_gone(connection, schema, version_id, bits)
+        run(f"DELETE FROM {schema}.posting_left WHERE version_id = ?", (version_id,))
+        return
+    run(f"INSERT OR IGNORE INTO {schema}.posting_again VALUES (?)", (version_id,))
+
+
+def _gone_of(connection: Connection, schema: str, version_id: int) -> BitMap | None:
+    """The texts that left of those of a chunk; ``None`` if that is damaged."""
+    sql = f"SELECT bits FROM {schema}.posting_gone WHERE chunk = ?"
+    row = connection.execute(sql, (version_id >> _CHUNK,)).fetchone()
+    return unpacked(row[0]) if row else BitMap()
+
+
+def _keep_gone(connection: Connection, schema: str, version_id: int, bits: BitMap) -> None:
+    sql = f"INSERT OR REPLACE INTO {schema}.posting_gone VALUES (?, ?)"
+    connection.execute(sql, (version_id >> _CHUNK, packed(bits)))
+
+
+def _digest(columns: Sequence[str]) -> bytes:
+    said = "\0".join(columns).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(said, digest_size=16).digest()
 
 
 def forgotten(connection: Connection, schema: str = "main") -> None:
     """Have no sets any more, as when the index is made anew."""
-    for table in ("posting", "posting_span", "posting_gone", "posting_again"):
+    for table in ("posting", "posting_span", "posting_gone", "posting_again", "posting_left"):
         connection.execute(f"DELETE FROM {schema}.{table}")
     places.forgotten(connection, schema)
 
@@ -181,7 +217,8 @@ def scrubbed(connection: Connection) -> None:
         if bits is None or bits.intersect(gone):
             rewritten(connection, "posting", number, bits, gone)
     places.scrubbed(connection, gone)
-    run("DELETE FROM posting_gone")
+    # They stay noted: sets do not have them, whatever they say when they come back.
+    run("DELETE FROM posting_left")
     # What processes keep of them is not so any more.
     run("UPDATE posting_span SET turn = ?", (token_hex(8),))
 
@@ -389,10 +426,12 @@ def _is_outgrown(connection: Connection, fresh: int) -> bool:
     if span.upto == 0:
         return _later(connection, 0, fresh) >= fresh
     (again,) = connection.execute("SELECT count(*) FROM posting_again").fetchone()
+    # Where pages go to and fro there are soon as many again: to make all anew takes long.
+    is_back = again > AGAIN and _later(connection, span.upto, fresh) >= fresh
     gone = joined(connection.execute("SELECT bits FROM posting_gone"))
     (held,) = connection.execute("SELECT sum(texts) FROM label WHERE label = '='").fetchone()
     return bool(
-        again > AGAIN
+        is_back
         or gone is None
         or len(gone) > max(fresh, span.texts)
         or (held or 0) >= 2 * span.texts

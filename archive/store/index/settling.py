@@ -199,7 +199,7 @@ class _Index:
         weigh(self._weights, columns, card.twin)
         if card.is_latest:
             self._labels.update(set(labels_of(card)))
-            postings.came(self._connection, self._schema, card.version_id)
+            postings.came(self._connection, self._schema, card.version_id, columns)
         if len(self._weights) > _HELD:
             self._write_terms()
 
@@ -221,7 +221,7 @@ class _Index:
         execute(f"DELETE FROM {self._schema}.indexed WHERE version_id = ?", (card.version_id,))
         if card.is_latest:
             self._labels.subtract(set(labels_of(card)))
-            postings.left(self._connection, self._schema, card.version_id)
+            postings.left(self._connection, self._schema, card.version_id, columns)
         if is_gone:
             self._gone.update(_terms(columns))
 
