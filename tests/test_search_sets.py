@@ -17,7 +17,7 @@ from archive.fixity.index import difference
 from archive.locks import making_sets
 from archive.search import Results, counting, plan, search, trend
 from archive.search.sets import Sets
-from archive.store.index import bitmaps, places, postings
+from archive.store.index import bitmaps, masks, places, postings
 from tests.exchanges import LONG, exchange, page
 
 WORDS = ("prison", "report", "court", "visit", "Strasbourg", "committee", "night", "shelter")
@@ -288,7 +288,7 @@ def test_a_text_that_did_not_leave_is_told_of(archive: Archive) -> None:
     """Searches would miss it."""
     (number,) = matching(archive, '"prison"')[:1]
     with archive.transaction():
-        postings.left(archive.connection, "main", number, ())
+        masks.left(archive.connection, "main", number, ())
     assert postings.differing(archive.connection) is not None
 
 
@@ -298,7 +298,7 @@ def test_where_it_is_not_known_which_texts_left_there_are_no_sets(many: Archive)
     with many.transaction():
         run("UPDATE posting_gone SET bits = CAST(bits || x'00' AS BLOB)")
         assert Sets.of(many.connection) is None
-        postings.left(many.connection, "main", 1, ())
+        masks.left(many.connection, "main", 1, ())
         assert run("SELECT count(*) FROM posting_span").fetchone() == (0,)
         many.connection.execute("ROLLBACK")
         many.connection.execute("BEGIN")
@@ -312,7 +312,7 @@ def test_where_many_texts_come_back_with_other_words_sets_are_made_anew(
     monkeypatch.setattr(postings, "AGAIN", 3)
     with archive.transaction():
         for number in range(1, 5):
-            postings.came(archive.connection, "main", number, ())
+            masks.came(archive.connection, "main", number, ())
     assert Sets.of(archive.connection) is None
     assert not followed(archive, fresh=30)
     filled(archive, 30, seed=7, start=40)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from archive.analysis import REVISION
 from archive.errors import DamagedArchive
 from archive.store import deltas
-from archive.store.index import postings
+from archive.store.index import masks, postings
 from archive.store.index.columns import COLUMNS, Columns, columns_of
 from archive.store.index.labels import Card, day_of, labels_of, published_day
 from archive.store.index.tables import LATEST, PAST
@@ -199,7 +199,7 @@ class _Index:
         weigh(self._weights, columns, card.twin)
         if card.is_latest:
             self._labels.update(set(labels_of(card)))
-            postings.came(self._connection, self._schema, card.version_id, columns)
+            masks.came(self._connection, self._schema, card.version_id, columns)
         if len(self._weights) > _HELD:
             self._write_terms()
 
@@ -221,7 +221,7 @@ class _Index:
         execute(f"DELETE FROM {self._schema}.indexed WHERE version_id = ?", (card.version_id,))
         if card.is_latest:
             self._labels.subtract(set(labels_of(card)))
-            postings.left(self._connection, self._schema, card.version_id, columns)
+            masks.left(self._connection, self._schema, card.version_id, columns)
         if is_gone:
             self._gone.update(_terms(columns))
 
