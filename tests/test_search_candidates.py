@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from archive.analysis import forms_of, words_in
 from archive.search.candidates import Candidates
 from archive.search.compiling import Wanted
-from archive.search.snippets import wanted_in
 
 _PARTS = (
     "co", "operation", "coopération", "d'", "l'", "œuvre", "Oeuvre", "e", "mail", "email", "dying",
@@ -40,12 +39,9 @@ def test_what_is_wanted_is_among_the_candidates(
     text: str, query: str, language: str | None
 ) -> None:
     """All that is found by analysing the whole text is found where it may stand."""
-    wanted = _wanted(query, ["en", "fr", "de", "tr", "ru", "el"])
-    whole = words_in(text, language)
-    some = Candidates(wanted).within(text, language)
-    assert {whole[number] for number in wanted_in(whole, wanted)} == {
-        some[number] for number in wanted_in(some, wanted)
-    }
+    candidates = Candidates(_wanted(query, ["en", "fr", "de", "tr", "ru", "el"]))
+    whole = candidates.wanted_among(words_in(text, language))
+    assert candidates.wanted_in(text, language) == whole
 
 
 @given(_TEXTS, st.lists(st.sampled_from(_PARTS[:20]), min_size=2, max_size=3))
@@ -54,11 +50,8 @@ def test_phrases_stand_among_the_candidates(text: str, parts: list[str]) -> None
     surfaces = tuple(word.surface for word in words_in(" ".join(parts), "en"))
     if not surfaces:
         return
-    wanted = Wanted(phrases={surfaces})
-    whole, some = words_in(text, "en"), Candidates(wanted).within(text, "en")
-    assert {whole[number] for number in wanted_in(whole, wanted)} == {
-        some[number] for number in wanted_in(some, wanted)
-    }
+    candidates = Candidates(Wanted(phrases={surfaces}))
+    assert candidates.wanted_in(text, "en") == candidates.wanted_among(words_in(text, "en"))
 
 
 @pytest.mark.parametrize(
@@ -67,11 +60,10 @@ def test_phrases_stand_among_the_candidates(text: str, parts: list[str]) -> None
 def test_words_of_other_scripts_are_found(query: str, language: str) -> None:
     """Where words may begin otherwise, none is left out."""
     text = "The book 大阪市 والكتاب הספר 👍 and more"
-    wanted = _wanted(query, [language])
-    whole, some = words_in(text, language), Candidates(wanted).within(text, language)
-    found = {whole[number] for number in wanted_in(whole, wanted)}
+    candidates = Candidates(_wanted(query, [language]))
+    found = candidates.wanted_among(words_in(text, language))
     assert found
-    assert found == {some[number] for number in wanted_in(some, wanted)}
+    assert candidates.wanted_in(text, language) == found
 
 
 @given(st.lists(_TEXTS, min_size=2, max_size=3), st.sampled_from(_PARTS), _LANGUAGES)

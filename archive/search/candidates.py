@@ -49,9 +49,29 @@ class Candidates:
         inner = {term for phrase in wanted.phrases for term in phrase}
         self._terms = wanted.terms | {term for term in inner if not term.endswith(BEGINS)}
         self._beginnings = tuple(term[:-1] for term in inner if term.endswith(BEGINS))
+        # A word that may stand near another is a phrase of its own.
+        self._alone = {phrase[0] for phrase in wanted.phrases if len(phrase) == 1} & self._terms
+        self._sequences = [p for p in wanted.phrases if len(p) > 1 or p[0] not in self._alone]
         self._has_sequences = any(len(phrase) > 1 for phrase in wanted.phrases)
         self._pattern = _pattern(_beginnings(wanted))
         self._known: dict[str | None, dict[str, Sequence[Word]]] = {}
+
+    def wanted_in(self, text: str, language: str | None) -> list[Word]:
+        """The words of a text that are wanted, in their order."""
+        return self.wanted_among(self.within(text, language))
+
+    def wanted_among(self, words: Sequence[Word]) -> list[Word]:
+        """Those of the words of a text that are wanted."""
+        terms, alone = self.wanted.terms, self._alone
+        found = {
+            number
+            for number, (surface, stem, _, _, other) in enumerate(words)
+            if surface in terms or stem in terms or other in terms or surface in alone
+        }
+        for phrase in self._sequences:
+            for number in _begins_of(phrase, words):
+                found.update(range(number, number + len(phrase)))
+        return [words[number] for number in sorted(found)]
 
     def within(self, text: str, language: str | None) -> list[Word]:
         """The words of a text among which are all that are wanted.
@@ -102,6 +122,20 @@ class Candidates:
 def _words_of(token: str, language: str | None) -> Sequence[Word]:
     """The words of what stands between spaces: who narrows a search asks for them again."""
     return tuple(words_in(token, language))
+
+
+def _begins_of(phrase: Sequence[str], words: Sequence[Word]) -> Iterator[int]:
+    """The numbers of words with which a sequence begins."""
+    size = len(phrase)
+    for number in range(len(words) - size + 1):
+        if _is_same(words[number].surface, phrase[0]) and all(
+            map(_is_same, (word.surface for word in words[number + 1 : number + size]), phrase[1:])
+        ):
+            yield number
+
+
+def _is_same(surface: str, term: str) -> bool:
+    return surface.startswith(term[:-1]) if term.endswith(BEGINS) else surface == term
 
 
 def _has_words(text: str, language: str | None) -> bool:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from archive.store.database import Connection
 
 _WORDS = f"{{{' '.join(places.SURFACES)}}}"
-_LOOKED_UP = 4 * places.LEAST
+_LOOKED_UP = 8 * places.LEAST
 """Texts with all words of a phrase that are looked up, where it is not known where words stand."""
 _WALKED = 5_000
 """Texts that a query finds, of the newest, that are looked through for others."""

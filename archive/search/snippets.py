@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from archive.analysis import Word
 from archive.search.candidates import Candidates
-from archive.search.compiling import BEGINS, Wanted
 
 MARK = ("\x02", "\x03")
 """What stands before and after a found word."""
@@ -34,16 +33,14 @@ def snippet_of(text: str, language: str | None, candidates: Candidates) -> str:
     The stretch that has most different ones of them is shown, the first of these; the beginning
     of the text where none is in it (they may be in the title).
     """
-    wanted = candidates.wanted
     best: list[Word] = []
     most, start = 0, 0
     for end in _ends(len(text)):
-        words = candidates.within(text[start : end + _OVER], language)
-        found = [words[number] for number in sorted(wanted_in(words, wanted))]
+        found = candidates.wanted_in(text[start : end + _OVER], language)
         kinds = len({word.stem for word in found})
         if kinds > most:
-            best, most = [_moved(word, start) for word in found], kinds
-        if most >= wanted.parts or (most and end >= _FAR):
+            best, most = [_moved(word, start) for word in found] if start else found, kinds
+        if most >= candidates.wanted.parts or (most and end >= _FAR):
             break
         start = end
     return _cut(text, best)
@@ -63,34 +60,7 @@ def _moved(word: Word, by: int) -> Word:
 
 def marked(text: str, language: str | None, candidates: Candidates) -> str:
     """A short text as a whole, with marks."""
-    words = candidates.within(text, language)
-    found = sorted(wanted_in(words, candidates.wanted))
-    return _marked(text, 0, len(text), [words[number] for number in found])
-
-
-def wanted_in(words: Sequence[Word], wanted: Wanted) -> set[int]:
-    """The numbers of the words of a text that were looked for."""
-    terms = wanted.terms
-    found = {
-        number
-        for number, word in enumerate(words)
-        if word.surface in terms or word.stem in terms or word.other in terms
-    }
-    for phrase in wanted.phrases:
-        for number, word in enumerate(words):
-            if _is_same(word.surface, phrase[0]) and _stands(words, number, phrase):
-                found.update(range(number, number + len(phrase)))
-    return found
-
-
-def _stands(words: Sequence[Word], number: int, phrase: Sequence[str]) -> bool:
-    if number + len(phrase) > len(words):
-        return False
-    return all(_is_same(words[number + n].surface, term) for n, term in enumerate(phrase))
-
-
-def _is_same(surface: str, term: str) -> bool:
-    return surface.startswith(term[:-1]) if term.endswith(BEGINS) else surface == term
+    return _marked(text, 0, len(text), candidates.wanted_in(text, language))
 
 
 def _cut(text: str, found: Sequence[Word]) -> str:

@@ -150,19 +150,19 @@ def _in_sequence(places: Sequence[BitMap]) -> array[int]:
     return found.to_array()
 
 
-def _near(rarer: BitMap, other: BitMap, reach: int) -> array[int]:
+def _near(rarer: BitMap, other: BitMap, distance: int) -> array[int]:
     """Those of the first places from which one of the others is so far at most."""
     if not rarer or not other:
         return array("I")
     # Loaded late, as few searches need it.
     import numpy as np
 
+    reach = np.uint32(distance)
     ours, others = (np.frombuffer(bits.to_array(), np.uint32) for bits in (rarer, other))
-    behind = others.searchsorted(ours)
-    # What is before where it should be behind comes out far behind: numbers go round at 2 ** 32.
-    after = others[np.minimum(behind, len(others) - 1)] - ours
-    before = ours - others[np.maximum(behind, 1) - 1]
-    found = ours[(after <= reach) | (before <= reach)]
+    lowest = np.maximum(ours, reach) - reach
+    first = others[np.minimum(others.searchsorted(lowest), len(others) - 1)]
+    # If none is so high, the last is too low, and far above: numbers go round at 2 ** 32.
+    found = ours[first - lowest <= ours + reach - lowest]
     return array("I", found.tobytes())
 
 
@@ -185,15 +185,7 @@ def _texts_at(places: array[int], texts: BitMap, first: int, starts: array[int])
         return texts & BitMap([first + bisect_right(starts, place) - 1 for place in places])
     import numpy as np
 
-    here, asked = np.frombuffer(places, np.uint32), np.frombuffer(texts.to_array(), np.uint32)
-    at, all_begin = asked - np.uint32(first), np.frombuffer(starts, np.uint32)
-    begins, ends = all_begin[at], all_begin[at + np.uint32(1)]
-    # The fewer are looked up among the others.
-    if len(here) < len(asked):
-        behind = begins.searchsorted(here, side="right")
-        last = np.maximum(behind, 1) - 1
-        found = asked[last[(behind > 0) & (here < ends[last])]]
-    else:
-        after = here[np.minimum(here.searchsorted(begins), len(here) - 1)]
-        found = asked[(after >= begins) & (after < ends)]
-    return BitMap(array("I", found.tobytes()))
+    begins, here = (np.frombuffer(numbers, np.uint32) for numbers in (starts, places))
+    behind = begins.searchsorted(here, side="right")
+    found = (behind + (first - 1)).astype(np.uint32)
+    return texts & BitMap(array("I", found.tobytes()))

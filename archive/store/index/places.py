@@ -26,7 +26,7 @@ from archive.store.varints import varints
 if TYPE_CHECKING:
     from archive.store.database import Connection
 
-LEAST = 8_192
+LEAST = 4_096
 """Texts that have a word whose places are kept: sequences with a rarer one are soon looked up."""
 ROOM = 24
 """Numbers between what is apart; less than that is as far as words can be near each other. The more
