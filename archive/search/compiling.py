@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import islice, product
 
 from archive.analysis import Form, forms_of
@@ -229,7 +230,7 @@ class Compiler:
         return [quoted(*surfaces)]
 
     def _forms(self, text: str) -> tuple[Form, ...]:
-        return forms_of(text, self._vocabulary.languages)
+        return _forms_of(text, tuple(self._vocabulary.languages))
 
     def _label(self, label: str, value: str) -> str:
         if label == "site":
@@ -280,6 +281,12 @@ class Compiler:
     def _want_phrase(self, surfaces: Sequence[str]) -> None:
         if not self._is_negated:
             self.wanted.phrases.add(tuple(surfaces))
+
+
+@lru_cache(maxsize=1_024)
+def _forms_of(text: str, languages: tuple[str, ...]) -> tuple[Form, ...]:
+    """As ``forms_of``: of a query that finds little, the same words are planned with again."""
+    return forms_of(text, languages)
 
 
 def quoted(*terms: str) -> str:

@@ -7,6 +7,7 @@ words two slips away are sought among those that begin with the same two letters
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -121,12 +122,12 @@ class _Speller:
         return self._near(term, least) or self._far(term, least)
 
     def _near(self, term: str, least: int) -> list[str]:
-        slips = tuple(set(neighbours(term)) - {term})
+        slips = json.dumps([*set(neighbours(term)) - {term}])
         sql = (
-            f"SELECT term FROM term WHERE term IN ({','.join('?' * len(slips))}) AND weight >= ? "
+            "SELECT term FROM json_each(?) CROSS JOIN term ON term = value WHERE weight >= ? "
             f"ORDER BY substr(term, 1, 1) = ? DESC, weight DESC, term LIMIT {_CHOICES}"
         )
-        rows = self._connection.execute(sql, (*slips, least, term[0])).fetchall()
+        rows = self._connection.execute(sql, (slips, least, term[0])).fetchall()
         return [row[0] for row in rows]
 
     def _far(self, term: str, least: int) -> list[str]:
