@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from string import ascii_lowercase
 
 from archive.analysis import Word, words_in
 from archive.analysis.folding import fold
@@ -167,7 +168,8 @@ def _beginnings_of(term: str) -> Iterator[str]:
 def _pattern(beginnings: Iterable[str]) -> re.Pattern[str] | None:
     """What words begin with; ``None`` where that cannot be told by their letters."""
     letters = _letters()
-    firsts, parts = "", []
+    firsts, double, parts = "", "", []
+    others = set(ascii_lowercase)
     for beginning in sorted(beginnings):
         if any(letter not in letters for letter in beginning):
             return None
@@ -175,14 +177,21 @@ def _pattern(beginnings: Iterable[str]) -> re.Pattern[str] | None:
         firsts += single + several
         if len(beginning) == 1:
             parts.append(f"(?<=[{single}{several}])")
+            others.clear()
             continue
+        others.discard(beginning[1])
         parts.append(f"(?<=[{single}]){_JOINED}[{''.join(letters[beginning[1]])}]")
         if several:
             parts.append(f"(?<=[{several}])")
+            double += several
     if not parts:
         return None
-    # A class of characters at its beginning is what the engine looks for quickest.
-    return re.compile(rf"[{firsts}](?<![{_INSIDE}][{firsts}])(?:{'|'.join(parts)})")
+    # A class of characters at its beginning is what the engine looks for quickest, and most words
+    # that begin like one that is wanted have another letter behind that.
+    soon = f"(?:(?![{''.join(sorted(others))}])" + (f"|(?<=[{double}]))" if double else ")")
+    return re.compile(
+        rf"[{firsts}]{soon if others else ''}(?<![{_INSIDE}][{firsts}])(?:{'|'.join(parts)})"
+    )
 
 
 @cache

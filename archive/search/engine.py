@@ -8,7 +8,7 @@ from datetime import date
 from archive.archive import Archive
 from archive.errors import DamagedArchive
 from archive.search.candidates import Candidates
-from archive.search.counting import facets_of
+from archive.search.facets import facets_of
 from archive.search.options import Options, narrowed, planned_for
 from archive.search.plan import Plan, relaxed
 from archive.search.ranking import Order, Ranked, ranked

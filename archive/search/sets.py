@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -165,6 +165,11 @@ class Sets:
         if term not in self._rare:
             self._rare[term] = BitMap(self._looked_up(quoted(term), 0, self.span.upto))
         return self._rare[term]
+
+    def texts_with_each(self, terms: Sequence[str]) -> list[BitMap]:
+        """For each of some terms what ``texts_with`` tells."""
+        self._sets(frozenset(terms))
+        return [self.texts_with(term) for term in terms]
 
     def _standing(self, asked: Standing, texts: BitMap | None, most: int) -> BitMap:
         for bits in self._sets(asked.terms):

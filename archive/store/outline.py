@@ -15,6 +15,7 @@ from archive.clean.article import Block, BlockKind
 
 _KINDS: dict[str, BlockKind] = {kind[0]: kind for kind in get_args(BlockKind)}
 _BLOCK = re.compile(r"([a-z])(\d+)")
+_WHOLE = re.compile(r"(?:/*[a-z](?:0|[1-9][0-9]*))*/*")
 _PART = re.compile(r"/|[a-z]\d+")
 
 
@@ -52,12 +53,12 @@ def blocks_of(text: str, outline: str) -> tuple[Block, ...]:
     Raises:
         ValueError: the outline is none, or not that of the text.
     """
+    if not _WHOLE.fullmatch(outline):
+        raise ValueError("its outline is none")
     blocks: list[Block] = []
     at = 0
-    spelt = ""
     for letter, digits in _BLOCK.findall(outline):
         size = int(digits)
-        spelt += f"{letter}{size}"
         kind = _KINDS.get(letter)
         if kind is None:
             raise ValueError(f"no block is a {letter!r}")
@@ -68,6 +69,6 @@ def blocks_of(text: str, outline: str) -> tuple[Block, ...]:
         blocks.append(Block(kind, text[at : at + size]))
         at += size + 2
     # A block that is shorter than it is said to be ends beyond the text.
-    if spelt != outline.replace("/", "") or at != len(text) + 2 * bool(blocks):
+    if at != len(text) + 2 * bool(blocks):
         raise ValueError("its outline is not that of its text")
     return tuple(blocks)
