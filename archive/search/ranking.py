@@ -111,15 +111,23 @@ def _scores(connection: Connection, plan: Plan, walk: Walk) -> dict[int, float]:
     if plan.scored is not None:
         return dict(_weighed(connection, plan, _telling(connection, plan, walk)))
     scores: dict[int, float] = {}
-    known = set(walk.numbers) if walk.total == len(walk.numbers) or not plan.is_implied else None
     for table in plan.tables if plan.about else ():
-        about = _about_in(walk.hits, plan) if walk.hits else None
-        for weight, numbers in about or _about(connection, plan, table, known):
+        about = (
+            _about_in(walk.hits, plan) if walk.hits
+            else _about(connection, plan, table, _known(plan, walk))
+        )  # fmt: skip
+        for weight, numbers in about:
             for number in numbers:
                 scores[number] = scores.get(number, 0.0) - weight
             if len(scores) >= _ENOUGH:
                 break
     return scores
+
+
+def _known(plan: Plan, walk: Walk) -> set[int] | None:
+    """All texts that match, where those that are about the words are held against them."""
+    is_all = walk.total == len(walk.numbers)
+    return set(walk.numbers) if is_all or not plan.is_implied else None
 
 
 def _about_in(hits: Hits, plan: Plan) -> Iterator[tuple[float, Iterable[int]]]:

@@ -33,7 +33,7 @@ _WALKED = 5_000
 """Texts that a query finds, of the newest, that are looked through for others."""
 
 
-_SETS: Kept[BitMap] = Kept(64 << 20, 16 << 10)
+_SETS: Kept[BitMap] = Kept(64 << 20, 512)
 """Of terms that many texts have. None of them is changed: threads have them in common."""
 
 
@@ -154,7 +154,8 @@ class Sets:
         if terms not in self._unions:
             known = self._sets(terms)
             known += [self.texts_with(term) for term in terms if self._known[term] is None]
-            self._unions[terms] = BitMap.union(*known)
+            # What is of one term is not made anew, as none is changed.
+            self._unions[terms] = known[0] if len(known) == 1 else BitMap.union(*known)
         found = self._unions[terms]
         return found if texts is None else found & texts
 
