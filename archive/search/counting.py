@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pyroaring import BitMap
 
 from archive.archive import Archive
-from archive.search.options import Options, narrowed, planned_for
+from archive.search.options import Options, Planner, narrowed
 from archive.search.plan import Plan, relaxed
 from archive.search.reading import read
 from archive.search.sets import Sets
@@ -49,13 +49,13 @@ def trend(
     options = Options(source, site, language, kind, since, until, asked.at or at, all_versions)
     node = narrowed(asked.node, options)
     with explained(archive.path):
-        sets = Sets.of(archive.connection)
-        plan = planned_for(archive.connection, node, options, sets)
+        planner = Planner.of(archive.connection, options)
+        plan = planner.plan(node)
         if plan is None or node is None:
             return []
-        counts = _months_of(archive.connection, plan, sets)
-        if not counts and (wider := planned_for(archive.connection, relaxed(node), options, sets)):
-            counts = _months_of(archive.connection, wider, sets)
+        counts = _months_of(archive.connection, plan, planner.sets)
+        if not counts and (wider := planner.plan(relaxed(node))):
+            counts = _months_of(archive.connection, wider, planner.sets)
     return [(f"{year:04}-{month:02}", counts[year, month]) for year, month in _months(counts)]
 
 

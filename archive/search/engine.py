@@ -9,12 +9,11 @@ from archive.archive import Archive
 from archive.errors import DamagedArchive
 from archive.search.candidates import Candidates
 from archive.search.facets import facets_of
-from archive.search.options import Options, narrowed, planned_for
+from archive.search.options import Options, Planner, narrowed
 from archive.search.plan import Plan, relaxed
 from archive.search.ranking import Order, Ranked, ranked
 from archive.search.reading import read
 from archive.search.results import Facets, Hit, Place, Results, Sighting
-from archive.search.sets import Sets
 from archive.search.snippets import marked, snippet_of
 from archive.search.spelling import suggested
 from archive.search.walking import COUNT_LIMIT, json_list, walked
@@ -91,19 +90,17 @@ def search(
     understood = written(asked.node, asked.at)
     notes = list(asked.notes)
     with explained(archive.path):
-        sets = Sets.of(archive.connection)
-        plan = planned_for(archive.connection, node, options, sets)
+        planner = Planner.of(archive.connection, options)
+        plan = planner.plan(node)
         if not plan or node is None:
             notes.append(_("nothing to search for: type a word"))
             return Results((), 0, False, understood, tuple(notes), told(asked))
         if asked.node is None and asked.at is None and query.strip():
             notes.append(_("what was typed has no word to search for; only the filters count"))
-        walk = walked(archive.connection, plan, sets)
-        suggestion = suggested(archive.connection, asked, options, sets, walk.total)
-        if not walk.total and (
-            other := planned_for(archive.connection, relaxed(node), options, sets)
-        ):
-            walk = walked(archive.connection, other, sets)
+        walk = walked(archive.connection, plan, planner.sets)
+        suggestion = suggested(planner, asked, walk.total)
+        if not walk.total and (other := planner.plan(relaxed(node))):
+            walk = walked(archive.connection, other, planner.sets)
             if walk.total:
                 plan = other
                 notes.append(_("no page has all of these words; these have some of them"))

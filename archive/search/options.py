@@ -10,9 +10,10 @@ from typing import Any, Literal, get_args
 from archive.archive import Archive
 from archive.errors import BadInput
 from archive.search.asked import AllOf, Days, Labelled, Node
+from archive.search.compiling import Vocabulary
 from archive.search.days import Period, period
 from archive.search.labels import KINDS, kind, language
-from archive.search.plan import Plan, planned
+from archive.search.plan import Plan, planned, vocabulary_of
 from archive.search.ranking import Order
 from archive.search.sets import Sets
 from archive.store.database import Connection
@@ -111,13 +112,35 @@ def narrowed(node: Node | None, options: Options) -> Node | None:
     return AllOf((*nodes, *filters))
 
 
-def planned_for(
-    connection: Connection, node: Node | None, options: Options, sets: Sets | None
-) -> Plan | None:
-    """How a query that was narrowed is answered; ``None`` where nothing is asked for."""
-    if node is None:
-        return None
-    return planned(connection, node, sets, at=options.at, all_versions=options.all_versions)
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Plans the queries of one search, which is put in other words where little is found.
+
+    Attributes:
+        connection: of the archive.
+        options: what narrows the search.
+        sets: of the archive, if it has any.
+        vocabulary: of the archive.
+    """
+
+    connection: Connection
+    options: Options
+    sets: Sets | None
+    vocabulary: Vocabulary
+
+    @classmethod
+    def of(cls, connection: Connection, options: Options) -> Planner:
+        """For an archive as it is now."""
+        return cls(connection, options, Sets.of(connection), vocabulary_of(connection))
+
+    def plan(self, node: Node | None) -> Plan | None:
+        """How a query that was narrowed is answered; ``None`` where nothing is asked for."""
+        if node is None:
+            return None
+        return planned(
+            self.connection, node, self.sets,
+            at=self.options.at, all_versions=self.options.all_versions, vocabulary=self.vocabulary,
+        )  # fmt: skip
 
 
 def period_of(text: str) -> Period:

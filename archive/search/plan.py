@@ -159,6 +159,7 @@ def planned(
     *,
     at: date | None = None,
     all_versions: bool = False,
+    vocabulary: Vocabulary | None = None,
 ) -> Plan | None:
     """How a query is answered; ``None`` if no word of it is one.
 
@@ -168,8 +169,9 @@ def planned(
         sets: of the archive, if it has any.
         at: the day whose versions are meant.
         all_versions: whether what pages showed before counts too.
+        vocabulary: of the archive, where it was looked up already.
     """
-    vocabulary = vocabulary_of(connection)
+    vocabulary = vocabulary or vocabulary_of(connection)
     compiler = Compiler(vocabulary)
     nodes = node.nodes if isinstance(node, AllOf) else (node,)
     filters = [one for one in nodes if isinstance(one, (Labelled, Days))]

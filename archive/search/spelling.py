@@ -15,9 +15,8 @@ from itertools import islice
 
 from archive.analysis.folding import fold
 from archive.search.asked import AllOf, AnyOf, Asked, Near, Node, Phrase, Within, Word
-from archive.search.options import Options, narrowed, planned_for
+from archive.search.options import Planner, narrowed
 from archive.search.plan import relaxed
-from archive.search.sets import Sets
 from archive.search.walking import total_of
 from archive.search.wording import written
 from archive.store.database import Connection
@@ -42,30 +41,26 @@ _ALPHABETS = (
 """Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew, Arabic, folded."""
 
 
-def suggested(
-    connection: Connection, asked: Asked, options: Options, sets: Sets | None, total: int
-) -> str:
+def suggested(planner: Planner, asked: Asked, total: int) -> str:
     """The query in a spelling that finds more texts; empty if there is none or enough was found.
 
     Args:
-        connection: of the archive.
+        planner: of the search.
         asked: the query.
-        options: what narrows it.
-        sets: of the archive, if it has any.
         total: how many texts it finds.
     """
     if total >= FEW or asked.node is None:
         return ""
-    speller = _Speller(connection)
+    speller = _Speller(planner.connection)
     spellings = [speller.respelt(asked.node, choice) for choice in range(_CHOICES)]
     others = [one for one in dict.fromkeys(spellings) if one != asked.node]
 
     def found(node: Node | None) -> int:
-        plan = planned_for(connection, node, options, sets)
-        return total_of(connection, plan, sets) if plan else 0
+        plan = planner.plan(node)
+        return total_of(planner.connection, plan, planner.sets) if plan else 0
 
     def best(least: int, widened: Callable[[Node], Node | None]) -> str:
-        counts = [found(narrowed(widened(one), options)) for one in others]
+        counts = [found(narrowed(widened(one), planner.options)) for one in others]
         most = max(counts, default=0)
         return written(others[counts.index(most)], asked.at) if most > least else ""
 
@@ -73,7 +68,7 @@ def suggested(
         return spelling
     if total or not others:
         return ""
-    return best(found(narrowed(relaxed(asked.node), options)), relaxed)
+    return best(found(narrowed(relaxed(asked.node), planner.options)), relaxed)
 
 
 class _Speller:

@@ -12,7 +12,7 @@ from itertools import count
 from archive.archive import Archive
 from archive.search.asked import AllOf, Labelled, Near, Node, Phrase, Within, Word
 from archive.search.groups import all_of, leaves
-from archive.search.options import Options, narrowed, planned_for
+from archive.search.options import Options, Planner, narrowed
 from archive.search.reading import read
 from archive.search.wording import written
 from archive.store import watches
@@ -55,7 +55,7 @@ def proposal(archive: Archive, wanted: Asked, today: date) -> Proposal | None:
     node = narrowed(asked.node, replace(options, at=None, all_versions=False))
     if isinstance(node, AllOf):
         node = all_of(list(node.nodes))
-    if node is None or planned_for(archive.connection, node, Options(), None) is None:
+    if node is None or Planner.of(archive.connection, Options()).plan(node) is None:
         return None
     query = written(node)
     held = watches.everything(archive.connection)
