@@ -20,7 +20,7 @@ from datetime import date
 from pathlib import Path
 
 from archive import Archive
-from archive.search import search
+from archive.search import facets, search
 from archive.search.reading import read
 from archive.search.wording import explained, written
 from archive.store.index.postings import followed
@@ -90,6 +90,8 @@ def _with_sets(path: Path) -> Archive:
     made = followed(archive.connection, archive.transaction, least=2, placed=2, fresh=1)
     if not made:
         raise RuntimeError("no sets were made")
+    # As where many are found.
+    facets.FEW = 0
     return archive
 
 

@@ -151,11 +151,12 @@ def remarks(results: Results, offset: int, *, is_of_texts: bool, has_hits: bool)
     if results.note:
         yield f"({results.note})"
     if results.understood or results.hits:
-        more = "more than " if results.total_is_capped else ""
+        total = results.whole_total or results.total
+        more = "more than " if results.whole_total is None else ""
         noun = ("text" if is_of_texts else "page") + ("" if results.total == 1 else "s")
         query = f" for {results.understood}" if results.understood else ""
         told = "" if results.is_bare else f" ({results.explained})"
-        yield f"{more}{results.total:,} {noun}{query}{told}"
+        yield f"{more}{total:,} {noun}{query}{told}"
     if results.suggestion:
         yield f"did you mean: {results.suggestion}"
     if results.has_more and has_hits:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _SAMPLE = 1_000
 """Hits that are looked up one by one, at most."""
-_FEW = 200
+FEW = 200
 """So few are sooner looked up than the sets of all values are read."""
 _LONGEST = 40
 _EPOCH = date(1970, 1, 1)
@@ -40,6 +40,8 @@ _LABELS = (
 _Valued = Mapping[str, Sequence[tuple[str, "BitMap"]]]
 """For each kind of label the values that texts have, and which have them."""
 _VALUED: Kept[_Valued] = Kept(32 << 20, 0)
+_MOST = 4_000_000
+"""Texts of an archive for which there is room: each has four values, of two bytes at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def facets_of(connection: Connection, walk: Walk) -> Facets:
         walk: the texts that match.
     """
     counts, of = _Counts(), 0
-    if walk.hits and len(walk.hits.bits) > _FEW:
+    if walk.hits and len(walk.hits.bits) > FEW:
         counts, of = _of_all(connection, walk.hits)
     # Of those where words stand in some way the newest are found, up to one more than are counted.
     is_sample = of == COUNT_LIMIT + 1
@@ -86,7 +88,7 @@ def _of_all(connection: Connection, hits: Hits) -> tuple[_Counts, int]:
     """All hits counted, and how many; none where too many are not told by sets."""
     known = hits.sets.alive(hits.bits)
     rest = hits.bits - known
-    if len(rest) > _SAMPLE:
+    if len(rest) > _SAMPLE or hits.sets.span.upto > _MOST:
         return _Counts(), 0
     valued = _valued(connection, hits.sets)
 

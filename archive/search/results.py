@@ -79,7 +79,7 @@ class Facets:
 
     Attributes:
         source, language, year, type: most frequent first, years in order.
-        of: the latest so many hits were counted.
+        of: so many hits were counted, the latest if not all.
         is_sample: whether there are more.
     """
 
@@ -116,6 +116,13 @@ class Results:
     facets: Facets = field(default_factory=Facets)
     has_more: bool = False
     suggestion: str = ""
+
+    @property
+    def whole_total(self) -> int | None:
+        """How many texts there are in all, as far as that is known: facets may count more."""
+        if not self.total_is_capped:
+            return self.total
+        return self.facets.of if self.facets.of and not self.facets.is_sample else None
 
     @property
     def note(self) -> str:

@@ -91,8 +91,8 @@ class _Desk:
         archive = self._readers.here()
         results = _found(archive, wanted) if wanted.is_asked else None
         months: Sequence[tuple[str, int]] = ()
-        # Counting more of them by month takes longer than the search: that has a page of its own.
-        if results and results.total and not results.total_is_capped:
+        # More than sets count take longer than the search: they have a page of their own.
+        if results and results.whole_total:
             months = _months(archive, wanted)
         return self._page(
             "search.html", query=wanted.query, wanted=wanted, typed=typed,
