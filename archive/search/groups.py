@@ -267,8 +267,11 @@ class Group:
             self._all.append(negated(node) if self._is_chain_negated else node)
 
     def _near(self, chain: list[Node], gaps: list[int]) -> Node | None:
-        if len(set(gaps)) == 1:
-            return self.near(chain, gaps[0])
+        # Those between others are said twice.
+        again = sum(map(weight, chain[1:-1]))
+        if len(set(gaps)) == 1 or again > self.allowance.words:
+            return self.near(chain, max(gaps))
+        self.allowance.words -= again
         pairs = zip(pairwise(chain), gaps, strict=True)
         made = [self.near(list(pair), distance) for pair, distance in pairs]
         return all_of([node for node in made if node is not None])

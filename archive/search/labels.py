@@ -115,6 +115,8 @@ def site(text: str) -> str | None:
     if beginning := _BEGINNING.match(text):
         text = text[beginning.end() :]
     host, slash, path = bare(text.partition("#")[0])[0].partition("/")
+    if not any(map(str.isalnum, host)):
+        return None
     return f"{host}{slash}{path}" if path else host.rstrip(f".{AFTER_WORDS}") or None
 
 
