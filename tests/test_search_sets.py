@@ -15,7 +15,7 @@ from archive import Archive
 from archive.cli.sets import sets_after
 from archive.fixity.index import difference
 from archive.locks import making_sets
-from archive.search import Results, counting, plan, search, trend
+from archive.search import Results, counting, plan, ranking, search, trend, walking
 from archive.search.sets import Sets
 from archive.store.index import bitmaps, masks, places, postings
 from tests.exchanges import LONG, exchange, page
@@ -166,6 +166,7 @@ ASKED = (
     "title:court", "shelter site:a.example", "night source:x", "lang:en report", "nosuchword",
     "report prison committee night court", "after:2025-10-06 prison", "before:2025-10-06",
     "prison after:2025 before:2028", '"page 7" after:2025 before:2028', "pag* site:a.example",
+    "prison site:a.example/1", "site:b.example/", "site:a.example/no such", "page site:a.example/2",
     '"court visit" lang:en', "pris* after:2025 before:2028 site:b.example -night",
 )  # fmt: skip
 
@@ -199,6 +200,22 @@ def test_of_many_texts_those_about_the_words_come_first(
     words = [word for word in query.split() if ":" not in word]
     named = [all(word in hit.version.title.lower() for word in words) for hit in hits]
     assert named == sorted(named, reverse=True)
+
+
+def test_of_many_hits_those_that_bear_the_latest_days_come_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where these came into the archive before the others."""
+    monkeypatch.setattr(walking, "_LISTED", 3)
+    monkeypatch.setattr(ranking, "CANDIDATES", 2)
+    with Archive.open(tmp_path / "greffe.db") as archive:
+        for number in range(12):
+            body = page(f"Page {number}", f"Court {number}.", *LONG)
+            archive.add(exchange(f"https://a.example/{number}", body, hours=5_000 * (12 - number)))
+            if number == 9:
+                assert followed(archive)
+        hits = search(archive, "court", order="newest", limit=2).hits
+        assert [hit.version.title for hit in hits] == ["Page 0", "Page 1"]
 
 
 def test_few_texts_have_no_sets(tmp_path: Path) -> None:

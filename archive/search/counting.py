@@ -60,7 +60,7 @@ def trend(
 
 
 def _months_of(connection: Connection, plan: Plan, sets: Sets | None) -> Counter[tuple[int, int]]:
-    if hits := hits_of(plan, sets, LARGEST):
+    if hits := hits_of(connection, plan, sets, LARGEST):
         return _months_in(connection, hits)
     counts: Counter[tuple[int, int]] = Counter()
     for table in plan.tables:

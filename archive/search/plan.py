@@ -285,6 +285,8 @@ def _paths(groups: Iterable[Sequence[Node]]) -> Iterator[_Condition]:
 
 def _shown(at: date | None) -> Iterator[_Condition]:
     if at is not None:
+        # That is seen sooner than what a page showed then.
+        yield "i.captured <= ?", (day_number(at),)
         yield _SHOWN_AT, (microseconds(datetime.combine(at, time.max, UTC)) + 1,)
 
 

@@ -32,6 +32,10 @@ _BM25 = "bm25({table}, 8.0, 3.0, 1.0, 1.0, 8.0, 1.0, 0.0, 0.0)"
 _TWINS = (
     "SELECT version_id, page_id, twin FROM json_each(?) CROSS JOIN indexed ON version_id = value"
 )
+_MONTHS = (
+    "SELECT label FROM label WHERE label > 'd=' AND label < 'd>' AND length(label) = 9 "
+    "ORDER BY label DESC"
+)
 _HALF = 365.0
 """Days after which a text counts for half as much, where how recent it is counts."""
 
@@ -191,6 +195,8 @@ def _latest(connection: Connection, plan: Plan, walk: Walk) -> Iterable[int]:
     """Texts that match, among them those that bear the latest days."""
     if len(walk.numbers) == walk.total:
         return walk.numbers
+    if walk.hits:
+        return _latest_in(connection, walk.hits)
     found: list[int] = []
     for label in year_labels(plan.years):
         for table in plan.tables:
@@ -199,6 +205,17 @@ def _latest(connection: Connection, plan: Plan, walk: Walk) -> Iterable[int]:
         if len(found) >= CANDIDATES:
             break
     return found or walk.numbers
+
+
+def _latest_in(connection: Connection, hits: Hits) -> Iterable[int]:
+    """As ``_latest``, of hits that were had as a set: by the sets of months, the last first."""
+    known = hits.sets.alive(hits.bits)
+    found, enough = hits.bits - known, CANDIDATES + len(hits.bits) - len(known)
+    for (label,) in connection.execute(_MONTHS):
+        found |= known & hits.sets.texts_with(label)
+        if len(found) >= enough:
+            break
+    return found or hits.bits
 
 
 def _telling(connection: Connection, plan: Plan, walk: Walk) -> Sequence[int]:

@@ -10,6 +10,7 @@ from pyroaring import BitMap
 from archive.search.plan import Plan, Undated
 from archive.search.sets import Sets, newest_of
 from archive.store.database import Connection
+from archive.store.index.bitmaps import LARGEST
 from archive.store.index.tables import LATEST
 
 COUNT_LIMIT = 10_000
@@ -18,6 +19,8 @@ _DATED = 3_000
 """Texts whose days are looked up one by one, rather than those of the days that have the words."""
 _LISTED = 5_200
 """Hits that are put in order: nobody reads so far."""
+_BELOW = 30_000
+"""Pages or texts that are looked up to know which are below an address."""
 _LAST = 2**63 - 1
 CANDIDATES = 2_000
 """Texts that are walked where all with a word match: those about it are looked at beside."""
@@ -54,7 +57,7 @@ def walked(connection: Connection, plan: Plan, sets: Sets | None) -> Walk:
         plan: the query.
         sets: of the archive, if it has any.
     """
-    if hits := hits_of(plan, sets, COUNT_LIMIT + 1):
+    if hits := hits_of(connection, plan, sets, COUNT_LIMIT + 1):
         numbers = newest_of(hits.bits, _LISTED)
         return Walk(tuple(numbers), min(len(hits.bits), COUNT_LIMIT + 1), hits)
     if plan.undated is not None and (known := _known(connection, plan, plan.undated)) is not None:
@@ -77,17 +80,39 @@ def walked(connection: Connection, plan: Plan, sets: Sets | None) -> Walk:
 
 def total_of(connection: Connection, plan: Plan, sets: Sets | None) -> int:
     """How many texts match, counted up to one more than ``COUNT_LIMIT``."""
-    if hits := hits_of(plan, sets, COUNT_LIMIT + 1):
+    if hits := hits_of(connection, plan, sets, COUNT_LIMIT + 1):
         return min(len(hits.bits), COUNT_LIMIT + 1)
     return walked(connection, plan, sets).total
 
 
-def hits_of(plan: Plan, sets: Sets | None, most: int) -> Hits | None:
+def hits_of(connection: Connection, plan: Plan, sets: Sets | None, most: int) -> Hits | None:
     """All texts that match, where that is a matter of sets, or the newest if those are enough."""
-    if not sets or plan.tables != (LATEST,) or plan.conditions:
+    if not sets or plan.tables != (LATEST,):
         return None
-    bits = sets.found(plan.match, most)
+    bits = sets.found(plan.match, LARGEST if plan.conditions else most)
+    if bits is not None and plan.conditions:
+        bits = _below(connection, plan, bits)
     return Hits(sets, bits) if bits is not None else None
+
+
+def _below(connection: Connection, plan: Plan, texts: BitMap) -> BitMap | None:
+    """Those of some texts that pages show below an address; ``None`` if both are very many.
+
+    What is fewer is looked up: the texts, or the pages.
+    """
+    where = " AND ".join(plan.conditions)
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM page WHERE {where} LIMIT ?)"
+    (pages,) = connection.execute(sql, (*plan.values, _BELOW + 1)).fetchone()
+    if min(pages, len(texts)) > _BELOW:
+        return None
+    if pages < len(texts):
+        sql = f"SELECT version_id FROM page WHERE {where} AND version_id IS NOT NULL"
+        return texts & BitMap([row[0] for row in connection.execute(sql, plan.values)])
+    sql = (
+        "SELECT value FROM json_each(?) CROSS JOIN indexed AS i ON i.version_id = value "
+        f"CROSS JOIN page ON page.id = i.page_id WHERE {where}"
+    )
+    return BitMap([row[0] for row in connection.execute(sql, (json_list(texts), *plan.values))])
 
 
 def _known(connection: Connection, plan: Plan, undated: Undated) -> tuple[int, ...] | None:
