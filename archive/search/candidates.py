@@ -59,6 +59,8 @@ class Candidates:
 
     def wanted_in(self, text: str, language: str | None) -> list[Word]:
         """The words of a text that are wanted, in their order."""
+        if not self._terms and not self._beginnings:
+            return []
         return self.wanted_among(self.within(text, language))
 
     def wanted_among(self, words: Sequence[Word]) -> list[Word]:

@@ -10,9 +10,9 @@ the more it counts, and after them the newest others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain, islice
+from itertools import islice
 from typing import Literal
 
 from archive.search.compiling import quoted
@@ -29,8 +29,17 @@ _FEWEST = 200
 _LOOKED_THROUGH = 5_000
 """Texts about a word that are looked through for those that match."""
 _BM25 = "bm25({table}, 8.0, 3.0, 1.0, 1.0, 8.0, 1.0, 0.0, 0.0)"
-_TWINS = (
-    "SELECT version_id, page_id, twin FROM json_each(?) CROSS JOIN indexed ON version_id = value"
+_CARDS = (
+    "SELECT version_id, page_id, is_latest, twin FROM json_each(?) "
+    "CROSS JOIN indexed ON version_id = value"
+)
+_VERSIONS = (
+    "SELECT page_id, version_id, is_latest FROM json_each(?) CROSS JOIN indexed ON page_id = value"
+)
+# As two texts: to fetch thousands of rows takes longer than to find them.
+_DAYS = (
+    "SELECT group_concat(version_id), group_concat(day) FROM json_each(?) "
+    "CROSS JOIN indexed ON version_id = value"
 )
 _MONTHS = (
     "SELECT label FROM label WHERE label > 'd=' AND label < 'd>' AND length(label) = 9 "
@@ -59,16 +68,6 @@ class Ranked:
     versions: tuple[tuple[int, bool], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    version_id: int
-    page_id: int
-    is_latest: bool
-    twin: int
-    day: int
-    score: float
-
-
 def ranked(
     connection: Connection,
     plan: Plan,
@@ -90,19 +89,25 @@ def ranked(
     if not walk.numbers:
         return []
     if order == "newest":
-        found = _cards(connection, dict.fromkeys(_latest(connection, plan, walk), 0.0))
-        return _collapsed(sorted(found, key=lambda one: (-one.day, -one.version_id)), wanted)
-    scores = _scores(connection, plan, walk)
+        known = _days_of(connection, _latest(connection, plan, walk))
+        scores: Mapping[int, float] = {}
+        listed: Iterable[int] = sorted(known, key=lambda number: (-known[number], -number))
+    else:
+        scores = _scores(connection, plan, walk)
+        listed = _by_score(scores, walk)
+        if order == "fresh":
+            listed = _freshened(_days_of(connection, listed), scores, today)
+    if len(plan.tables) == 1:
+        return _first(connection, listed, scores, wanted)
+    listed = list(listed)
+    return _with_versions(connection, _first(connection, listed, scores, wanted), listed)
+
+
+def _by_score(scores: Mapping[int, float], walk: Walk) -> Iterator[int]:
+    """Texts that match, the best first; of many only the first are looked at."""
     first = sorted((score, -number) for number, score in scores.items())
-    # Where many match, only the first of the rest are looked at.
-    listed = chain(
-        ((-number, score) for score, number in first),
-        ((number, 0.0) for number in walk.numbers if number not in scores),
-    )
-    if order == "relevance" and len(plan.tables) == 1:
-        return _first(connection, listed, wanted)
-    found = _cards(connection, dict(listed))
-    return _collapsed(_freshened(found, today) if order == "fresh" else found, wanted)
+    yield from (-number for _, number in first)
+    yield from (number for number in walk.numbers if number not in scores)
 
 
 def _scores(connection: Connection, plan: Plan, walk: Walk) -> dict[int, float]:
@@ -278,65 +283,61 @@ def _usual(connection: Connection, plan: Plan, forms: Sequence[str]) -> str:
     return max(forms, key=texts)
 
 
-def _first(connection: Connection, found: Iterable[tuple[int, float]], wanted: int) -> list[Ranked]:
-    """The first of texts that pages show now, each of which is of another page."""
+def _first(
+    connection: Connection, listed: Iterable[int], scores: Mapping[int, float], wanted: int
+) -> list[Ranked]:
+    """The first of some texts, each of another page, and none that one of another page says."""
     hits: list[Ranked] = []
+    pages: set[int] = set()
     twins: set[int] = set()
-    listed = iter(found)
-    while batch := list(islice(listed, wanted)):
-        numbers = json_list(number for number, _ in batch)
-        rows = {row[0]: row[1:] for row in connection.execute(_TWINS, (numbers,))}
-        for number, score in batch:
-            row = rows.get(number)
-            if row is None or row[1] in twins:
+    texts = iter(listed)
+    while batch := list(islice(texts, wanted)):
+        rows = {row[0]: row[1:] for row in connection.execute(_CARDS, (json_list(batch),))}
+        for number in batch:
+            page_id, is_latest, twin = rows.get(number, (0, 0, 0))
+            if number not in rows or page_id in pages:
                 continue
-            twins.add(row[1])
-            hits.append(Ranked(number, row[0], row[1], score, ((number, True),)))
+            pages.add(page_id)
+            if twin in twins:
+                continue
+            twins.add(twin)
+            versions = ((number, bool(is_latest)),)
+            hits.append(Ranked(number, page_id, twin, scores.get(number, 0.0), versions))
             if len(hits) == wanted:
                 return hits
     return hits
 
 
-def _cards(connection: Connection, scores: Mapping[int, float]) -> list[_Candidate]:
-    """What is known of texts that match, in the order of their scores."""
-    sql = (
-        "SELECT version_id, page_id, is_latest, twin, day FROM json_each(?) "
-        "CROSS JOIN indexed ON version_id = value"
-    )
-    rows = connection.execute(sql, (json_list(scores),)).fetchall()
-    places = {number: place for place, number in enumerate(scores)}
-    found = [
-        _Candidate(number, page_id, bool(is_latest), twin, day, scores[number])
-        for number, page_id, is_latest, twin, day in rows
+def _with_versions(
+    connection: Connection, hits: Sequence[Ranked], listed: Iterable[int]
+) -> list[Ranked]:
+    """Hits with all texts of their pages that match, the best first."""
+    places = {number: place for place, number in enumerate(listed)}
+    rows = connection.execute(_VERSIONS, (json_list(hit.page_id for hit in hits),)).fetchall()
+    versions: dict[int, list[tuple[int, bool]]] = {hit.page_id: [] for hit in hits}
+    for page_id, number, is_latest in rows:
+        if number in places:
+            versions[page_id].append((number, bool(is_latest)))
+    return [
+        replace(hit, versions=tuple(sorted(versions[hit.page_id], key=lambda one: places[one[0]])))
+        for hit in hits
     ]
-    return sorted(found, key=lambda one: places[one.version_id])
 
 
-def _freshened(found: Iterable[_Candidate], today: date | None) -> list[_Candidate]:
-    """Scores weighed with age: halved for each year."""
-    listed = list(found)
-    now = days(today) if today else max((one.day for one in listed), default=0)
-
-    def weighed(one: _Candidate) -> float:
-        return one.score * float(0.5 ** (max(0, now - one.day) / _HALF))
-
-    return sorted(listed, key=lambda one: (weighed(one), -one.day, -one.version_id))
+def _days_of(connection: Connection, texts: Iterable[int]) -> dict[int, int]:
+    """The days that texts bear, in their order."""
+    row = connection.execute(_DAYS, (json_list(texts),)).fetchone()
+    numbers, found = (map(int, column.split(",")) if column else () for column in row)
+    return dict(zip(numbers, found, strict=True))
 
 
-def _collapsed(found: Iterable[_Candidate], wanted: int) -> list[Ranked]:
-    """The first hits: pages with all of their texts that match, each text once."""
-    pages: dict[int, list[_Candidate]] = {}
-    for one in found:
-        pages.setdefault(one.page_id, []).append(one)
-    hits: list[Ranked] = []
-    twins: set[int] = set()
-    for page_id, own in pages.items():
-        best = own[0]
-        if best.twin in twins:
-            continue
-        twins.add(best.twin)
-        versions = tuple((one.version_id, one.is_latest) for one in own)
-        hits.append(Ranked(best.version_id, page_id, best.twin, best.score, versions))
-        if len(hits) == wanted:
-            break
-    return hits
+def _freshened(
+    known: Mapping[int, int], scores: Mapping[int, float], today: date | None
+) -> list[int]:
+    """Texts by their scores weighed with age: halved for each year."""
+    now = days(today) if today else max(known.values(), default=0)
+
+    def weighed(number: int) -> float:
+        return scores.get(number, 0.0) * float(0.5 ** (max(0, now - known[number]) / _HALF))
+
+    return sorted(known, key=lambda number: (weighed(number), -known[number], -number))
