@@ -58,7 +58,7 @@ SCHEMAS: Schema = {
         "language": several("Facet", "By language, most frequent first."),
         "year": several("Facet", "By the year they bear, latest first."),
         "type": several("Facet", "By what they are, most frequent first."),
-        "of": count("The newest so many hits were counted."),
+        "of": count("So many hits were counted, the newest if not all."),
         "is_sample": flag("Whether there are more."),
     }),
     "Results": thing("What a search found.", {
