@@ -294,9 +294,9 @@ def _first(
     while batch := list(islice(texts, wanted)):
         rows = {row[0]: row[1:] for row in connection.execute(_CARDS, (json_list(batch),))}
         for number in batch:
-            page_id, is_latest, twin = rows.get(number, (0, 0, 0))
-            if number not in rows or page_id in pages:
+            if number not in rows or rows[number][0] in pages:
                 continue
+            page_id, is_latest, twin = rows[number]
             pages.add(page_id)
             if twin in twins:
                 continue
