@@ -54,6 +54,16 @@ class Query:
     words: tuple[str, ...]
     narrowed: Filter
 
+    @property
+    def typed(self) -> str:
+        """As people type it to Greffe, but for what it is narrowed to."""
+        words = " ".join(self.words)
+        if self.shape == "phrase":
+            return f'"{words}"'
+        if self.shape == "near":
+            return f"NEAR({words}, {NEAR})"
+        return f"{words}*" if self.shape == "prefix" else words
+
 
 class Engine(Protocol):
     """What is measured.

@@ -8,11 +8,12 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from archive import Archive
 from archive.search import search
 from archive.store.index import settled
-from benchmarks.search.asking import LIMIT, NEAR, Query, Row
+from benchmarks.search.asking import LIMIT, Query, Row
 from benchmarks.search.filled import Document, hosts, put
 from benchmarks.search.sizes import sizes
 from benchmarks.search.texts import Writer
@@ -43,18 +44,18 @@ class Greffe:
         """Seconds of CPU for hits with snippets, the count and facets; hits."""
         narrowed = query.narrowed
         first, end = narrowed.days or (None, None)
-        typed = _typed(query)
-        before = time.process_time()
-        results = search(
-            self._archive,
-            typed,
-            limit=LIMIT,
+        return self.took(
+            query.typed,
             site=narrowed.host or None,
             language=narrowed.language or None,
             since=None if first is None else _EPOCH + timedelta(days=first),
             until=None if end is None else _EPOCH + timedelta(days=end),
-            with_facets=True,
         )
+
+    def took(self, typed: str, **options: Any) -> tuple[float, int]:
+        """The same of a query as people type it."""
+        before = time.process_time()
+        results = search(self._archive, typed, limit=LIMIT, with_facets=True, **options)
         return time.process_time() - before, results.total
 
     def costs(self) -> Iterator[str]:
@@ -138,12 +139,3 @@ def _more(writer: Writer, last: int) -> Iterator[Document]:
         host = chosen.choice(sites)
         text = writer.text(host.language, chosen)
         yield Document(number, True, host, text, "article", None, when)
-
-
-def _typed(query: Query) -> str:
-    words = " ".join(query.words)
-    if query.shape == "phrase":
-        return f'"{words}"'
-    if query.shape == "near":
-        return f"NEAR({words}, {NEAR})"
-    return f"{words}*" if query.shape == "prefix" else words
