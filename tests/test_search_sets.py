@@ -202,6 +202,22 @@ def test_of_many_texts_those_about_the_words_come_first(
     assert named == sorted(named, reverse=True)
 
 
+@pytest.mark.parametrize(("few", "most"), [(0, 30_000), (0, 3), (1_000, 30_000)])
+@pytest.mark.parametrize("path", ["1", "", "no such", "2"])
+def test_what_is_below_an_address_is_found_by_pages_or_texts(
+    path: str, few: int, most: int, many: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever are fewer; where both are many, by walking through the index."""
+    monkeypatch.setattr(walking, "_FEW_BELOW", few)
+    monkeypatch.setattr(walking, "_BELOW", most)
+    for query in ("page", "nosuchword OR night", "prison"):
+        found = search(many, f'{query} site:"a.example/{path}"', limit=100)
+        urls = {hit.version.url for hit in search(many, query, limit=200).hits}
+        below = {url for url in urls if url.startswith(f"https://a.example/{path}")}
+        assert {hit.version.url for hit in found.hits} == below
+        assert found.total == len(below)
+
+
 def test_of_many_hits_those_that_bear_the_latest_days_come_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -198,10 +198,10 @@ def _all_of(parts: Iterable[str]) -> str:
 
 def _latest(connection: Connection, plan: Plan, walk: Walk) -> Iterable[int]:
     """Texts that match, among them those that bear the latest days."""
+    if walk.hits and walk.total > CANDIDATES:
+        return _latest_in(connection, walk.hits)
     if len(walk.numbers) == walk.total:
         return walk.numbers
-    if walk.hits:
-        return _latest_in(connection, walk.hits)
     found: list[int] = []
     for label in year_labels(plan.years):
         for table in plan.tables:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyroaring import BitMap
 
@@ -53,6 +53,7 @@ class Sets:
         self._unions: dict[frozenset[str], BitMap] = {}
         self._found: dict[tuple[str, int], BitMap | None] = {}
         self._placed: dict[str, bool] = {}
+        self._pages: dict[tuple[object, ...], BitMap] = {}
 
     @classmethod
     def of(cls, connection: Connection) -> Sets | None:
@@ -166,6 +167,19 @@ class Sets:
         if term not in self._rare:
             self._rare[term] = BitMap(self._looked_up(quoted(term), 0, self.span.upto))
         return self._rare[term]
+
+    def shown_by_pages(self, where: str, values: Sequence[Any], most: int) -> BitMap | None:
+        """The texts that pages show now which are chosen in SQL; ``None`` if it is more pages."""
+        key = (where, *values)
+        if key not in self._pages:
+            run = self._connection.execute
+            sql = f"SELECT count(*) FROM (SELECT 1 FROM page WHERE {where} LIMIT ?)"
+            (pages,) = run(sql, (*values, most + 1)).fetchone()
+            if pages > most:
+                return None
+            rows = run(f"SELECT version_id FROM page WHERE {where} AND version_id > 0", values)
+            self._pages[key] = BitMap([number for (number,) in rows])
+        return self._pages[key]
 
     def texts_with_each(self, terms: Sequence[str]) -> list[BitMap]:
         """For each of some terms what ``texts_with`` tells."""

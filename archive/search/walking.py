@@ -21,6 +21,8 @@ _LISTED = 5_200
 """Hits that are put in order: nobody reads so far."""
 _BELOW = 30_000
 """Pages or texts that are looked up to know which are below an address."""
+_FEW_BELOW = 1_000
+"""So few texts are looked up without asking how many pages there are."""
 _LAST = 2**63 - 1
 CANDIDATES = 2_000
 """Texts that are walked where all with a word match: those about it are looked at beside."""
@@ -91,23 +93,22 @@ def hits_of(connection: Connection, plan: Plan, sets: Sets | None, most: int) ->
         return None
     bits = sets.found(plan.match, LARGEST if plan.conditions else most)
     if bits is not None and plan.conditions:
-        bits = _below(connection, plan, bits)
+        bits = _below(connection, plan, sets, bits)
     return Hits(sets, bits) if bits is not None else None
 
 
-def _below(connection: Connection, plan: Plan, texts: BitMap) -> BitMap | None:
+def _below(connection: Connection, plan: Plan, sets: Sets, texts: BitMap) -> BitMap | None:
     """Those of some texts that pages show below an address; ``None`` if both are very many.
 
     What is fewer is looked up: the texts, or the pages.
     """
     where = " AND ".join(plan.conditions)
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM page WHERE {where} LIMIT ?)"
-    (pages,) = connection.execute(sql, (*plan.values, _BELOW + 1)).fetchone()
-    if min(pages, len(texts)) > _BELOW:
-        return None
-    if pages < len(texts):
-        sql = f"SELECT version_id FROM page WHERE {where} AND version_id IS NOT NULL"
-        return texts & BitMap([row[0] for row in connection.execute(sql, plan.values)])
+    if len(texts) > _FEW_BELOW:
+        pages = sets.shown_by_pages(where, plan.values, min(_BELOW, len(texts)))
+        if pages is not None:
+            return texts & pages
+        if len(texts) > _BELOW:
+            return None
     sql = (
         "SELECT value FROM json_each(?) CROSS JOIN indexed AS i ON i.version_id = value "
         f"CROSS JOIN page ON page.id = i.page_id WHERE {where}"
