@@ -21,6 +21,8 @@ _LISTED = 5_200
 """Hits that are put in order: nobody reads so far."""
 _BELOW = 30_000
 """Pages or texts that are looked up to know which are below an address."""
+_SOONER = 4
+"""So many pages are looked up while a text is: they stand in a row."""
 _FEW_BELOW = 1_000
 """So few texts are looked up without asking how many pages there are."""
 _LAST = 2**63 - 1
@@ -100,11 +102,11 @@ def hits_of(connection: Connection, plan: Plan, sets: Sets | None, most: int) ->
 def _below(connection: Connection, plan: Plan, sets: Sets, texts: BitMap) -> BitMap | None:
     """Those of some texts that pages show below an address; ``None`` if both are very many.
 
-    What is fewer is looked up: the texts, or the pages.
+    What is sooner looked up is: the texts, or the pages.
     """
     where = " AND ".join(plan.conditions)
     if len(texts) > _FEW_BELOW:
-        pages = sets.shown_by_pages(where, plan.values, min(_BELOW, len(texts)))
+        pages = sets.shown_by_pages(where, plan.values, min(_BELOW, _SOONER * len(texts)))
         if pages is not None:
             return texts & pages
         if len(texts) > _BELOW:
