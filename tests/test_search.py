@@ -251,6 +251,19 @@ def test_filters_mean_the_same_where_most_texts_pass_them(archive: Archive) -> N
     assert search(archive, "delegation -after:2025-07-01").total == 22
 
 
+def test_a_word_is_weighed_by_the_stem_of_those_who_use_it(archive: Archive) -> None:
+    """In German ``builders`` would be of ``build``, which in English is a word of its own."""
+    german = "Der Ausschuss hat zwei Gefängnisse besucht und mit den Menschen dort gesprochen."
+    archive.add(exchange("http://a.example/de", page("Besuch", german, german, language="de")))
+    archive.add(exchange("http://a.example/one", page("One", "A cloud, and builders.", *LONG)))
+    archive.add(exchange("http://a.example/two", page("Two", "A builder is not here.", *LONG)))
+    for number in range(6):
+        said = f"They build, build and build {number}, under a cloud they build."
+        archive.add(exchange(f"http://a.example/{number}", page("Building", said, *LONG)))
+    hits = search(archive, "cloud OR builders").hits
+    assert hits[0].version.url == "http://a.example/one"
+
+
 def test_the_newest_come_first_where_that_is_asked_for(archive: Archive) -> None:
     """And where how recent they are counts, too."""
     days = ("2019-01-01", "2025-01-01", "2022-01-01")

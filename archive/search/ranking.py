@@ -270,9 +270,10 @@ def _weighed(
 
 
 def _usual(connection: Connection, plan: Plan, forms: Sequence[str]) -> str:
-    """The form of a word that most texts have, which is its stem, mostly.
+    """The form of a word by which texts are scored: its stem in the language of most that have it.
 
     Texts with another form have that, too; scored by all, a word would count for each form it has.
+    Stems of other languages may be words of their own: ``build`` is one of ``builders``.
     """
     if len(forms) == 1:
         return forms[0]
@@ -280,7 +281,13 @@ def _usual(connection: Connection, plan: Plan, forms: Sequence[str]) -> str:
     def texts(form: str) -> int:
         return sum(texts_with(connection, table, form, SCORED) for table in plan.tables)
 
-    return max(forms, key=texts)
+    typed, *stems = forms
+    both = {stem: texts(f"({typed}) AND ({stem})") for stem in stems}
+    best = max(stems, key=lambda stem: (both[stem], -texts(stem)))
+    having = texts(typed)
+    if not having:
+        return max(stems, key=texts)
+    return best if 2 * both[best] > having else typed
 
 
 def _first(
