@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from pyroaring import BitMap
 
@@ -16,12 +16,11 @@ from archive.search.sets import Sets
 from archive.search.walking import Hits, hits_of, json_list
 from archive.store.database import Connection, explained
 from archive.store.index.bitmaps import LARGEST
+from archive.store.index.labels import date_of
 
-_EPOCH = date(1970, 1, 1)
 _DATED = 5_000
 """Texts whose days are looked up one by one."""
 _DAYS = "SELECT day FROM json_each(?) CROSS JOIN indexed ON version_id = value"
-_MONTHS = "SELECT label FROM label WHERE label GLOB 'd=[0-9][0-9][0-9][0-9]-[0-9][0-9]'"
 
 
 def trend(
@@ -70,7 +69,7 @@ def _months_of(connection: Connection, plan: Plan, sets: Sets | None) -> Counter
         )
         for part in plan.parts:
             for number, hits in connection.execute(sql, (part, *plan.values)):
-                day = _day(number)
+                day = date_of(number)
                 counts[day.year, day.month] += hits
     return counts
 
@@ -80,10 +79,8 @@ def _months_in(connection: Connection, hits: Hits) -> Counter[tuple[int, int]]:
     counts: Counter[tuple[int, int]] = Counter()
     rest = hits.bits
     known = hits.sets.alive(rest) if len(rest) > _DATED else BitMap()
-    labels = connection.execute(_MONTHS).fetchall() if known else []
-    for (label,) in labels:
-        texts = hits.sets.texts_with(label)
-        year, month = map(int, label.removeprefix("d=").split("-"))
+    for name, texts in hits.sets.by_month() if known else ():
+        year, month = map(int, name.split("-"))
         counts[year, month] += known.intersection_cardinality(texts)
     if counts.total() == len(known):
         rest = rest - known
@@ -91,7 +88,7 @@ def _months_in(connection: Connection, hits: Hits) -> Counter[tuple[int, int]]:
         # A day that no calendar has is of no month.
         counts.clear()
     rows = connection.execute(_DAYS, (json_list(rest),))
-    for day, many in Counter(_day(number) for (number,) in rows).items():
+    for day, many in Counter(date_of(number) for (number,) in rows).items():
         counts[day.year, day.month] += many
     return +counts
 
@@ -103,10 +100,3 @@ def _months(counts: Counter[tuple[int, int]]) -> Iterable[tuple[int, int]]:
     while (year, month) <= last:
         yield year, month
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-
-
-def _day(number: int) -> date:
-    try:
-        return _EPOCH + timedelta(days=number)
-    except OverflowError:
-        return _EPOCH

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from archive.search.kept import Kept
 from archive.search.results import Facet, Facets
 from archive.search.sets import Sets
 from archive.search.walking import COUNT_LIMIT, Hits, Walk, json_list
+from archive.store.index.labels import date_of
 
 if TYPE_CHECKING:
     from pyroaring import BitMap
@@ -23,7 +23,6 @@ _SAMPLE = 1_000
 FEW = 200
 """So few are sooner looked up than the sets of all values are read."""
 _LONGEST = 40
-_EPOCH = date(1970, 1, 1)
 _BETWEEN = "\x1f"
 _WITHIN = "\x1e"
 # As two texts: to fetch a thousand rows takes longer than to find them.
@@ -131,7 +130,7 @@ def _count(connection: Connection, texts: Iterable[int], counts: _Counts) -> int
         counts.language[language] += hits
         counts.kind[kind] += hits
     for day, hits in Counter(days).items():
-        counts.year[_year(int(day))] += hits
+        counts.year[f"{date_of(int(day)).year:04}"] += hits
     return len(days)
 
 
@@ -139,10 +138,3 @@ def _facets(pairs: Iterable[tuple[str, int]]) -> tuple[Facet, ...]:
     """The most frequent first."""
     named = sorted((-hits, value) for value, hits in pairs if value)
     return tuple(Facet(value, -less) for less, value in named[:_LONGEST])
-
-
-def _year(day: int) -> str:
-    try:
-        return f"{(_EPOCH + timedelta(days=day)).year:04}"
-    except OverflowError:
-        return f"{_EPOCH.year:04}"

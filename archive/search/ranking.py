@@ -41,10 +41,6 @@ _DAYS = (
     "SELECT group_concat(version_id), group_concat(day) FROM json_each(?) "
     "CROSS JOIN indexed ON version_id = value"
 )
-_MONTHS = (
-    "SELECT label FROM label WHERE label > 'd=' AND label < 'd>' AND length(label) = 9 "
-    "ORDER BY label DESC"
-)
 _HALF = 365.0
 """Days after which a text counts for half as much, where how recent it is counts."""
 
@@ -120,12 +116,10 @@ def _scores(connection: Connection, plan: Plan, walk: Walk) -> dict[int, float]:
     if plan.scored is not None:
         return dict(_weighed(connection, plan, _telling(connection, plan, walk)))
     scores: dict[int, float] = {}
+    known = None if walk.hits else _known(plan, walk)
     for table in plan.tables if plan.about else ():
-        about = (
-            _about_in(walk.hits, plan) if walk.hits
-            else _about(connection, plan, table, _known(plan, walk))
-        )  # fmt: skip
-        for weight, numbers in about:
+        about = _about_in(walk.hits, plan) if walk.hits else None
+        for weight, numbers in about or _about(connection, plan, table, known):
             for number in numbers:
                 scores[number] = scores.get(number, 0.0) - weight
             if len(scores) >= _ENOUGH:
@@ -199,7 +193,7 @@ def _all_of(parts: Iterable[str]) -> str:
 def _latest(connection: Connection, plan: Plan, walk: Walk) -> Iterable[int]:
     """Texts that match, among them those that bear the latest days."""
     if walk.hits and walk.total > CANDIDATES:
-        return _latest_in(connection, walk.hits)
+        return _latest_in(walk.hits)
     if len(walk.numbers) == walk.total:
         return walk.numbers
     found: list[int] = []
@@ -212,12 +206,12 @@ def _latest(connection: Connection, plan: Plan, walk: Walk) -> Iterable[int]:
     return found or walk.numbers
 
 
-def _latest_in(connection: Connection, hits: Hits) -> Iterable[int]:
+def _latest_in(hits: Hits) -> Iterable[int]:
     """As ``_latest``, of hits that were had as a set: by the sets of months, the last first."""
     known = hits.sets.alive(hits.bits)
     found, enough = hits.bits - known, CANDIDATES + len(hits.bits) - len(known)
-    for (label,) in connection.execute(_MONTHS):
-        found |= known & hits.sets.texts_with(label)
+    for _, texts in hits.sets.by_month():
+        found |= known & texts
         if len(found) >= enough:
             break
     return found or hits.bits
@@ -282,11 +276,11 @@ def _usual(connection: Connection, plan: Plan, forms: Sequence[str]) -> str:
         return sum(texts_with(connection, table, form, SCORED) for table in plan.tables)
 
     typed, *stems = forms
-    both = {stem: texts(f"({typed}) AND ({stem})") for stem in stems}
-    best = max(stems, key=lambda stem: (both[stem], -texts(stem)))
     having = texts(typed)
     if not having:
         return max(stems, key=texts)
+    both = {stem: texts(f"({typed}) AND ({stem})") for stem in stems}
+    best = max(stems, key=lambda stem: (both[stem], -texts(stem)))
     return best if 2 * both[best] > having else typed
 
 

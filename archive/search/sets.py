@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 _WORDS = f"{{{' '.join(places.SURFACES)}}}"
 _LOOKED_UP = 8 * places.LEAST
 """Texts with all words of a phrase that are looked up, where it is not known where words stand."""
+_MONTHS = (
+    "SELECT label FROM label WHERE label > 'd=' AND label < 'd>' AND length(label) = 9 "
+    "ORDER BY label DESC"
+)
 _WALKED = 5_000
 """Texts that a query finds, of the newest, that are looked through for others."""
 
@@ -185,6 +189,11 @@ class Sets:
         """For each of some terms what ``texts_with`` tells."""
         self._sets(frozenset(terms))
         return [self.texts_with(term) for term in terms]
+
+    def by_month(self) -> Iterator[tuple[str, BitMap]]:
+        """The months that texts bear, as ``2025-03``, the last first, and which texts each has."""
+        for (label,) in self._connection.execute(_MONTHS):
+            yield label.removeprefix("d="), self.texts_with(label)
 
     def _standing(self, asked: Standing, texts: BitMap | None, most: int) -> BitMap:
         for bits in self._sets(asked.terms):

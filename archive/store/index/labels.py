@@ -80,6 +80,14 @@ def days(day: date) -> int:
     return (day - _EPOCH).days
 
 
+def date_of(number: int) -> date:
+    """The day of days since 1970; the first of them where no calendar has it."""
+    try:
+        return _EPOCH + timedelta(days=number)
+    except OverflowError:
+        return _EPOCH
+
+
 def published_day(text: str | None) -> int | None:
     """The day that a text says it was published, of ISO 8601 with any precision."""
     parts = (text or "")[:10].split("-")
