@@ -37,22 +37,18 @@ import random
 import statistics
 import sys
 import tempfile
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from archive.presence import Terms as Sureness
 from benchmarks.headlines import EDGES, Measured, measured
 from benchmarks.recrawl import unpacked
-from crawler.revisit import History, Look, Terms, after_list, after_look, edits_of_site, hours_of
+from benchmarks.revisit_lists import DAY, HOUR, RUN, YEAR, matched, moment, print_lists, span
+from crawler.revisit import History, Look, Terms, after_look, edits_of_site
 
-START = datetime(2025, 1, 1, tzinfo=UTC)
-HOUR, DAY = 3600.0, 86400.0
-YEAR = 365 * DAY
-RUN = 600.0
-"""Seconds from one run to the next."""
 LADDER = (600.0, HOUR, DAY, 7 * DAY)
 _MONTH = 30 * DAY
 _KNOWN_PAGES = 200
@@ -170,7 +166,7 @@ def by_policy(pages: Sequence[Page], terms: Terms) -> Tally:
         else:
             looks.append((now, is_edit))
         history = _history(page, looks, absences.get(number, 0), absent.get(number))
-        wait = after_look(history, _moment(now), expected, terms).total_seconds()
+        wait = after_look(history, moment(now), expected, terms).total_seconds()
         # A run begins at every tenth minute.
         if (due := math.ceil((now + wait) / RUN) * RUN) < YEAR:
             heapq.heappush(queue, (due, number))
@@ -180,19 +176,15 @@ def by_policy(pages: Sequence[Page], terms: Terms) -> Tally:
 def _history(
     page: Page, looks: Sequence[tuple[float, bool]], absences: int, absent: float | None = None
 ) -> History:
-    shown = tuple(Look(_moment(time), is_edit) for time, is_edit in looks[-_LOOKS:])
-    since = None if absent is None else _moment(absent)
-    return History(_moment(page.born), shown, absences, since)
+    shown = tuple(Look(moment(time), is_edit) for time, is_edit in looks[-_LOOKS:])
+    since = None if absent is None else moment(absent)
+    return History(moment(page.born), shown, absences, since)
 
 
 def _recent(pages: Sequence[Page], known: dict[int, list[tuple[float, bool]]]) -> Iterator[History]:
     seen = [number for number, looks in known.items() if len(looks) > 1]
     for number in seen[-_KNOWN_PAGES:]:
         yield _history(pages[number], known[number], 0)
-
-
-def _moment(seconds: float) -> datetime:
-    return START + timedelta(seconds=seconds)
 
 
 def by_rule(pages: Sequence[Page], following: Callable[[int, float], float]) -> Tally:
@@ -231,15 +223,6 @@ def ladder(count: int, before: float) -> float:
     return before + (LADDER[count] if count < len(LADDER) else _MONTH)
 
 
-def matched(value: Callable[[float], float], wanted: float) -> float:
-    """The interval in seconds at which a falling value is what is wanted, to a hundredth."""
-    low, high = 60.0, YEAR
-    while high / low > 1.01:
-        middle = math.sqrt(low * high)
-        low, high = (middle, high) if value(middle) >= wanted else (low, middle)
-    return low
-
-
 def sites_of(found: dict[str, Measured]) -> dict[str, list[float]]:
     """Edits an hour of an article by its age, of the measured sites and the two assumed ones."""
     sites = {}
@@ -252,54 +235,15 @@ def sites_of(found: dict[str, Measured]) -> dict[str, list[float]]:
     return sites
 
 
-# Lists
-
-
-def items_of(dice: random.Random, a_day: float, days: int) -> list[float]:
-    """When a list names new items: nine in ten of them between six and eighteen o'clock."""
-    found = []
-    for day in range(days):
-        for _ in range(int(a_day + dice.random())):
-            hour = 6 + 12 * dice.random() if dice.random() < 0.9 else 18 + 12 * dice.random()
-            found.append(day * DAY + hour * HOUR)
-    return sorted(found)
-
-
-def list_by_policy(items: Sequence[float], end: float, terms: Terms) -> tuple[int, list[float]]:
-    """Requests for a list, and how long after it was named each item was found."""
-    now, before, delays = 0.0, 0.0, list[float]()
-    looks: list[tuple[datetime, int]] = []
-    while now < end:
-        new = items[bisect_left(items, before) : bisect_left(items, now)]
-        delays += [now - item for item in new]
-        looks.append((_moment(now), len(new)))
-        hours = hours_of(time for time, count in looks for _ in range(count))
-        wait = after_list(looks[-24:], _moment(now), terms, terms.lists, hours).total_seconds()
-        before, now = now, math.ceil((now + wait) / RUN) * RUN
-    return len(looks), delays
-
-
-def list_by_interval(items: Sequence[float], interval: float) -> list[float]:
-    """How long after it was named each item is found by a fixed interval."""
-    return [math.ceil(item / interval) * interval - item for item in items]
-
-
 # The tables
-
-
-def _span(seconds: float) -> str:
-    for size, unit in ((DAY, "d"), (HOUR, "h"), (60.0, "min")):
-        if seconds >= size:
-            return f"{seconds / size:.1f} {unit}"
-    return f"{seconds:.0f} s"
 
 
 def _row(name: str, tally: Tally, edits: int, removals: int) -> str:
     share = 100 * tally.caught / edits
-    middle = _span(statistics.median(tally.delays)) if tally.delays else "-"
-    mean = _span(statistics.mean(tally.delays)) if tally.delays else "-"
+    middle = span(statistics.median(tally.delays)) if tally.delays else "-"
+    mean = span(statistics.mean(tally.delays)) if tally.delays else "-"
     gone = 100 * len(tally.gone) / removals if removals else 0
-    late = _span(statistics.median(tally.gone)) if tally.gone else "-"
+    late = span(statistics.median(tally.gone)) if tally.gone else "-"
     return (
         f"{name:<34}{tally.requests:>11,}{share:>8.1f} %{middle:>10}{mean:>10}"
         f"{gone:>8.0f} %{late:>10}"
@@ -331,9 +275,9 @@ def _compared(name: str, pages: Sequence[Page], policy: Tally) -> None:
     print(_row("ladder", by_rule(pages, ladder), edits, removals))
     if policy.caught:
         same = matched(lambda i: by_interval(pages, i).caught, policy.caught)
-        print(_row(f"every {_span(same)}: same edits", by_interval(pages, same), edits, removals))
+        print(_row(f"every {span(same)}: same edits", by_interval(pages, same), edits, removals))
     cost = matched(lambda i: by_interval(pages, i).requests, policy.requests)
-    print(_row(f"every {_span(cost)}: same requests", by_interval(pages, cost), edits, removals))
+    print(_row(f"every {span(cost)}: same requests", by_interval(pages, cost), edits, removals))
     for hours in (1, 12, 24):
         fixed = by_interval(pages, hours * HOUR)
         print(_row(f"every {hours} h", fixed, edits, removals))
@@ -358,7 +302,7 @@ def main(corpora: Path, a_day: int) -> None:
         _compared(host, pages, tallies[-1])
     _compared("all six", everything, _merged(tallies))
     _print_sureness(everything)
-    _print_lists(found, terms)
+    print_lists(found, terms)
 
 
 def _print_sureness(pages: Sequence[Page]) -> None:
@@ -370,34 +314,10 @@ def _print_sureness(pages: Sequence[Page]) -> None:
         spans, asked = zip(*tally.sure, strict=True)
         later = (tally.asked_absent - sum(asked)) / len(tally.sure)
         print(
-            f"{checks} checks over {_span(over.total_seconds())}: median "
-            f"{_span(statistics.median(spans))}, {statistics.mean(asked):.1f} requests; then "
+            f"{checks} checks over {span(over.total_seconds())}: median "
+            f"{span(statistics.median(spans))}, {statistics.mean(asked):.1f} requests; then "
             f"{later:.1f} until the end of the year, in case it comes back"
         )
-
-
-def _print_lists(found: dict[str, Measured], terms: Terms) -> None:
-    days, dice = 30, random.Random(7)
-    rates = {url: n / h * 24 for site in found.values() for url, (n, h) in site.new.items()}
-    rates["an institution (assumed)"] = 2.0
-    rates["a blog (assumed)"] = 0.3
-    lists = {url: items_of(dice, a_day, days) for url, a_day in rates.items()}
-    cost, late = 0, list[float]()
-    print(f"\nlists over {days} days: new items, requests and mean delay by the policy")
-    for url, items in sorted(lists.items(), key=lambda one: -len(one[1])):
-        requests, delays = list_by_policy(items, days * DAY, terms)
-        cost, late = cost + requests, late + delays
-        mean = _span(statistics.mean(delays)) if delays else "-"
-        print(f"{url:<38}{len(items) / days:>7.1f} a day{requests / days:>8.1f} a day{mean:>10}")
-    for name, one in (("mean", statistics.mean), ("median", statistics.median)):
-        print(f"all, {name} delay {_span(one(late))}, {cost / days:,.0f} requests a day")
-
-    def mean_delay(interval: float) -> float:
-        return statistics.mean(d for one in lists.values() for d in list_by_interval(one, interval))
-
-    same = matched(lambda interval: -mean_delay(interval), -statistics.mean(late))
-    count = len(lists) * DAY / same
-    print(f"one fixed interval with that mean delay: {_span(same)}, {count:,.0f} requests a day")
 
 
 if __name__ == "__main__":
