@@ -15,7 +15,7 @@ from archive import Archive
 from archive.cli.sets import sets_after
 from archive.fixity.index import difference
 from archive.locks import making_sets
-from archive.search import Results, counting, plan, ranking, search, trend, walking
+from archive.search import Results, counting, plan, search, trend
 from archive.search.sets import Sets
 from archive.store.index import bitmaps, masks, places, postings
 from tests.exchanges import LONG, exchange, page
@@ -200,38 +200,6 @@ def test_of_many_texts_those_about_the_words_come_first(
     words = [word for word in query.split() if ":" not in word]
     named = [all(word in hit.version.title.lower() for word in words) for hit in hits]
     assert named == sorted(named, reverse=True)
-
-
-@pytest.mark.parametrize(("few", "most"), [(0, 30_000), (0, 3), (1_000, 30_000)])
-@pytest.mark.parametrize("path", ["1", "", "no such", "2"])
-def test_what_is_below_an_address_is_found_by_pages_or_texts(
-    path: str, few: int, most: int, many: Archive, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whichever are fewer; where both are many, by walking through the index."""
-    monkeypatch.setattr(walking, "_FEW_BELOW", few)
-    monkeypatch.setattr(walking, "_BELOW", most)
-    for query in ("page", "nosuchword OR night", "prison"):
-        found = search(many, f'{query} site:"a.example/{path}"', limit=100)
-        urls = {hit.version.url for hit in search(many, query, limit=200).hits}
-        below = {url for url in urls if url.startswith(f"https://a.example/{path}")}
-        assert {hit.version.url for hit in found.hits} == below
-        assert found.total == len(below)
-
-
-def test_of_many_hits_those_that_bear_the_latest_days_come_first(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Also where these came into the archive before the others."""
-    monkeypatch.setattr(walking, "_LISTED", 3)
-    monkeypatch.setattr(ranking, "CANDIDATES", 2)
-    with Archive.open(tmp_path / "greffe.db") as archive:
-        for number in range(12):
-            body = page(f"Page {number}", f"Court {number}.", *LONG)
-            archive.add(exchange(f"https://a.example/{number}", body, hours=5_000 * (12 - number)))
-            if number == 9:
-                assert followed(archive)
-        hits = search(archive, "court", order="newest", limit=2).hits
-        assert [hit.version.title for hit in hits] == ["Page 0", "Page 1"]
 
 
 def test_few_texts_have_no_sets(tmp_path: Path) -> None:
